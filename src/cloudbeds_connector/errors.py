@@ -1,0 +1,163 @@
+"""Decides how a failure is named and what a person does next. One root, `CloudbedsError`.
+
+The tree answers three questions without looking at a message: may the same call be tried again
+(`retryable`), is the request at fault (`BadRequestError`, `NotFoundError`, ...), or is the
+credential (`AuthenticationError` and below). It knows no HTTP library and imports nothing.
+Every message ends with the next action; none carries a secret or guest data. All of them pickle.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class CloudbedsError(Exception):
+    """The root of every error this package raises, whichever hotel system stands behind the connector.
+
+    `message` says what happened, `next_action` what to do about it; `str()` is both.
+    """
+
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, message: str, *, next_action: str) -> None:
+        self.message = message
+        self.next_action = next_action
+        super().__init__(message, next_action)
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.next_action}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_rebuild, (type(self), self.__dict__.copy()))
+
+
+def _rebuild(kind: type[CloudbedsError], state: dict[str, Any]) -> CloudbedsError:
+    error = kind.__new__(kind)
+    Exception.__init__(error, state["message"], state["next_action"])
+    error.__dict__.update(state)
+    return error
+
+
+class ConfigurationError(CloudbedsError):
+    """Something the host configured cannot work: a missing key, an invalid zone, a wrong argument."""
+
+
+class PmsError(CloudbedsError):
+    """A call of the hotel system failed.
+
+    `method` is the wire name of the call, `status` the HTTP status if there was an answer,
+    `request_id` what the hotel system calls this request (quote it to their support),
+    `attempts` how often it was tried.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        next_action: str,
+        method: str = "",
+        status: int | None = None,
+        request_id: str | None = None,
+        attempts: int = 1,
+    ) -> None:
+        super().__init__(message, next_action=next_action)
+        self.method = method
+        self.status = status
+        self.request_id = request_id
+        self.attempts = attempts
+
+    def __str__(self) -> str:
+        where = ", ".join(
+            part
+            for part in (
+                self.method,
+                f"HTTP {self.status}" if self.status is not None else "",
+                f"request {self.request_id}" if self.request_id else "",
+                f"{self.attempts} attempts" if self.attempts > 1 else "",
+            )
+            if part
+        )
+        return f"{self.message}{f' ({where})' if where else ''} {self.next_action}"
+
+
+class AuthenticationError(PmsError):
+    """The credential is missing, revoked, expired, or its approver is no longer active."""
+
+
+class MissingScopeError(AuthenticationError):
+    """The credential is valid but was not granted the scope this call needs."""
+
+
+class PropertyError(PmsError):
+    """The property is not one this credential covers, is cancelled, or must be named."""
+
+
+class BadRequestError(PmsError):
+    """The hotel system refused a parameter; the same call will be refused again."""
+
+
+class NotFoundError(PmsError):
+    """What was asked for does not exist (any more), or the method itself does not."""
+
+
+class UnexpectedAnswerError(PmsError):
+    """The answer cannot be understood: HTML, broken JSON, or a body of another shape.
+
+    Not retryable in general; a truncated body of a call that is safe to repeat is retried before this is raised.
+    """
+
+
+class RetryableError(PmsError):
+    """The call may succeed later, unchanged."""
+
+    retryable: ClassVar[bool] = True
+
+
+class RateLimitedError(RetryableError):
+    """Too many requests. `retry_after` is the hotel system's own wish in seconds, if it gave one."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.retry_after = retry_after
+
+
+class ServerError(RetryableError):
+    """The hotel system failed (5xx)."""
+
+
+class ConnectionFailedError(RetryableError):
+    """No connection, or it broke before the answer was complete."""
+
+
+class TimedOutError(RetryableError):
+    """No answer within the time allowed."""
+
+
+class WebhookRejectedError(CloudbedsError):
+    """A webhook that this connector does not accept. `status` is what the sender is answered (404 or 413)."""
+
+    def __init__(self, message: str, *, next_action: str, status: int) -> None:
+        super().__init__(message, next_action=next_action)
+        self.status = status
+
+
+class StoreError(CloudbedsError):
+    """The store could not do what was asked: not migrated, full, locked, or gone."""
+
+    retryable: ClassVar[bool] = True
+
+
+class NotConnectedError(CloudbedsError):
+    """There is no connection for this property or id."""
+
+
+class SinkError(CloudbedsError):
+    """A host's sink refused a command or an event. Raise it from a sink to have the delivery tried again."""
+
+    retryable: ClassVar[bool] = True
+
+
+class UniqueViolationError(StoreError):
+    """A record would break a unique index."""
+
+    retryable: ClassVar[bool] = False

@@ -1,0 +1,216 @@
+"""Decides what a hotel consists of, in one vocabulary for Cloudbeds, Mews, OPERA Cloud and Apaleo.
+
+Four axes that other systems mix are kept apart: housekeeping *condition*, *occupancy*, *blocks* and
+*service flags*. The unit of work is the `Segment`, one party on one unit for one range of hotel days,
+never the reservation. Hotel days are `date`s in the property's zone; instants are aware UTC `datetime`s.
+Ids are strings always: they may be alphanumeric, and may look like ``601917-0``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from ..errors import ConfigurationError
+
+
+class StayState(StrEnum):
+    """Where a segment stands. Unknown states of a hotel system map to EXPECTED and keep their raw word."""
+
+    EXPECTED = "expected"
+    IN_HOUSE = "in_house"
+    DEPARTED = "departed"
+    CANCELLED = "cancelled"
+    NO_SHOW = "no_show"
+
+
+class Condition(StrEnum):
+    """Housekeeping condition. `ready` is inspected, or clean where no inspection is required."""
+
+    DIRTY = "dirty"
+    CLEAN = "clean"
+    INSPECTED = "inspected"
+    UNKNOWN = "unknown"
+
+
+class BlockKind(StrEnum):
+    """Why a unit cannot be sold. OUT_OF_ORDER closes availability; OUT_OF_SERVICE does not."""
+
+    OUT_OF_ORDER = "out_of_order"
+    OUT_OF_SERVICE = "out_of_service"
+    HOUSE_USE = "house_use"
+    COURTESY_HOLD = "courtesy_hold"
+
+
+class Entity(StrEnum):
+    """What a hint is about."""
+
+    STAY = "stay"
+    ROOM = "room"
+    BLOCK = "block"
+    GUEST = "guest"
+    PROPERTY = "property"
+    OTHER = "other"
+
+
+def load_zone(name: str) -> ZoneInfo:
+    """The IANA zone called `name`; `ConfigurationError` if there is none. Never a guess."""
+    try:
+        return ZoneInfo(name)
+    except Exception as error:  # zoneinfo raises four kinds for bad names
+        raise ConfigurationError(
+            f"{name!r} is not a time zone of the IANA database.",
+            next_action="Give the property's zone, such as 'America/New_York'.",
+        ) from error
+
+
+@dataclass(frozen=True, kw_only=True)
+class Property:
+    """A hotel. `id` is the host's id, `pms_property_id` the hotel system's; times are property-local.
+
+    `night_audit_time` is the configured time of the night audit where it is known.
+    """
+
+    id: str
+    name: str
+    timezone: str
+    check_in_time: time
+    check_out_time: time
+    pms_property_id: str = ""
+    night_audit_time: time | None = None
+
+    def __post_init__(self) -> None:
+        load_zone(self.timezone)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The property's time zone."""
+        return load_zone(self.timezone)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoomType:
+    """A category of rooms that is sold as one."""
+
+    id: str
+    name: str
+    short_name: str = ""
+    virtual: bool = False
+    private: bool = True
+    max_guests: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Room:
+    """A unit: the physical thing that gets cleaned. In a dorm a unit is a bed and `dorm_name` groups beds.
+
+    `linked_room_ids` are related units (a suite and its components) where the hotel system tells them.
+    """
+
+    id: str
+    name: str
+    room_type_id: str
+    room_type_name: str = ""
+    virtual: bool = False
+    private: bool = True
+    dorm_name: str = ""
+    linked_room_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Segment:
+    """One party on one unit (`room_id`, None while unassigned) from `start_date` to `end_date`.
+
+    `end_date` is the day of departure, not a night. `eta` is a property-local wall time without a date.
+    The `actual_*` instants are None where the hotel system does not tell them (Cloudbeds does not).
+    `party_id` is the hotel system's opaque guest id. `raw_state` is its own word for the state.
+    """
+
+    id: str
+    reservation_id: str
+    room_id: str | None
+    room_type_id: str
+    start_date: date
+    end_date: date
+    state: StayState
+    raw_state: str = ""
+    tentative: bool = False
+    party_id: str = ""
+    eta: time | None = None
+    early_check_in: time | None = None
+    vip: bool = False
+    scheduled_start: datetime | None = None
+    scheduled_end: datetime | None = None
+    actual_start: datetime | None = None
+    actual_end: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reservation:
+    """A booking of one or many segments. `guest_name` is the only guest text, and may be None.
+
+    `modified_at` is when the hotel system says it last changed (UTC); it may be silent about some changes.
+    """
+
+    id: str
+    state: StayState
+    segments: tuple[Segment, ...]
+    check_in: date
+    check_out: date
+    raw_state: str = ""
+    guest_name: str | None = field(default=None, repr=False)
+    party_id: str = ""
+    created_at: datetime | None = None
+    modified_at: datetime | None = None
+    deleted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoomState:
+    """One look at a room's state. `occupied` is None where the hotel system does not say."""
+
+    room_id: str
+    condition: Condition
+    occupied: bool | None
+    raw_condition: str = ""
+    blocked: bool = False
+    do_not_disturb: bool = False
+    refused_service: bool = False
+    pickup: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoomBlock:
+    """One room of one block, from `start_date` to `end_date`.
+
+    Whether Cloudbeds counts `end_date` as blocked is not known; `end_inclusive` is None where it is open.
+    """
+
+    id: str
+    room_id: str
+    kind: BlockKind
+    raw_kind: str
+    start_date: date
+    end_date: date
+    end_inclusive: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hint:
+    """A reason to look again: names and ids only, never a status, a date or a name.
+
+    `event` is the hotel system's own name, `reported_at` the instant it gives, `key_text` what makes
+    this message different from another of the same second (the raw timestamp text).
+    """
+
+    event: str
+    entity: Entity
+    pms_property_id: str | None = None
+    reservation_id: str | None = None
+    segment_id: str | None = None
+    room_id: str | None = None
+    reported_at: datetime | None = None
+    key_text: str = ""

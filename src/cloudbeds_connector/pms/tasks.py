@@ -1,0 +1,169 @@
+"""Decides what a turnover task is, and what a host is told about it.
+
+The task is a value of the kernel, since rules make it, stores keep it and hosts receive it. It carries no guest
+data: a task's text and payload name rooms, dates and flags only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import IntEnum, StrEnum
+
+
+class Priority(IntEnum):
+    """How urgent a task is; smaller comes first."""
+
+    URGENT = 1
+    HIGH = 2
+    NORMAL = 3
+    LOW = 4
+
+
+class TaskKind(StrEnum):
+    """What work is due. DEPARTURE is the default; a stronger kind replaces a weaker one in place."""
+
+    DEPARTURE = "departure"
+    BED_TURNOVER = "bed_turnover"
+    REFRESH = "refresh"
+    TOUCH_UP = "touch_up"
+    CHECK = "check"
+
+
+#: Strongest first: an open task of a weaker kind is raised to the stronger one, never doubled.
+KIND_STRENGTH: tuple[TaskKind, ...] = tuple(TaskKind)
+
+
+class TaskState(StrEnum):
+    """Where a task stands. At most one of a unit's tasks is OPEN, IN_PROGRESS or ON_HOLD at a time."""
+
+    OPEN = "open"
+    IN_PROGRESS = "in_progress"
+    ON_HOLD = "on_hold"
+    DONE = "done"
+    INSPECT_PENDING = "inspect_pending"
+    VERIFIED = "verified"
+    CANCELLED = "cancelled"
+
+
+#: The states that block another task on the same unit (a unique partial index in every store).
+LIVE_STATES = frozenset({TaskState.OPEN, TaskState.IN_PROGRESS, TaskState.ON_HOLD})
+
+
+class Action(StrEnum):
+    """What a command asks of a task."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    HOLD = "hold"
+    RELEASE = "release"
+    CANCEL = "cancel"
+    COMPLETE = "complete"
+    REOPEN = "reopen"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnoverTask:
+    """A "Turnover / Room ready" task on one unit.
+
+    `id` is derived from (connection, unit, origin, purpose, vacate_seq), so the same cause never makes two.
+    `unit_id` is the hotel system's room id, `host_room_id` the host's room, empty while unmapped.
+    `carries` are the vacates this task answers for (``segment#n``), oldest first.
+    `due_by`, `needed_by`, `urgent_at` are UTC; `clean_minutes` is the planned work.
+    `basis` is a digest of the facts that `due_by` was computed from: while it stands, `due_by` does not move.
+    `flags` are sorted words such as ``guest_waiting``, ``late_detected``, ``unmapped``, ``overdue``.
+    `edited` names the fields that a person changed; automation leaves them alone.
+    `row` and `reason` name the row of the decision table that decided last, and say why in one sentence.
+    `version` grows with every change, so that a host applies commands in any order.
+    """
+
+    connection_id: str
+    id: str
+    unit_id: str
+    room_number: str
+    room_type_id: str
+    title: str
+    origin: str
+    purpose: TaskKind
+    vacate_seq: int
+    kind: TaskKind
+    cause: str
+    state: TaskState
+    due_by: datetime
+    priority: Priority
+    clean_minutes: int
+    basis: str
+    row: str
+    reason: str
+    created_at: datetime
+    updated_at: datetime
+    version: int = 1
+    host_room_id: str = ""
+    carries: tuple[str, ...] = ()
+    vacated_at: datetime | None = None
+    noticed_at: datetime | None = None
+    needed_by: datetime | None = None
+    urgent_at: datetime | None = None
+    at_risk: bool = False
+    breached: bool = False
+    next_segment_id: str | None = None
+    next_arrival_date: date | None = None
+    next_arrival_eta: time | None = None
+    flags: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+    held_from: TaskState | None = None
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
+    completed_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskCommand:
+    """One change of one task. `task` is the task as it is after the change; `changed` names the fields that differ.
+
+    `key` is unique for this change (task id and version): a sink that has seen it does nothing.
+    """
+
+    action: Action
+    task: TurnoverTask
+    row: str
+    reason: str
+    changed: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The idempotency key of this command."""
+        return f"{self.task.id}:{self.task.version}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """What was decided for a vacate or a unit, by which row, and why. The answer to "why is there no task?".
+
+    `ref` names the vacate (``segment#n``) or, for a unit's own state, ``unit:{id}@{business date}``. `task_id` is
+    None where no task carries it. `action` is a command's action, or ``excused``, ``attached``, ``noop``.
+    """
+
+    unit_id: str
+    ref: str
+    action: str
+    row: str
+    reason: str
+    task_id: str | None = None
+    segment_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Alert:
+    """Something a person should know. Its `key` keeps it from being raised twice for the same thing."""
+
+    name: str
+    message: str
+    business_date: date
+    unit_id: str | None = None
+    segment_id: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Name, unit, segment and business date."""
+        return ":".join((self.name, self.unit_id or "", self.segment_id or "", self.business_date.isoformat()))

@@ -1,0 +1,378 @@
+"""Decides every record the connector keeps, once. Stores derive their tables and migrations from here.
+
+Each record carries its `connection_id`. Instants are aware UTC, days are the hotel's. The only guest data is
+`Reservation.guest_name` (dropped with `store_guest_names=False`) and the hotel system's opaque `party_id`.
+`observed_at` is when the request that saw a row was sent: a row is never overwritten by an older look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from ..pms.model import BlockKind, Condition, Entity, StayState
+from ..pms.tasks import LIVE_STATES, TurnoverTask
+from .declare import Table, Unique
+
+#: The states of a queue item.
+PENDING, DONE, DEAD = "pending", "done", "dead"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connection:
+    """One property of a host, opened through one connector. `settings` are the connector's, `policy` the rules'.
+
+    `status` is ``active``, ``paused`` or ``disconnected``. `webhook_token_hash` finds the connection of a delivery;
+    the previous one stays valid while a token is rotated. `baseline_at` is when the first full look was applied.
+    """
+
+    id: str
+    connector: str
+    property_id: str
+    pms_property_id: str
+    name: str
+    timezone: str
+    check_in_time: time
+    check_out_time: time
+    status: str
+    created_at: datetime
+    webhook_token_hash: str | None = None
+    previous_token_hash: str | None = None
+    night_audit_time: time | None = None
+    baseline_at: datetime | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    policy: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subscription:
+    """An event that the hotel system sends us."""
+
+    connection_id: str
+    event: str
+    subscription_id: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reservation:
+    """A booking. `check_in` and `check_out` are hotel days; `room_id` is its only or first room."""
+
+    connection_id: str
+    id: str
+    status: str
+    state: StayState
+    check_in: date
+    check_out: date
+    observed_at: datetime
+    guest_name: str | None = field(default=None, repr=False)
+    room_id: str | None = None
+    party_id: str = ""
+    modified_at: datetime | None = None
+    deleted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaySegment:
+    """One party on one unit. `fingerprint` is a digest of what was seen; `first_seen_at` of the first look."""
+
+    connection_id: str
+    id: str
+    reservation_id: str
+    room_id: str | None
+    room_type_id: str
+    start_date: date
+    end_date: date
+    state: StayState
+    raw_state: str
+    tentative: bool
+    party_id: str
+    eta: time | None
+    early_check_in: time | None
+    vip: bool
+    observed_at: datetime
+    first_seen_at: datetime
+    last_room_id: str | None = None
+    in_house_since: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PropertyRoom:
+    """A room of the host. Filled from the hotel system's rooms where the host has no table of its own."""
+
+    connection_id: str
+    id: str
+    property_id: str
+    room_number: str
+    room_type: str = ""
+    source: str = "pms"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PmsRoom:
+    """A room of the hotel system. `gone_at` is set when it left the directory."""
+
+    connection_id: str
+    id: str
+    name: str
+    room_type_id: str
+    room_type_name: str
+    virtual: bool
+    private: bool
+    dorm_name: str
+    linked_room_ids: tuple[str, ...]
+    observed_at: datetime
+    gone_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomMapping:
+    """Which host room a hotel system's room is. `state` is ``suggested``, ``confirmed``, ``set_aside``,
+    ``needs_review``, ``orphaned`` or ``conflict``; `reason` says why, `fingerprint` what was confirmed.
+    """
+
+    connection_id: str
+    room_id: str
+    host_room_id: str | None
+    state: str
+    reason: str
+    fingerprint: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomState:
+    """A room's condition and occupancy, since when each was first seen so, and what they were before.
+
+    `condition_since` and `occupancy_since` are the `observed_at` of the first look that showed the present value.
+    """
+
+    connection_id: str
+    room_id: str
+    condition: Condition
+    occupied: bool | None
+    raw_condition: str
+    blocked: bool
+    do_not_disturb: bool
+    refused_service: bool
+    pickup: bool
+    observed_at: datetime
+    condition_since: datetime
+    occupancy_since: datetime
+    condition_before: Condition = Condition.UNKNOWN
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomBlock:
+    """One room of one block."""
+
+    connection_id: str
+    id: str
+    room_id: str
+    kind: BlockKind
+    raw_kind: str
+    start_date: date
+    end_date: date
+    end_inclusive: bool | None
+    observed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class StayEvent:
+    """Something that happened to a stay. `id` is derived, so that noticing it again adds nothing.
+
+    `vacates` names the cause if it left `room_id` vacant, `n` counts the times (segment, room) were left.
+    `source` is the reason for the look: ``webhook``, ``change_feed``, ``sweep``, ``baseline``, ``manual``.
+    """
+
+    connection_id: str
+    id: str
+    type: str
+    segment_id: str
+    reservation_id: str
+    room_id: str | None
+    to_room_id: str | None
+    reported_at: datetime | None
+    noticed_at: datetime
+    source: str
+    vacates: str | None = None
+    n: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueItem:
+    """The columns that `claim` and `settle` use. `sequence` orders; `due_at` is also the end of a lease."""
+
+    connection_id: str
+    id: str
+    sequence: int
+    status: str
+    due_at: datetime
+    attempts: int = 0
+    settled_at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookEvent(QueueItem):
+    """The inbox: a hint, its names and ids. No body is kept, only its digest."""
+
+    event: str
+    entity: Entity
+    reservation_id: str | None
+    segment_id: str | None
+    room_id: str | None
+    reported_at: datetime | None
+    received_at: datetime
+    body_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutboxItem(QueueItem):
+    """A task command or a stay event on its way to the host. `topic` keeps what must stay in order together."""
+
+    kind: str
+    topic: str
+    payload: Mapping[str, Any]
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What was decided for a vacate or a unit, and why (see `pms.tasks.Decision`)."""
+
+    connection_id: str
+    id: str
+    unit_id: str
+    ref: str
+    segment_id: str | None
+    action: str
+    row: str
+    reason: str
+    task_id: str | None
+    decided_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SyncCursor:
+    """Where a recurring look stands. `lease_until` and `fence` keep two workers from running it at once."""
+
+    connection_id: str
+    name: str
+    value: str = ""
+    due_at: datetime | None = None
+    lease_until: datetime | None = None
+    fence: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SyncRun:
+    """One sync: what it looked at, what it found, how it ended. `error` names the kind and the next action."""
+
+    connection_id: str
+    id: str
+    kind: str
+    started_at: datetime
+    finished_at: datetime | None = None
+    status: str = "running"
+    reservations: int = 0
+    rooms: int = 0
+    changes: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alert:
+    """Something a person should know, once per `id` (see `pms.tasks.Alert.key`)."""
+
+    connection_id: str
+    id: str
+    name: str
+    message: str
+    business_date: date
+    unit_id: str | None
+    segment_id: str | None
+    raised_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdempotencyKey:
+    """Work that happens once in effect. `done` never goes back; `lease_until` ends a killed worker's claim."""
+
+    key: str
+    done: bool
+    lease_until: datetime
+
+
+_LIVE = tuple(sorted(state.value for state in LIVE_STATES))
+
+CONNECTIONS = Table(
+    "connections",
+    Connection,
+    ("id",),
+    unique=(Unique(("connector", "property_id")), Unique(("webhook_token_hash",)), Unique(("previous_token_hash",))),
+)
+SUBSCRIPTIONS = Table("subscriptions", Subscription, ("connection_id", "event"))
+RESERVATIONS = Table("reservations", Reservation, ("connection_id", "id"), index=(("connection_id", "check_out"),))
+STAY_SEGMENTS = Table(
+    "stay_segments",
+    StaySegment,
+    ("connection_id", "id"),
+    index=(("connection_id", "end_date"), ("connection_id", "state"), ("connection_id", "reservation_id")),
+)
+PROPERTY_ROOMS = Table("property_rooms", PropertyRoom, ("connection_id", "id"))
+PMS_ROOMS = Table("pms_rooms", PmsRoom, ("connection_id", "id"))
+ROOM_MAP = Table(
+    "room_map",
+    RoomMapping,
+    ("connection_id", "room_id"),
+    unique=(Unique(("connection_id", "host_room_id"), where=("state", ("confirmed",))),),
+)
+ROOM_STATES = Table("room_states", RoomState, ("connection_id", "room_id"))
+ROOM_BLOCKS = Table("room_blocks", RoomBlock, ("connection_id", "id", "room_id"))
+STAY_EVENTS = Table(
+    "stay_events",
+    StayEvent,
+    ("connection_id", "id"),
+    index=(("connection_id", "segment_id"), ("connection_id", "noticed_at")),
+)
+WEBHOOK_EVENTS = Table(
+    "webhook_events", WebhookEvent, ("connection_id", "id"), index=(("status", "due_at"),), queue=True
+)
+TURNOVER_TASKS = Table(
+    "turnover_tasks",
+    TurnoverTask,
+    ("connection_id", "id"),
+    unique=(Unique(("connection_id", "unit_id"), where=("state", _LIVE)),),
+    index=(("connection_id", "state"),),
+)
+DECISIONS = Table("decisions", Decision, ("connection_id", "id"), index=(("connection_id", "unit_id"),))
+OUTBOX = Table("outbox", OutboxItem, ("connection_id", "id"), index=(("status", "due_at"),), queue=True)
+SYNC_CURSORS = Table("sync_cursors", SyncCursor, ("connection_id", "name"))
+SYNC_RUNS = Table("sync_runs", SyncRun, ("connection_id", "id"), index=(("connection_id", "started_at"),))
+ALERTS = Table("alerts", Alert, ("connection_id", "id"))
+IDEMPOTENCY_KEYS = Table("idempotency_keys", IdempotencyKey, ("key",))
+
+#: Every table, in the order of creation.
+TABLES: tuple[Table[Any], ...] = (
+    CONNECTIONS,
+    SUBSCRIPTIONS,
+    RESERVATIONS,
+    STAY_SEGMENTS,
+    PROPERTY_ROOMS,
+    PMS_ROOMS,
+    ROOM_MAP,
+    ROOM_STATES,
+    ROOM_BLOCKS,
+    STAY_EVENTS,
+    WEBHOOK_EVENTS,
+    TURNOVER_TASKS,
+    DECISIONS,
+    OUTBOX,
+    SYNC_CURSORS,
+    SYNC_RUNS,
+    ALERTS,
+    IDEMPOTENCY_KEYS,
+)
