@@ -1,1 +1,143 @@
-"""tmp"""
+"""Keep a hotel operations backend in step with Cloudbeds.
+
+Names load when they are first used (PEP 562): a turnover rule or a port costs no HTTP library.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .cloudbeds import ApiKey, CloudbedsClient, CloudbedsConnector
+    from .engine import EngineSettings, Integration, Worker
+    from .errors import (
+        AuthenticationError,
+        BadRequestError,
+        CloudbedsError,
+        ConfigurationError,
+        ConnectionFailedError,
+        MissingScopeError,
+        NotConnectedError,
+        NotFoundError,
+        PmsError,
+        PropertyError,
+        RateLimitedError,
+        RetryableError,
+        ServerError,
+        SinkError,
+        StoreError,
+        TimedOutError,
+        UnexpectedAnswerError,
+        WebhookRejectedError,
+    )
+    from .pms.ports import (
+        Clock,
+        Credentials,
+        EventSink,
+        HostRoom,
+        HostRooms,
+        IdempotencyStore,
+        Limiter,
+        PmsConnector,
+        StayEvent,
+        TaskSink,
+    )
+    from .pms.tasks import TaskCommand, TurnoverTask
+    from .stores.memory import MemoryStore
+    from .turnover import TurnoverPolicy
+
+_HOMES = {
+    "ApiKey": "cloudbeds",
+    "AuthenticationError": "errors",
+    "BadRequestError": "errors",
+    "Clock": "pms.ports",
+    "CloudbedsClient": "cloudbeds",
+    "CloudbedsConnector": "cloudbeds",
+    "CloudbedsError": "errors",
+    "ConfigurationError": "errors",
+    "ConnectionFailedError": "errors",
+    "Credentials": "pms.ports",
+    "EngineSettings": "engine",
+    "EventSink": "pms.ports",
+    "HostRoom": "pms.ports",
+    "HostRooms": "pms.ports",
+    "IdempotencyStore": "pms.ports",
+    "Integration": "engine",
+    "Limiter": "pms.ports",
+    "MemoryStore": "stores.memory",
+    "MissingScopeError": "errors",
+    "NotConnectedError": "errors",
+    "NotFoundError": "errors",
+    "PmsConnector": "pms.ports",
+    "PmsError": "errors",
+    "PropertyError": "errors",
+    "RateLimitedError": "errors",
+    "RetryableError": "errors",
+    "ServerError": "errors",
+    "SinkError": "errors",
+    "StayEvent": "pms.ports",
+    "StoreError": "errors",
+    "TaskCommand": "pms.tasks",
+    "TaskSink": "pms.ports",
+    "TimedOutError": "errors",
+    "TurnoverPolicy": "turnover",
+    "TurnoverTask": "pms.tasks",
+    "UnexpectedAnswerError": "errors",
+    "WebhookRejectedError": "errors",
+    "Worker": "engine",
+}
+
+__all__ = [
+    "ApiKey",
+    "AuthenticationError",
+    "BadRequestError",
+    "Clock",
+    "CloudbedsClient",
+    "CloudbedsConnector",
+    "CloudbedsError",
+    "ConfigurationError",
+    "ConnectionFailedError",
+    "Credentials",
+    "EngineSettings",
+    "EventSink",
+    "HostRoom",
+    "HostRooms",
+    "IdempotencyStore",
+    "Integration",
+    "Limiter",
+    "MemoryStore",
+    "MissingScopeError",
+    "NotConnectedError",
+    "NotFoundError",
+    "PmsConnector",
+    "PmsError",
+    "PropertyError",
+    "RateLimitedError",
+    "RetryableError",
+    "ServerError",
+    "SinkError",
+    "StayEvent",
+    "StoreError",
+    "TaskCommand",
+    "TaskSink",
+    "TimedOutError",
+    "TurnoverPolicy",
+    "TurnoverTask",
+    "UnexpectedAnswerError",
+    "WebhookRejectedError",
+    "Worker",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f".{home}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

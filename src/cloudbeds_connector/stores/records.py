@@ -349,7 +349,13 @@ TURNOVER_TASKS = Table(
     index=(("connection_id", "state"),),
 )
 DECISIONS = Table("decisions", Decision, ("connection_id", "id"), index=(("connection_id", "unit_id"),))
-OUTBOX = Table("outbox", OutboxItem, ("connection_id", "id"), index=(("status", "due_at"),), queue=True)
+OUTBOX = Table(
+    "outbox",
+    OutboxItem,
+    ("connection_id", "id"),
+    index=(("status", "due_at"), ("connection_id", "sequence")),
+    queue=True,
+)
 SYNC_CURSORS = Table("sync_cursors", SyncCursor, ("connection_id", "name"))
 SYNC_RUNS = Table("sync_runs", SyncRun, ("connection_id", "id"), index=(("connection_id", "started_at"),))
 ALERTS = Table("alerts", Alert, ("connection_id", "id"))

@@ -1,0 +1,71 @@
+# Every target sets up what it needs. `make demo` is the place to start.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMPS := $(VENV)/.stamps
+SOURCES = src adapters
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check proof bench docs clean lock
+
+help:
+	@echo "make demo   play one hotel day against a simulated hotel and show its turnovers"
+	@echo "make test   run the tests"
+	@echo "make check  lint, types, import contracts, docs"
+	@echo "make proof  the long runs: many seeds, kill drills"
+	@echo "make bench  print benchmarks"
+	@echo "make docs   build the documentation into site/"
+	@echo "make clean  remove everything that was built"
+
+$(STAMPS)/venv:
+	@echo "Creating $(VENV) with $$($(PYTHON) --version) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; say make PYTHON=python3.12")'
+	@$(PYTHON) -m venv $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/run: $(STAMPS)/venv requirements/run.txt pyproject.toml
+	@echo "Installing what the demo needs ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(STAMPS)/dev: $(STAMPS)/run requirements/dev.txt
+	@echo "Installing what the tests and checks need ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+demo: $(STAMPS)/run
+	@$(BIN)/cloudbeds-connector demo
+
+test: $(STAMPS)/dev
+	@echo "Running the tests ..."
+	@$(BIN)/python -m pytest -q -n auto --dist loadgroup -m "not proof"
+
+check: $(STAMPS)/dev
+	@echo "Lint ..." && $(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@echo "Types (mypy --strict) ..." && $(BIN)/mypy
+	@echo "Types (pyright) ..." && $(BIN)/pyright
+	@echo "Import contracts ..." && $(BIN)/lint-imports
+	@echo "Docs ..." && $(BIN)/mkdocs build --strict --quiet
+
+proof: $(STAMPS)/dev
+	@echo "Running the long proofs ..."
+	@$(BIN)/python -m pytest -q -n auto --dist loadgroup -m proof
+
+bench: $(STAMPS)/dev
+	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+docs: $(STAMPS)/dev
+	@$(BIN)/mkdocs build --strict
+
+clean:
+	@echo "Removing $(VENV), caches and builds ..."
+	@rm -rf $(VENV) site dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# For maintainers: pin the newest versions that pyproject.toml allows (needs uv).
+lock:
+	@uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+	    --extra all --group run pyproject.toml -o requirements/run.txt
+	@uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+	    --extra all --group run --group dev pyproject.toml -o requirements/dev.txt

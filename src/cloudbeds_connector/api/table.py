@@ -1,0 +1,61 @@
+"""Decides which endpoints there are. A web adapter registers every row and calls `answer`."""
+
+from __future__ import annotations
+
+from ..engine import Integration
+from .endpoint import ApiRequest, ApiResponse, Endpoint, Permission
+from .problems import problem
+from .sync import SyncAsked, SyncQuery, SyncStatus, ask_for_sync, sync_status
+from .webhooks import Acknowledged, receive_webhook
+
+_API = "/api/v1/integrations/{slug}"
+_HOOK = "/webhooks/integrations/{slug}"
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    Endpoint(
+        method="POST",
+        path=f"{_HOOK}/{{token}}",
+        name="receive_webhook",
+        summary="Take a webhook whose token is in the path.",
+        permission=Permission.WEBHOOK,
+        response=Acknowledged,
+        handler=receive_webhook,
+    ),
+    Endpoint(
+        method="POST",
+        path=_HOOK,
+        name="receive_webhook_by_header",
+        summary="Take a webhook whose token is in the subscription's header.",
+        permission=Permission.WEBHOOK,
+        response=Acknowledged,
+        handler=receive_webhook,
+    ),
+    Endpoint(
+        method="GET",
+        path=f"{_API}/sync",
+        name="sync_status",
+        summary="How a property's syncs stand.",
+        permission=Permission.READ,
+        response=SyncStatus,
+        handler=sync_status,
+        query=SyncQuery,
+    ),
+    Endpoint(
+        method="POST",
+        path=f"{_API}/sync",
+        name="ask_for_sync",
+        summary="Look at everything around today as soon as possible.",
+        permission=Permission.SYNC,
+        response=SyncAsked,
+        handler=ask_for_sync,
+        query=SyncQuery,
+    ),
+)
+
+
+def answer(endpoint: Endpoint, integration: Integration, request: ApiRequest) -> ApiResponse:
+    """Run an endpoint's handler and turn the library's errors into answers."""
+    try:
+        return endpoint.handler(integration, request)
+    except Exception as error:
+        return problem(error)

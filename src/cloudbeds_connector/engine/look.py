@@ -1,0 +1,74 @@
+"""Decides what one look at the hotel system sees. A look is a value: rows, and when each request was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from ..pms.model import Reservation, RoomBlock, RoomState
+from ..pms.ports import Lane, Page, PmsSession
+
+T_co = TypeVar("T_co", covariant=True)
+
+#: Called while a look is taken: what is being read, and how many rows so far.
+Progress = Callable[[str, int], None]
+
+
+class Source(StrEnum):
+    """The reason for a look."""
+
+    WEBHOOK = "webhook"
+    CHANGE_FEED = "change_feed"
+    SWEEP = "sweep"
+    BASELINE = "baseline"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen(Generic[T_co]):
+    """One row and when the request that saw it was sent."""
+
+    row: T_co
+    sent_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What was seen, and why it was looked at.
+
+    `reported` gives, for a reservation, the earliest instant that a message named for it. `blocks_window` is the range
+    of days for which `blocks` is complete; None if blocks were not looked at. An empty `room_states` means they
+    were not looked at: silence is not absence.
+    """
+
+    source: Source
+    reservations: tuple[Seen[Reservation], ...] = ()
+    room_states: tuple[Seen[RoomState], ...] = ()
+    blocks: tuple[Seen[RoomBlock], ...] = ()
+    blocks_window: tuple[date, date] | None = None
+    reported: Mapping[str, datetime] = field(default_factory=dict)
+
+    @property
+    def first_sent_at(self) -> datetime | None:
+        """When the earliest request of this look was sent."""
+        return min((s.sent_at for s in (*self.reservations, *self.room_states, *self.blocks)), default=None)
+
+
+def collect(pages: Iterable[Page[T_co]], progress: Progress | None = None, label: str = "") -> tuple[Seen[T_co], ...]:
+    """Every row of every page, with its time."""
+    rows: list[Seen[T_co]] = []
+    for page in pages:
+        rows.extend(Seen(item, page.sent_at) for item in page.items)
+        if progress is not None:
+            progress(label, len(rows))
+    return tuple(rows)
+
+
+def look_at_stays(
+    session: PmsSession, reservation_ids: Sequence[str], *, lane: Lane = Lane.REALTIME
+) -> tuple[Seen[Reservation], ...]:
+    """Read these reservations; no request for none."""
+    return collect(session.stays.get(reservation_ids, lane=lane)) if reservation_ids else ()

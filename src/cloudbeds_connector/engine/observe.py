@@ -1,0 +1,270 @@
+"""Decides what a look changes in the store, and which facts follow from it.
+
+Runs inside one transaction that holds the connection's lock, and makes no request. A row is compared with what the
+store knew; an older look changes nothing. What happened is written to `stay_events` once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from ..pms.facts import Cause, FactType, StayFact, Vacate, stay_facts
+from ..pms.model import Reservation, Segment, StayState
+from ..stores import records as r
+from ..stores.port import Transaction
+from .look import Look, Seen, Source
+from .rows import block_row, reservation_row, room_state_row, segment_of, segment_row
+
+
+@dataclass
+class Observed:
+    """What one look brought: the facts, the vacates nobody has decided yet, and whether anything changed at all."""
+
+    vacates: list[Vacate] = field(default_factory=list)
+    events: list[r.StayEvent] = field(default_factory=list)
+    homeless: list[StayFact] = field(default_factory=list)
+    changed: bool = False
+    changes: int = 0
+    reservations_changed: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """Whose look it is, and when. `today` is the business date; `first_day` that of the baseline."""
+
+    connection: r.Connection
+    now: datetime
+    today: date
+    first_day: date
+    read_lag: timedelta
+    store_guest_names: bool = True
+
+
+def observe(tx: Transaction, look: Look, scene: Scene) -> Observed:
+    """Write what was seen, and tell what is new about it."""
+    result = Observed()
+    _observe_stays(tx, look, scene, result)
+    _observe_rooms(tx, look, scene, result)
+    _observe_blocks(tx, look, scene, result)
+    return result
+
+
+def _observe_stays(tx: Transaction, look: Look, scene: Scene, result: Observed) -> None:
+    newest: dict[str, Seen[Reservation]] = {}
+    for seen in look.reservations:
+        known = newest.get(seen.row.id)
+        if known is None or seen.sent_at >= known.sent_at:
+            newest[seen.row.id] = seen
+    where = {"connection_id": scene.connection.id, "reservation_id": tuple(newest)}
+    before: dict[str, dict[str, r.StaySegment]] = defaultdict(dict)
+    for row in tx.select(r.STAY_SEGMENTS, where=where) if newest else ():
+        before[row.reservation_id][row.id] = row
+    heads = {
+        row.id: row
+        for row in (
+            tx.select(r.RESERVATIONS, where={"connection_id": scene.connection.id, "id": tuple(newest)})
+            if newest
+            else ()
+        )
+    }
+    puts: list[r.StaySegment] = []
+    head_puts: list[r.Reservation] = []
+    facts: list[_Noticed] = []
+    for seen in newest.values():
+        head = heads.get(seen.row.id)
+        if head is not None and head.observed_at > seen.sent_at:
+            continue
+        fresh_head = reservation_row(scene.connection.id, seen, keep_name=scene.store_guest_names)
+        head_puts.append(fresh_head)
+        known_segments = before[seen.row.id]
+        for segment in _segments(seen.row, known_segments):
+            old = known_segments.get(segment.id)
+            row = segment_row(scene.connection.id, segment, seen.sent_at, old)
+            puts.append(row)
+            if old is None or replace(row, observed_at=old.observed_at) != old:
+                result.changes += 1
+                result.reservations_changed.add(seen.row.id)
+            facts.extend(_facts(old, segment, seen, look, scene))
+    tx.put(r.RESERVATIONS, *head_puts)
+    tx.put(r.STAY_SEGMENTS, *puts)
+    result.changed |= bool(result.changes)
+    _write_events(tx, look, scene, facts, result)
+
+
+@dataclass(frozen=True, slots=True)
+class _Noticed:
+    fact: StayFact
+    at: datetime
+    at_known: bool
+    reported_at: datetime | None
+    baseline: bool
+
+
+def _segments(reservation: Reservation, known: dict[str, r.StaySegment]) -> Iterator[Segment]:
+    """The reservation's segments as they count: a deleted or dropped one is cancelled, unless its guest had left."""
+    shown = {segment.id for segment in reservation.segments}
+    for segment in reservation.segments:
+        yield _cancelled(segment, known.get(segment.id)) if reservation.deleted else segment
+    for old in known.values():
+        if old.id not in shown:
+            yield _cancelled(segment_of(old), old)
+
+
+def _cancelled(segment: Segment, old: r.StaySegment | None) -> Segment:
+    departed = StayState.DEPARTED
+    if segment.state is departed or (old is not None and old.state is departed):
+        return replace(segment, state=departed)
+    return replace(segment, state=StayState.CANCELLED)
+
+
+def _facts(
+    old: r.StaySegment | None, segment: Segment, seen: Seen[Reservation], look: Look, scene: Scene
+) -> Iterator[_Noticed]:
+    if old is None:
+        if segment.state in (StayState.CANCELLED, StayState.NO_SHOW):
+            return  # never known to this hotel's host: nothing of it can be undone
+        if segment.state is StayState.DEPARTED and segment.end_date < scene.first_day:
+            return  # history from before the connection
+        if look.source is Source.BASELINE and segment.state is not StayState.DEPARTED:
+            return
+    facts = stay_facts(segment_of(old) if old else None, segment, business_date=scene.today)
+    at, known, reported = _instant(old, segment, seen, look, scene)
+    baseline = look.source is Source.BASELINE
+    for fact in facts:
+        yield _Noticed(fact, at, known, reported, baseline)
+
+
+def _instant(
+    old: r.StaySegment | None, segment: Segment, seen: Seen[Reservation], look: Look, scene: Scene
+) -> tuple[datetime, bool, datetime | None]:
+    """The earliest instant known for what happened (T112), never before the last look that showed otherwise."""
+    reported = look.reported.get(seen.row.id)
+    candidates = [t for t in (segment.actual_end, reported, seen.row.modified_at) if t is not None and t <= scene.now]
+    floor = old.observed_at - scene.read_lag if old is not None else None
+    if floor is not None:
+        candidates = [t for t in candidates if t >= floor]
+    if not candidates:
+        return scene.now, False, None
+    return min(candidates), True, reported
+
+
+def _write_events(tx: Transaction, look: Look, scene: Scene, facts: list[_Noticed], result: Observed) -> None:
+    if not facts:
+        return
+    ids = tuple({noticed.fact.segment_id for noticed in facts})
+    earlier: dict[str, list[r.StayEvent]] = defaultdict(list)
+    for event in tx.select(r.STAY_EVENTS, where={"connection_id": scene.connection.id, "segment_id": ids}):
+        earlier[event.segment_id].append(event)
+    for noticed in facts:
+        event = _event(noticed, earlier[noticed.fact.segment_id], look, scene)
+        earlier[event.segment_id].append(event)
+        if noticed.baseline:
+            _baseline_vacate(noticed, event, scene, result)
+            continue
+        tx.put(r.STAY_EVENTS, event)
+        result.events.append(event)
+        result.changed = True
+        if noticed.fact.vacates is not None:
+            _add_vacate(noticed, event, scene, result)
+
+
+def _event(noticed: _Noticed, earlier: list[r.StayEvent], look: Look, scene: Scene) -> r.StayEvent:
+    fact = noticed.fact
+    times_left = sum(1 for e in earlier if e.vacates and e.room_id == fact.room_id)
+    return r.StayEvent(
+        connection_id=scene.connection.id,
+        id=f"{fact.segment_id}:{len(earlier) + 1}:{fact.type}",
+        type=fact.type,
+        segment_id=fact.segment_id,
+        reservation_id=fact.reservation_id,
+        room_id=fact.room_id,
+        to_room_id=fact.to_room_id,
+        reported_at=noticed.reported_at,
+        noticed_at=scene.now,
+        source=look.source,
+        vacates=fact.vacates,
+        n=times_left + 1 if fact.vacates else 0,
+    )
+
+
+def _add_vacate(noticed: _Noticed, event: r.StayEvent, scene: Scene, result: Observed) -> None:
+    if event.room_id is None:
+        result.homeless.append(noticed.fact)
+        return
+    result.vacates.append(
+        Vacate(
+            unit_id=event.room_id,
+            segment_id=event.segment_id,
+            n=event.n,
+            at=noticed.at,
+            noticed_at=scene.now,
+            cause=noticed.fact.vacates or Cause.CHECK_OUT,
+            at_known=noticed.at_known,
+            baseline=noticed.baseline,
+        )
+    )
+
+
+def _baseline_vacate(noticed: _Noticed, event: r.StayEvent, scene: Scene, result: Observed) -> None:
+    """What had already happened before the first look is decided (T114) but is no event: it is not news."""
+    if noticed.fact.type is FactType.CHECK_OUT and event.room_id is not None:
+        _add_vacate(noticed, event, scene, result)
+
+
+def _observe_rooms(tx: Transaction, look: Look, scene: Scene, result: Observed) -> None:
+    if not look.room_states:
+        return
+    known = {row.room_id: row for row in tx.select(r.ROOM_STATES, where={"connection_id": scene.connection.id})}
+    puts = []
+    for seen in look.room_states:
+        old = known.get(seen.row.room_id)
+        if old is not None and old.observed_at > seen.sent_at:
+            continue
+        row = room_state_row(scene.connection.id, seen, old)
+        puts.append(row)
+        if old is None or replace(row, observed_at=old.observed_at) != old:
+            result.changes += 1
+            result.changed = True
+    tx.put(r.ROOM_STATES, *puts)
+
+
+def _observe_blocks(tx: Transaction, look: Look, scene: Scene, result: Observed) -> None:
+    """Blocks of the window are replaced by what was seen; the others stay."""
+    if look.blocks_window is None:
+        return
+    start, end = look.blocks_window
+    known = {
+        (row.id, row.room_id): row
+        for row in tx.select(
+            r.ROOM_BLOCKS,
+            where={"connection_id": scene.connection.id},
+            at_most={"start_date": end},
+            at_least={"end_date": start},
+        )
+    }
+    seen_keys = set()
+    for seen in look.blocks:
+        row = block_row(scene.connection.id, seen)
+        seen_keys.add((row.id, row.room_id))
+        old = known.get((row.id, row.room_id))
+        if old is None or replace(old, observed_at=row.observed_at) != row:
+            result.changes += 1
+            result.changed = True
+            tx.put(r.ROOM_BLOCKS, row)
+    for key in known.keys() - seen_keys:
+        tx.delete(r.ROOM_BLOCKS, scene.connection.id, *key)
+        result.changes += 1
+        result.changed = True
+
+
+def reported_instants(hints: Iterable[r.WebhookEvent]) -> dict[str, datetime]:
+    """The earliest instant that messages name for each reservation."""
+    earliest: dict[str, datetime] = {}
+    for hint in hints:
+        at = hint.reported_at
+        if hint.reservation_id and at is not None:
+            earliest[hint.reservation_id] = min(at, earliest.get(hint.reservation_id, at))
+    return earliest

@@ -1,0 +1,102 @@
+"""Decides what the rules get to see: a `HotelView` of what the store knows now. The named queries live here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from ..pms.facts import Vacate
+from ..pms.model import Condition, Segment, StayState
+from ..pms.tasks import LIVE_STATES, TurnoverTask
+from ..roommap import MapState
+from ..stores import records as r
+from ..stores.port import Transaction
+from ..turnover.model import HotelView, Unit
+from .integration import property_of
+from .rows import block_of, segment_of
+
+#: Ended tasks older than this no longer explain a room's state.
+ENDED_TASKS_KEPT = timedelta(days=3)
+
+
+def picture(
+    tx: Transaction,
+    connection: r.Connection,
+    *,
+    now: datetime,
+    today: date,
+    ahead: int,
+    vacates: Iterable[Vacate] = (),
+    baseline: bool = False,
+) -> HotelView:
+    """The hotel as the store knows it. `ahead` is how many days of arrivals may matter."""
+    own = {"connection_id": connection.id}
+    undecided = tuple(vacates)
+    tasks = _tasks(tx, own, now)
+    named = {ref.rpartition("#")[0] for task in tasks if task.state in LIVE_STATES for ref in task.carries}
+    named |= {vacate.segment_id for vacate in undecided}
+    return HotelView(
+        connection_id=connection.id,
+        property=property_of(connection),
+        units=_units(tx, own),
+        segments=_segments(tx, own, today, ahead, named),
+        vacates=undecided,
+        tasks=tasks,
+        blocks=tuple(
+            block_of(row)
+            for row in tx.select(r.ROOM_BLOCKS, where=own, at_least={"end_date": today - timedelta(days=1)})
+        ),
+        open_alerts=frozenset(
+            row.id for row in tx.select(r.ALERTS, where=own, at_least={"business_date": today - timedelta(days=1)})
+        ),
+        baseline=baseline,
+    )
+
+
+def _tasks(tx: Transaction, own: dict[str, Any], now: datetime) -> tuple[TurnoverTask, ...]:
+    live = tx.select(r.TURNOVER_TASKS, where={**own, "state": tuple(LIVE_STATES)})
+    recent = tx.select(r.TURNOVER_TASKS, where=own, at_least={"updated_at": now - ENDED_TASKS_KEPT})
+    return tuple({task.id: task for task in (*live, *recent)}.values())
+
+
+def _segments(tx: Transaction, own: dict[str, Any], today: date, ahead: int, named: set[str]) -> tuple[Segment, ...]:
+    in_house = tx.select(r.STAY_SEGMENTS, where={**own, "state": StayState.IN_HOUSE})
+    expected = tx.select(
+        r.STAY_SEGMENTS,
+        where={**own, "state": StayState.EXPECTED},
+        at_least={"start_date": today - timedelta(days=2)},
+        at_most={"start_date": today + timedelta(days=ahead)},
+    )
+    other = tx.select(r.STAY_SEGMENTS, where={**own, "id": tuple(named)}) if named else []
+    return tuple(segment_of(row) for row in {row.id: row for row in (*in_house, *expected, *other)}.values())
+
+
+def _units(tx: Transaction, own: dict[str, Any]) -> tuple[Unit, ...]:
+    states = {row.room_id: row for row in tx.select(r.ROOM_STATES, where=own)}
+    hosts = {row.id: row for row in tx.select(r.PROPERTY_ROOMS, where=own)}
+    mapping = {row.room_id: row for row in tx.select(r.ROOM_MAP, where=own)}
+    units = []
+    for room in tx.select(r.PMS_ROOMS, where={**own, "gone_at": None}):
+        pair, state = mapping.get(room.id), states.get(room.id)
+        sure = pair is not None and pair.state == MapState.CONFIRMED
+        host = hosts.get(pair.host_room_id or "") if pair is not None and sure else None
+        ignored = pair is not None and pair.state == MapState.SET_ASIDE
+        units.append(
+            Unit(
+                id=room.id,
+                number=host.room_number if host else room.name,
+                room_type_id=room.room_type_id,
+                host_room_id=host.id if host else "",
+                mapped=host is not None,
+                turnover=not room.virtual and not ignored,
+                linked=room.linked_room_ids,
+                condition=state.condition if state else Condition.UNKNOWN,
+                condition_before=state.condition_before if state else Condition.UNKNOWN,
+                condition_since=state.condition_since if state else None,
+                occupied=state.occupied if state else None,
+                occupancy_since=state.occupancy_since if state else None,
+                observed_at=state.observed_at if state else None,
+            )
+        )
+    return tuple(units)

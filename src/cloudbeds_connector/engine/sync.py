@@ -1,0 +1,229 @@
+"""Decides which looks make up a sync: everything, what changed, or a window of days. One at a time per connection.
+
+A cursor never passes the time its sync started. A sync that fails changes nothing it has not seen: an error, an empty
+page or a revoked key cancels no task and deletes no row.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from ..errors import CloudbedsError
+from ..pms.hotel_time import business_date
+from ..pms.model import Reservation, StayState, load_zone
+from ..pms.ports import Lane, PmsSession
+from ..stores import records as r
+from ..stores.port import Transaction
+from .connecting import refresh_directory
+from .decide import Outcome, apply_look
+from .integration import Integration
+from .look import Look, Progress, Seen, Source, collect, look_at_stays
+
+
+class SyncKind(StrEnum):
+    """What a sync reads."""
+
+    FULL = "full"
+    CHANGES = "changes"
+    RECONCILE = "reconcile"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SyncReport:
+    """What a sync saw and what followed. `skipped`: another worker was doing the same."""
+
+    kind: SyncKind
+    run_id: str = ""
+    reservations: int = 0
+    rooms: int = 0
+    changes: int = 0
+    events: int = 0
+    commands: int = 0
+    skipped: bool = False
+
+
+def full_sync(integration: Integration, connection: r.Connection, *, progress: Progress | None = None) -> SyncReport:
+    """Read rooms, then everything a reconcile reads. The first one is the baseline: what it finds is no news."""
+
+    def look(session: PmsSession) -> tuple[Look, int]:
+        rooms = refresh_directory(integration, connection)
+        if progress is not None:
+            progress("rooms", rooms)
+        source = Source.BASELINE if connection.baseline_at is None else Source.MANUAL
+        return _window_look(integration, connection, session, source, progress), rooms
+
+    return _run(integration, connection, SyncKind.FULL, look)
+
+
+def reconcile(integration: Integration, connection: r.Connection, *, progress: Progress | None = None) -> SyncReport:
+    """Read every stay around today and every room's state; whatever was lost before is made up for here."""
+    if connection.baseline_at is None:
+        return full_sync(integration, connection, progress=progress)
+
+    def look(session: PmsSession) -> tuple[Look, int]:
+        return _window_look(integration, connection, session, Source.SWEEP, progress), 0
+
+    return _run(integration, connection, SyncKind.RECONCILE, look)
+
+
+def sync_changes(integration: Integration, connection: r.Connection) -> SyncReport:
+    """Read what the hotel system says changed since the last time, and every room's state."""
+    if connection.baseline_at is None:
+        return full_sync(integration, connection)
+
+    def look(session: PmsSession) -> tuple[Look, int]:
+        stays = collect(session.stays.changed(_since(integration, connection)))
+        states = collect(session.room_states.snapshot(lane=Lane.BULK))
+        return Look(source=Source.CHANGE_FEED, reservations=stays, room_states=states), 0
+
+    return _run(integration, connection, SyncKind.CHANGES, look)
+
+
+def _since(integration: Integration, connection: r.Connection) -> datetime:
+    with integration.store.transaction() as tx:
+        cursor = tx.get(r.SYNC_CURSORS, connection.id, SyncKind.CHANGES)
+    started = datetime.fromisoformat(cursor.value) if cursor and cursor.value else connection.baseline_at
+    return (started or integration.clock.now()) - integration.settings.change_feed_overlap
+
+
+def today_of(integration: Integration, connection: r.Connection) -> date:
+    """The property's business date now."""
+    rollover = integration.rollover_of(connection)
+    return business_date(integration.clock.now(), rollover, load_zone(connection.timezone))
+
+
+def _window_look(
+    integration: Integration,
+    connection: r.Connection,
+    session: PmsSession,
+    source: Source,
+    progress: Progress | None,
+) -> Look:
+    settings, today = integration.settings, today_of(integration, connection)
+    start = today - timedelta(days=settings.sweep_back_days)
+    window = session.stays.window(start, today + timedelta(days=settings.sweep_ahead_days))
+    stays = collect(window, progress, "reservations")
+    stays += _unseen(integration, connection, session, stays, today)
+    blocks_window = (today - timedelta(days=1), today + timedelta(days=settings.block_ahead_days))
+    blocks = collect(session.blocks.window(*blocks_window), progress, "blocks")
+    states = collect(session.room_states.snapshot(lane=Lane.BULK), progress, "room states")
+    return Look(source=source, reservations=stays, room_states=states, blocks=blocks, blocks_window=blocks_window)
+
+
+def _unseen(
+    integration: Integration,
+    connection: r.Connection,
+    session: PmsSession,
+    seen: tuple[Seen[Reservation], ...],
+    today: date,
+) -> tuple[Seen[Reservation], ...]:
+    """Guests the store believes in house or due by now that the window did not show: asked for by id.
+
+    A row that moved to another page while pages were read, or a stay that overran its dates, is found this way.
+    """
+    shown = {item.row.id for item in seen}
+    own = {"connection_id": connection.id}
+    with integration.store.transaction() as tx:
+        in_house = tx.select(r.STAY_SEGMENTS, where={**own, "state": StayState.IN_HOUSE})
+        due = tx.select(r.STAY_SEGMENTS, where={**own, "state": StayState.EXPECTED}, at_most={"start_date": today})
+    missing = sorted({row.reservation_id for row in (*in_house, *due)} - shown)
+    return look_at_stays(session, missing, lane=Lane.BULK)
+
+
+def _run(
+    integration: Integration,
+    connection: r.Connection,
+    kind: SyncKind,
+    take: Callable[[PmsSession], tuple[Look, int]],
+) -> SyncReport:
+    with _leased(integration, connection, kind) as lease:
+        if lease is None:
+            return SyncReport(kind=kind, skipped=True)
+        run = r.SyncRun(connection_id=connection.id, id=uuid.uuid4().hex, kind=kind, started_at=integration.clock.now())
+        _put_run(integration, run)
+        try:
+            look, rooms = take(integration.session(connection))
+            outcome = apply_look(integration, connection.id, look)
+        except CloudbedsError as error:
+            _put_run(integration, _finished(integration, run, "failed", error=f"{type(error).__name__}: {error}"))
+            raise
+        done = replace(
+            _finished(integration, run, "done"),
+            reservations=len(look.reservations),
+            rooms=rooms or len(look.room_states),
+            changes=outcome.changes,
+        )
+        _put_run(integration, done)
+        lease.complete(run.started_at)
+    return _report(kind, done, outcome)
+
+
+def _report(kind: SyncKind, run: r.SyncRun, outcome: Outcome) -> SyncReport:
+    return SyncReport(
+        kind=kind,
+        run_id=run.id,
+        reservations=run.reservations,
+        rooms=run.rooms,
+        changes=run.changes,
+        events=outcome.events,
+        commands=outcome.commands,
+    )
+
+
+def _finished(integration: Integration, run: r.SyncRun, status: str, *, error: str = "") -> r.SyncRun:
+    return replace(run, finished_at=integration.clock.now(), status=status, error=error)
+
+
+def _put_run(integration: Integration, run: r.SyncRun) -> None:
+    with integration.store.transaction() as tx:
+        tx.put(r.SYNC_RUNS, run)
+
+
+class _Lease:
+    """A claim on one kind of sync of one connection; `complete` moves its cursor, unless the claim was lost."""
+
+    def __init__(self, integration: Integration, cursor: r.SyncCursor) -> None:
+        self._integration = integration
+        self._cursor = cursor
+
+    def complete(self, started_at: datetime) -> None:
+        self._write(value=started_at.isoformat())
+
+    def release(self) -> None:
+        self._write()
+
+    def _write(self, value: str | None = None) -> None:
+        with self._integration.store.transaction(lock=self._cursor.connection_id) as tx:
+            now = tx.get(r.SYNC_CURSORS, self._cursor.connection_id, self._cursor.name)
+            if now is None or now.fence != self._cursor.fence:
+                return  # another worker took over; what it has seen is newer
+            tx.put(r.SYNC_CURSORS, replace(now, value=now.value if value is None else value, lease_until=None))
+
+
+@contextmanager
+def _leased(integration: Integration, connection: r.Connection, kind: SyncKind) -> Iterator[_Lease | None]:
+    now = integration.clock.now()
+    with integration.store.transaction(lock=connection.id) as tx:
+        cursor = _cursor(tx, connection, kind)
+        busy = cursor.lease_until is not None and cursor.lease_until > now
+        if not busy:
+            until = now + integration.settings.sync_lease
+            cursor = replace(cursor, lease_until=until, fence=cursor.fence + 1)
+            tx.put(r.SYNC_CURSORS, cursor)
+    if busy:
+        yield None
+        return
+    lease = _Lease(integration, cursor)
+    try:
+        yield lease
+    finally:
+        lease.release()
+
+
+def _cursor(tx: Transaction, connection: r.Connection, name: str) -> r.SyncCursor:
+    return tx.get(r.SYNC_CURSORS, connection.id, name) or r.SyncCursor(connection_id=connection.id, name=name)

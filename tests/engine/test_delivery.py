@@ -1,0 +1,185 @@
+"""Nothing is acknowledged before it is durable, and nothing that is durable is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from cloudbeds_connector.engine import Worker
+from cloudbeds_connector.engine.connecting import connect
+from cloudbeds_connector.engine.intake import receive
+from cloudbeds_connector.engine.sync import SyncKind, full_sync, reconcile
+from cloudbeds_connector.errors import ServerError, SinkError, StoreError, WebhookRejectedError
+from cloudbeds_connector.pms.model import Condition, StayState
+from cloudbeds_connector.pms.webhooks import WebhookRequest, new_token
+from cloudbeds_connector.stores import records as r
+
+from .conftest import House
+
+
+@pytest.fixture
+def leaving(house: House) -> House:
+    house.pms.set_room("R101", Condition.CLEAN, occupied=True)
+    house.stay("S1", "R101", StayState.IN_HOUSE)
+    return house.open()
+
+
+def test_a_stranger_and_a_foreign_property_are_answered_alike(leaving: House) -> None:
+    with pytest.raises(WebhookRejectedError) as stranger:
+        receive(leaving.integration, WebhookRequest(body=b'{"event": "x"}', token=new_token()))
+    with pytest.raises(WebhookRejectedError) as foreign:
+        leaving.webhook("S1", property="2")
+    assert (stranger.value.status, str(stranger.value)) == (foreign.value.status, str(foreign.value))
+    assert leaving.all(r.WEBHOOK_EVENTS) == []
+
+
+def test_a_body_that_cannot_be_read_is_still_a_reason_to_look(leaving: House) -> None:
+    leaving.work()
+    leaving.leaves("S1")
+    assert leaving.deliver(b"\xff\xfe not json").receipt == "accepted"
+    leaving.work()
+    leaving.work()
+    assert len(leaving.tasks_of("R101")) == 1
+
+
+def test_the_inbox_keeps_no_body_and_no_guest(leaving: House) -> None:
+    leaving.webhook("S1", guest="Canary Guest", status="checked_out")
+    assert "Canary" not in repr(leaving.all(r.WEBHOOK_EVENTS))
+
+
+def test_guest_names_stay_in_one_column_and_out_of_everything_that_leaves(leaving: House) -> None:
+    leaving.leaves("S1")
+    leaving.work(seconds=600)
+    [reservation] = leaving.all(r.RESERVATIONS)
+    assert reservation.guest_name == "Canary Guest"
+    assert "Canary" not in repr(reservation)
+    tables = [table for table in r.TABLES if table is not r.RESERVATIONS]
+    rows = [vars(row) for table in tables for row in leaving.all(table)]
+    assert "Canary" not in repr(rows)
+    assert "Canary" not in repr((leaving.tasks.commands, leaving.events.events))
+
+
+def test_hints_wait_while_the_hotel_system_is_down_and_are_worked_off_after(leaving: House) -> None:
+    leaving.work()
+    leaving.leaves("S1")
+    leaving.webhook("S1")
+    leaving.pms.fail_with = ServerError("Down.", next_action="Wait.")
+    for _ in range(30):
+        report = Worker(leaving.integration).run_once()
+        assert report.errors or report.idle
+        leaving.clock.advance(300)
+    assert leaving.tasks_of("R101") == []
+    leaving.pms.fail_with = None
+    leaving.work(seconds=600)
+    assert len(leaving.tasks_of("R101")) == 1
+    assert {h.status for h in leaving.all(r.WEBHOOK_EVENTS)} == {r.DONE}
+
+
+def test_a_sink_that_fails_is_asked_again_in_order_and_never_given_up(leaving: House) -> None:
+    leaving.leaves("S1")
+    leaving.tasks.fail_with = SinkError("Full.", next_action="Make room.")
+    leaving.work(seconds=600)
+    leaving.stay("N1", "R101", StayState.EXPECTED, start=0, end=2)  # the task changes while its creation is stuck
+    leaving.work(seconds=600)
+    assert leaving.tasks.commands == []
+    leaving.tasks.fail_with = None
+    for _ in range(4):
+        leaving.work(seconds=400)
+    versions = [command.task.version for command in leaving.tasks.commands]
+    assert versions == sorted(versions)
+    assert versions[0] == 1
+    assert len(versions) >= 2
+
+
+def test_a_worker_that_dies_between_delivery_and_settling_delivers_the_same_key_again(leaving: House) -> None:
+    leaving.leaves("S1")
+    original = type(leaving.store).transaction
+    delivered: list[str] = []
+
+    class Killed(BaseException):
+        pass
+
+    def send(command: object) -> None:
+        delivered.append(command.key)  # type: ignore[attr-defined]
+        if len(delivered) == 1:
+            raise Killed
+
+    leaving.tasks.send = send  # type: ignore[method-assign]
+    leaving.clock.advance(600)
+    with pytest.raises(Killed):
+        Worker(leaving.integration).run_once()
+    leaving.work(seconds=180)
+    assert delivered[:2] == [delivered[0]] * 2
+    assert type(leaving.store).transaction is original
+    assert {item.status for item in leaving.all(r.OUTBOX, kind="task")} == {r.DONE}
+
+
+def test_a_hint_that_comes_before_the_first_full_look_waits_for_it(house: House) -> None:
+    house.stay("S1", "R101", StayState.IN_HOUSE)
+    house.pms.set_room("R101", Condition.CLEAN, occupied=True)
+    house.open()
+    connection = house.connection
+    with house.store.transaction() as tx:
+        from dataclasses import replace
+
+        tx.put(r.CONNECTIONS, replace(connection, baseline_at=None))
+    house.webhook("S1")
+    from cloudbeds_connector.engine.inbox import process_inbox
+
+    assert process_inbox(house.integration).settled == 0
+    assert [h.status for h in house.all(r.WEBHOOK_EVENTS)] == [r.PENDING]
+
+
+def test_one_sync_of_a_kind_at_a_time_and_a_lost_lease_ends(leaving: House) -> None:
+    seen = []
+    original = leaving.pms.open
+
+    def while_syncing(label: str, rows: int) -> None:
+        if not seen:
+            seen.append(reconcile(leaving.integration, leaving.connection).skipped)
+
+    report = reconcile(leaving.integration, leaving.connection, progress=while_syncing)
+    assert (report.skipped, seen) == (False, [True])
+    assert reconcile(leaving.integration, leaving.connection).skipped is False
+    assert leaving.pms.open == original
+
+
+def test_a_failed_sync_says_why_and_moves_no_cursor(leaving: House) -> None:
+    leaving.work(seconds=3600)
+    before = leaving.all(r.SYNC_CURSORS, name=SyncKind.CHANGES)[0].value
+    leaving.pms.fail_with = ServerError("Down.", next_action="Wait a minute.")
+    leaving.clock.advance(600)
+    report = Worker(leaving.integration).run_once()
+    assert any("Wait a minute." in error for error in report.errors)
+    assert leaving.all(r.SYNC_CURSORS, name=SyncKind.CHANGES)[0].value == before
+    failed = [run for run in leaving.all(r.SYNC_RUNS) if run.status == "failed"]
+    assert failed
+    assert all("Wait a minute." in run.error for run in failed)
+
+
+def test_connecting_again_refreshes_and_another_hotel_is_refused(leaving: House) -> None:
+    from cloudbeds_connector.errors import ConfigurationError, NotConnectedError
+
+    assert connect(leaving.integration, "my-hotel").id == leaving.connection.id
+    leaving.pms.property = type(leaving.pms.property)(
+        id="2", name="Other", timezone="UTC", check_in_time=leaving.pms.property.check_in_time,
+        check_out_time=leaving.pms.property.check_out_time, pms_property_id="2",
+    )  # fmt: skip
+    with pytest.raises(ConfigurationError, match="already connected"):
+        connect(leaving.integration, "my-hotel")
+    with pytest.raises(NotConnectedError, match="not connected"):
+        leaving.integration.connection("nowhere")
+
+
+def test_an_unreachable_store_is_an_error_and_not_an_acknowledgment(leaving: House) -> None:
+    def broken(lock: str | None = None) -> object:
+        raise StoreError("The disk is full.", next_action="Make room.")
+
+    leaving.store.transaction = broken  # type: ignore[method-assign, assignment]
+    with pytest.raises(StoreError):
+        leaving.webhook("S1")
+    del leaving.store.transaction  # type: ignore[method-assign]
+
+
+def test_full_sync_twice_changes_nothing_the_second_time(leaving: House) -> None:
+    again = full_sync(leaving.integration, leaving.connection)
+    assert (again.changes, again.events, again.commands) == (0, 0, 0)

@@ -1,0 +1,110 @@
+"""What happened to a stay, told from two looks at it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cloudbeds_connector.pms.facts import Cause, FactType, stay_facts
+from cloudbeds_connector.pms.model import Segment, StayState
+
+TODAY = date(2026, 11, 20)
+STAY = Segment(
+    id="S1",
+    reservation_id="R1",
+    room_id="101",
+    room_type_id="T",
+    start_date=date(2026, 11, 18),
+    end_date=TODAY,
+    state=StayState.IN_HOUSE,
+)
+
+
+def told(before: Segment | None, after: Segment) -> list[tuple[str, str | None, str | None]]:
+    return [
+        (f.type.value, f.room_id, f.vacates and f.vacates.value) for f in stay_facts(before, after, business_date=TODAY)
+    ]
+
+
+def at(state: StayState, room: str | None = "101") -> Segment:
+    return replace(STAY, state=state, room_id=room)
+
+
+EXPECTED, IN_HOUSE, DEPARTED = at(StayState.EXPECTED), at(StayState.IN_HOUSE), at(StayState.DEPARTED)
+CANCELLED, NO_SHOW = at(StayState.CANCELLED), at(StayState.NO_SHOW)
+
+STORIES = [
+    ("a guest arrives", EXPECTED, IN_HOUSE, [("checkin", "101", None)]),
+    ("a walk-in is first seen in house", None, IN_HOUSE, [("checkin", "101", None)]),
+    ("a guest leaves", IN_HOUSE, DEPARTED, [("checkout", "101", "check_out")]),
+    (
+        "both ends of a stay fell between two looks",
+        EXPECTED,
+        DEPARTED,
+        [("checkin", "101", None), ("checkout", "101", "check_out")],
+    ),
+    ("a guest moves", IN_HOUSE, at(StayState.IN_HOUSE, "202"), [("move", "101", "room_move")]),
+    (
+        "a guest is taken out of their room",
+        IN_HOUSE,
+        at(StayState.IN_HOUSE, None),
+        [("unassigned", "101", "room_move")],
+    ),
+    ("an unassigned guest gets a room", at(StayState.IN_HOUSE, None), IN_HOUSE, [("move", None, None)]),
+    ("a stay is assigned another room before arrival", EXPECTED, at(StayState.EXPECTED, "202"), []),
+    (
+        "an upgrade at check-in never touched the first room",
+        EXPECTED,
+        at(StayState.IN_HOUSE, "202"),
+        [("checkin", "202", None)],
+    ),
+    ("a check-in is reverted", IN_HOUSE, EXPECTED, [("check_in_reverted", "101", "check_in_reverted")]),
+    ("a check-out is reverted", DEPARTED, IN_HOUSE, [("check_out_reverted", "101", None)]),
+    ("a booking is cancelled", EXPECTED, CANCELLED, [("cancellation", "101", None)]),
+    ("a booking does not show", EXPECTED, NO_SHOW, [("no_show", "101", None)]),
+    ("a stay is cancelled although the guest was in", IN_HOUSE, CANCELLED, [("cancellation", "101", "check_out")]),
+    (
+        "the room was dropped from a stay that ended",
+        IN_HOUSE,
+        at(StayState.DEPARTED, None),
+        [("checkout", "101", "check_out")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("story", "before", "after", "facts"), STORIES, ids=[story[0] for story in STORIES])
+def test_what_happened(story: str, before: Segment | None, after: Segment, facts: list[tuple[str, str, str]]) -> None:
+    assert told(before, after) == facts
+
+
+def test_the_cause_of_a_departure_follows_from_its_dates() -> None:
+    early = replace(DEPARTED, end_date=date(2026, 11, 22))
+    day_use = replace(DEPARTED, start_date=TODAY)
+    assert told(IN_HOUSE, early)[0][2] == Cause.EARLY_DEPARTURE
+    assert told(IN_HOUSE, day_use)[0][2] == Cause.DAY_USE
+
+
+segments = st.builds(
+    lambda state, room: at(state, room),
+    st.sampled_from(StayState),
+    st.sampled_from(["101", "202", None]),
+)
+
+
+@given(segments)
+def test_a_second_look_at_the_same_thing_tells_nothing(segment: Segment) -> None:
+    assert stay_facts(segment, segment, business_date=TODAY) == ()
+
+
+@given(segments, segments)
+def test_a_room_is_vacated_only_by_a_guest_who_was_in_it_or_passed_through(before: Segment, after: Segment) -> None:
+    for fact in stay_facts(before, after, business_date=TODAY):
+        if fact.vacates is not None and before.state is StayState.IN_HOUSE:
+            assert fact.room_id in (before.room_id, after.room_id)
+        elif fact.vacates is not None:
+            assert fact.type is FactType.CHECK_OUT
+            assert after.state is StayState.DEPARTED

@@ -1,0 +1,42 @@
+"""Who may say that something happened: the holder of the token, and nobody else."""
+
+from __future__ import annotations
+
+import pytest
+
+from cloudbeds_connector.errors import ConfigurationError, WebhookRejectedError
+from cloudbeds_connector.pms.webhooks import MAX_BODY_BYTES, WebhookRequest, WebhookVerifier, hash_token, new_token
+
+OLD, NEW = new_token(), new_token()
+VERIFIER = WebhookVerifier([hash_token(OLD), hash_token(NEW)])
+
+
+def test_both_tokens_are_accepted_while_one_is_rotated() -> None:
+    assert VERIFIER.verify(WebhookRequest(body=b"{}", token=OLD)) == hash_token(OLD)
+    assert VERIFIER.verify(WebhookRequest(body=b"{}", headers={"authorization": f"Bearer {NEW}"})) == hash_token(NEW)
+
+
+@pytest.mark.parametrize(
+    "token", ["", None, "x", new_token(), OLD[:-1], OLD + "A", OLD.lower(), hash_token(OLD), "Ω" * 9]
+)
+def test_strangers_all_hear_the_same(token: str | None) -> None:
+    with pytest.raises(WebhookRejectedError) as caught:
+        VERIFIER.verify(WebhookRequest(body=b"{}", token=token))
+    assert (caught.value.status, caught.value.message) == (404, "No such webhook.")
+
+
+def test_a_verifier_without_tokens_accepts_nobody() -> None:
+    with pytest.raises(WebhookRejectedError):
+        WebhookVerifier([]).verify(WebhookRequest(body=b"{}", token=OLD))
+
+
+def test_a_body_that_no_hotel_sends_is_refused_unread() -> None:
+    with pytest.raises(WebhookRejectedError) as caught:
+        VERIFIER.verify(WebhookRequest(body=b" " * (MAX_BODY_BYTES + 1), token=OLD))
+    assert caught.value.status == 413
+
+
+def test_a_guessable_token_cannot_be_configured_and_none_shows_in_a_repr() -> None:
+    with pytest.raises(ConfigurationError, match="128 bits"):
+        hash_token("secret")
+    assert OLD not in repr(WebhookRequest(body=b"{}", token=OLD, headers={"authorization": OLD}))

@@ -1,0 +1,68 @@
+"""What the project declares is what it uses, and the other way round."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+#: Distributions whose import name differs, and those that are used without an import.
+IMPORT_NAMES = {"typing-extensions": "typing_extensions"}
+OWN = {"cloudbeds_connector", "cloudbeds_connector_sqlalchemy", "cloudbeds_connector_fastapi"}
+#: The packages that the project was asked to be built on, as far as the code needs them so far.
+CARD = {"httpx", "pydantic", "tenacity", "typing-extensions"}
+CARD_DEV = {"pytest", "mkdocs-material"}
+
+
+def names(requirements: list[str]) -> set[str]:
+    found = {re.split(r"[\[<>=!~; ]", requirement, maxsplit=1)[0].lower() for requirement in requirements}
+    return found - {"cloudbeds-connector"}
+
+
+def imported(*folders: str) -> set[str]:
+    modules: set[str] = set()
+    for folder in folders:
+        for path in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Import):
+                    modules |= {alias.name.split(".")[0] for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                    modules.add(node.module.split(".")[0])
+    return modules - set(sys.stdlib_module_names) - OWN
+
+
+def declared() -> set[str]:
+    project = CONFIG["project"]
+    extras = [requirement for group in project["optional-dependencies"].values() for requirement in group]
+    return names(project["dependencies"] + extras)
+
+
+def test_the_core_declares_what_it_was_asked_to_be_built_on() -> None:
+    assert names(CONFIG["project"]["dependencies"]) == CARD
+    assert names(CONFIG["dependency-groups"]["dev"]) >= CARD_DEV
+
+
+def test_everything_imported_is_declared_and_everything_declared_is_imported() -> None:
+    used = imported("src", "adapters")
+    wanted = {IMPORT_NAMES.get(name, name) for name in declared()}
+    test_only = {"pytest"}  # the contract suites are for people who have pytest
+    assert used - wanted - test_only == set(), "imported but not declared"
+    assert wanted - used == set(), "declared but not imported"
+
+
+def test_pinned_requirements_cover_every_declared_package_and_name_no_host() -> None:
+    run = (ROOT / "requirements/run.txt").read_text()
+    dev = (ROOT / "requirements/dev.txt").read_text()
+    for name in declared():
+        assert re.search(rf"^{re.escape(name)}==", run, re.M), name
+    for name in names(CONFIG["dependency-groups"]["dev"]):
+        assert re.search(rf"^{re.escape(name)}==", dev, re.M), name
+    for text in (run, dev):
+        assert "://" not in text
+        pins = re.findall(r"^[a-z0-9._-]+==", text, re.M)
+        assert text.count("--hash=sha256:") >= len(pins) > 10
