@@ -68,6 +68,12 @@ STORIES = [
     ("a booking does not show", EXPECTED, NO_SHOW, [("no_show", "101", None)]),
     ("a stay is cancelled although the guest was in", IN_HOUSE, CANCELLED, [("cancellation", "101", "check_out")]),
     (
+        "a guest moved and left between two looks",
+        IN_HOUSE,
+        at(StayState.DEPARTED, "202"),
+        [("move", "101", "room_move"), ("checkout", "202", "check_out")],
+    ),
+    (
         "the room was dropped from a stay that ended",
         IN_HOUSE,
         at(StayState.DEPARTED, None),

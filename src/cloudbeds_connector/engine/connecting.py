@@ -99,17 +99,21 @@ def _draft_connection(slug: str, property_id: str, pms_id: str | None, settings:
     )
 
 
-def subscribe(integration: Integration, connection: Connection, base_url: str) -> SubscriptionReport:
+def subscribe(
+    integration: Integration, connection: Connection, base_url: str, *, token: str | None = None
+) -> SubscriptionReport:
     """Have the hotel system send its events to `{base_url}/webhooks/integrations/{slug}/{token}`.
 
-    A new token is made each time; the one before stays valid, so that nothing is lost while both are subscribed.
-    Only the token's hash is kept.
+    Without `token` a new one is made; the one before stays valid, so that nothing is lost while both are subscribed.
+    Give one from `pms.webhooks.new_token` to be able to try again after a failure. Only the token's hash is kept.
     """
-    token = new_token()
+    token = token or new_token()
+    fresh = hash_token(token)
     with integration.store.transaction(lock=connection.id) as tx:
         current = tx.get(CONNECTIONS, connection.id) or connection
-        rotated = replace(current, webhook_token_hash=hash_token(token), previous_token_hash=current.webhook_token_hash)
-        tx.put(CONNECTIONS, rotated)
+        if current.webhook_token_hash != fresh:
+            before = current.webhook_token_hash
+            tx.put(CONNECTIONS, replace(current, webhook_token_hash=fresh, previous_token_hash=before))
     url = f"{base_url.rstrip('/')}/webhooks/integrations/{integration.connector.slug}/{token}"
     report = integration.session(connection).events.ensure_subscriptions(url)
     now = integration.clock.now()

@@ -6,9 +6,10 @@ One transaction under the connection's lock. Applying the same look again, or pl
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -27,6 +28,7 @@ from .picture import picture
 
 #: The cursor that holds when the clock alone may change something.
 REPLAN = "replan"
+Payload = tuple[str, str, Mapping[str, Any]]
 COMMAND: TypeAdapter[TaskCommand] = TypeAdapter(TaskCommand)
 EVENT: TypeAdapter[StayEvent] = TypeAdapter(StayEvent)
 
@@ -157,7 +159,11 @@ def _emit_events(tx: Transaction, integration: Integration, connection: r.Connec
 
 
 def put_outbox(
-    tx: Transaction, connection_id: str, kind: str, payloads: Iterable[tuple[str, str, dict]], now: datetime
+    tx: Transaction,
+    connection_id: str,
+    kind: str,
+    payloads: Iterable[tuple[str, str, Mapping[str, Any]]],
+    now: datetime,
 ) -> None:
     """Queue deliveries, after everything that is queued for this connection already."""
     last = tx.select(r.OUTBOX, where={"connection_id": connection_id}, order=("-sequence",), limit=1)

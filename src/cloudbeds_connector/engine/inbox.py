@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from ..errors import AuthenticationError, CloudbedsError
-from ..pms.model import Entity
+from ..pms.model import Entity, RoomBlock, RoomState
 from ..pms.ports import Lane, PmsSession
 from ..stores import records as r
 from .decide import apply_look
 from .integration import Integration
-from .look import Look, Source, collect, look_at_stays
+from .look import Look, Seen, Source, collect, look_at_stays
 from .observe import reported_instants
 from .sync import SyncKind, today_of
 
@@ -95,10 +95,11 @@ def _look(
     session: PmsSession = integration.session(connection)
     stays = look_at_stays(session, sorted(set(wanted.values())))
     about = {hint.entity for hint in hints}
-    states = ()
+    states: tuple[Seen[RoomState], ...] = ()
     if wanted or about & {Entity.STAY, Entity.ROOM, Entity.PROPERTY}:
         states = collect(session.room_states.snapshot(lane=Lane.REALTIME))
-    blocks, window = (), None
+    blocks: tuple[Seen[RoomBlock], ...] = ()
+    window: tuple[date, date] | None = None
     if Entity.BLOCK in about:
         today = today_of(integration, connection)
         ahead = timedelta(days=integration.settings.block_ahead_days)
@@ -137,18 +138,21 @@ def make_due(integration: Integration, connection_id: str, name: str, at: dateti
 def _settle_caught_up(integration: Integration, hints: Sequence[r.WebhookEvent], looked_at: datetime) -> int:
     """Settle the hints whose message is older than the read lag; look at the others once more when it is."""
     lag = integration.connector.capabilities.read_lag
-    old = [hint for hint in hints if hint.received_at + lag <= looked_at]
-    young = [hint for hint in hints if hint.received_at + lag > looked_at]
-    for hint in young:
-        _settle(integration, [hint], retry_at=hint.received_at + lag, note="looked at; once more")
-    return _settle(integration, old)
+    settled = 0
+    with integration.store.transaction() as tx:
+        for hint in hints:
+            caught_up = hint.received_at + lag
+            if caught_up <= looked_at:
+                settled += tx.settle(r.WEBHOOK_EVENTS, hint, status=r.DONE, now=looked_at)
+            else:
+                note = "looked at; once more when reads have caught up"
+                tx.settle(r.WEBHOOK_EVENTS, hint, status=r.PENDING, now=looked_at, retry_at=caught_up, note=note)
+    return settled
 
 
 def _settle(
-    integration: Integration, hints: Sequence[r.WebhookEvent], *, retry_at: datetime | None = None, note: str = ""
+    integration: Integration, hints: Sequence[r.WebhookEvent], *, retry_at: datetime | None = None, note: str
 ) -> int:
-    if not hints:
-        return 0
     now = integration.clock.now()
     status = r.DONE if retry_at is None else r.PENDING
     with integration.store.transaction() as tx:

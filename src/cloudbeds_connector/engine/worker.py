@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from ..errors import CloudbedsError
 from ..stores import records as r
@@ -68,6 +69,26 @@ class Worker:
         while not stop():
             if self.run_once().idle and not stop():
                 self._integration.clock.sleep(idle_seconds)
+
+    def next_due(self) -> datetime | None:
+        """The next instant at which a round has work by itself (in the past: now); None if nothing is connected.
+
+        For a host that schedules rounds itself. A new webhook or a request for a sync may bring work sooner.
+        """
+        instants: list[datetime] = []
+        now = self._integration.clock.now()
+        connections = self._integration.connections()
+        with self._integration.store.transaction() as tx:
+            first: dict[str, Any] = {"where": {"status": r.PENDING}, "order": ("due_at",), "limit": 1}
+            instants += [hint.due_at for hint in tx.select(r.WEBHOOK_EVENTS, **first)]
+            instants += [item.due_at for item in tx.select(r.OUTBOX, **first)]
+            for connection in connections:
+                rows = tx.select(r.SYNC_CURSORS, where={"connection_id": connection.id})
+                known = {row.name for row in rows if row.due_at is not None}
+                instants += [row.due_at for row in rows if row.due_at is not None]
+                if not known.issuperset({DIRECTORY, SyncKind.RECONCILE, SyncKind.CHANGES}):
+                    instants.append(now)
+        return min(instants, default=None)
 
     def _due(self, connection: r.Connection) -> list[tuple[str, Callable[[r.Connection], object]]]:
         """The work whose time has come, most urgent first. A sweep reads all that the change feed would."""

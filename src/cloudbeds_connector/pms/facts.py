@@ -124,8 +124,10 @@ def stay_facts(before: Segment | None, after: Segment, *, business_date: date) -
         case StayState.DEPARTED if was is not StayState.DEPARTED:
             if not was_in_house:
                 fact(FactType.CHECK_IN, after.room_id)
-            # the room the store saw occupied counts: Cloudbeds may have dropped the assignment since
-            room = old_room if was_in_house and old_room is not None else after.room_id
+            elif old_room is not None and after.room_id not in (None, old_room):
+                fact(FactType.MOVE, old_room, to=after.room_id, vacates=Cause.ROOM_MOVE)
+            # without a room now, the one the store saw occupied counts: Cloudbeds may have dropped the assignment
+            room = after.room_id or (old_room if was_in_house else None)
             fact(FactType.CHECK_OUT, room, vacates=_vacate_cause(after, business_date))
         case StayState.CANCELLED | StayState.NO_SHOW if was is not after.state:
             kind = FactType.CANCELLATION if after.state is StayState.CANCELLED else FactType.NO_SHOW

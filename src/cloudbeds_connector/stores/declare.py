@@ -24,7 +24,10 @@ COLUMN_TYPES: tuple[type, ...] = (str, bool, int, float, datetime, date, time, t
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One field of a record: its name, its kind (one of `COLUMN_TYPES`), the enum it is read back as, and whether None is kept."""
+    """One field of a record: its name, its kind (one of `COLUMN_TYPES`), the enum it is read back as, if any.
+
+    `optional`: None is a value.
+    """
 
     name: str
     kind: type

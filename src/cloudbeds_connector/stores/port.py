@@ -72,7 +72,8 @@ class Store(Protocol):
     def transaction(self, lock: str | None = None) -> AbstractContextManager[Transaction]:
         """Begin; commit at the end, roll back on an exception.
 
-        `lock` is a connection's id: two transactions with the same lock exclude each other, across threads and
-        processes. Never make a network call inside.
+        `lock` is a name, most often a connection's id: two transactions with the same lock exclude each other, across
+        threads and processes, whether or not there is a row of that name yet. Never make a network call inside, and
+        do not begin a second transaction inside the first (`RuntimeError`).
         """
         ...

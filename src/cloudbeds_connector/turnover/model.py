@@ -6,7 +6,8 @@ case file, fills it by hand. Nothing here reads a clock.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from ..pms.facts import Vacate
@@ -55,6 +56,7 @@ class Unit:
     `number` is what people call it (the host's number, or the hotel system's name while unmapped).
     `condition_since` and `occupancy_since` are when a look first showed the present values; `observed_at` is the
     newest look. `turnover` False: a virtual unit, a parking lot, a posting room. `observed_at` None: never seen.
+    `bed`: the unit is a bed of a dorm. `linked` are its parents, or for a parent its components.
     """
 
     id: str
@@ -63,6 +65,7 @@ class Unit:
     host_room_id: str = ""
     mapped: bool = True
     turnover: bool = True
+    bed: bool = False
     linked: tuple[str, ...] = ()
     condition: Condition = Condition.UNKNOWN
     condition_before: Condition = Condition.UNKNOWN
@@ -80,6 +83,8 @@ class HotelView:
     `vacates` are those not decided yet. `tasks` are all live tasks and the newest ended ones of each unit.
     `open_alerts` are keys of alerts already raised. `baseline` is True for the first full look at a hotel:
     what was already so then is no news (T114).
+    `entered_at` tells for a segment when a look first showed it in house on the room it is in, or was last in (UTC);
+    where it is silent the rules assume the careful thing.
     """
 
     connection_id: str
@@ -91,6 +96,7 @@ class HotelView:
     blocks: tuple[RoomBlock, ...] = ()
     open_alerts: frozenset[str] = frozenset()
     baseline: bool = False
+    entered_at: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,27 @@
+"""Decides how a Starlette request becomes an `ApiRequest`, and how much of a body is ever held in memory."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+
+from cloudbeds_connector.api import ApiRequest
+from cloudbeds_connector.pms.webhooks import MAX_BODY_BYTES
+
+
+async def read(request: Request) -> ApiRequest:
+    """The request as the API table takes it; of a body that is too large just enough to be told so."""
+    return ApiRequest(
+        path={name: str(value) for name, value in request.path_params.items()},
+        query=dict(request.query_params),
+        headers=dict(request.headers),
+        body=await _body(request),
+    )
+
+
+async def _body(request: Request) -> bytes:
+    held = bytearray()
+    async for chunk in request.stream():
+        held += chunk
+        if len(held) > MAX_BODY_BYTES:
+            break
+    return bytes(held[: MAX_BODY_BYTES + 1])

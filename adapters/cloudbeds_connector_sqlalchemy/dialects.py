@@ -1,0 +1,111 @@
+"""Decides what differs between databases: how a transaction begins and ends, and how a name is locked."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
+
+from cloudbeds_connector.errors import ConfigurationError
+
+
+class Database(Protocol):
+    """One kind of database. `isolation_level` is what `Connection`s are set to."""
+
+    isolation_level: str
+
+    def insert(self, table: sa.Table) -> Any:
+        """An INSERT that knows ON CONFLICT."""
+        ...
+
+    def prepare(self, connection: Connection) -> None:
+        """What is set once for a database, outside any transaction."""
+        ...
+
+    def begin(self, connection: Connection, *, lock: str | None) -> None:
+        """Begin a transaction that excludes others with the same lock."""
+        ...
+
+    def commit(self, connection: Connection) -> None:
+        """Make it durable."""
+        ...
+
+
+class Sqlite:
+    """SQLite has one writer: every transaction takes its place at once, so none fails half-way for want of it.
+
+    The driver is put into autocommit and BEGIN is ours, since the driver's own begins late and not IMMEDIATE.
+    """
+
+    isolation_level = "AUTOCOMMIT"
+
+    def insert(self, table: sa.Table) -> Any:
+        """An INSERT that knows ON CONFLICT."""
+        return sqlite.insert(table)
+
+    def prepare(self, connection: Connection) -> None:
+        """Write ahead: who only reads the file does not wait for the writer. The file remembers it."""
+        _outside_transaction(connection)
+        connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+
+    def begin(self, connection: Connection, *, lock: str | None) -> None:
+        """Become the writer, waiting as long as the connection's busy timeout."""
+        _outside_transaction(connection)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def commit(self, connection: Connection) -> None:
+        """Make it durable."""
+        connection.exec_driver_sql("COMMIT")
+
+
+def _outside_transaction(connection: Connection) -> None:
+    """End what a host's own "begin" listener has begun on its engine; nothing was done in it yet."""
+    if not connection.in_transaction():
+        connection.begin()  # the listener is called here
+    if getattr(connection.connection.driver_connection, "in_transaction", False):
+        connection.exec_driver_sql("ROLLBACK")
+
+
+class Postgresql:
+    """PostgreSQL locks by name, so that a connection can be locked before its row exists.
+
+    READ COMMITTED, whatever the engine's default: what is read after the lock must be newer than the lock.
+    """
+
+    isolation_level = "READ COMMITTED"
+
+    def insert(self, table: sa.Table) -> Any:
+        """An INSERT that knows ON CONFLICT."""
+        return postgresql.insert(table)
+
+    def prepare(self, connection: Connection) -> None:
+        """Nothing."""
+
+    def begin(self, connection: Connection, *, lock: str | None) -> None:
+        """Begin, and wait for the lock until the transaction that holds it ends."""
+        if not connection.in_transaction():
+            connection.begin()
+        if lock is not None:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(lock, 0))))
+
+    def commit(self, connection: Connection) -> None:
+        """Make it durable."""
+        connection.commit()
+
+
+def database_of(engine: Engine) -> Database:
+    """How to talk to the engine's database; `ConfigurationError` if the store cannot live there."""
+    if engine.dialect.name == "postgresql":
+        return Postgresql()
+    if engine.dialect.name != "sqlite":
+        raise ConfigurationError(
+            f"The store cannot live on {engine.dialect.name}.", next_action="Use SQLite or PostgreSQL."
+        )
+    if engine.url.database in (None, "", ":memory:"):
+        raise ConfigurationError(
+            "A SQLite database in memory is another one for each connection.",
+            next_action="Name a file, or use `MemoryStore`.",
+        )
+    return Sqlite()

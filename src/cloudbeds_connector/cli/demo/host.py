@@ -1,0 +1,41 @@
+"""Decides what the demo's host does with commands and events: it takes each key once, as a backend should."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+from ...pms.ports import Clock, StayEvent
+from ...pms.tasks import TaskCommand
+from ...stores.idempotency import StoreIdempotency, process_once
+from ...stores.port import Store
+
+
+class DemoTasks:
+    """Takes task commands; `applied` counts them by action."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._once = StoreIdempotency(store, clock)
+        self.applied: Counter[str] = Counter()
+
+    def send(self, command: TaskCommand) -> None:
+        """Apply one command, once."""
+
+        def work() -> None:
+            self.applied[command.action.value] += 1
+
+        process_once(self._once, f"task:{command.key}", work, lease=timedelta(minutes=1))
+
+
+class DemoEvents:
+    """Takes stay events; `seen` counts them by type."""
+
+    def __init__(self) -> None:
+        self._keys: set[str] = set()
+        self.seen: Counter[str] = Counter()
+
+    def send(self, event: StayEvent) -> None:
+        """Take one event, once."""
+        if event.key not in self._keys:
+            self._keys.add(event.key)
+            self.seen[event.type] += 1

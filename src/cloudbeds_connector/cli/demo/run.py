@@ -1,0 +1,130 @@
+"""Decides the order of the demo: a hotel, a connection, a day, a last reconcile, and the verdict."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
+
+from ...cloudbeds import CloudbedsConnector
+from ...engine import Integration, Worker
+from ...engine.connecting import connect, subscribe
+from ...engine.sync import full_sync, reconcile
+from ...errors import ConfigurationError, PmsError
+from ...pms.ports import Credentials
+from ...pms.webhooks import new_token
+from ...stores import records as r
+from ...testing.process import HotelProcess
+from ..output import print_json
+from .host import DemoEvents, DemoTasks
+from .play import play_day, settle_down
+from .receiver import receiving
+from .screen import Screen
+from .summary import DemoResult, summarize
+
+T = TypeVar("T")
+
+DEMO_FILE = Path("cloudbeds-demo.sqlite3")
+PROPERTY_ID = "demo-hotel"
+#: How often the demo asks again when the hotel fails all through a sync.
+PATIENCE = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoOptions:
+    """What is played. `faults`: every tenth request answers 500, 429 or not at all. `lost`: share of lost webhooks."""
+
+    seed: int = 1
+    rooms: int = 64
+    database: str | None = None
+    faults: bool = False
+    lost: float = 0.1
+    as_json: bool = False
+
+
+def run_demo(options: DemoOptions) -> bool:
+    """Play one day; True if no task is missing or doubled."""
+    started = time.monotonic()
+    screen = Screen(quiet=options.as_json)
+    result: DemoResult
+    with _hotel(options) as hotel, _store(options) as store:
+        integration = Integration(
+            connector=CloudbedsConnector(),
+            store=store,
+            credentials=lambda connection: Credentials(hotel.api_key),
+            tasks=DemoTasks(store, hotel.clock),
+            events=DemoEvents(),
+            clock=hotel.clock,
+        )
+        with integration, receiving(integration) as url:
+            screen.opened(hotel, options.seed)
+            connection = _connect(integration, hotel, url, screen)
+            worker = Worker(integration)
+            with screen.day(hotel) as told:
+                play_day(hotel, worker, told=told)
+            settle_down(hotel, worker)
+            _patiently(hotel, lambda: reconcile(integration, integration.connection(PROPERTY_ID)))
+            worker.run_once()
+            result = summarize(integration, connection, hotel, time.monotonic() - started)
+            if not options.as_json:
+                screen.board(integration, connection)
+    if options.as_json:
+        print_json(result.summary)
+    else:
+        screen.summary(result, options.database or str(DEMO_FILE))
+    return result.good
+
+
+def _connect(integration: Integration, hotel: HotelProcess, url: str, screen: Screen) -> r.Connection:
+    settings = {"base_url": hotel.base_url}
+    connection = _patiently(hotel, lambda: connect(integration, PROPERTY_ID, settings=settings))
+    token = new_token()
+    _patiently(hotel, lambda: subscribe(integration, connection, url, token=token))
+    with screen.syncing() as progress:
+        _patiently(hotel, lambda: full_sync(integration, connection, progress=progress))
+    return integration.connection(PROPERTY_ID)
+
+
+def _patiently(hotel: HotelProcess, work: Callable[[], T]) -> T:
+    """Do `work`; while the hotel fails, ask again a little later, as a person at the terminal would."""
+    for _ in range(PATIENCE):
+        try:
+            return work()
+        except PmsError as error:
+            if not error.retryable:
+                raise
+            hotel.clock.sleep(10)
+    return work()
+
+
+@contextmanager
+def _hotel(options: DemoOptions) -> Iterator[HotelProcess]:
+    webhook_faults = {"lost": options.lost, "doubled": 0.1, "shuffled": True}
+    faults = {"every": 10} if options.faults else {}
+    with HotelProcess(seed=options.seed, rooms=options.rooms, faults=faults, webhook_faults=webhook_faults) as hotel:
+        yield hotel
+
+
+@contextmanager
+def _store(options: DemoOptions) -> Iterator[SqlAlchemyStore]:
+    """The demo's own file is made anew each time; a store that was named must be empty."""
+    if options.database is None:
+        for name in (DEMO_FILE.name, f"{DEMO_FILE.name}-wal", f"{DEMO_FILE.name}-shm"):
+            Path(name).unlink(missing_ok=True)
+    store = SqlAlchemyStore(options.database or f"sqlite:///{DEMO_FILE}")
+    try:
+        store.migrate()
+        with store.transaction() as tx:
+            if tx.select(r.CONNECTIONS, limit=1):
+                raise ConfigurationError(
+                    "This database already has a connected property.",
+                    next_action="Give the demo an empty one: it plays a day of the past.",
+                )
+        yield store
+    finally:
+        store.close()

@@ -1,0 +1,87 @@
+"""Decides what a person sees while the demo runs, and at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from ...engine import Integration
+from ...pms.model import load_zone
+from ...stores.records import Connection
+from ...testing.process import HotelProcess
+from ..board import live_tasks, room_rows, show_rooms, show_tasks
+from .summary import DemoResult, findings
+
+
+class Screen:
+    """The demo's terminal. `quiet` shows nothing at all."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._console = Console(quiet=quiet)
+
+    def opened(self, hotel: HotelProcess, seed: int) -> None:
+        """The hotel is up."""
+        self._console.print(
+            f"A simulated hotel (seed {seed}) listens on [bold]{hotel.base_url}[/bold], in a process of its own.",
+            highlight=False,
+        )
+
+    @contextmanager
+    def syncing(self) -> Iterator[Callable[[str, int], None]]:
+        """A bar for each kind of row of the first sync."""
+        columns = (SpinnerColumn(), TextColumn("reading {task.description}"), BarColumn(), MofNCompleteColumn())
+        with Progress(*columns, console=self._console, disable=self._quiet) as bar:
+            bars = {}
+
+            def progress(label: str, rows: int) -> None:
+                if label not in bars:
+                    bars[label] = bar.add_task(label, total=None)
+                bar.update(bars[label], completed=rows)
+
+            yield progress
+            for task in bar.tasks:
+                bar.update(task.id, total=task.completed, completed=task.completed)
+
+    @contextmanager
+    def day(self, hotel: HotelProcess) -> Iterator[Callable[[datetime, list[str]], None]]:
+        """A bar for the day, with the hotel's clock and what happens at its front desk."""
+        zone = load_zone(hotel.control.clock()["timezone"])
+        start, end = hotel.clock.now(), datetime.fromisoformat(hotel.control.day()["ends_at"])
+        columns = (TextColumn("{task.fields[clock]}"), BarColumn(), TextColumn("{task.fields[news]}", markup=False))
+        with Progress(*columns, TimeElapsedColumn(), console=self._console, disable=self._quiet) as bar:
+            task = bar.add_task("day", total=(end - start).total_seconds(), clock="", news="")
+
+            def told(now: datetime, news: list[str]) -> None:
+                clock = now.astimezone(zone).strftime("%a %H:%M")
+                bar.update(task, completed=(now - start).total_seconds(), clock=clock)
+                if news:
+                    bar.update(task, news=news[-1][:60])
+
+            yield told
+            bar.update(task, news="")
+
+    def board(self, integration: Integration, connection: Connection) -> None:
+        """The rooms, and the open tasks with the reason of each."""
+        zone = load_zone(connection.timezone)
+        show_rooms(room_rows(integration, connection))
+        show_tasks(live_tasks(integration, connection), zone, now=integration.clock.now())
+
+    def summary(self, result: DemoResult, where: str) -> None:
+        """The counts, the oracle's verdict, and where to look further."""
+        table = Table(title="Summary", title_justify="left", show_header=False)
+        for key, value in result.summary.items():
+            if isinstance(value, dict):
+                value = ", ".join(f"{count} {name}" for name, count in value.items())
+            table.add_row(key.replace("_", " "), str(value))
+        self._console.print(table)
+        for sentence in findings(result.verdicts):
+            self._console.print(f"[red]{sentence}[/red]", highlight=False, soft_wrap=True)
+        if result.good:
+            self._console.print("[green]The oracle found no task missing and none doubled.[/green]")
+        self._console.print(f"Everything is in {where}: look at its tables with any SQLite tool.", soft_wrap=True)

@@ -1,0 +1,130 @@
+"""Decides how a body is opened: ``{"success": ..., "data": ..., "message": ...}``, straight from bytes.
+
+Cloudbeds answers HTTP 200 for refusals, with ``success: false``; a body without a true `success` is none at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import from_json
+
+from .models.wire import Flag, Text, WireModel
+
+D = TypeVar("D")
+T = TypeVar("T")
+
+
+class RefusalError(Exception):
+    """The body says that the call was refused. `text` is Cloudbeds' own message, or its error code."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__()
+
+
+class MisshapenError(Exception):
+    """The body is not what the method answers. `where` names fields, never values; `broken` means no whole JSON."""
+
+    def __init__(self, where: str, *, broken: bool = False) -> None:
+        self.where = where
+        self.broken = broken
+        super().__init__(where)
+
+
+class Envelope(WireModel, Generic[D]):
+    """A body with data."""
+
+    success: bool
+    data: D
+
+
+class Verdict(WireModel):
+    """A body looked at only for whether it is a refusal, in any of the shapes Cloudbeds and its gateway use."""
+
+    success: Flag = None
+    message: Text = None
+    error: Text = None
+    error_description: Text = None
+    title: Text = None
+    type: Text = None
+
+    @property
+    def refusal(self) -> str | None:
+        """Why the call was refused; None if this is no refusal."""
+        if self.success is False or (self.success is None and (self.error or self.type)):
+            return self.message or self.error_description or self.error or self.type or ""
+        return None
+
+
+def data_in(envelope: type[Envelope[D]], pick: Callable[[D], T]) -> Callable[[bytes], T]:
+    """A parser for bodies with data. It raises `RefusalError` or `MisshapenError`."""
+
+    def parse(body: bytes) -> T:
+        failure: Exception
+        try:
+            opened = envelope.model_validate_json(body)
+        except ValidationError as error:
+            failure = _why(body, error)
+        else:
+            if opened.success:
+                return pick(opened.data)
+            failure = RefusalError(_verdict(body) or "")
+        raise failure  # outside the handler: a validation error holds the input, and with it guest data
+
+    return parse
+
+
+def acknowledgement(body: bytes) -> None:
+    """The parser for bodies that only say ``success: true``."""
+    plain(body)
+
+
+def plain(body: bytes) -> dict[str, Any]:
+    """The parser for methods without a model: the whole body as plain data."""
+    refusal = _verdict(body)
+    if refusal is not None:
+        raise RefusalError(refusal)
+    opened = from_json(body)
+    if opened.get("success") not in (True, "true", "True", 1, "1"):
+        raise MisshapenError("success")
+    return dict(opened)
+
+
+def refusal_in(body: bytes) -> str | None:
+    """Why a call was refused, for a body that came with an error status; None if it does not say."""
+    try:
+        return _verdict(body)
+    except MisshapenError:
+        return None
+
+
+def _verdict(body: bytes) -> str | None:
+    failure: MisshapenError
+    try:
+        return Verdict.model_validate_json(body).refusal
+    except ValidationError as error:
+        failure = MisshapenError(_where(error), broken=_is_broken(error))
+    raise failure
+
+
+def _why(body: bytes, error: ValidationError) -> Exception:
+    if _is_broken(error):
+        return MisshapenError("the whole body", broken=True)
+    text = refusal_in(body)
+    return RefusalError(text) if text is not None else MisshapenError(_where(error))
+
+
+def _is_broken(error: ValidationError) -> bool:
+    return any(detail["type"] == "json_invalid" for detail in error.errors(include_input=False, include_url=False))
+
+
+def _where(error: ValidationError) -> str:
+    """The path of the first fields that do not fit. Keys of maps are left out: Cloudbeds keys guests by their ids."""
+    names = (
+        ".".join(part for part in detail["loc"] if isinstance(part, str) and part.isidentifier())
+        for detail in error.errors(include_input=False, include_url=False, include_context=False)
+    )
+    return ", ".join(sorted({name or "the whole body" for name in names})[:3])

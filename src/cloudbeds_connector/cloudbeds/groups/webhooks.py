@@ -1,0 +1,44 @@
+"""``client.webhooks``."""
+
+from __future__ import annotations
+
+from ...errors import UnexpectedAnswerError
+from ..client import CloudbedsClient
+from ..models.subscriptions import NewSubscription, Subscription
+from ..operations import webhooks
+
+
+class Webhooks:
+    """Subscriptions. Subscribing needs the read scope of the event's object."""
+
+    def __init__(self, client: CloudbedsClient) -> None:
+        self._client = client
+
+    def list(self) -> tuple[Subscription, ...]:
+        """Every subscription of this API client, other endpoints' included."""
+        return self._client.execute(webhooks.list_subscriptions())
+
+    def subscribe(
+        self,
+        object: str,
+        action: str,
+        url: str,
+        *,
+        auth_header: tuple[str, str] | None = None,
+    ) -> NewSubscription:
+        """Have ``object/action`` sent to `url`. List first: nothing keeps Cloudbeds from subscribing twice.
+
+        `auth_header` (name, value) is sent with every delivery; it needs an account on which Cloudbeds offers it
+        (their Python SDK has it since 1.19). Not repeated after a failure.
+        """
+        return self._client.execute(webhooks.subscribe(object, action, url, auth_header=auth_header))
+
+    def unsubscribe(self, subscription_id: str) -> None:
+        """End a subscription, and list again to be sure: Cloudbeds has been seen to say success and keep it."""
+        self._client.execute(webhooks.unsubscribe(subscription_id))
+        if any(subscription.id == subscription_id for subscription in self.list()):
+            raise UnexpectedAnswerError(
+                "Cloudbeds said that the subscription was deleted, but still lists it.",
+                next_action="Retire the token in its URL, and delete it again later.",
+                method="deleteWebhook",
+            )

@@ -1,0 +1,125 @@
+"""Decides what Cloudbeds' rooms, blocks and properties are in the neutral vocabulary. An allow-list of fields.
+
+Whatever is not named here or in `stay_mapping` reaches no store: contacts, documents, cards, notes, prices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import time
+
+from ..errors import ConfigurationError
+from ..pms.model import BlockKind, Condition, Property, Room, RoomBlock, RoomState, RoomType
+from .models.hotels import Hotel, HotelDetails
+from .models.housekeeping import ConditionChange, RoomStatus
+from .models.rooms import Room as WireRoom
+from .models.rooms import RoomBlock as WireBlock
+from .models.rooms import RoomType as WireRoomType
+
+#: The usual times of the trade, where a property's policy has none. The host may set its own.
+USUAL_CHECK_IN = time(15)
+USUAL_CHECK_OUT = time(11)
+
+#: Cloudbeds' words for a block. It takes a room out of what can be sold whatever the word, so an unknown one does too.
+BLOCK_KINDS = {
+    "blocked_dates": BlockKind.OUT_OF_ORDER,
+    "out_of_service": BlockKind.OUT_OF_ORDER,
+    "courtesy_hold": BlockKind.COURTESY_HOLD,
+}
+
+
+def to_property(hotel: Hotel, details: HotelDetails) -> Property:
+    """A property, from the method that knows its zone and the one that knows its times.
+
+    `ConfigurationError` where Cloudbeds names no zone: due times are never guessed.
+    """
+    if hotel.property_timezone is None:
+        raise ConfigurationError(
+            f"Cloudbeds names no time zone for property {hotel.property_id}.",
+            next_action="Set the zone in the property's settings in Cloudbeds.",
+        )
+    return Property(
+        id=hotel.property_id,
+        pms_property_id=hotel.property_id,
+        name=hotel.property_name or details.property_name or hotel.property_id,
+        timezone=hotel.property_timezone,
+        check_in_time=details.policy.property_check_in_time or USUAL_CHECK_IN,
+        check_out_time=details.policy.property_check_out_time or USUAL_CHECK_OUT,
+    )
+
+
+def to_room_type(room_type: WireRoomType) -> RoomType:
+    """A room type. One that Cloudbeds does not call shared is private."""
+    return RoomType(
+        id=room_type.room_type_id,
+        name=room_type.room_type_name or room_type.room_type_name_short or room_type.room_type_id,
+        short_name=room_type.room_type_name_short or "",
+        virtual=bool(room_type.is_virtual),
+        private=room_type.is_private is not False,
+        max_guests=room_type.max_guests,
+    )
+
+
+def to_room(room: WireRoom) -> Room:
+    """A room, or a bed of a dorm. Before version 1.2 `isVirtual` was not sent; such a room is a real one."""
+    return Room(
+        id=room.room_id,
+        name=room.room_name or room.room_id,
+        # a room's id begins with its type's: {room type}-{index}
+        room_type_id=room.room_type_id or room.room_id.rpartition("-")[0],
+        room_type_name=room.room_type_name or room.room_type_name_short or "",
+        virtual=bool(room.is_virtual),
+        private=room.is_private is not False,
+        dorm_name=room.dorm_room_name or "",
+        linked_room_ids=room.linked_room_ids,
+    )
+
+
+def to_room_state(status: RoomStatus) -> RoomState:
+    """A look at a room."""
+    return RoomState(
+        room_id=status.room_id,
+        condition=to_condition(status.room_condition),
+        raw_condition=status.room_condition or "",
+        occupied=status.room_occupied,
+        blocked=bool(status.room_blocked),
+        do_not_disturb=bool(status.do_not_disturb),
+        refused_service=bool(status.refused_service),
+        pickup=bool(status.vacant_pickup),
+    )
+
+
+def changed_state(room_id: str, change: ConditionChange) -> RoomState:
+    """What Cloudbeds answered to a change of condition. It tells neither occupancy nor blocks."""
+    return RoomState(
+        room_id=change.room_id or room_id,
+        condition=to_condition(change.room_condition),
+        raw_condition=change.room_condition or "",
+        occupied=None,
+        do_not_disturb=bool(change.do_not_disturb),
+        refused_service=bool(change.refused_service),
+        pickup=bool(change.vacant_pickup),
+    )
+
+
+def to_condition(word: str | None) -> Condition:
+    """A housekeeping condition; UNKNOWN for a word that is none."""
+    try:
+        return Condition((word or "").lower())
+    except ValueError:
+        return Condition.UNKNOWN
+
+
+def to_room_blocks(block: WireBlock) -> Iterator[RoomBlock]:
+    """A block, once per room. Rooms that split inventory added are blocked as well. None without its dates."""
+    if block.start_date is None or block.end_date is None:
+        return
+    for room in block.rooms:
+        yield RoomBlock(
+            id=block.room_block_id,
+            room_id=room.room_id,
+            kind=BLOCK_KINDS.get((block.room_block_type or "").lower(), BlockKind.OUT_OF_ORDER),
+            raw_kind=block.room_block_type or "",
+            start_date=block.start_date,
+            end_date=block.end_date,
+        )

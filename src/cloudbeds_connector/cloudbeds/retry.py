@@ -1,0 +1,53 @@
+"""Decides when a failed call is tried again, and after how long. One policy for the sync and the async client."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+from tenacity.wait import wait_base
+
+from ..errors import CloudbedsError
+from ..pms.ports import Clock
+from .answers import BrokenAnswerError
+from .operation import Operation, Repeat
+
+DEFAULT_ATTEMPTS = 5
+
+
+def worth_repeating(operation: Operation[Any], error: BaseException) -> bool:
+    """Whether this failure of this call may be answered by the same call again."""
+    if operation.repeat is not Repeat.SAFE:
+        return False
+    return isinstance(error, BrokenAnswerError) or (isinstance(error, CloudbedsError) and error.retryable)
+
+
+class Backoff(wait_base):
+    """Full jitter that doubles from half a second to 20 s, but never less than the server asked for."""
+
+    def __init__(self) -> None:
+        self._jitter = wait_random_exponential(multiplier=0.5, max=20)
+
+    def __call__(self, retry_state: RetryCallState) -> float:
+        """Seconds until the next attempt."""
+        error = retry_state.outcome.exception() if retry_state.outcome else None
+        asked_for = getattr(error, "retry_after", None) or 0.0
+        return max(self._jitter(retry_state), asked_for)
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How often a call is tried at most. 1 means once."""
+
+    attempts: int = DEFAULT_ATTEMPTS
+
+    def retrying(self, operation: Operation[Any], *, clock: Clock) -> Retrying:
+        """The loop for one call; it waits on `clock` and ends by raising the last error."""
+        return Retrying(
+            sleep=clock.sleep,
+            stop=stop_after_attempt(self.attempts),
+            wait=Backoff(),
+            retry=retry_if_exception(lambda error: worth_repeating(operation, error)),
+            reraise=True,
+        )

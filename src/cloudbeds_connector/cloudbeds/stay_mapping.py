@@ -1,0 +1,131 @@
+"""Decides what a reservation of Cloudbeds is in the neutral vocabulary: who stands where, room by room.
+
+The room's own status counts. The reservation's becomes ``checked_out`` only when all of its rooms are, so it speaks
+for a room only where the room says nothing, or where the whole booking is off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from ..pms.model import Reservation, Segment, StayState
+from .models.reservations import ReservationWithRates, RoomStay
+
+#: Cloudbeds' words for a room of a reservation. Both spellings of cancelled occur.
+ROOM_STATES = {
+    "not_checked_in": StayState.EXPECTED,
+    "in_house": StayState.IN_HOUSE,
+    "checked_in": StayState.IN_HOUSE,
+    "checked_out": StayState.DEPARTED,
+    "cancelled": StayState.CANCELLED,
+    "canceled": StayState.CANCELLED,
+    "no_show": StayState.NO_SHOW,
+}
+
+#: Cloudbeds' words for a reservation.
+RESERVATION_STATES = {
+    "not_confirmed": StayState.EXPECTED,
+    "confirmed": StayState.EXPECTED,
+    "in_progress": StayState.EXPECTED,
+    "checked_in": StayState.IN_HOUSE,
+    "checked_out": StayState.DEPARTED,
+    "canceled": StayState.CANCELLED,
+    "cancelled": StayState.CANCELLED,
+    "no_show": StayState.NO_SHOW,
+}
+
+_OFF = frozenset({StayState.CANCELLED, StayState.NO_SHOW})
+#: What Cloudbeds writes over the fields of a guest who was forgotten.
+_ANONYMIZED = "anonymized"
+
+
+def to_reservation(row: ReservationWithRates, *, zone: ZoneInfo | None) -> Reservation | None:
+    """A reservation and its segments; None if it has no dates at all (as some deleted ones), so it shows nothing.
+
+    `zone` is only needed for times that Cloudbeds does not also give in UTC.
+    """
+    status = (row.status or "").lower()
+    state = RESERVATION_STATES.get(status, StayState.EXPECTED)
+    check_in = row.reservation_check_in or min(filter(None, map(_arrival, row.rooms)), default=None)
+    check_out = row.reservation_check_out or max(filter(None, map(_departure, row.rooms)), default=None)
+    if check_in is None or check_out is None:
+        return None
+    return Reservation(
+        id=row.reservation_id,
+        state=state,
+        raw_state=row.status or "",
+        segments=tuple(_segments(row, state, check_in, check_out)),
+        check_in=check_in,
+        check_out=check_out,
+        guest_name=_guest_name(row),
+        party_id=row.guest_id or "",
+        created_at=_instant(row.date_created_utc, row.date_created, zone),
+        modified_at=_instant(row.date_modified_utc, row.date_modified, zone),
+        deleted=bool(row.is_deleted),
+    )
+
+
+def _segments(row: ReservationWithRates, state: StayState, check_in: date, check_out: date) -> Iterator[Segment]:
+    ids: set[str] = set()
+    for index, room in enumerate(row.rooms):
+        segment_id = _segment_id(row.reservation_id, index, room, ids)
+        ids.add(segment_id)
+        yield Segment(
+            id=segment_id,
+            reservation_id=row.reservation_id,
+            room_id=room.room_id,
+            room_type_id=room.room_type_id or "",
+            start_date=_arrival(room) or check_in,
+            end_date=_departure(room) or check_out,
+            state=_state(room, state, deleted=bool(row.is_deleted)),
+            raw_state=room.room_status or row.status or "",
+            tentative=(row.status or "").lower() == "not_confirmed",
+            party_id=room.guest_id or row.guest_id or "",
+            eta=row.estimated_arrival_time,
+        )
+
+
+def _segment_id(reservation_id: str, index: int, room: RoomStay, taken: set[str]) -> str:
+    """The sub-reservation's id. Without one, Cloudbeds' own scheme: the reservation's id, then ``-2``, ``-3``."""
+    own = room.sub_reservation_id or (reservation_id if index == 0 else f"{reservation_id}-{index + 1}")
+    if own not in taken:
+        return own
+    # two rooms with one id would hide each other's departure
+    return f"{own}@{room.reservation_room_id or index}"
+
+
+def _state(room: RoomStay, reservation: StayState, *, deleted: bool) -> StayState:
+    state = ROOM_STATES.get((room.room_status or "").lower(), reservation)
+    if state in (StayState.DEPARTED, StayState.CANCELLED):
+        return state
+    if reservation in _OFF:
+        return reservation
+    return StayState.CANCELLED if deleted else state
+
+
+def _guest_name(row: ReservationWithRates) -> str | None:
+    """The main guest's name; of the first room that has one if no room is the main guest's."""
+    named = [room for room in row.rooms if room.guest_name]
+    main = next((room for room in named if row.guest_id and room.guest_id == row.guest_id), named[0] if named else None)
+    if main is None or main.guest_name is None or _ANONYMIZED in main.guest_name.lower():
+        return None
+    return main.guest_name
+
+
+def _instant(utc: datetime | None, local: datetime | None, zone: ZoneInfo | None) -> datetime | None:
+    """The UTC field as UTC, else the local one in the property's zone. A trailing Z or offset is not believed."""
+    if utc is not None:
+        return utc.replace(tzinfo=UTC)
+    if local is not None and zone is not None:
+        return local.replace(tzinfo=zone).astimezone(UTC)
+    return None
+
+
+def _arrival(room: RoomStay) -> date | None:
+    return room.room_check_in or room.start_date
+
+
+def _departure(room: RoomStay) -> date | None:
+    return room.room_check_out or room.end_date

@@ -1,0 +1,106 @@
+"""Decides what a `select` asks, once for every store: checked columns, checked values, and a total order.
+
+A misspelt column or a value of another type is a mistake in the caller's code and is told as such, instead of finding
+no rows in one store and some in another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .declare import Column, Table
+from .values import canonical_value
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The column equals one of `values`, or is null if `null`."""
+
+    column: str
+    values: frozenset[Any]
+    null: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The column is not null and lies between `least` and `most`, both included; None is an open end."""
+
+    column: str
+    least: Any = None
+    most: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderBy:
+    """Order by this column, nulls first in both directions."""
+
+    column: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A question to one table. `order` ends with the key, so it is total."""
+
+    equal: tuple[OneOf, ...]
+    ranges: tuple[Range, ...]
+    order: tuple[OrderBy, ...]
+    limit: int | None
+
+
+def selection(
+    table: Table[Any],
+    *,
+    where: Mapping[str, Any] | None = None,
+    at_least: Mapping[str, Any] | None = None,
+    at_most: Mapping[str, Any] | None = None,
+    order: Sequence[str] = (),
+    limit: int | None = None,
+) -> Selection:
+    """What the arguments of `Transaction.select` ask; `ValueError` or `TypeError` if that is no question."""
+    if limit is not None and limit < 0:
+        raise ValueError("limit is a number of records: 0 or more")
+    columns = {column.name: column for column in table.columns}
+    ranges: dict[str, Range] = {}
+    for name, bound in (at_least or {}).items():
+        ranges[name] = Range(name, least=_bound(table, columns, name, bound))
+    for name, bound in (at_most or {}).items():
+        ranges[name] = replace(ranges.get(name, Range(name)), most=_bound(table, columns, name, bound))
+    return Selection(
+        equal=tuple(_one_of(table, columns, name, value) for name, value in (where or {}).items()),
+        ranges=tuple(ranges.values()),
+        order=_total_order(table, columns, order),
+        limit=limit,
+    )
+
+
+def _column(table: Table[Any], columns: Mapping[str, Column], name: str) -> Column:
+    column = columns.get(name)
+    if column is None:
+        raise ValueError(f"{table.name} has no column {name!r}; it has {', '.join(columns)}")
+    if column.kind in (tuple, Mapping):
+        raise TypeError(f"{table.name}.{name} is kept as JSON: it can be neither compared nor ordered")
+    return column
+
+
+def _one_of(table: Table[Any], columns: Mapping[str, Column], name: str, value: Any) -> OneOf:
+    column = _column(table, columns, name)
+    wanted = value if isinstance(value, (list, tuple, set, frozenset)) else (value,)
+    given = frozenset(canonical_value(table, column, each) for each in wanted if each is not None)
+    return OneOf(name, given, null=any(each is None for each in wanted))
+
+
+def _bound(table: Table[Any], columns: Mapping[str, Column], name: str, bound: Any) -> Any:
+    if bound is None:
+        raise ValueError(f"{table.name}.{name}: leave a bound out for an open range, do not give None")
+    return canonical_value(table, _column(table, columns, name), bound)
+
+
+def _total_order(table: Table[Any], columns: Mapping[str, Column], order: Sequence[str]) -> tuple[OrderBy, ...]:
+    asked = [OrderBy(name.removeprefix("-"), descending=name.startswith("-")) for name in order]
+    for by in asked:
+        _column(table, columns, by.column)
+    named = {by.column for by in asked}
+    return (*asked, *(OrderBy(name) for name in table.key if name not in named))

@@ -1,0 +1,145 @@
+"""Decides what a method is handed and hands back: parameters in, an answer and what it showed out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from ..warts import Wart
+from .wire import Wire
+
+if TYPE_CHECKING:
+    from ..hotel import SimulatedHotel
+
+#: A row of an answer, as JSON values.
+Row = dict[str, Any]
+
+
+class RefusedError(Exception):
+    """The hotel system refuses a call: success: false with this message."""
+
+    def __init__(self, message: str, *, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStay:
+    """An answer shows this segment so."""
+
+    segment_id: str
+    state: str
+    room_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRoom:
+    """An answer shows this room so."""
+
+    room_id: str
+    condition: str
+    occupied: bool
+
+
+Shown = ShownStay | ShownRoom
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A body (without `success`), and what it shows to whom it reaches."""
+
+    body: Mapping[str, Any] = field(default_factory=dict)
+    shown: Sequence[Shown] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a method: who is asked, with which parameters. Reads see the hotel as it is visible now."""
+
+    hotel: SimulatedHotel
+    params: Mapping[str, str]
+    page_size: int
+    max_page_size: int
+
+    @property
+    def wire(self) -> Wire:
+        """How values are written."""
+        return Wire(self.hotel.warts, self.hotel.zone)
+
+    def text(self, name: str) -> str | None:
+        """A parameter, or None if it is missing or empty."""
+        return self.params.get(name) or None
+
+    def required(self, name: str) -> str:
+        """A parameter; refused if it is missing, in the words of a captured answer."""
+        value = self.text(name)
+        if value is None:
+            raise RefusedError(f"Parameter {name} is required")
+        return value
+
+    def several(self, name: str) -> frozenset[str] | None:
+        """A comma-separated parameter."""
+        value = self.text(name)
+        return None if value is None else frozenset(part.strip() for part in value.split(",") if part.strip())
+
+    def flag(self, name: str) -> bool | None:
+        """A boolean parameter: true, 1, false, 0."""
+        value = self.text(name)
+        if value is None:
+            return None
+        if value.lower() not in {"true", "false", "1", "0"}:
+            raise RefusedError(f"Invalid value for parameter {name}")
+        return value.lower() in {"true", "1"}
+
+    def day(self, name: str) -> date | None:
+        """A date parameter, YYYY-MM-DD."""
+        value = self.text(name)
+        try:
+            return None if value is None else date.fromisoformat(value)
+        except ValueError:
+            raise RefusedError(f"Invalid date format for parameter {name}") from None
+
+    def instant(self, name: str) -> datetime | None:
+        """A date-time parameter as UTC; a date alone is its midnight."""
+        value = self.text(name)
+        if value is None:
+            return None
+        strict = Wart.ISO_DATETIMES_REJECTED in self.hotel.warts
+        if strict and not re.fullmatch(r"\d{4}-\d\d-\d\d( \d\d:\d\d(:\d\d)?)?", value):
+            raise RefusedError(f"Invalid date format for parameter {name}")
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            raise RefusedError(f"Invalid date format for parameter {name}") from None
+        if moment.tzinfo is None:
+            local = Wart.LOCAL_FILTERS in self.hotel.warts
+            moment = moment.replace(tzinfo=self.hotel.zone if local else UTC)
+        return moment.astimezone(UTC)
+
+    def page(self, rows: Sequence[Any]) -> list[Any]:
+        """The rows of the page that was asked for.
+
+        Where rows change page, the list grows by one at its head with every page that is read: the last row of a page
+        comes again on the next, and nothing is skipped.
+        """
+        number = max(1, self._integer("pageNumber", 1))
+        size = min(max(1, self._integer("pageSize", self.page_size)), self.max_page_size)
+        slid = number - 1 if Wart.ROWS_CHANGE_PAGE in self.hotel.warts and size > 1 else 0
+        first = (number - 1) * size - slid
+        page = list(rows[first : first + size])
+        return page[::-1] if slid % 2 else page
+
+    def _integer(self, name: str, default: int) -> int:
+        value = self.text(name)
+        try:
+            return default if value is None else int(value)
+        except ValueError:
+            raise RefusedError(f"Invalid value for parameter {name}") from None
+
+
+def within(value: Any, least: Any, most: Any) -> bool:
+    """Whether a value lies between two limits, each of which may be None."""
+    return (least is None or value >= least) and (most is None or value <= most)

@@ -1,0 +1,137 @@
+"""Decides what getHousekeepingStatus and postHousekeepingStatus answer.
+
+The front desk's status is of the business date (whether Cloudbeds takes the calendar's is open).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from ..truth import Condition, HotelReservation, HotelRoom, HotelSegment, ReservationStatus, RoomStatus
+from ..warts import Wart
+from .call import Answer, Call, RefusedError, Row, ShownRoom
+
+#: Nobody is assigned to clean; the hotel has one housekeeper where somebody is.
+_NOBODY = "0"
+
+
+def get_housekeeping_status(call: Call) -> Answer:
+    """The state of rooms, now."""
+    hotel = call.hotel
+    types, wanted = call.several("roomTypeIDs"), call.text("roomCondition")
+    occupied, ids, keepers = call.flag("roomOccupied"), call.several("roomIDs"), call.several("housekeeperIDs")
+    if ids is not None and not all(room_id.replace("-", "").isalnum() for room_id in ids):
+        raise RefusedError("Parameter roomIDs is malformed", status=400)
+    rooms = [
+        room
+        for room in hotel.seen_rooms()
+        if (types is None or room.room_type_id in types)
+        and (wanted is None or room.condition == wanted)
+        and (occupied is None or room.occupied == occupied)
+        and (ids is None or room.id in ids)
+        and (keepers is None or _NOBODY in keepers)
+    ]
+    page: list[HotelRoom] = call.page(rooms)
+    stays = _stays_by_room(hotel.seen_reservations())
+    blocks = hotel.seen_blocks()
+    rows = [
+        _status_row(call, room, stays.get(room.id, []), blocked=hotel.blocked(room.id, hotel.today(), blocks))
+        for room in page
+    ]
+    total = len(rooms) + len(rooms) // 5 if Wart.TOTALS_LIE in hotel.warts else len(rooms)
+    shown = [ShownRoom(room.id, room.condition, room.occupied) for room in page]
+    return Answer({"data": rows, "count": len(rows), "total": total}, shown)
+
+
+def _status_row(call: Call, room: HotelRoom, stays: list[HotelSegment], *, blocked: bool) -> Row:
+    hotel, wire, kind = call.hotel, call.wire, call.hotel.room_type(room.room_type_id)
+    row: Row = {
+        "date": room.changed_on.isoformat(),
+        "roomTypeID": kind.id,
+        "roomTypeName": kind.name,
+        "roomID": room.id,
+        "roomName": room.name,
+        "roomCondition": room.condition,
+        "roomOccupied": room.occupied,
+        "roomBlocked": blocked,
+        "frontdeskStatus": frontdesk_status(stays, hotel.today()),
+        "housekeeperID": wire.text(),
+        "housekeeper": wire.text(),
+        "doNotDisturb": room.do_not_disturb,
+        "refusedService": room.refused_service,
+        "vacantPickup": room.vacant_pickup,
+        "roomComments": wire.text(room.comments),
+    }
+    if Wart.UNDOCUMENTED_HOUSEKEEPING_FIELDS in hotel.warts:
+        present = [s for s in stays if s.start <= hotel.today() <= s.end and s.status is not RoomStatus.CHECKED_OUT]
+        row["id"] = room.id
+        row["arrivalDate"] = present[0].start.isoformat() if present else "-"
+        row["departureDate"] = present[0].end.isoformat() if present else "-"
+    return row
+
+
+def frontdesk_status(stays: Iterable[HotelSegment], today: date) -> str:
+    """What the front desk expects of a room today: check-in, check-out, turnover (both), stayover or unused."""
+    arriving = departing = staying = False
+    for stay in stays:
+        if stay.status is RoomStatus.CHECKED_OUT:
+            departing = departing or stay.checked_out_on == today
+        elif stay.status is RoomStatus.IN_HOUSE and stay.start < today:
+            departing = departing or stay.end <= today
+            staying = staying or stay.end > today
+        else:
+            arriving = arriving or stay.start == today
+    if arriving and departing:
+        return "turnover"
+    if arriving or departing:
+        return "check-in" if arriving else "check-out"
+    return "stayover" if staying else "unused"
+
+
+def post_housekeeping_status(call: Call) -> Answer:
+    """Set condition and flags. A call without any of them flips the condition between clean and dirty."""
+    hotel, room_id = call.hotel, call.required("roomID")
+    if room_id not in {room.id for room in hotel.rooms()}:
+        raise RefusedError("Invalid roomID")
+    condition = call.text("roomCondition")
+    if condition is not None and condition not in set(Condition):
+        raise RefusedError("Parameter roomCondition is invalid")
+    flags = {name: call.flag(name) for name in ("doNotDisturb", "refusedService", "vacantPickup")}
+    comments = call.params.get("roomComments")
+    if condition is None and comments is None and not any(value is not None for value in flags.values()):
+        dirty = hotel.room(room_id).condition is Condition.DIRTY
+        condition = Condition.CLEAN if dirty else Condition.DIRTY
+    if condition is not None:
+        hotel.set_condition(room_id, condition, by="api")
+    if comments is not None or any(value is not None for value in flags.values()):
+        hotel.set_flags(
+            room_id,
+            do_not_disturb=flags["doNotDisturb"],
+            refused_service=flags["refusedService"],
+            vacant_pickup=flags["vacantPickup"],
+            comments=comments,
+        )
+    room = hotel.room(room_id)
+    data = {
+        "date": room.changed_on.isoformat(),
+        "roomID": room.id,
+        "roomCondition": room.condition,
+        "roomComments": call.wire.text(room.comments),
+        "doNotDisturb": room.do_not_disturb,
+        "refusedService": room.refused_service,
+        "vacantPickup": room.vacant_pickup,
+    }
+    return Answer({"data": data})
+
+
+def _stays_by_room(reservations: Iterable[HotelReservation]) -> Mapping[str, list[HotelSegment]]:
+    by_room: defaultdict[str, list[HotelSegment]] = defaultdict(list)
+    for reservation in reservations:
+        if reservation.deleted or reservation.status is ReservationStatus.NO_SHOW:
+            continue
+        for segment in reservation.live:
+            if segment.room_id is not None:
+                by_room[segment.room_id].append(segment)
+    return by_room

@@ -1,0 +1,96 @@
+"""Decides what a test holds in its hand: one hotel, its front desk, its clock, and its API over real HTTP."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import TYPE_CHECKING
+
+from .api.server import Control, ServedHotel
+from .desk_stays import StayDesk
+from .opening import open_city_hotel, open_small_hotel
+from .warts import Profile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..clock import ManualClock
+    from .observer import HotelObserver
+    from .warts import Wart
+
+
+class SimulatedHotel(StayDesk):
+    """A hotel that speaks Cloudbeds' API v1.3, and whose truth you decide.
+
+    Everything that happens is one atomic change at `clock.now()`; webhooks are delivered while the clock moves, or by
+    `deliver_due()`. The same seed and the same calls make the same hotel, byte for byte. All keywords have defaults:
+
+    `clock` is shared with the code under test; `profile` (or `warts`) sets which oddities the API has; the zone, the
+    times and the night audit are the property's; `api_keys` are accepted; `requests_per_second` is measured always
+    and enforced with `faults.enforce_rate`; every request takes `seconds_per_request` of the hotel's time;
+    `observer` hears of every change of truth and of every answer that got through.
+
+    Set `faults` and `webhook_faults` to break things; read `stats` to see what passed.
+    """
+
+    @classmethod
+    def small(
+        cls,
+        *,
+        seed: int = 1,
+        clock: ManualClock | None = None,
+        profile: Profile = Profile.OBSERVED,
+        warts: Iterable[Wart] | None = None,
+        timezone: str = "America/New_York",
+        observer: HotelObserver | None = None,
+    ) -> SimulatedHotel:
+        """Eight rooms of two types on an ordinary morning: three guests in house (one leaves today), two arrivals."""
+        hotel = cls(seed=seed, clock=clock, profile=profile, warts=warts, timezone=timezone, observer=observer)
+        open_small_hotel(hotel)
+        return hotel
+
+    @classmethod
+    def city(
+        cls,
+        *,
+        rooms: int = 64,
+        seed: int = 1,
+        clock: ManualClock | None = None,
+        profile: Profile = Profile.OBSERVED,
+        warts: Iterable[Wart] | None = None,
+        timezone: str = "America/New_York",
+        night_audit: time = time(2),
+        observer: HotelObserver | None = None,
+    ) -> SimulatedHotel:
+        """A city hotel on a busy morning: most rooms taken, many guests leaving, two weeks of bookings."""
+        hotel = cls(
+            seed=seed,
+            clock=clock,
+            profile=profile,
+            warts=warts,
+            name="Grand Canal Hotel",
+            timezone=timezone,
+            night_audit=night_audit,
+            observer=observer,
+        )
+        open_city_hotel(hotel, rooms=rooms)
+        return hotel
+
+    def serve(self, host: str = "127.0.0.1", port: int = 0, *, control: Control | None = None) -> ServedHotel:
+        """Serve the API until the result is closed; it has the `base_url` for a client.
+
+        `control` answers what is asked under ``/_hotel/`` (method, path, body; returns status and JSON body), apart
+        from the API: without its lock, its faults, and its count of requests.
+        """
+        return ServedHotel(self, host=host, port=port, control=control)
+
+    def disconnect_app(self) -> None:
+        """The hotelier disconnects the app: subscriptions go, keys are revoked, and a last webhook says so."""
+        with self.lock:
+            fields = {"clientID": "simulated", "oldState": "enabled", "newState": "disabled"}
+            self._emit("integration/appstate_changed", fields)
+            self.courier.subscriptions.clear()
+            self.faults.revoked_keys |= self.api_keys
+
+    def new_subscription_id(self) -> str:
+        """A fresh id such as Cloudbeds gives subscriptions: letters and digits."""
+        return "do" + "".join(self._ids.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=12))

@@ -1,0 +1,226 @@
+"""Decides which oddities of Cloudbeds the simulated hotel has. Each is a named switch with its source.
+
+`Profile.OBSERVED` has all of them: what integrators saw, as far as it is public. `Profile.DOCUMENTED` has only those
+that Cloudbeds' own pages describe. `sure` is False where sources disagree or only one person saw it: the real
+service may differ, so a client had better work with the wart on and off.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+
+class Wart(StrEnum):
+    """An oddity of the API, of its webhooks, or of the property management system behind them."""
+
+    SUCCESS_FALSE_AS_200 = "success_false_as_200"
+    HTML_FOR_UNKNOWN_METHODS = "html_for_unknown_methods"
+    UNKNOWN_PARAMETERS_IGNORED = "unknown_parameters_ignored"
+    ISO_DATETIMES_REJECTED = "iso_datetimes_rejected"
+    LOCAL_FILTERS = "local_filters"
+    NUMBERS_AS_STRINGS = "numbers_as_strings"
+    CURRENCY_AS_OBJECT = "currency_as_object"
+    EMPTY_STRINGS_FOR_MISSING = "empty_strings_for_missing"
+    MAPS_AS_EMPTY_LISTS = "maps_as_empty_lists"
+    LISTS_AS_MAPS = "lists_as_maps"
+    ALPHANUMERIC_RESERVATION_IDS = "alphanumeric_reservation_ids"
+    ROOM_IDS_WITH_TYPE_PREFIX = "room_ids_with_type_prefix"
+    TOTALS_LIE = "totals_lie"
+    ROWS_CHANGE_PAGE = "rows_change_page"
+    READS_LAG_WRITES = "reads_lag_writes"
+    SILENT_MODIFICATIONS = "silent_modifications"
+    UNDOCUMENTED_HOUSEKEEPING_FIELDS = "undocumented_housekeeping_fields"
+    BLOCK_END_INCLUSIVE = "block_end_inclusive"
+    DIRTY_AT_CHECK_IN = "dirty_at_check_in"
+    DIRTY_AT_NIGHT = "dirty_at_night"
+    DIRTY_AGAIN_IS_SILENT = "dirty_again_is_silent"
+    WEBHOOK_KEY_CASE_VARIES = "webhook_key_case_varies"
+    WEBHOOK_DISORDER = "webhook_disorder"
+    WEBHOOK_DUPLICATES = "webhook_duplicates"
+    NIGHT_AUDIT_BODY_VARIES = "night_audit_body_varies"
+    SUBSCRIPTION_URL_KEY = "subscription_url_key"
+    SUBSCRIBING_AGAIN_ADDS = "subscribing_again_adds"
+    DELETE_WEBHOOK_KEEPS_LISTING = "delete_webhook_keeps_listing"
+
+
+@dataclass(frozen=True, slots=True)
+class WartInfo:
+    """What a wart does, who says so, whether that is sure, and whether Cloudbeds' own pages describe it."""
+
+    text: str
+    source: str
+    sure: bool
+    documented: bool = False
+
+
+_SPEC = "OpenAPI description of v1.3"
+_GUIDE = "developers.cloudbeds.com"
+_WEBHOOK_GUIDE = "developers.cloudbeds.com/docs/webhooks-1, as transcribed by several integrators"
+_HELP = "Cloudbeds help center"
+_LIVE = "seen live by integrators"
+
+WARTS: dict[Wart, WartInfo] = {
+    Wart.SUCCESS_FALSE_AS_200: WartInfo(
+        "Business errors, a missing scope among them, are HTTP 200 with success: false. Off: 400, and 403 for a scope.",
+        f"{_GUIDE}, common API errors; a missing scope was {_LIVE} in September 2026",
+        sure=True,
+        documented=True,
+    ),
+    Wart.HTML_FOR_UNKNOWN_METHODS: WartInfo(
+        "An unknown method answers 404 with an HTML page of the marketing site. Off: 404 with JSON.",
+        f"{_LIVE}, one kept the page",
+        sure=True,
+    ),
+    Wart.UNKNOWN_PARAMETERS_IGNORED: WartInfo(
+        "An unknown parameter is ignored and the full set comes back, so that a typo looks like it works. "
+        "Off: it is refused.",
+        f"{_LIVE} in a sandbox, September 2026",
+        sure=True,
+    ),
+    Wart.ISO_DATETIMES_REJECTED: WartInfo(
+        "Date-times are 'YYYY-MM-DD HH:MM:SS'; ISO 8601 with T or Z is refused. Off: both are accepted.",
+        f"{_GUIDE}, technical specifications; the refusal was {_LIVE}",
+        sure=True,
+    ),
+    Wart.LOCAL_FILTERS: WartInfo(
+        "modifiedFrom, modifiedTo, resultsFrom and resultsTo are read in the property's zone. Off: as UTC.",
+        "nowhere stated; presumed, since the fields they filter by are local",
+        sure=False,
+        documented=True,
+    ),
+    Wart.NUMBERS_AS_STRINGS: WartInfo(
+        "Some numbers arrive as strings and some ids as numbers; money has up to four decimals.",
+        f"{_SPEC} (oneOf string or number) and captured answers",
+        sure=True,
+    ),
+    Wart.CURRENCY_AS_OBJECT: WartInfo(
+        "getHotels gives propertyCurrency as an object. Off: a list of objects, as described.",
+        f"{_LIVE}; {_SPEC} says a list",
+        sure=True,
+    ),
+    Wart.EMPTY_STRINGS_FOR_MISSING: WartInfo(
+        "Missing text is '', a missing date '' or '-', a missing e-mail 'N/A'. Off: the field is left out.",
+        "captured answers, and what integrators' code guards against",
+        sure=True,
+    ),
+    Wart.MAPS_AS_EMPTY_LISTS: WartInfo(
+        "An empty map is an empty list, and balanceDetailed may be a list of one. Off: always an object.",
+        f"{_SPEC} for balanceDetailed (oneOf); presumed for others, as PHP encodes them so",
+        sure=False,
+    ),
+    Wart.LISTS_AS_MAPS: WartInfo(
+        "getReservation's assigned and unassigned may be maps keyed '1', '2', and '' when empty. Off: lists.",
+        "what two integrators' code guards against",
+        sure=False,
+    ),
+    Wart.ALPHANUMERIC_RESERVATION_IDS: WartInfo(
+        "Reservation ids are nine letters and digits, as on the new islands. Off: thirteen digits.",
+        "captured webhooks of 2024 (new island) and 2025 (old island)",
+        sure=True,
+    ),
+    Wart.ROOM_IDS_WITH_TYPE_PREFIX: WartInfo(
+        "A room's id is its type's id and an index: 601917-0. Off: an opaque number.",
+        "captured answers, and the official SDK 1.19's text on roomIDs",
+        sure=True,
+    ),
+    Wart.TOTALS_LIE: WartInfo(
+        "count and total mean nothing: getRooms counts rooms instead of properties, getHousekeepingStatus reports "
+        "more rows than there are.",
+        f"captured answers; 119 for 99 rows {_LIVE}",
+        sure=True,
+    ),
+    Wart.ROWS_CHANGE_PAGE: WartInfo(
+        "Between two page reads the list has moved: the last row of a page comes again on the next, in another order. "
+        "No row is skipped.",
+        "no order is documented, and lists change while they are read",
+        sure=False,
+    ),
+    Wart.READS_LAG_WRITES: WartInfo(
+        "A read may show an object as it was up to 20 s ago; every object on its own, none going back.",
+        "presumed: no consistency is documented, and webhooks may overtake reads",
+        sure=False,
+    ),
+    Wart.SILENT_MODIFICATIONS: WartInfo(
+        "Some modifications leave dateModified alone, so that modifiedFrom misses them.",
+        f"{_SPEC}: 'some reservations modification may not be reflected'",
+        sure=True,
+        documented=True,
+    ),
+    Wart.UNDOCUMENTED_HOUSEKEEPING_FIELDS: WartInfo(
+        "getHousekeepingStatus rows also have id, arrivalDate and departureDate, '-' where there is none.",
+        f"{_LIVE} on v1.1",
+        sure=False,
+    ),
+    Wart.BLOCK_END_INCLUSIVE: WartInfo(
+        "A block's endDate is its last blocked night. Off: the day after it.",
+        "open; one integrator reads it so",
+        sure=False,
+        documented=True,
+    ),
+    Wart.DIRTY_AT_CHECK_IN: WartInfo(
+        "A room becomes dirty when its guest checks in. Off: not before the night.",
+        f"{_HELP}, article 216540808 (newer); undone by hand at a hotel in September 2026",
+        sure=True,
+        documented=True,
+    ),
+    Wart.DIRTY_AT_NIGHT: WartInfo(
+        "Occupied rooms become dirty in the night, with the night audit (02:00 unless configured).",
+        f"{_HELP}, articles 222174468 and 25695101078427",
+        sure=True,
+        documented=True,
+    ),
+    Wart.DIRTY_AGAIN_IS_SILENT: WartInfo(
+        "A room that is dirty already sends no room_condition_changed at check-out. Off: it does.",
+        "open; presumed from the event's name",
+        sure=False,
+        documented=True,
+    ),
+    Wart.WEBHOOK_KEY_CASE_VARIES: WartInfo(
+        "reservationID and propertyID in some events, reservationId and propertyId in others; a room's old id is "
+        "roomIdPrev or old_roomID. Off: always the ID spelling.",
+        f"captured webhooks; {_WEBHOOK_GUIDE}",
+        sure=True,
+        documented=True,
+    ),
+    Wart.WEBHOOK_DISORDER: WartInfo(
+        "Webhooks come 0.2 to 3 s after the fact, in any order. Off: 0.2 s, in order.",
+        _WEBHOOK_GUIDE,
+        sure=True,
+        documented=True,
+    ),
+    Wart.WEBHOOK_DUPLICATES: WartInfo(
+        "Now and then a webhook comes twice although the first was answered in time.",
+        _WEBHOOK_GUIDE,
+        sure=True,
+        documented=True,
+    ),
+    Wart.NIGHT_AUDIT_BODY_VARIES: WartInfo(
+        "night_audit/completed carries night_audit_date as MM-DD-YYYY, or completedAt. Off: completedAt.",
+        "developers.cloudbeds.com, changelog of December 2024, against a later transcription of the webhook guide",
+        sure=False,
+    ),
+    Wart.SUBSCRIPTION_URL_KEY: WartInfo(
+        "getWebhooks names the address subscriptionData.url. Off: subscriptionData.endpoint, as described.",
+        f"{_LIVE} by two; {_SPEC} says endpoint",
+        sure=True,
+    ),
+    Wart.SUBSCRIBING_AGAIN_ADDS: WartInfo(
+        "Subscribing an address again adds a second subscription, and everything comes twice. Off: the first stays.",
+        "integrators list before they subscribe; the webhook guide allows several addresses for an event",
+        sure=False,
+    ),
+    Wart.DELETE_WEBHOOK_KEEPS_LISTING: WartInfo(
+        "POST deleteWebhook asks for endpointUrl, object and action, answers success, and deletes nothing. "
+        "Off: only DELETE exists. DELETE deletes either way.",
+        f"{_LIVE} (POST); DELETE is what {_SPEC} has",
+        sure=False,
+    ),
+}
+
+
+class Profile(Enum):
+    """A ready-made set of warts."""
+
+    OBSERVED = frozenset(Wart)
+    DOCUMENTED = frozenset(wart for wart, info in WARTS.items() if info.documented)

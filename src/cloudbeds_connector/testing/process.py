@@ -1,0 +1,107 @@
+"""Decides how a test starts a simulated hotel in a process of its own, and is sure that it ends.
+
+A hotel of its own outlives the connector that a test kills. ``python -m cloudbeds_connector.testing.process`` is what
+the child runs: `simulate.main`.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from threading import Timer
+from typing import Any
+
+from ..errors import ConfigurationError
+from .control import HotelClock, HotelControl
+from .simulate import main
+
+__all__ = ["HotelProcess", "main"]
+
+_START_SECONDS = 30.0
+
+
+class HotelProcess:
+    """A simulated hotel in a child process; use it in a `with`. It ends with its parent, however that ends.
+
+    Within the `with` there are `base_url`, `property_id` and `api_key` for a client, `control` to drive the hotel, and
+    `clock`, which is the hotel's. Its clock stands at 20:00 of the evening before the day (or `start`) and moves only
+    when `control` or `clock` move it, or with the wall clock if `real_time`. `profile` is ``observed`` or
+    ``documented``; `faults` and `webhook_faults` are fields of `Faults` and `WebhookFaults`.
+    """
+
+    base_url: str
+    property_id: str
+    api_key: str
+    control: HotelControl
+    clock: HotelClock
+
+    def __init__(
+        self,
+        *,
+        seed: int = 1,
+        rooms: int = 64,
+        profile: str = "observed",
+        start: datetime | None = None,
+        play_day: bool = True,
+        housekeepers: bool = True,
+        real_time: bool = False,
+        faults: Mapping[str, Any] | None = None,
+        webhook_faults: Mapping[str, Any] | None = None,
+    ) -> None:
+        options = {"seed": seed, "rooms": rooms, "profile": profile, "start": start.isoformat() if start else None}
+        flags = {"play-day": play_day, "no-housekeepers": not housekeepers, "real-time": real_time}
+        wrong = {"faults": json.dumps(dict(faults or {})), "webhook-faults": json.dumps(dict(webhook_faults or {}))}
+        self._command = [sys.executable, "-m", "cloudbeds_connector.testing.process", "--until-stdin-closes"]
+        self._command += [f"--{name}={value}" for name, value in {**options, **wrong}.items() if value is not None]
+        self._command += [f"--{name}" for name, wanted in flags.items() if wanted]
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> HotelProcess:
+        """Start the child and wait until it serves; `ConfigurationError` if it does not."""
+        # the child's stderr is this process's: what goes wrong there is seen here
+        child = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - our own module
+        self._child = child
+        assert child.stdout is not None  # noqa: S101 - it is a pipe
+        give_up = Timer(_START_SECONDS, child.kill)
+        give_up.start()
+        line = child.stdout.readline()
+        give_up.cancel()
+        if not line:
+            self.close()
+            raise ConfigurationError(
+                "The simulated hotel did not start.", next_action="Read what its process wrote to stderr."
+            )
+        said = json.loads(line)
+        self.base_url, self.property_id, self.api_key = said["base_url"], said["property_id"], said["api_key"]
+        self.control = HotelControl(self.base_url)
+        self.clock = HotelClock(self.control)
+        return self
+
+    def close(self) -> None:
+        """End the child; doing it twice does nothing."""
+        child, self._child = self._child, None
+        if child is None:
+            return
+        if hasattr(self, "control"):
+            self.control.close()
+        for pipe in (child.stdin, child.stdout):  # it ends when its stdin does
+            if pipe is not None:
+                pipe.close()
+        try:
+            child.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+    def __enter__(self) -> HotelProcess:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

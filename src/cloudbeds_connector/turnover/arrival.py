@@ -1,0 +1,108 @@
+"""Decides who comes next into a unit: over the unit itself and its linked ones, never siblings (T98, T99)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from ..pms.model import Segment
+from ..pms.tasks import Alert
+from .house import House
+from .model import NextArrival, Unit
+from .times import ONE_DAY, arrival_times, late_deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Who comes next, and what a person should know about who was expected.
+
+    `late_until` is the instant at which the clock alone ends waiting for a guest of yesterday (UTC).
+    """
+
+    arrival: NextArrival | None = None
+    mover: bool = False
+    alerts: tuple[Alert, ...] = ()
+    late_until: datetime | None = None
+
+
+def next_arrival(house: House, unit: Unit) -> Outlook:
+    """The guest who is expected first on `unit` or on a unit it is linked with."""
+    best: tuple[datetime, str, Segment] | None = None
+    alerts: list[Alert] = []
+    late_until = None
+    for segment in candidates(house, unit):
+        arrival = as_arrival(house, segment)
+        times = arrival_times(arrival, now=house.now, hotel=house.hotel, policy=house.policy)
+        if times is None:
+            alerts.extend(_alert(house, segment, "arrival_stale", "has been expected for more than a day"))
+            continue
+        if segment.start_date < house.today:
+            deadline = late_deadline(segment.start_date, hotel=house.hotel, policy=house.policy)
+            if house.now < deadline:
+                late_until = deadline if late_until is None else min(late_until, deadline)
+            elif segment.end_date <= house.today:
+                continue  # the only night is over
+            else:
+                alerts.extend(_alert(house, segment, "arrival_overdue", "should have arrived yesterday"))
+        entry = (times.expected_at, segment.id, segment)
+        best = entry if best is None or entry[:2] < best[:2] else best
+    alerts.extend(_double_assigned(house, unit))
+    if best is None:
+        return Outlook(None, False, tuple(alerts), late_until)
+    segment = best[2]
+    return Outlook(as_arrival(house, segment), segment.id in house.movers, tuple(alerts), late_until)
+
+
+def candidates(house: House, unit: Unit) -> Iterator[Segment]:
+    """Everybody still expected on `unit` or a linked one whose stay is not long over."""
+    for unit_id in (unit.id, *sorted(unit.linked)):
+        for segment in house.expected.get(unit_id, ()):
+            over = segment.end_date < house.today or (
+                segment.end_date == house.today and segment.start_date < house.today - ONE_DAY
+            )
+            if not over:
+                yield segment
+
+
+def as_arrival(house: House, segment: Segment) -> NextArrival:
+    """A segment as the schedule takes it. Somebody who only moves rooms has no estimated arrival (T11)."""
+    return NextArrival(
+        date=segment.start_date,
+        eta=None if segment.id in house.movers else segment.eta,
+        early_check_in=segment.early_check_in,
+        vip=segment.vip,
+        tentative=segment.tentative,
+        day_use=segment.start_date == segment.end_date,
+        scheduled_start=segment.scheduled_start,
+        segment_id=segment.id,
+    )
+
+
+def _alert(house: House, segment: Segment, name: str, what: str) -> Iterator[Alert]:
+    if not segment.reservation_id:
+        return  # a courtesy hold is nobody who could be late
+    yield Alert(
+        name=name,
+        message=f"Segment {segment.id} {what} and is not in house; mark it a no-show or check it in.",
+        business_date=house.today,
+        unit_id=segment.room_id,
+        segment_id=segment.id,
+    )
+
+
+def _double_assigned(house: House, unit: Unit) -> Iterator[Alert]:
+    """T129: two guests expected on one room for the same night."""
+    here = [s for s in house.expected.get(unit.id, ()) if s.end_date > house.today and s.id not in house.movers]
+    here.sort(key=lambda s: (s.start_date, s.id))
+    for first, second in pairwise(here):
+        if second.start_date < first.end_date:
+            yield Alert(
+                name="double_assigned",
+                message=f"Room {unit.number} is assigned twice: to {first.id} and to {second.id} from "
+                f"{second.start_date}; the earlier arrival counts. Give one of them another room.",
+                business_date=house.today,
+                unit_id=unit.id,
+                segment_id=second.id,
+            )

@@ -1,0 +1,46 @@
+"""Decides on which hotel days a block closes a unit, and when it has just ended."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ..pms.model import BlockKind, RoomBlock, StayState
+from .house import House
+from .times import ONE_DAY
+
+
+def end_is_ambiguous(house: House, block: RoomBlock) -> bool:
+    """T85: nobody knows whether the last date is blocked, and a guest is to arrive on it."""
+    return block.end_inclusive is None and any(
+        segment.start_date == block.end_date and segment.reservation_id and segment.state is StayState.EXPECTED
+        for segment in house.expected.get(block.room_id, ())
+    )
+
+
+def first_open_day(house: House, block: RoomBlock) -> date:
+    """The first hotel day on which the block does not close the unit any more.
+
+    Where the last date's meaning is open it counts as blocked, unless a guest arrives on it.
+    """
+    inclusive = block.end_inclusive
+    if inclusive is None:
+        inclusive = not end_is_ambiguous(house, block)
+    return block.end_date + ONE_DAY if inclusive else block.end_date
+
+
+def blocks_of(house: House, unit_id: str, *kinds: BlockKind) -> tuple[RoomBlock, ...]:
+    """The unit's blocks of these kinds."""
+    return tuple(block for block in house.blocks.get(unit_id, ()) if block.kind in kinds)
+
+
+def closed_by(house: House, unit_id: str, *kinds: BlockKind) -> RoomBlock | None:
+    """The block of one of these kinds that closes the unit on the business date, or None."""
+    for block in blocks_of(house, unit_id, *kinds):
+        if block.start_date <= house.today < first_open_day(house, block):
+            return block
+    return None
+
+
+def out_of_order(house: House, unit_id: str) -> RoomBlock | None:
+    """The block that takes the unit out of order today, or None. Out of service is sold, so it is no obstacle (T90)."""
+    return closed_by(house, unit_id, BlockKind.OUT_OF_ORDER)

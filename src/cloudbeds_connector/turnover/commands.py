@@ -1,0 +1,56 @@
+"""Decides what a host is told of a task: one command with the task as it is in the end, or nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import replace
+from datetime import datetime
+
+from ..pms.tasks import LIVE_STATES, Action, TaskCommand, TaskState, TurnoverTask
+from .work import Draft
+
+_FIELDS = tuple(field.name for field in dataclasses.fields(TurnoverTask))
+#: Fields that tell of a change and are none.
+_TELLING = frozenset({"version", "updated_at", "row", "reason"})
+#: Fields that belong to automation whatever a person edited: a person's edit protects fields, not state commands (T46).
+_OURS = frozenset(
+    {"id", "version", "updated_at", "row", "reason", "state", "carries", "basis", "edited", "held_from", "flags"}
+)
+
+
+def command_for(draft: Draft, *, now: datetime) -> TaskCommand | None:
+    """The command that brings the host's task from what it was to what the draft says, or None if nothing differs."""
+    before = draft.before
+    if before is None:
+        return TaskCommand(action=Action.CREATE, task=draft.task, row=draft.row, reason=draft.task.reason)
+    task = _keep_edits(before, draft.task)
+    changed = tuple(name for name in _FIELDS if name not in _TELLING and getattr(task, name) != getattr(before, name))
+    if not changed:
+        return None
+    task = replace(task, version=before.version + 1, updated_at=now)
+    return TaskCommand(
+        action=_action(before.state, task.state), task=task, row=draft.row, reason=draft.reason, changed=changed
+    )
+
+
+def _keep_edits(before: TurnoverTask, task: TurnoverTask) -> TurnoverTask:
+    kept = {name: getattr(before, name) for name in before.edited if name in _FIELDS and name not in _OURS}
+    return replace(task, **kept) if kept else task
+
+
+def _action(before: TaskState, after: TaskState) -> Action:
+    match after:
+        case _ if after is before:
+            return Action.UPDATE
+        case TaskState.CANCELLED:
+            return Action.CANCEL
+        case TaskState.DONE | TaskState.VERIFIED:
+            return Action.COMPLETE
+        case TaskState.ON_HOLD:
+            return Action.HOLD
+        case _ if before is TaskState.ON_HOLD:
+            return Action.RELEASE
+        case _ if after in LIVE_STATES and before not in LIVE_STATES:
+            return Action.REOPEN
+        case _:
+            return Action.UPDATE

@@ -1,0 +1,83 @@
+"""Decides when a room's own state makes a task: vacant and dirty, or a block that has ended (T21, T23, T28, T73, T88,
+T114). Dirty alone is never a trigger: occupied rooms turn dirty at night, and rooms turn dirty at check-in (T24, T25).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from ..pms.facts import Cause
+from ..pms.model import BlockKind, Condition, RoomBlock
+from ..pms.tasks import TaskKind, TaskState
+from .answered import answered, ended_at
+from .blocks import blocks_of, closed_by, first_open_day
+from .identity import block_origin, dirty_origin
+from .looks import looks_vacant, vacant_since
+from .schedule import ONE_MINUTE
+from .vacated import stays_vacant
+from .work import UnitWork
+
+_FINISHED = frozenset({TaskState.DONE, TaskState.VERIFIED, TaskState.INSPECT_PENDING})
+
+
+def mind_the_state(work: UnitWork) -> None:
+    """Make a task of what the looks at the room show, if nothing else has made one."""
+    unit, house = work.unit, work.house
+    closed = closed_by(house, unit.id, BlockKind.OUT_OF_ORDER, BlockKind.HOUSE_USE) is not None
+    waits = not unit.mapped and house.policy.unmapped == "hold"
+    if work.live or closed or waits or not unit.turnover or not looks_vacant(house, unit):
+        return
+    if not house.view.baseline and (block := _just_ended(work)) is not None:
+        _block_ended(work, block)
+    elif unit.condition is Condition.DIRTY and unit.condition_since is not None:
+        _dirty(work, dirty_since=unit.condition_since)
+
+
+def _dirty(work: UnitWork, *, dirty_since: datetime) -> None:
+    unit, house = work.unit, work.house
+    since = vacant_since(house, unit)
+    if since is None or unit.observed_at is None or answered(work, since=dirty_since) or stays_vacant(work):
+        return
+    sure_at = max(since, dirty_since) + house.policy.debounce
+    if not house.view.baseline and unit.observed_at < sure_at:
+        # a look later than that is what makes sure; until there is one, every minute may bring it
+        work.wake.append(max(sure_at, house.now + ONE_MINUTE))
+        return
+    kind, cause, row, reason = _why(work, since, dirty_since)
+    work.create(origin=dirty_origin(house.day_of(dirty_since)), kind=kind, cause=cause, row=row, reason=reason)
+
+
+def _why(work: UnitWork, since: datetime, dirty_since: datetime) -> tuple[TaskKind, Cause, str, str]:
+    if work.house.view.baseline:
+        reason = "The room was vacant and dirty when the hotel was first looked at."
+        return TaskKind.DEPARTURE, Cause.VACANT_DIRTY, "T114", reason
+    if dirty_since - since >= timedelta(days=work.house.policy.refresh_days):
+        reason = "The room stood vacant for long and turned dirty; it is refreshed before use."
+        return TaskKind.REFRESH, Cause.VACANT_DIRTY, "T23", reason
+    last = work.ended[-1].task if work.ended else None
+    if last is not None and last.state in _FINISHED and since <= ended_at(last):
+        reason = f"The room turned dirty again after its last turnover ({last.id[:8]}), and nobody was in house."
+        return TaskKind.DEPARTURE, Cause.RECLEAN, "T73", reason
+    kind = TaskKind.BED_TURNOVER if work.unit.bed else TaskKind.DEPARTURE
+    return kind, Cause.VACANT_DIRTY, "T21", "The room stayed vacant and dirty, and no departure explains it."
+
+
+def _just_ended(work: UnitWork) -> RoomBlock | None:
+    house = work.house
+    if any(house.day_of(ended_at(draft.task)) == house.today for draft in work.drafts):
+        return None  # the room was turned over on the day the block ended
+    made = {draft.task.origin for draft in work.drafts}
+    for block in blocks_of(house, work.unit.id, BlockKind.OUT_OF_ORDER, BlockKind.HOUSE_USE):
+        ended_today = block.start_date < house.today == first_open_day(house, block)
+        if ended_today and block_origin(block.id) not in made:
+            return block
+    return None
+
+
+def _block_ended(work: UnitWork, block: RoomBlock) -> None:
+    kind, row, reason = TaskKind.DEPARTURE, "T88", "The room is no longer out of order and is not clean."
+    if block.kind is BlockKind.HOUSE_USE:
+        row, reason = "T28", "The house use of the room ended; somebody slept there."
+    elif work.unit.condition in (Condition.CLEAN, Condition.INSPECTED):
+        kind, reason = TaskKind.CHECK, "The room is no longer out of order; somebody checks it before it is used."
+    work.create(origin=block_origin(block.id), kind=kind, cause=Cause.BLOCK_END, row=row, reason=reason)

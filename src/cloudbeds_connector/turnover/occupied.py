@@ -1,0 +1,134 @@
+"""Decides what happens when a guest is in a room whose turnover is not done (T13, T65, T66, T126, T127, T131, T133).
+
+The task is kept: cancelling would lose it exactly when the room is dirty and sold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..pms.facts import Cause
+from ..pms.model import Condition, Segment
+from ..pms.tasks import Alert, TaskKind, TaskState
+from . import flags
+from .answered import answered
+from .holds import not_started
+from .identity import dirty_origin, segment_of
+from .presence import extends
+from .vacated import NEXT_GUEST_IN
+from .work import Draft, UnitWork
+
+_LIGHT = frozenset({TaskKind.CHECK, TaskKind.REFRESH})
+
+
+def mind_the_guest(work: UnitWork) -> None:
+    """Mark, cancel or make a task on account of who is in the room."""
+    guests = work.house.in_house.get(work.unit.id, ())
+    draft = work.live
+    if not guests:
+        if draft is not None:
+            _nobody_waits(draft)
+        return
+    if draft is None and _was_dirty_before(work, guests[0]):
+        reason = "The guest was checked in to a room that a look had just seen dirty."
+        assert work.unit.condition_since is not None  # noqa: S101  (what `_was_dirty_before` found)
+        origin = dirty_origin(work.house.day_of(work.unit.condition_since))
+        draft = work.create(origin=origin, kind=TaskKind.DEPARTURE, cause=Cause.VACANT_DIRTY, row="T127", reason=reason)
+    if draft is None:
+        _inspection_overtaken(work, guests)
+    elif flags.CHECK_OUT_REVERTED not in draft.task.flags:
+        _occupied(work, draft, guests)
+
+
+def _occupied(work: UnitWork, draft: Draft, guests: tuple[Segment, ...]) -> None:
+    task = draft.task
+    if not_started(task) and all(_extended_by(work, ref, guests) for ref in task.carries) and task.carries:
+        cancelled = replace(task, state=TaskState.CANCELLED, held_from=None)
+        draft.become(cancelled, row="T13", reason="same_guest_extension: the same guest stays on in the room.")
+        return
+    if task.kind in _LIGHT and task.state is TaskState.OPEN:
+        cancelled = replace(task, state=TaskState.CANCELLED)
+        draft.become(cancelled, row="T65", reason=f"next_guest_in: a {task.kind.value} is of no use any more.")
+        return
+    if flags.GUEST_WAITING in task.flags:
+        return
+    row = "T66" if task.state is TaskState.IN_PROGRESS else "T65"
+    reason = "A guest was checked in before the room was ready; ask the desk before going in."
+    if flags.ROOM_SWAP in task.flags:
+        row, reason = "T131", "Two guests in house swapped rooms; ask the desk before going in."
+        _alert_swap(work)
+    else:
+        work.alert(
+            "checked_in_to_uncleaned_room",
+            f"A guest was checked in to {work.place}, which is not ready; keep the guest waiting or give another room.",
+            segment_id=guests[0].id,
+        )
+    waiting = flags.with_flags(task.flags, add=[flags.GUEST_WAITING, flags.OCCUPIED_ASK_DESK])
+    draft.become(replace(task, flags=waiting), row=row, reason=reason)
+
+
+def _nobody_waits(draft: Draft) -> None:
+    """T133, also where the guest's departure was excused: whoever waited is gone, and so is the haste."""
+    task = draft.task
+    if flags.OCCUPIED_ASK_DESK not in task.flags:
+        return  # a guest who waits in the lobby was flagged by people
+    over = (flags.GUEST_WAITING, flags.OCCUPIED_ASK_DESK, flags.ROOM_SWAP)
+    reason = draft.reason if draft.row == "T133" else "The guest who waited for the room is not in it any more."
+    draft.become(replace(task, flags=flags.with_flags(task.flags, drop=over)), row="T133", reason=reason)
+
+
+def _extended_by(work: UnitWork, ref: str, guests: tuple[Segment, ...]) -> bool:
+    task = work.live.task if work.live else None
+    if task is None or task.vacated_at is None:
+        return False
+    return all(
+        extends(work, segment_of(ref), guest, left_at=task.vacated_at, noticed_at=work.house.now) for guest in guests
+    )
+
+
+def _was_dirty_before(work: UnitWork, guest: Segment) -> bool:
+    """T127: a look before the check-in saw the room dirty, too shortly for a task (T21). Seen dirty only with or after
+    the check-in is the hotel system's own habit (T25), and a room that was given on unseen is T124.
+    """
+    unit, house = work.unit, work.house
+    dirty_since, occupied_since = unit.condition_since, unit.occupancy_since
+    if unit.condition is not Condition.DIRTY or unit.occupied is not True or not unit.turnover:
+        return False
+    if dirty_since is None or occupied_since is None:
+        return False
+    entered = min(house.view.entered_at.get(guest.id, occupied_since), occupied_since)
+    if house.day_of(entered) != house.today:
+        return False
+    if not unit.mapped and house.policy.unmapped == "hold":
+        return False
+    known = {*house.view.open_alerts, *(alert.key for alert in work.alerts)}
+    given_on_unseen = any(key.startswith(f"{NEXT_GUEST_IN}:{unit.id}:") for key in known)
+    seen_shortly = dirty_since < entered <= dirty_since + house.policy.debounce
+    return seen_shortly and not given_on_unseen and not answered(work, since=dirty_since)
+
+
+def _inspection_overtaken(work: UnitWork, guests: tuple[Segment, ...]) -> None:
+    """T126: the next guest is in before the inspection."""
+    draft = work.drafts[-1] if work.drafts else None
+    if draft is None or draft.task.state is not TaskState.INSPECT_PENDING:
+        return
+    carried = {segment_of(ref) for ref in draft.task.carries}
+    if any(guest.id in carried for guest in guests):
+        return  # the guest who left is back (T58)
+    closed = replace(draft.task, state=TaskState.DONE)
+    draft.become(closed, row="T126", reason="occupied_before_inspection: the next guest is in; nobody inspects now.")
+    work.alert(
+        "occupied_before_inspection",
+        f"The next guest was checked in to {work.place} before it was inspected.",
+        segment_id=guests[0].id,
+    )
+
+
+def _alert_swap(work: UnitWork) -> None:
+    partners = {work.unit.id}
+    for guest in work.house.in_house.get(work.unit.id, ()):
+        partners |= work.house.left.get(guest.id, frozenset())
+    # one alert for both rooms: the same key, whichever room is decided first
+    first = min(partners)
+    message = "Two guests in house swapped rooms; both rooms need a turnover while they are occupied."
+    work.alerts.append(Alert(name="room_swap", message=message, business_date=work.house.today, unit_id=first))

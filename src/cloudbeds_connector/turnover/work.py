@@ -1,0 +1,151 @@
+"""Decides nothing itself: the desk on which one unit's case is worked, and what the rules may lay on it.
+
+Every rule is a function that takes a `UnitWork`, looks at the house, and changes drafts, decides vacates or raises
+alerts here. The plan turns what lies here in the end into commands and decisions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from ..pms.facts import Cause, Vacate
+from ..pms.tasks import KIND_STRENGTH, LIVE_STATES, Alert, Decision, Priority, TaskKind, TaskState, TurnoverTask
+from .flags import with_flags
+from .house import House
+from .identity import next_seq, task_id, title
+from .model import Unit
+
+
+@dataclass
+class Draft:
+    """One task while its unit is being decided: as it was (None for a new one), as it will be, and why.
+
+    `told` is True once the decision of a vacate explains it.
+    """
+
+    before: TurnoverTask | None
+    task: TurnoverTask
+    row: str = ""
+    reason: str = ""
+    told: bool = False
+
+    @property
+    def live(self) -> bool:
+        """Whether it is open, in progress or on hold."""
+        return self.task.state in LIVE_STATES
+
+    def become(self, task: TurnoverTask, *, row: str, reason: str) -> None:
+        """Change the task, by this row, for this reason."""
+        self.row, self.reason = row, reason
+        self.task = replace(task, row=row, reason=reason)
+
+
+@dataclass
+class UnitWork:
+    """The case of one unit."""
+
+    unit: Unit
+    house: House
+    drafts: list[Draft]
+    decisions: list[Decision] = field(default_factory=list)
+    alerts: list[Alert] = field(default_factory=list)
+    wake: list[datetime] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, unit: Unit, house: House) -> UnitWork:
+        """The case as it stands before anything is decided."""
+        return cls(unit, house, [Draft(task, task) for task in house.tasks.get(unit.id, ())])
+
+    @property
+    def live(self) -> Draft | None:
+        """The unit's live task. A host may have broken the rule of one; then it is the one somebody works on."""
+        live = [draft for draft in self.drafts if draft.live]
+        return min(live, key=lambda d: (d.task.state is not TaskState.IN_PROGRESS, d.task.created_at), default=None)
+
+    @property
+    def ended(self) -> list[Draft]:
+        """The unit's ended tasks, oldest first."""
+        return [draft for draft in self.drafts if not draft.live]
+
+    @property
+    def place(self) -> str:
+        """What people call the unit."""
+        return f"Room {self.unit.number}"
+
+    def alert(self, name: str, message: str, *, segment_id: str | None = None) -> None:
+        """Tell a person, once per unit, segment and business date."""
+        today = self.house.today
+        self.alerts.append(
+            Alert(name=name, message=message, business_date=today, unit_id=self.unit.id, segment_id=segment_id)
+        )
+
+    def decide(self, vacate: Vacate, *, action: str, row: str, reason: str, draft: Draft | None = None) -> None:
+        """Say what a vacate led to."""
+        if draft is not None:
+            draft.told = True
+        self.decisions.append(
+            Decision(
+                unit_id=self.unit.id,
+                ref=vacate.ref,
+                action=action,
+                row=row,
+                reason=reason,
+                task_id=None if draft is None else draft.task.id,
+                segment_id=vacate.segment_id,
+            )
+        )
+
+    def create(
+        self,
+        *,
+        origin: str,
+        kind: TaskKind,
+        cause: Cause,
+        row: str,
+        reason: str,
+        vacate: Vacate | None = None,
+        flags: frozenset[str] = frozenset(),
+    ) -> Draft:
+        """A new task on the unit; its schedule is still to be computed. Inspections still pending are superseded."""
+        now, unit, connection = self.house.now, self.unit, self.house.view.connection_id
+        for draft in self.ended:
+            if draft.task.state is TaskState.INSPECT_PENDING:
+                done = replace(draft.task, state=TaskState.DONE, completed_at=draft.task.completed_at or now)
+                draft.become(done, row=row, reason="superseded: the room needs another turnover before an inspection.")
+        seq = next_seq((draft.task for draft in self.drafts), origin=origin)
+        task = TurnoverTask(
+            connection_id=connection,
+            id=task_id(connection_id=connection, unit_id=unit.id, origin=origin, purpose=kind, vacate_seq=seq),
+            unit_id=unit.id,
+            room_number=unit.number,
+            room_type_id=unit.room_type_id,
+            title=title(unit.number),
+            origin=origin,
+            purpose=kind,
+            vacate_seq=seq,
+            kind=kind,
+            cause=cause.value,
+            state=TaskState.OPEN,
+            due_by=now,
+            priority=Priority.LOW,
+            clean_minutes=0,
+            basis="",
+            row=row,
+            reason=reason,
+            created_at=now,
+            updated_at=now,
+            host_room_id=unit.host_room_id,
+            carries=() if vacate is None else (vacate.ref,),
+            vacated_at=None if vacate is None else vacate.at,
+            noticed_at=now if vacate is None else vacate.noticed_at,
+            flags=with_flags((), add=flags),
+        )
+        draft = Draft(None, task, row, reason)
+        self.drafts.append(draft)
+        return draft
+
+
+def stronger(first: TaskKind, second: TaskKind) -> TaskKind:
+    """The kind of work that includes the other."""
+    return min(first, second, key=KIND_STRENGTH.index)

@@ -1,0 +1,164 @@
+"""Whatever Cloudbeds answers is a result or a typed error that says what to do next."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cloudbeds_connector import errors
+from cloudbeds_connector.cloudbeds._http import WireAnswer
+from cloudbeds_connector.cloudbeds.answers import pause_after, read, retry_after
+from cloudbeds_connector.cloudbeds.models.reservations import ReservationWithRates
+from cloudbeds_connector.cloudbeds.operation import Operation
+from cloudbeds_connector.cloudbeds.operations.hotels import get_hotel_details
+from cloudbeds_connector.cloudbeds.operations.reservations import RateDetailsFilter, list_with_rate_details
+from cloudbeds_connector.cloudbeds.operations.rooms import check_in, list_rooms
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+ROOMS = list_rooms().operation
+STAYS = list_with_rate_details(RateDetailsFilter(), zone=None).operation
+
+
+def answer(operation: Operation[Any], body: object, status: int = 200, **headers: str) -> Any:
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return read(operation, WireAnswer(status=status, headers=named, body=raw), now=NOW)
+
+
+def no(message: str) -> dict[str, object]:
+    return {"success": False, "message": message}
+
+
+REFUSALS: list[tuple[object, int, type[errors.CloudbedsError]]] = [
+    (no("Scope required for this call was not granted by property."), 200, errors.MissingScopeError),
+    (no("User who approved this connection is not active anymore"), 200, errors.AuthenticationError),
+    ({"error": "access_denied", "message": "The resource owner denied the request."}, 401, errors.AuthenticationError),
+    ({"type": "unauthorized", "title": "Unauthorized", "status": 401}, 401, errors.AuthenticationError),
+    ({"error": "invalid_request", "message": "The refresh token is invalid."}, 400, errors.AuthenticationError),
+    ({"error": "server_error", "error_description": "The authorization code is invalid."}, 401, errors.AuthenticationError),
+    (b"", 401, errors.AuthenticationError),
+    (no("None of the included property id's match the access_token user's property id"), 200, errors.PropertyError),
+    (no('Please specify "propertyID" parameter for this call'), 200, errors.PropertyError),
+    (no("The property(ies) you are accessing have an invalid status. See details: canceled"), 200, errors.PropertyError),
+    (no("Parameter roomID is required"), 200, errors.BadRequestError),
+    (no("Something nobody has seen before"), 200, errors.BadRequestError),
+    (no(""), 200, errors.BadRequestError),
+    ({"success": "false", "data": []}, 200, errors.BadRequestError),
+    (no("roomIDs is malformed"), 400, errors.BadRequestError),
+    (no("Reservation not found"), 200, errors.NotFoundError),
+    (b"<!DOCTYPE html><html></html>", 404, errors.NotFoundError),
+    (b"<!DOCTYPE html><html></html>", 200, errors.UnexpectedAnswerError),
+    (b"<html>Request blocked</html>", 403, errors.UnexpectedAnswerError),
+    (b"", 302, errors.UnexpectedAnswerError),
+    (b"", 200, errors.UnexpectedAnswerError),
+    (b'{"success": true, "data": [{"propertyID"', 200, errors.UnexpectedAnswerError),
+    (b"\xff\xfe", 200, errors.UnexpectedAnswerError),
+    ({"success": True, "data": "bad_data"}, 200, errors.UnexpectedAnswerError),
+    ({"success": True, "data": [{"propertyID": "1"}]}, 200, errors.UnexpectedAnswerError),
+    ({"success": True}, 200, errors.UnexpectedAnswerError),
+    ([], 200, errors.UnexpectedAnswerError),
+    ({}, 200, errors.UnexpectedAnswerError),
+    (no("Too many requests"), 200, errors.RateLimitedError),
+    (b"", 429, errors.RateLimitedError),
+    (b"<html>Bad gateway</html>", 502, errors.ServerError),
+]
+
+
+@pytest.mark.parametrize(("body", "status", "kind"), REFUSALS)
+def test_a_refusal_has_its_kind_and_says_what_to_do(body: object, status: int, kind: type[errors.PmsError]) -> None:
+    with pytest.raises(kind) as caught:
+        answer(ROOMS, body, status, x_request_id="req-7")
+    error = caught.value
+    assert (error.method, error.status, error.request_id) == ("getRooms", status, "req-7")
+    assert error.next_action in str(error)
+    assert error.next_action
+    copy = pickle.loads(pickle.dumps(error))
+    assert (type(copy), str(copy)) == (type(error), str(error))
+
+
+def test_what_no_row_knows_is_never_tried_again() -> None:
+    with pytest.raises(errors.BadRequestError) as caught:
+        answer(ROOMS, no("Something nobody has seen before"))
+    assert not caught.value.retryable
+
+
+def test_an_error_repeats_no_guest_and_no_key() -> None:
+    told = no("Guest ana@example.com, card 4111 1111 1111 1111, key cbat_abc123 refused")
+    with pytest.raises(errors.BadRequestError) as caught:
+        answer(ROOMS, told)
+    assert not any(secret in str(caught.value) for secret in ("ana@", "4111", "cbat_"))
+
+    row = {"reservationID": "R1", "guestName": "Ana Alvarez", "rooms": [{"roomCheckIn": "Ana Alvarez"}]}
+    with pytest.raises(errors.UnexpectedAnswerError, match=r"rooms\.roomCheckIn") as misshapen:
+        answer(STAYS, {"success": True, "data": [row]})
+    assert "Ana" not in str(misshapen.value)
+    assert misshapen.value.__context__ is None, "a validation error holds the whole body"
+
+
+def test_a_mere_success_is_enough_where_nothing_else_is_due() -> None:
+    done = check_in("1", sub_reservation_id=None, room_id=None)
+    assert answer(done, {"success": True}) is None
+    with pytest.raises(errors.BadRequestError):
+        answer(done, no("Room is not assigned"))
+
+
+def test_a_signature_of_php_in_front_of_json_is_read() -> None:
+    assert answer(get_hotel_details(), b'{"success":"true","data":{"propertyID":297652}}').property_id == "297652"
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("7", 7.0),
+        ("0", 0.0),
+        ("-3", 0.0),
+        ("1.5", 1.5),
+        ("86400", 120.0),
+        ("inf", 120.0),
+        ("nan", None),
+        ("Mon, 23 Nov 2026 12:00:30 GMT", 30.0),
+        ("Mon, 23 Nov 2026 11:00:00 GMT", 0.0),
+        ("soon", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_retry_after_is_read_in_every_form(header: str | None, seconds: float | None) -> None:
+    assert retry_after(header, now=NOW) == seconds
+
+
+@pytest.mark.parametrize(("status", "body", "pause"), [(429, b"", 9.0), (403, b"<html>", 60.0), (500, b"", 0.0)])
+def test_after_a_block_or_a_429_nothing_is_sent_for_a_while(status: int, body: bytes, pause: float) -> None:
+    with pytest.raises(errors.PmsError) as caught:
+        answer(ROOMS, body, status, retry_after="9")
+    assert pause_after(caught.value) == pause
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(["", "-", "N/A"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+FIELDS = sorted(info.alias or name for name, info in ReservationWithRates.model_fields.items())
+rows = st.fixed_dictionaries({"reservationID": st.integers() | st.text()}, optional=dict.fromkeys(FIELDS[1:], json_values))
+
+
+@given(st.binary(max_size=60) | json_values.map(lambda value: json.dumps(value).encode()), st.integers(200, 599))
+def test_no_bytes_and_no_status_end_in_anything_but_a_typed_error(body: bytes, status: int) -> None:
+    with pytest.raises(errors.PmsError):
+        answer(STAYS, body, status)
+
+
+@given(st.lists(rows, max_size=3))
+def test_hostile_rows_are_read_or_refused(hostile: list[dict[str, object]]) -> None:
+    try:
+        read_rows = answer(STAYS, {"success": True, "data": hostile})
+    except errors.UnexpectedAnswerError:
+        return
+    assert all(isinstance(row.reservation_id, str) and row.reservation_id for row in read_rows)

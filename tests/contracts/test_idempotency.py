@@ -1,0 +1,24 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cloudbeds_connector.stores.idempotency import MemoryIdempotency, StoreIdempotency
+from cloudbeds_connector.testing.clock import ManualClock
+from cloudbeds_connector.testing.contracts.idempotency import IdempotencyContract
+from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
+
+
+class TestMemoryIdempotency(IdempotencyContract):
+    @pytest.fixture
+    def idempotency(self, clock: ManualClock) -> MemoryIdempotency:
+        return MemoryIdempotency(clock)
+
+
+class TestIdempotencyOnSqlite(IdempotencyContract):
+    @pytest.fixture
+    def idempotency(self, clock: ManualClock, tmp_path: Path) -> Iterator[StoreIdempotency]:
+        store = SqlAlchemyStore(f"sqlite:///{tmp_path / 'hotel.sqlite3'}")
+        store.migrate()
+        yield StoreIdempotency(store, clock)
+        store.close()

@@ -1,0 +1,10 @@
+import pytest
+
+from cloudbeds_connector.stores.memory import MemoryStore
+from cloudbeds_connector.testing.contracts.store import StoreContract
+
+
+class TestMemoryStore(StoreContract):
+    @pytest.fixture
+    def store(self) -> MemoryStore:
+        return MemoryStore()

@@ -1,0 +1,63 @@
+"""Time in a simulation passes only when somebody moves it, and nothing that falls due is skipped."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from cloudbeds_connector.testing import ManualClock
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+class Rings:
+    """An alarm with a list of instants; it notes when it rang."""
+
+    def __init__(self, clock: ManualClock, *dues: datetime) -> None:
+        self.clock, self.dues, self.rang = clock, list(dues), list[datetime]()
+
+    def next_due(self) -> datetime | None:
+        return self.dues[0] if self.dues else None
+
+    def ring(self) -> None:
+        self.dues.pop(0)
+        self.rang.append(self.clock.now())
+        self.clock.sleep(1)  # what rings may itself take time
+
+
+def test_the_clock_stops_at_everything_that_is_due_and_ends_where_it_was_sent() -> None:
+    clock = ManualClock(NOON)
+    alarm = Rings(clock, NOON + timedelta(minutes=5), NOON + timedelta(hours=1), NOON + timedelta(hours=3))
+    clock.attach(alarm)
+
+    clock.advance(timedelta(hours=2))
+
+    assert alarm.rang == [NOON + timedelta(minutes=5), NOON + timedelta(hours=1)]
+    assert clock.now() == NOON + timedelta(hours=2)
+    assert clock.monotonic() == 7200
+
+
+def test_a_tick_rings_nothing_and_what_fell_due_rings_at_the_next_move() -> None:
+    clock = ManualClock(NOON)
+    alarm = Rings(clock, NOON + timedelta(seconds=1))
+    clock.attach(alarm)
+
+    clock.tick(5)
+    assert alarm.rang == []
+    clock.advance(0)
+    assert alarm.rang == [NOON + timedelta(seconds=5)]
+
+
+def test_even_the_shortest_sleep_moves_the_clock() -> None:
+    clock = ManualClock(NOON)
+    clock.sleep(1e-9)
+    assert clock.now() > NOON
+
+
+def test_the_past_and_naive_instants_are_no_destination() -> None:
+    clock = ManualClock(NOON)
+    clock.advance_to(NOON - timedelta(days=1))
+    assert clock.now() == NOON
+    with pytest.raises(ValueError, match="timezone-aware"):
+        clock.advance_to(datetime(2026, 11, 24))  # noqa: DTZ001

@@ -1,0 +1,32 @@
+"""What `cloudbeds_connector.testing` offers can be had, and costs nothing until it is used."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+from cloudbeds_connector import testing
+
+
+def test_everything_on_offer_is_there() -> None:
+    assert all(getattr(testing, name) is not None for name in testing.__all__)
+
+
+def test_the_package_alone_loads_neither_the_hotel_nor_a_server() -> None:
+    ask = (
+        "import sys, cloudbeds_connector.testing; print([m for m in sys.modules if 'hotel' in m or m == 'http.server'])"
+    )
+    said = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
+
+
+def test_the_hotel_knows_nothing_of_the_connector() -> None:
+    ask = (
+        "import json, sys, cloudbeds_connector.testing.hotel; "
+        "ours = [m for m in sys.modules if m.startswith('cloudbeds_connector.') and '.testing' not in m]; "
+        "print(json.dumps(ours))"
+    )
+    said = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    allowed = {"cloudbeds_connector.errors", "cloudbeds_connector.pms", "cloudbeds_connector.pms.hotel_time"}
+    assert set(json.loads(said.stdout)) <= allowed
