@@ -83,6 +83,20 @@ def vacates(draw: Any, n: int) -> Vacate:
 
 
 @st.composite
+def blocks(draw: Any, number: int) -> RoomBlock:
+    start = draw(days)
+    return RoomBlock(
+        id=f"b{number}",
+        room_id=draw(st.sampled_from(UNITS)),
+        kind=draw(st.sampled_from(BlockKind)),
+        raw_kind="",
+        start_date=day(start),
+        end_date=day(start + draw(st.integers(0, 3))),
+        end_inclusive=draw(st.sampled_from([None, True, False])),
+    )
+
+
+@st.composite
 def hotels(draw: Any) -> HotelView:
     return HotelView(
         connection_id="c",
@@ -96,18 +110,7 @@ def hotels(draw: Any) -> HotelView:
         units=tuple(draw(units(unit_id)) for unit_id in UNITS),
         segments=tuple(draw(segments(number)) for number in range(draw(st.integers(0, 6)))),
         vacates=tuple(draw(vacates(n)) for n in range(draw(st.integers(0, 4)))),
-        blocks=tuple(
-            RoomBlock(
-                id=f"b{n}",
-                room_id=draw(st.sampled_from(UNITS)),
-                kind=draw(st.sampled_from(BlockKind)),
-                raw_kind="",
-                start_date=day(draw(days)),
-                end_date=day(draw(days)),
-                end_inclusive=draw(st.sampled_from([None, True, False])),
-            )
-            for n in range(draw(st.integers(0, 2)))
-        ),
+        blocks=tuple(draw(blocks(n)) for n in range(draw(st.integers(0, 2)))),
         baseline=draw(st.booleans()),
         entered_at={f"S{n}": draw(moments) for n in range(draw(st.integers(0, 4)))},
     )
@@ -144,7 +147,7 @@ def lives(draw: Any) -> tuple[HotelView, TurnoverPolicy, datetime]:
     return view, policy, now
 
 
-@settings(max_examples=8000, deadline=None)
+@settings(max_examples=12000, deadline=None)
 @given(lives(), st.integers())
 def test_a_plan_is_complete_idempotent_and_needs_no_order(
     life: tuple[HotelView, TurnoverPolicy, datetime], seed: int
@@ -169,7 +172,7 @@ def test_a_plan_is_complete_idempotent_and_needs_no_order(
     assert plan_turnover(shuffled, now=now, policy=policy) == plan
 
 
-@settings(max_examples=8000, deadline=None)
+@settings(max_examples=12000, deadline=None)
 @given(lives(), st.lists(st.integers(1, 30 * 60), min_size=1, max_size=3))
 def test_the_clock_alone_moves_no_due_time(
     life: tuple[HotelView, TurnoverPolicy, datetime], minutes: list[int]

@@ -18,6 +18,9 @@ from ..stores.port import Transaction
 from .look import Look, Seen, Source
 from .rows import block_row, reservation_row, room_state_row, segment_of, segment_row
 
+#: The cursor that holds when the newest snapshot of room states was asked for.
+ROOMS_SEEN = "room_states"
+
 
 @dataclass
 class Observed:
@@ -215,7 +218,14 @@ def _baseline_vacate(noticed: _Noticed, event: r.StayEvent, scene: Scene, result
 
 
 def _observe_rooms(tx: Transaction, look: Look, scene: Scene, result: Observed) -> None:
+    """Room states come as whole snapshots, so one mark tells how old the newest one is: rows that did not change are
+    not written again, and an older snapshot is dropped as a whole.
+    """
     if not look.room_states:
+        return
+    sent_at = min(seen.sent_at for seen in look.room_states)
+    newest = rooms_seen_at(tx, scene.connection.id)
+    if newest is not None and newest > sent_at:
         return
     known = {row.room_id: row for row in tx.select(r.ROOM_STATES, where={"connection_id": scene.connection.id})}
     puts = []
@@ -224,11 +234,18 @@ def _observe_rooms(tx: Transaction, look: Look, scene: Scene, result: Observed) 
         if old is not None and old.observed_at > seen.sent_at:
             continue
         row = room_state_row(scene.connection.id, seen, old)
-        puts.append(row)
         if old is None or replace(row, observed_at=old.observed_at) != old:
-            result.changes += 1
-            result.changed = True
+            puts.append(row)
     tx.put(r.ROOM_STATES, *puts)
+    tx.put(r.SYNC_CURSORS, r.SyncCursor(connection_id=scene.connection.id, name=ROOMS_SEEN, value=sent_at.isoformat()))
+    result.changes += len(puts)
+    result.changed |= bool(puts)
+
+
+def rooms_seen_at(tx: Transaction, connection_id: str) -> datetime | None:
+    """When the newest snapshot of room states was asked for; rows that it left as they were have older times."""
+    mark = tx.get(r.SYNC_CURSORS, connection_id, ROOMS_SEEN)
+    return datetime.fromisoformat(mark.value) if mark is not None and mark.value else None
 
 
 def _observe_blocks(tx: Transaction, look: Look, scene: Scene, result: Observed) -> None:

@@ -14,6 +14,7 @@ from ..stores import records as r
 from ..stores.port import Transaction
 from ..turnover.model import HotelView, Unit
 from .integration import property_of
+from .observe import rooms_seen_at
 from .rows import block_of, segment_of
 
 #: Ended tasks older than this no longer explain a room's state.
@@ -39,7 +40,7 @@ def picture(
     return HotelView(
         connection_id=connection.id,
         property=property_of(connection),
-        units=_units(tx, own),
+        units=_units(tx, own, rooms_seen_at(tx, connection.id)),
         segments=_segments(tx, own, today, ahead, named),
         vacates=undecided,
         tasks=tasks,
@@ -72,7 +73,7 @@ def _segments(tx: Transaction, own: dict[str, Any], today: date, ahead: int, nam
     return tuple(segment_of(row) for row in {row.id: row for row in (*in_house, *expected, *other)}.values())
 
 
-def _units(tx: Transaction, own: dict[str, Any]) -> tuple[Unit, ...]:
+def _units(tx: Transaction, own: dict[str, Any], seen_at: datetime | None) -> tuple[Unit, ...]:
     states = {row.room_id: row for row in tx.select(r.ROOM_STATES, where=own)}
     hosts = {row.id: row for row in tx.select(r.PROPERTY_ROOMS, where=own)}
     mapping = {row.room_id: row for row in tx.select(r.ROOM_MAP, where=own)}
@@ -96,7 +97,7 @@ def _units(tx: Transaction, own: dict[str, Any]) -> tuple[Unit, ...]:
                 condition_since=state.condition_since if state else None,
                 occupied=state.occupied if state else None,
                 occupancy_since=state.occupancy_since if state else None,
-                observed_at=state.observed_at if state else None,
+                observed_at=max(state.observed_at, seen_at or state.observed_at) if state else None,
             )
         )
     return tuple(units)

@@ -71,23 +71,17 @@ class Worker:
                 self._integration.clock.sleep(idle_seconds)
 
     def next_due(self) -> datetime | None:
-        """The next instant at which a round has work by itself (in the past: now); None if nothing is connected.
+        """The next instant at which a round has work by itself (in the past: now); None before the first round.
 
         For a host that schedules rounds itself. A new webhook or a request for a sync may bring work sooner.
         """
-        instants: list[datetime] = []
-        now = self._integration.clock.now()
-        connections = self._integration.connections()
+        first: dict[str, Any] = {"where": {"status": r.PENDING}, "order": ("due_at",), "limit": 1}
         with self._integration.store.transaction() as tx:
-            first: dict[str, Any] = {"where": {"status": r.PENDING}, "order": ("due_at",), "limit": 1}
-            instants += [hint.due_at for hint in tx.select(r.WEBHOOK_EVENTS, **first)]
-            instants += [item.due_at for item in tx.select(r.OUTBOX, **first)]
-            for connection in connections:
-                rows = tx.select(r.SYNC_CURSORS, where={"connection_id": connection.id})
-                known = {row.name for row in rows if row.due_at is not None}
-                instants += [row.due_at for row in rows if row.due_at is not None]
-                if not known.issuperset({DIRECTORY, SyncKind.RECONCILE, SyncKind.CHANGES}):
-                    instants.append(now)
+            active = {row.id for row in tx.select(r.CONNECTIONS, where={"status": "active"})}
+            waiting = [*tx.select(r.WEBHOOK_EVENTS, **first), *tx.select(r.OUTBOX, **first)]
+            cursors = tx.select(r.SYNC_CURSORS)
+        instants = [item.due_at for item in waiting]
+        instants += [row.due_at for row in cursors if row.due_at is not None and row.connection_id in active]
         return min(instants, default=None)
 
     def _due(self, connection: r.Connection) -> list[tuple[str, Callable[[r.Connection], object]]]:

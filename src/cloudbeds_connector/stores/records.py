@@ -146,6 +146,7 @@ class RoomMapping:
 class RoomState:
     """A room's condition and occupancy, since when each was first seen so, and what they were before.
 
+    `observed_at` is the look that last changed the row; the newest look at all rooms is in `sync_cursors`.
     `condition_since` and `occupancy_since` are the `observed_at` of the first look that showed the present value.
     """
 

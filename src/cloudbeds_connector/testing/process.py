@@ -11,10 +11,13 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Timer
 from typing import Any
 
 from ..errors import ConfigurationError
+from .clock_face import ClockFace
 from .control import HotelClock, HotelControl
 from .simulate import main
 
@@ -58,11 +61,17 @@ class HotelProcess:
         self._command += [f"--{name}={value}" for name, value in {**options, **wrong}.items() if value is not None]
         self._command += [f"--{name}" for name, wanted in flags.items() if wanted]
         self._child: subprocess.Popen[bytes] | None = None
+        self._folder: TemporaryDirectory[str] | None = None
+        self._face: ClockFace | None = None
 
     def start(self) -> HotelProcess:
         """Start the child and wait until it serves; `ConfigurationError` if it does not."""
+        self._folder = TemporaryDirectory(prefix="simulated-hotel-")
+        path = Path(self._folder.name, "clock")
+        self._face = ClockFace.make(path)
+        command = [*self._command, f"--clock-face={path}"]
         # the child's stderr is this process's: what goes wrong there is seen here
-        child = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - our own module
+        child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - our own module
         self._child = child
         assert child.stdout is not None  # noqa: S101 - it is a pipe
         give_up = Timer(_START_SECONDS, child.kill)
@@ -77,7 +86,7 @@ class HotelProcess:
         said = json.loads(line)
         self.base_url, self.property_id, self.api_key = said["base_url"], said["property_id"], said["api_key"]
         self.control = HotelControl(self.base_url)
-        self.clock = HotelClock(self.control)
+        self.clock = HotelClock(self.control, face=self._face)
         return self
 
     def close(self) -> None:
@@ -85,6 +94,9 @@ class HotelProcess:
         child, self._child = self._child, None
         if child is None:
             return
+        if self._face is not None and self._folder is not None:
+            self._face.close()
+            self._folder.cleanup()
         if hasattr(self, "control"):
             self.control.close()
         for pipe in (child.stdin, child.stdout):  # it ends when its stdin does

@@ -13,10 +13,12 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
 from .clock import ManualClock
+from .clock_face import ClockFace, ShownClock
 from .console import HotelConsole
 from .day import EVENING, hotel_for_day, ledger_of
 from .hotel import Profile, SimulatedHotel
@@ -42,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     add("--no-housekeepers", action="store_true", help="with --play-day: nobody of the hotel cleans")
     add("--faults", type=json.loads, default={}, help="what goes wrong with requests, as JSON")
     add("--webhook-faults", type=json.loads, default={}, help="what goes wrong with webhooks, as JSON")
+    add("--clock-face", type=Path, help="a file on which the hotel shows its time (see ClockFace)")
     add("--until-stdin-closes", action="store_true", help="end when whoever started this ends")
     return arguments
 
@@ -67,7 +70,7 @@ def open_hotel(options: argparse.Namespace) -> tuple[SimulatedHotel, HotelConsol
     hotel, day = hotel_for_day(
         options.seed,
         rooms=options.rooms,
-        clock=ManualClock(start),
+        clock=ShownClock(start, ClockFace(options.clock_face)) if options.clock_face else ManualClock(start),
         profile=Profile[options.profile.upper()],
         housekeepers=not options.no_housekeepers,
     )

@@ -7,7 +7,6 @@ from dataclasses import replace
 from ..pms.model import BlockKind
 from ..pms.tasks import TaskState
 from . import flags
-from .arrival import next_arrival
 from .blocks import blocks_of, end_is_ambiguous, out_of_order
 from .holds import held_by_people, hold, release
 from .work import Draft, UnitWork
@@ -47,7 +46,7 @@ def _close(draft: Draft, *, block_end: str) -> None:
 
 def _alert_arrival(work: UnitWork) -> None:
     """T130: the desk must give another room or end the block."""
-    arrival = next_arrival(work.house, work.unit).arrival
+    arrival = work.outlook.arrival
     if arrival is not None and arrival.date <= work.house.today:
         work.alert(
             "arrival_on_blocked_room",

@@ -9,7 +9,6 @@ from ..pms.facts import Cause, Vacate
 from ..pms.model import StayState
 from ..pms.tasks import TaskKind
 from . import flags
-from .arrival import next_arrival
 from .looks import cleaned_in_time, turned_ready_while_vacant
 from .times import counted_date
 from .work import UnitWork
@@ -78,7 +77,7 @@ def _departure(work: UnitWork, vacate: Vacate) -> tuple[str, str]:
 
 def _check_out(work: UnitWork) -> tuple[str, str]:
     house = work.house
-    arrival = next_arrival(house, work.unit).arrival
+    arrival = work.outlook.arrival
     day = None
     if arrival is not None:
         day = counted_date(arrival.date, now=house.now, hotel=house.hotel, policy=house.policy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from ..pms.hotel_time import resolve
+from .times import resolve
 from .work import UnitWork
 
 

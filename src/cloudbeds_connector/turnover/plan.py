@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from ..pms.hotel_time import resolve
 from ..pms.tasks import Alert, Decision, TaskCommand
 from .blocked import mind_the_blocks
 from .commands import command_for
@@ -24,7 +23,7 @@ from .pressure import TypePressure, live_tasks
 from .property_alerts import property_alerts
 from .refresh import refresh
 from .reverted import take_back
-from .times import ONE_DAY, rollover_time
+from .times import ONE_DAY, resolve, rollover_time
 from .unmapped import mind_the_mapping
 from .vacated import decide_vacate
 from .work import UnitWork

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from ..pms.tasks import Priority, TaskState, TurnoverTask
 from . import flags
-from .arrival import Outlook, as_arrival, next_arrival
+from .arrival import Outlook, as_arrival
 from .describe import changes, due_sentence
 from .identity import title
 from .model import NextArrival, TurnoverSchedule
@@ -89,7 +89,7 @@ class _Case:
 def refresh(work: UnitWork, draft: Draft, *, pressure: TypePressure) -> None:
     """Bring a live task's schedule, names and flags up to date."""
     house, unit, edited = work.house, work.unit, draft.task.edited
-    outlook = next_arrival(house, unit)
+    outlook = work.outlook
     work.alerts.extend(outlook.alerts)
     minutes = house.policy.minutes(draft.task.kind, room_type_id=unit.room_type_id)
     if "clean_minutes" in edited:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from ..pms.hotel_time import require_aware, resolve
+from ..pms.hotel_time import require_aware
 from ..pms.model import Property
 from ..pms.tasks import Priority, TaskKind
 from .model import NextArrival, TurnoverSchedule
 from .policy import TurnoverPolicy
-from .times import ONE_DAY, ArrivalTimes, arrival_times, check_in_time, hotel_day
+from .times import ONE_DAY, ArrivalTimes, arrival_times, check_in_time, hotel_day, resolve
 
 ONE_MINUTE = timedelta(minutes=1)
 #: Work that has begun takes at least so much longer, however long it was planned for.

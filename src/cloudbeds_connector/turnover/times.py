@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
-from ..pms.hotel_time import business_date, resolve
+from ..pms import hotel_time
 from ..pms.model import Property
 from .model import NextArrival
 from .policy import TurnoverPolicy
 
 ONE_DAY = timedelta(days=1)
+# a plan asks for the same few instants thousands of times, and zone arithmetic is what it spends its time on
+resolve = lru_cache(maxsize=4096)(hotel_time.resolve)
+_business_date = lru_cache(maxsize=4096)(hotel_time.business_date)
 
 
 def rollover_time(hotel: Property, *, policy: TurnoverPolicy) -> time:
@@ -20,7 +24,7 @@ def rollover_time(hotel: Property, *, policy: TurnoverPolicy) -> time:
 
 def hotel_day(instant: datetime, *, hotel: Property, policy: TurnoverPolicy) -> date:
     """The business date at `instant`."""
-    return business_date(instant, rollover_time(hotel, policy=policy), hotel.zone)
+    return _business_date(instant, rollover_time(hotel, policy=policy), hotel.zone)
 
 
 def check_in_is_plausible(hotel: Property, *, policy: TurnoverPolicy) -> bool:

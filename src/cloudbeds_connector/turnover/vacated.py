@@ -9,7 +9,6 @@ from ..pms.facts import Cause, Vacate
 from ..pms.model import Condition
 from ..pms.tasks import Action, TaskState, TurnoverTask
 from . import flags
-from .arrival import next_arrival
 from .departure import Turnover, turnover_for
 from .describe import local_time
 from .holds import release
@@ -137,7 +136,7 @@ def _waits_for_mapping(work: UnitWork, vacate: Vacate) -> bool:
     if work.unit.mapped or work.house.policy.unmapped != "hold":
         return False
     house = work.house
-    arrival = next_arrival(house, work.unit).arrival
+    arrival = work.outlook.arrival
     due = schedule_turnover(house.now, property=house.hotel, policy=house.policy, next_arrival=arrival).due_by
     work.alert(
         "unmapped_room",
@@ -191,7 +190,7 @@ def stays_vacant(work: UnitWork) -> bool:
     limit = work.house.policy.skip_if_vacant_days
     if limit is None:
         return False
-    arrival = next_arrival(work.house, work.unit).arrival
+    arrival = work.outlook.arrival
     return arrival is None or (arrival.date - work.house.today).days >= limit
 
 

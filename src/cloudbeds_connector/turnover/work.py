@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 from ..pms.facts import Cause, Vacate
 from ..pms.tasks import KIND_STRENGTH, LIVE_STATES, Alert, Decision, Priority, TaskKind, TaskState, TurnoverTask
+from .arrival import Outlook, next_arrival
 from .flags import with_flags
 from .house import House
 from .identity import next_seq, task_id, title
@@ -67,6 +69,11 @@ class UnitWork:
     def ended(self) -> list[Draft]:
         """The unit's ended tasks, oldest first."""
         return [draft for draft in self.drafts if not draft.live]
+
+    @cached_property
+    def outlook(self) -> Outlook:
+        """Who comes next."""
+        return next_arrival(self.house, self.unit)
 
     @property
     def place(self) -> str:

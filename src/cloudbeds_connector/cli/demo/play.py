@@ -9,7 +9,7 @@ from ...engine import Worker
 from ...testing.process import HotelProcess
 
 #: The longest step: webhooks are on their way at times that nobody announces.
-LONGEST_STEP = timedelta(minutes=3)
+LONGEST_STEP = timedelta(minutes=5)
 #: After the day: retries of webhooks, second looks and deliveries that were put off.
 QUIET = timedelta(minutes=15)
 

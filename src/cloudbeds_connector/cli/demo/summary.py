@@ -7,8 +7,8 @@ from typing import Any
 
 from ...engine import Integration
 from ...stores import records as r
-from ...testing.process import HotelProcess
 from ...testing.oracle import judge
+from ...testing.process import HotelProcess
 from ...testing.verdicts import Verdicts, decisions_seen, tasks_seen
 
 

@@ -45,8 +45,12 @@ def _first_of(*choices: CoreSchema) -> CoreSchema:
 
 _after = core_schema.no_info_after_validator_function
 _BLANK = core_schema.literal_schema(list(ABSENT))
-#: What PHP leaves where a text or a date is missing: false, or an empty list.
-_HOLLOW = _first_of(core_schema.bool_schema(strict=True), core_schema.list_schema(max_length=0))
+#: What is left where a text or a date is missing: spaces, false, or an empty list. Tried last, because it is rare.
+_HOLLOW = _first_of(
+    core_schema.str_schema(strict=True, strip_whitespace=True, max_length=0),
+    core_schema.bool_schema(strict=True),
+    core_schema.list_schema(max_length=0),
+)
 
 
 class _Blankable:
@@ -85,7 +89,7 @@ class _Rows:
         return _first_of(
             handler(source),
             _after(_values, core_schema.dict_schema(core_schema.str_schema(), row)),
-            _after(_no_rows, core_schema.nullable_schema(_first_of(_BLANK, core_schema.bool_schema(strict=True)))),
+            _after(_no_rows, core_schema.nullable_schema(_first_of(_BLANK, _HOLLOW))),
             *([_after(_single, row)] if self._alone else []),
         )
 
@@ -93,7 +97,7 @@ class _Rows:
 #: An id that must be there. Always a string: ids may be alphanumeric and exceed 32 bits.
 Id = Annotated[str, StringConstraints(min_length=1)]
 #: An id or a word that may be missing. An unknown word is kept as it came.
-Text = Annotated[str | None, _Blankable()]
+Text = Annotated[Id | None, _Blankable()]
 Day = Annotated[date | None, _LenientDay()]
 #: A date and time as Cloudbeds wrote it. Whatever offset it carries is not to be trusted; see the mapping.
 Moment = Annotated[datetime | None, _Lenient()]

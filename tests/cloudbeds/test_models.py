@@ -1,0 +1,116 @@
+"""Models read what Cloudbeds really sends, keep what they do not know, and show nobody's data."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from cloudbeds_connector.cloudbeds.models import (
+    ReservationDetails,
+    ReservationWithRates,
+    Room,
+    RoomStatus,
+    Subscription,
+)
+from cloudbeds_connector.cloudbeds.models.wire import WireModel, wire_name
+
+
+def read(model: type[WireModel], **fields: Any) -> Any:
+    return model.model_validate_json(json.dumps(fields))
+
+
+@pytest.mark.parametrize(
+    ("field", "wire"),
+    [("sub_reservation_id", "subReservationID"), ("linked_room_ids", "linkedRoomIDs"), ("is_virtual", "isVirtual")],
+)
+def test_names_follow_one_rule(field: str, wire: str) -> None:
+    assert wire_name(field) == wire
+
+
+@pytest.mark.parametrize(("sent", "kept"), [(6980934886756353, "6980934886756353"), ("3YM6AW9QV", "3YM6AW9QV")])
+def test_ids_are_strings_whatever_they_were_sent_as(sent: object, kept: str) -> None:
+    stay = read(ReservationWithRates, reservationID=sent, rooms=[{"roomID": sent}])
+    assert stay.reservation_id == stay.rooms[0].room_id == kept
+
+
+@pytest.mark.parametrize("nothing", [None, "", " ", "-", "N/A", "0000-00-00", False, []])
+def test_nothing_is_none_however_it_is_written(nothing: object) -> None:
+    stay = read(
+        ReservationWithRates,
+        reservationID="R1",
+        guestID=nothing,
+        reservationCheckIn=nothing,
+        dateModifiedUTC=nothing,
+        estimatedArrivalTime=nothing,
+        total=nothing,
+        rooms=nothing,
+    )
+    assert (stay.guest_id, stay.reservation_check_in, stay.date_modified_utc) == (None, None, None)
+    assert (stay.estimated_arrival_time, stay.total, stay.rooms) == (None, None, ())
+
+
+@pytest.mark.parametrize("rooms", [[{"roomID": "1-0"}], {"1": {"roomID": "1-0"}}, {"1-0": {"roomID": "1-0"}}])
+def test_a_list_may_come_as_a_map(rooms: object) -> None:
+    assert [room.room_id for room in read(ReservationDetails, reservationID="R1", assigned=rooms).assigned] == ["1-0"]
+
+
+def test_an_unreadable_row_is_not_passed_over() -> None:
+    for rooms in ({"1": "what?"}, [{"roomID": "1-0"}, 7], {"1": {"roomCheckIn": "soon"}}):
+        with pytest.raises(ValidationError):
+            read(ReservationDetails, reservationID="R1", assigned=rooms)
+
+
+def test_values_have_their_types() -> None:
+    stay = read(
+        ReservationWithRates,
+        reservationID=1,
+        isDeleted="true",
+        total="88.8355",
+        balance=0.1,
+        estimatedArrivalTime="15:30",
+        dateModifiedUTC="2026-11-23 09:08:07",
+        reservationCheckIn="2026-11-23",
+        reservationCheckOut="2026-11-25 11:00:00",
+    )
+    assert stay.is_deleted is True
+    assert (stay.total, stay.balance) == (Decimal("88.8355"), Decimal("0.1"))
+    assert stay.estimated_arrival_time == time(15, 30)
+    assert stay.date_modified_utc == datetime(2026, 11, 23, 9, 8, 7)  # noqa: DTZ001
+    assert (stay.reservation_check_in, stay.reservation_check_out) == (date(2026, 11, 23), date(2026, 11, 25))
+
+
+@pytest.mark.parametrize(("sent", "occupied"), [(True, True), ("false", False), (1, True), ("", None), ("maybe", None)])
+def test_occupancy_is_true_false_or_unknown(sent: object, occupied: bool | None) -> None:
+    assert read(RoomStatus, roomID="1-0", roomOccupied=sent).room_occupied is occupied
+
+
+def test_unknown_words_and_fields_survive() -> None:
+    room = read(RoomStatus, roomID="1-0", roomCondition="being_cleaned", arrivalDate="-")
+    assert room.room_condition == "being_cleaned"
+    assert room.model_extra == {"arrivalDate": "-"}
+
+
+def test_a_model_is_read_only_and_shows_its_id_alone() -> None:
+    stay = read(ReservationDetails, reservationID="R1", guestName="Ana Alvarez", cardsOnFile=[{"cardNumber": "1111"}])
+    assert repr(stay) == str(stay) == f"{stay}" == "ReservationDetails(reservation_id='R1')"
+    assert repr([stay]) == "[ReservationDetails(reservation_id='R1')]"
+    with pytest.raises(ValidationError):
+        stay.status = "confirmed"
+
+
+def test_the_endpoint_of_a_subscription_has_two_names_and_is_not_shown() -> None:
+    for name in ("url", "endpoint"):
+        event = {"entity": "reservation", "action": "created"}
+        kept = read(Subscription, id="s1", event=event, subscriptionData={name: "https://h.example/secret"})
+        assert (kept.event_name, kept.endpoint_url) == ("reservation/created", "https://h.example/secret")
+        assert "secret" not in repr(kept)
+
+
+def test_a_room_needs_its_id() -> None:
+    with pytest.raises(ValidationError):
+        read(Room, roomName="101")
