@@ -7,8 +7,10 @@ environment (give a `transport` for those), and an answer may not be larger than
 from __future__ import annotations
 
 import ipaddress
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import urlsplit
 
 import httpx
@@ -71,6 +73,22 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+@cache
+def _trust() -> ssl.SSLContext:
+    """The certificates that are believed; read once, because that takes longer than a request."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
+class _Borrowed(httpx.BaseTransport):
+    """A transport of somebody else, who closes it."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self._transport.handle_request(request)
+
+
 class HttpWire:
     """Sends requests over one connection pool. Thread-safe; close it."""
 
@@ -78,7 +96,8 @@ class HttpWire:
         self._client = httpx.Client(
             base_url=check_base_url(base_url),
             timeout=httpx.Timeout(timeout, connect=min(timeout, CONNECT_SECONDS)),
-            transport=transport,
+            transport=None if transport is None else _Borrowed(transport),
+            verify=_trust(),
             follow_redirects=False,
             trust_env=False,
             headers={"accept": "application/json", "user-agent": "cloudbeds-connector"},

@@ -19,7 +19,7 @@ from ._http import HttpWire, Transport, WireRequest
 from .auth import Auth
 from .envelope import plain
 from .operation import Listing, Operation, Repeat, Scope, Verb, Wire, wire_params
-from .paging import Answered, Rows
+from .paging import AllRows, Answered
 from .retry import RetryPolicy
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ class CloudbedsClient:
     `property_id` is Cloudbeds' own and may be left out where the credential covers one property. `timezone` is the
     property's zone (IANA): times that are sent as filters are written in it, in UTC while it is unknown.
     `requests_per_second` is kept within this process; give a shared `limiter` to keep it across processes.
-    `timeout` is in seconds, for each wait for the server. Every method raises the errors of
-    `cloudbeds_connector.errors`; calls that are safe to repeat are tried up to `attempts` times first.
+    `timeout` is in seconds, for each wait for the server. A `transport` stays its giver's to close. Every method
+    raises the errors of `cloudbeds_connector.errors`; calls safe to repeat are tried up to `attempts` times first.
     """
 
     def __init__(
@@ -157,9 +157,9 @@ class CloudbedsClient:
         """Make one call."""
         return self.answered(operation, lane=lane).value
 
-    def rows(self, *listings: Listing[T], lane: Lane = Lane.BULK) -> Rows[T]:
+    def rows(self, *listings: Listing[T], lane: Lane = Lane.BULK) -> AllRows[T]:
         """Every row of these listings, read as it is iterated."""
-        return Rows(lambda operation: self.answered(operation, lane=lane), *listings)
+        return AllRows(lambda operation: self.answered(operation, lane=lane), *listings)
 
     def answered(self, operation: Operation[T], *, lane: Lane = Lane.BULK) -> Answered[T]:
         """Make one call, and tell when the request that succeeded was sent."""

@@ -76,7 +76,7 @@ class CloudbedsConnector:
     """Cloudbeds behind `pms.ports.PmsConnector`. It holds no connection itself.
 
     `base_url` is the default of connections that set none; `timeout` is in seconds; `transport` replaces the network
-    (one is shared by every session, so it is closed by the last one only if it is yours to close).
+    for every session, and stays yours to close.
     """
 
     slug = "cloudbeds"

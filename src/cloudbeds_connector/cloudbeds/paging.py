@@ -68,7 +68,7 @@ class Reader(Generic[T]):
         return self.listing.expects is not None and self.listing.expects <= self.seen
 
 
-class Rows(Generic[T]):
+class AllRows(Generic[T]):
     """Every row of one or more listings, read page by page while it is iterated. Iterating again reads again.
 
     An error is raised where it happens: rows passed before it are real, those after it unknown.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..client import CloudbedsClient
 from ..models.hotels import Hotel, HotelDetails
 from ..operations.hotels import get_hotel_details, list_hotels
-from ..paging import Rows
+from ..paging import AllRows
 
 
 class Hotels:
@@ -14,7 +14,7 @@ class Hotels:
     def __init__(self, client: CloudbedsClient) -> None:
         self._client = client
 
-    def list(self) -> Rows[Hotel]:
+    def list(self) -> AllRows[Hotel]:
         """Every property the credential covers, with its time zone."""
         return self._client.rows(list_hotels())
 

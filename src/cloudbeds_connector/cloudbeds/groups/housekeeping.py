@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..client import CloudbedsClient
 from ..models.housekeeping import ConditionChange, RoomStatus
 from ..operations import housekeeping
-from ..paging import Rows
+from ..paging import AllRows
 
 
 class Housekeeping:
@@ -14,7 +14,7 @@ class Housekeeping:
     def __init__(self, client: CloudbedsClient) -> None:
         self._client = client
 
-    def list(self) -> Rows[RoomStatus]:
+    def list(self) -> AllRows[RoomStatus]:
         """The state of every room, today."""
         return self._client.rows(housekeeping.list_statuses())
 

@@ -14,7 +14,7 @@ from ..operations.reservations import (
     list_reservations,
     list_with_rate_details,
 )
-from ..paging import Rows
+from ..paging import AllRows
 
 
 class Reservations:
@@ -39,7 +39,7 @@ class Reservations:
         include_all_rooms: bool = True,
         include_guests: bool = False,
         newest_first: bool = False,
-    ) -> Rows[Reservation]:
+    ) -> AllRows[Reservation]:
         """Reservations by ``getReservations``; see `ReservationFilter`. For a sync, use `with_rate_details`."""
         criteria = ReservationFilter(
             status=status,
@@ -75,7 +75,7 @@ class Reservations:
         include_deleted: bool = False,
         include_guests: bool = False,
         newest_first: bool = False,
-    ) -> Rows[ReservationWithRates]:
+    ) -> AllRows[ReservationWithRates]:
         """Reservations with each room's status, UTC times and arrival time, a hundred a call; `RateDetailsFilter`."""
         criteria = RateDetailsFilter(
             reservation_ids=reservation_ids,

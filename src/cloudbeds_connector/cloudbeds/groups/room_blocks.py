@@ -7,7 +7,7 @@ from datetime import date
 from ..client import CloudbedsClient
 from ..models.rooms import RoomBlock
 from ..operations.room_blocks import list_room_blocks
-from ..paging import Rows
+from ..paging import AllRows
 
 
 class RoomBlocks:
@@ -16,6 +16,6 @@ class RoomBlocks:
     def __init__(self, client: CloudbedsClient) -> None:
         self._client = client
 
-    def list(self, start: date, end: date) -> Rows[RoomBlock]:
+    def list(self, start: date, end: date) -> AllRows[RoomBlock]:
         """Blocks that touch a day from `start` to `end`; longer ranges are several calls (35 days each)."""
         return self._client.rows(*list_room_blocks(start, end))

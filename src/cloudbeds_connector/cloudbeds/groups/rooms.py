@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..client import CloudbedsClient
 from ..models.rooms import Room, RoomType
 from ..operations import rooms
-from ..paging import Rows
+from ..paging import AllRows
 
 
 class Rooms:
@@ -14,7 +14,7 @@ class Rooms:
     def __init__(self, client: CloudbedsClient) -> None:
         self._client = client
 
-    def list(self, *, relations: bool = False) -> Rows[Room]:
+    def list(self, *, relations: bool = False) -> AllRows[Room]:
         """Every room; with `relations`, also which rooms are linked (suites and their parts)."""
         return self._client.rows(rooms.list_rooms(relations=relations))
 
@@ -65,6 +65,6 @@ class RoomTypes:
     def __init__(self, client: CloudbedsClient) -> None:
         self._client = client
 
-    def list(self) -> Rows[RoomType]:
+    def list(self) -> AllRows[RoomType]:
         """Every room type."""
         return self._client.rows(rooms.list_room_types())
