@@ -46,7 +46,7 @@ check: $(STAMPS)/dev
 	@echo "Types (mypy --strict) ..." && $(BIN)/mypy
 	@echo "Types (pyright) ..." && $(BIN)/pyright
 	@echo "Import contracts ..." && $(BIN)/lint-imports
-	@echo "Docs ..." && $(BIN)/mkdocs build --strict --quiet
+	@echo "Docs ..." && NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 proof: $(STAMPS)/dev
 	@echo "Running the long proofs ..."
@@ -56,7 +56,7 @@ bench: $(STAMPS)/dev
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 docs: $(STAMPS)/dev
-	@$(BIN)/mkdocs build --strict
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 clean:
 	@echo "Removing $(VENV), caches and builds ..."

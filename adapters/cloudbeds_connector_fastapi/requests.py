@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from starlette.requests import Request
+from fastapi import Request
 
 from cloudbeds_connector.api import ApiRequest
 from cloudbeds_connector.pms.webhooks import MAX_BODY_BYTES

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
-from starlette.concurrency import run_in_threadpool
+from fastapi.concurrency import run_in_threadpool
 
 from cloudbeds_connector.api import ENDPOINTS, ApiRequest, Endpoint, Permission, answer
 from cloudbeds_connector.engine.integration import Integration

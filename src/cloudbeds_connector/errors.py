@@ -2,13 +2,15 @@
 
 The tree answers three questions without looking at a message: may the same call be tried again
 (`retryable`), is the request at fault (`BadRequestError`, `NotFoundError`, ...), or is the
-credential (`AuthenticationError` and below). It knows no HTTP library and imports nothing.
+credential (`AuthenticationError` and below). It knows no HTTP library and imports nothing of this package.
 Every message ends with the next action; none carries a secret or guest data. All of them pickle.
 """
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
+
+from typing_extensions import override
 
 
 class CloudbedsError(Exception):
@@ -66,6 +68,7 @@ class PmsError(CloudbedsError):
         self.request_id = request_id
         self.attempts = attempts
 
+    @override
     def __str__(self) -> str:
         where = ", ".join(
             part

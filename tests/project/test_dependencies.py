@@ -13,6 +13,8 @@ CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 #: Distributions whose import name differs, and those that are used without an import.
 IMPORT_NAMES = {"typing-extensions": "typing_extensions"}
+#: Imported under names of their own, but parts of a declared package.
+PARTS = {"pydantic_core": "pydantic"}
 OWN = {"cloudbeds_connector", "cloudbeds_connector_sqlalchemy", "cloudbeds_connector_fastapi"}
 #: The packages that the project was asked to be built on, as far as the code needs them so far.
 CARD = {"httpx", "pydantic", "tenacity", "typing-extensions"}
@@ -33,7 +35,7 @@ def imported(*folders: str) -> set[str]:
                     modules |= {alias.name.split(".")[0] for alias in node.names}
                 elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
                     modules.add(node.module.split(".")[0])
-    return modules - set(sys.stdlib_module_names) - OWN
+    return {PARTS.get(name, name) for name in modules} - set(sys.stdlib_module_names) - OWN
 
 
 def declared() -> set[str]:

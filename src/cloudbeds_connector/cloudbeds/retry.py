@@ -8,7 +8,7 @@ from typing import Any
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 from tenacity.wait import wait_base
 
-from ..errors import CloudbedsError
+from ..errors import CloudbedsError, RateLimitedError
 from ..pms.ports import Clock
 from .answers import BrokenAnswerError
 from .operation import Operation, Repeat
@@ -17,7 +17,12 @@ DEFAULT_ATTEMPTS = 5
 
 
 def worth_repeating(operation: Operation[Any], error: BaseException) -> bool:
-    """Whether this failure of this call may be answered by the same call again."""
+    """Whether this failure of this call may be answered by the same call again.
+
+    A call that was refused for its rate (429) was not carried out, so even one that must not run twice may be repeated.
+    """
+    if isinstance(error, RateLimitedError):
+        return True
     if operation.repeat is not Repeat.SAFE:
         return False
     return isinstance(error, BrokenAnswerError) or (isinstance(error, CloudbedsError) and error.retryable)

@@ -11,6 +11,8 @@ import struct
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from typing_extensions import override
+
 from .clock import ManualClock
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -53,6 +55,7 @@ class ShownClock(ManualClock):
         self._face = face
         face.show(self.now())
 
+    @override
     def _move(self, instant: datetime) -> None:
         super()._move(instant)
         self._face.show(self.now())
