@@ -183,3 +183,29 @@ def test_an_unreachable_store_is_an_error_and_not_an_acknowledgment(leaving: Hou
 def test_full_sync_twice_changes_nothing_the_second_time(leaving: House) -> None:
     again = full_sync(leaving.integration, leaving.connection)
     assert (again.changes, again.events, again.commands) == (0, 0, 0)
+
+
+def test_a_refused_credential_is_asked_for_again(leaving: House) -> None:
+    from cloudbeds_connector.errors import AuthenticationError
+
+    asked: list[str] = []
+    source = leaving.integration.credentials
+    leaving.integration.credentials = lambda connection: (asked.append(connection.id), source(connection))[1]
+    leaving.pms.fail_with = AuthenticationError("Revoked.", next_action="Give a new key.")
+    leaving.clock.advance(600)
+    Worker(leaving.integration).run_once()
+    leaving.pms.fail_with = None
+    leaving.work(seconds=600)
+    assert len(asked) == 1
+
+
+def test_the_whole_house_is_read_every_night_and_only_what_is_near_in_between(leaving: House) -> None:
+    leaving.work()
+    leaving.pms.requests.clear()
+    leaving.work(seconds=3700)
+    assert "rooms" not in leaving.pms.requests
+    leaving.work(seconds=16 * 3600)  # 04:15 in New York has passed
+    assert "rooms" in leaving.pms.requests
+    leaving.pms.requests.clear()
+    leaving.work(seconds=3700)
+    assert "rooms" not in leaving.pms.requests

@@ -64,7 +64,11 @@ def _process(integration: Integration, connection_id: str, hints: Sequence[r.Web
         _settle(integration, hints, retry_at=now + BASELINE_WAIT, note="waiting for the first full look")
         return 0
     wanted = _reservations(integration, connection, hints)
-    look = _look(integration, connection, hints, wanted)
+    try:
+        look = _look(integration, connection, hints, wanted)
+    except CloudbedsError as error:
+        integration.failed(connection, error)
+        raise
     if look.reservations or look.room_states or look.blocks_window:
         apply_look(integration, connection_id, look)
     if _unplaced(hints, wanted):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time, timedelta
 
-from ..errors import ConfigurationError, NotConnectedError
+from ..errors import AuthenticationError, ConfigurationError, NotConnectedError
 from ..pms.clock import SystemClock
 from ..pms.limiter import LocalLimiter
 from ..pms.model import Property
@@ -38,17 +38,19 @@ class EngineSettings:
     """How often the engine looks by itself, and how far. Every look is also started by webhooks and by hand.
 
     `change_feed_every` and `sweep_every` bound how late a lost webhook is made up for. `sweep_back_days` and
-    `sweep_ahead_days` are the departure days a sweep reads, around the business date. `directory_every` re-reads
-    rooms. `lease` is how long a killed worker's work waits. `confirm_exact_rooms`: exact, unique room matches
-    need no person. `store_guest_names` False keeps no guest name at all.
+    `sweep_ahead_days` are the departure days a sweep reads, around the business date. A full sync reads the rooms
+    and `full_ahead_days`, every night `full_delay` after the property's business day begins. `lease` is how long a
+    killed worker's work waits. `confirm_exact_rooms`: exact, unique room matches need no person.
+    `store_guest_names` False keeps no guest name at all.
     """
 
     change_feed_every: timedelta = timedelta(minutes=10)
     sweep_every: timedelta = timedelta(hours=1)
-    directory_every: timedelta = timedelta(hours=24)
+    full_delay: timedelta = timedelta(minutes=15)
     change_feed_overlap: timedelta = timedelta(minutes=5)
     sweep_back_days: int = 2
-    sweep_ahead_days: int = 365
+    sweep_ahead_days: int = 30
+    full_ahead_days: int = 365
     block_ahead_days: int = 30
     plan_ahead_days: int = 14
     lease: timedelta = timedelta(minutes=2)
@@ -110,6 +112,14 @@ class Integration:
     def open(self, account: PmsAccount, credentials: Credentials) -> PmsSession:
         """A session of an account that need not be connected yet. The caller closes it."""
         return self.connector.open(account, credentials, limiter=self.limiter, clock=self.clock)
+
+    def failed(self, connection: Connection, error: Exception) -> None:
+        """Forget a session whose credential was refused: the next one asks for the secret anew; it may have changed."""
+        if isinstance(error, AuthenticationError):
+            with self._guard:
+                session = self._sessions.pop((os.getpid(), connection.id), None)
+            if session is not None:
+                session.close()
 
     def close(self) -> None:
         """Give every session's connections back."""

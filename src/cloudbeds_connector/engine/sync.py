@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from ..errors import CloudbedsError
-from ..pms.hotel_time import business_date
+from ..pms.hotel_time import business_date, resolve
 from ..pms.model import Reservation, StayState, load_zone
 from ..pms.ports import Lane, PmsSession
 from ..stores import records as r
@@ -54,8 +54,9 @@ def full_sync(integration: Integration, connection: r.Connection, *, progress: P
         rooms = refresh_directory(integration, connection)
         if progress is not None:
             progress("rooms", rooms)
-        source = Source.BASELINE if connection.baseline_at is None else Source.MANUAL
-        return _window_look(integration, connection, session, source, progress), rooms
+        source = Source.BASELINE if connection.baseline_at is None else Source.SWEEP
+        ahead = integration.settings.full_ahead_days
+        return _window_look(integration, connection, session, source, progress, ahead=ahead), rooms
 
     return _run(integration, connection, SyncKind.FULL, look)
 
@@ -66,7 +67,8 @@ def reconcile(integration: Integration, connection: r.Connection, *, progress: P
         return full_sync(integration, connection, progress=progress)
 
     def look(session: PmsSession) -> tuple[Look, int]:
-        return _window_look(integration, connection, session, Source.SWEEP, progress), 0
+        ahead = integration.settings.sweep_ahead_days
+        return _window_look(integration, connection, session, Source.SWEEP, progress, ahead=ahead), 0
 
     return _run(integration, connection, SyncKind.RECONCILE, look)
 
@@ -97,16 +99,29 @@ def today_of(integration: Integration, connection: r.Connection) -> date:
     return business_date(integration.clock.now(), rollover, load_zone(connection.timezone))
 
 
+def nightly_after(integration: Integration, connection: r.Connection, instant: datetime) -> datetime:
+    """When the next nightly sync is due: a little after the property's next business day begins."""
+    zone, rollover = load_zone(connection.timezone), integration.rollover_of(connection)
+    tomorrow = business_date(instant, rollover, zone) + timedelta(days=1)
+    return resolve(tomorrow, rollover, zone) + integration.settings.full_delay
+
+
 def _window_look(
     integration: Integration,
     connection: r.Connection,
     session: PmsSession,
     source: Source,
     progress: Progress | None,
+    *,
+    ahead: int,
 ) -> Look:
+    """Departures from a few days back to `ahead` days from now, whoever else is in house or due, blocks, rooms.
+
+    A room of a longer booking that leaves sooner is among those in house or due, and so is always seen.
+    """
     settings, today = integration.settings, today_of(integration, connection)
     start = today - timedelta(days=settings.sweep_back_days)
-    window = session.stays.window(start, today + timedelta(days=settings.sweep_ahead_days))
+    window = session.stays.window(start, today + timedelta(days=ahead))
     stays = collect(window, progress, "reservations")
     stays += _unseen(integration, connection, session, stays, today)
     blocks_window = (today - timedelta(days=1), today + timedelta(days=settings.block_ahead_days))
@@ -150,6 +165,7 @@ def _run(
             look, rooms = take(integration.session(connection))
             outcome = apply_look(integration, connection.id, look)
         except CloudbedsError as error:
+            integration.failed(connection, error)
             _put_run(integration, _finished(integration, run, "failed", error=f"{type(error).__name__}: {error}"))
             raise
         done = replace(

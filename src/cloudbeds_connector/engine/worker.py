@@ -13,14 +13,11 @@ from typing import Any
 
 from ..errors import CloudbedsError
 from ..stores import records as r
-from .connecting import refresh_directory
 from .decide import REPLAN, replan
 from .inbox import process_inbox
 from .integration import Integration
 from .outbox import deliver
-from .sync import SyncKind, reconcile, sync_changes
-
-DIRECTORY = "directory"
+from .sync import SyncKind, full_sync, nightly_after, reconcile, sync_changes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,7 +82,7 @@ class Worker:
         return min(instants, default=None)
 
     def _due(self, connection: r.Connection) -> list[tuple[str, Callable[[r.Connection], object]]]:
-        """The work whose time has come, most urgent first. A sweep reads all that the change feed would."""
+        """The work whose time has come. A full sync reads all that a sweep would, a sweep all that the feed would."""
         integration, now = self._integration, self._integration.clock.now()
         with integration.store.transaction() as tx:
             cursors = {row.name: row for row in tx.select(r.SYNC_CURSORS, where={"connection_id": connection.id})}
@@ -96,9 +93,9 @@ class Worker:
 
         replan_row = cursors.get(REPLAN)
         work: list[tuple[str, Callable[[r.Connection], object]]] = []
-        if is_due(DIRECTORY) and connection.baseline_at is not None:
-            work.append((DIRECTORY, lambda c: refresh_directory(integration, c)))
-        if is_due(SyncKind.RECONCILE):
+        if is_due(SyncKind.FULL):
+            work.append((SyncKind.FULL, lambda c: full_sync(integration, c)))
+        elif is_due(SyncKind.RECONCILE):
             work.append((SyncKind.RECONCILE, lambda c: reconcile(integration, c)))
         elif is_due(SyncKind.CHANGES):
             work.append((SyncKind.CHANGES, lambda c: sync_changes(integration, c)))
@@ -107,16 +104,17 @@ class Worker:
         return work
 
     def _done(self, connection: r.Connection, name: str, started: datetime) -> None:
-        settings, now = self._integration.settings, self._integration.clock.now()
-        every = {
-            DIRECTORY: settings.directory_every,
-            SyncKind.RECONCILE: settings.sweep_every,
-            SyncKind.CHANGES: settings.change_feed_every,
+        integration, now = self._integration, self._integration.clock.now()
+        settings = integration.settings
+        due = {
+            SyncKind.FULL: nightly_after(integration, connection, now),
+            SyncKind.RECONCILE: now + settings.sweep_every,
+            SyncKind.CHANGES: now + settings.change_feed_every,
         }
-        if name in every:
-            self._set_due(connection, name, now + every[name], unless_after=started)
-        if name == SyncKind.RECONCILE:  # it has seen all that the change feed would show
-            self._set_due(connection, SyncKind.CHANGES, now + settings.change_feed_every, unless_after=started)
+        kinds = list(due)
+        if name in kinds:  # what reads more makes what reads less unnecessary
+            for kind in kinds[kinds.index(SyncKind(name)) :]:
+                self._set_due(connection, kind, due[kind], unless_after=started)
 
     def _failed(self, connection: r.Connection, name: str) -> None:
         wait: timedelta = self._integration.settings.retry_first * 3
