@@ -12,9 +12,11 @@ from cloudbeds_connector.errors import ConfigurationError
 
 
 class Database(Protocol):
-    """One kind of database. `isolation_level` is what `Connection`s are set to."""
+    """One kind of database."""
 
-    isolation_level: str
+    def connectable(self, engine: Engine) -> Engine:
+        """The engine, or a view of it, whose connections are as `begin` needs them."""
+        ...
 
     def insert(self, table: sa.Table) -> Any:
         """An INSERT that knows ON CONFLICT."""
@@ -36,10 +38,12 @@ class Database(Protocol):
 class Sqlite:
     """SQLite has one writer: every transaction takes its place at once, so none fails half-way for want of it.
 
-    The driver is put into autocommit and BEGIN is ours, since the driver's own begins late and not IMMEDIATE.
+    BEGIN is ours, since the driver's own comes late and is not IMMEDIATE; while ours is open it makes none.
     """
 
-    isolation_level = "AUTOCOMMIT"
+    def connectable(self, engine: Engine) -> Engine:
+        """The engine itself: another isolation level would be set, and set back, for every transaction."""
+        return engine
 
     def insert(self, table: sa.Table) -> Any:
         """An INSERT that knows ON CONFLICT."""
@@ -74,7 +78,9 @@ class Postgresql:
     READ COMMITTED, whatever the engine's default: what is read after the lock must be newer than the lock.
     """
 
-    isolation_level = "READ COMMITTED"
+    def connectable(self, engine: Engine) -> Engine:
+        """READ COMMITTED."""
+        return engine.execution_options(isolation_level="READ COMMITTED")
 
     def insert(self, table: sa.Table) -> Any:
         """An INSERT that knows ON CONFLICT."""

@@ -1,39 +1,99 @@
-"""Decides how a selection is said in SQL, with the same nulls and the same order on every database."""
+"""Decides how a selection is said in SQL, with the same nulls and the same order on every database.
+
+A selection has a shape, which becomes a statement, and values, which are bound. The engine asks the same few shapes
+thousands of times, so a statement is built once for a shape.
+"""
 
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
 import sqlalchemy as sa
 
-from cloudbeds_connector.stores.selection import OneOf, Range, Selection
+from cloudbeds_connector.stores.selection import OneOf, OrderBy, Selection
+
+#: Up to here "one of" is rounded up to a power of two, for the sake of few shapes; far below any database's limit.
+_ROUNDED = 1024
 
 
-def query_of(table: sa.Table, asked: Selection) -> sa.Select[Any]:
-    """The SELECT that asks it."""
-    conditions = [_equals(table.c[each.column], each) for each in asked.equal]
-    for span in asked.ranges:
-        conditions.extend(_bounds(table.c[span.column], span))
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a selection's statement depends on. `equal`: column, number of values, and whether null is one of them.
+
+    `ranges`: column, and whether it has a lower and an upper end. `locked`: rows others hold are passed over.
+    """
+
+    equal: tuple[tuple[str, int, bool], ...]
+    ranges: tuple[tuple[str, bool, bool], ...]
+    order: tuple[OrderBy, ...]
+    limited: bool
+    locked: bool
+
+
+def shape_of(asked: Selection, *, locked: bool = False) -> Shape:
+    """The shape of a selection."""
+    return Shape(
+        equal=tuple((each.column, _places(len(each.values)), each.null) for each in asked.equal),
+        ranges=tuple((span.column, span.least is not None, span.most is not None) for span in asked.ranges),
+        order=asked.order,
+        limited=asked.limit is not None,
+        locked=locked,
+    )
+
+
+def query_of(table: sa.Table, shape: Shape) -> sa.Select[Any]:
+    """The SELECT for a shape. Its parameters are those of `bound_values`, by the same names."""
+    conditions = [_equals(table.c[name], place, count, null) for place, (name, count, null) in enumerate(shape.equal)]
+    for place, (name, least, most) in enumerate(shape.ranges):
+        column = table.c[name]
+        conditions += [column >= _parameter(f"least_{place}", column)] if least else []
+        conditions += [column <= _parameter(f"most_{place}", column)] if most else []
     query = sa.select(table).where(*conditions)
-    for by in asked.order:
-        column = table.c[by.column]
-        ordered = column.desc() if by.descending else column.asc()
-        query = query.order_by(ordered.nulls_first() if column.nullable else ordered)
-    return query if asked.limit is None else query.limit(asked.limit)
+    for by in shape.order:
+        ordered = table.c[by.column].desc() if by.descending else table.c[by.column].asc()
+        query = query.order_by(ordered.nulls_first() if table.c[by.column].nullable else ordered)
+    if shape.limited:
+        query = query.limit(sa.bindparam("limit", type_=sa.Integer()))
+    return query.with_for_update(skip_locked=True) if shape.locked else query
 
 
-def _equals(column: sa.Column[Any], asked: OneOf) -> sa.ColumnElement[bool]:
-    arms: list[sa.ColumnElement[bool]] = [column.is_(None)] if asked.null else []
-    if len(asked.values) == 1:
-        arms.append(column == next(iter(asked.values)))
-    elif asked.values:
-        arms.append(column.in_(asked.values))
+def bound_values(asked: Selection) -> Iterator[tuple[str, str | None, Any]]:
+    """The values of a selection: the parameter's name, the column that it is compared with (None: a limit), it."""
+    for place, each in enumerate(asked.equal):
+        values = _filled(each)
+        yield from ((f"equal_{place}_{n}", each.column, value) for n, value in enumerate(values))
+    for place, span in enumerate(asked.ranges):
+        if span.least is not None:
+            yield f"least_{place}", span.column, span.least
+        if span.most is not None:
+            yield f"most_{place}", span.column, span.most
+    if asked.limit is not None:
+        yield "limit", None, asked.limit
+
+
+def _equals(column: sa.Column[Any], place: int, count: int, null: bool) -> sa.ColumnElement[bool]:
+    arms: list[sa.ColumnElement[bool]] = [column.is_(None)] if null else []
+    parameters = [_parameter(f"equal_{place}_{n}", column) for n in range(count)]
+    if count == 1:
+        arms.append(column == parameters[0])
+    elif parameters:
+        arms.append(column.in_(parameters))
     return reduce(operator.or_, arms) if arms else sa.false()
 
 
-def _bounds(column: sa.Column[Any], span: Range) -> list[sa.ColumnElement[bool]]:
-    least = [] if span.least is None else [column >= span.least]
-    most = [] if span.most is None else [column <= span.most]
-    return [*least, *most]
+def _parameter(name: str, column: sa.Column[Any]) -> sa.BindParameter[Any]:
+    return sa.bindparam(name, type_=column.type)
+
+
+def _places(count: int) -> int:
+    return count if count > _ROUNDED else 1 << (count - 1).bit_length() if count else 0
+
+
+def _filled(asked: OneOf) -> list[Any]:
+    """The values, the last repeated until there are as many as the shape has places: "one of" does not mind."""
+    values = list(asked.values)
+    return values + values[-1:] * (_places(len(values)) - len(values))

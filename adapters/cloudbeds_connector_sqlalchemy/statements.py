@@ -1,65 +1,113 @@
-"""Decides the statements that never change for a table, so that they are built once and not per call."""
+"""Decides which statements a table needs, and keeps each as the text the driver takes, so that none is built twice."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
 
 from cloudbeds_connector.stores.declare import Table
+from cloudbeds_connector.stores.selection import Selection
 from cloudbeds_connector.stores.values import canonical_key
 
+from .codec import Codec
 from .dialects import Database
+from .queries import Shape, bound_values, query_of, shape_of
 from .schema import sql_table
 
+R = TypeVar("R")
 
-@dataclass(frozen=True)
-class TableStatements:
-    """One table's fixed statements. Keys are bound by the names of `key_parameters`."""
+#: More shapes than a program asks; beyond it they are built anew.
+_SHAPES = 256
 
-    declared: Table[Any]
-    table: sa.Table
-    by_key: sa.Select[Any]
-    by_key_locked: sa.Select[Any]
-    upsert: sa.Insert
-    insert_new: sa.Insert
-    delete: sa.Delete
 
-    def key_parameters(self, key: tuple[Any, ...]) -> dict[str, Any]:
-        """A key's values under the names that the statements bind; `ValueError` or `TypeError` if it is no key."""
-        kept = canonical_key(self.declared, key)
-        return {f"key_{name}": value for name, value in zip(self.declared.key, kept, strict=True)}
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A statement as the driver takes it. `order` is the order of its parameters, None where the driver names them.
+
+    `fixed` are parameters that SQLAlchemy added itself, such as SQLite's OFFSET of 0.
+    """
+
+    text: str
+    order: tuple[str, ...] | None
+    fixed: Mapping[str, Any]
+
+    def bind(self, values: Mapping[str, Any]) -> Any:
+        """Parameters by name, as the driver takes them."""
+        given = {**self.fixed, **values} if self.fixed else values
+        return given if self.order is None else tuple(map(given.__getitem__, self.order))
+
+    def bind_rows(self, columns: Mapping[str, Sequence[Any]]) -> Any:
+        """The parameters of one execution for each row of these columns."""
+        if self.order is not None:
+            return list(zip(*map(columns.__getitem__, self.order), strict=True))
+        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+class TableStatements(Generic[R]):
+    """One table's statements, and how their parameters and results are converted."""
+
+    def __init__(self, declared: Table[R], table: sa.Table, database: Database, dialect: Dialect) -> None:
+        self._declared = declared
+        self._table = table
+        self._dialect = dialect
+        self._queries: dict[Shape, Prepared] = {}
+        self.codec = Codec(declared, table, dialect)
+        key = list(table.primary_key)
+        at_key = [column == sa.bindparam(f"key_{column.name}", type_=column.type) for column in key]
+        insert = database.insert(table)
+        rest = {column.name: insert.excluded[column.name] for column in table.c if not column.primary_key}
+        select = sa.select(table).where(*at_key)
+        self.by_key = self._prepared(select)
+        self.by_key_locked = self._prepared(select.with_for_update())
+        self.upsert = self._prepared(insert.on_conflict_do_update(index_elements=key, set_=rest))
+        self.insert_new = self._prepared(insert.on_conflict_do_nothing())
+        self.delete = self._prepared(sa.delete(table).where(*at_key))
+
+    def at_key(self, key: tuple[Any, ...]) -> dict[str, Any]:
+        """What `by_key`, `by_key_locked` and `delete` bind; `ValueError` or `TypeError` if it is no key."""
+        names, bound = self._declared.key, self.codec.bound
+        kept = canonical_key(self._declared, key)
+        return {f"key_{name}": bound(name, value) for name, value in zip(names, kept, strict=True)}
+
+    def query(self, asked: Selection, *, locked: bool = False) -> tuple[Prepared, dict[str, Any]]:
+        """The statement that asks a selection, and what it binds."""
+        shape = shape_of(asked, locked=locked)
+        query = self._queries.get(shape)
+        if query is None:
+            if len(self._queries) >= _SHAPES:
+                self._queries.clear()
+            query = self._queries[shape] = self._prepared(query_of(self._table, shape))
+        bound = self.codec.bound
+        return query, {
+            name: value if column is None else bound(column, value) for name, column, value in bound_values(asked)
+        }
+
+    def _prepared(self, statement: sa.ClauseElement) -> Prepared:
+        compiled: Any = statement.compile(dialect=self._dialect)
+        return Prepared(
+            text=str(compiled),
+            order=tuple(compiled.positiontup) if compiled.positional else None,
+            fixed={name: value for name, value in compiled.params.items() if value is not None},
+        )
 
 
 class Statements:
-    """The fixed statements of every table under one prefix, on one kind of database."""
+    """The statements of every table under one prefix, on one kind of database."""
 
-    def __init__(self, database: Database, prefix: str) -> None:
+    def __init__(self, database: Database, dialect: Dialect, prefix: str) -> None:
         self._database = database
+        self._dialect = dialect
         self._prefix = prefix
-        self._built: dict[str, TableStatements] = {}
+        self._built: dict[str, TableStatements[Any]] = {}
 
-    def of(self, table: Table[Any]) -> TableStatements:
+    def of(self, table: Table[R]) -> TableStatements[R]:
         """The statements of one table."""
         built = self._built.get(table.name)
         if built is None:
-            built = self._built[table.name] = self._build(table, sql_table(table, self._prefix))
+            sql = sql_table(table, self._prefix)
+            built = self._built[table.name] = TableStatements(table, sql, self._database, self._dialect)
         return built
-
-    def _build(self, declared: Table[Any], table: sa.Table) -> TableStatements:
-        key = list(table.primary_key)
-        at_key = [column == sa.bindparam(f"key_{column.name}", type_=column.type) for column in key]
-        insert = self._database.insert(table)
-        rest = {column.name: insert.excluded[column.name] for column in table.c if not column.primary_key}
-        select = sa.select(table).where(*at_key)
-        return TableStatements(
-            declared=declared,
-            table=table,
-            by_key=select,
-            by_key_locked=select.with_for_update(),
-            upsert=insert.on_conflict_do_update(index_elements=key, set_=rest),
-            # the count of an INSERT is forgotten unless asked for, which shows on PostgreSQL only
-            insert_new=insert.on_conflict_do_nothing().execution_options(preserve_rowcount=True),
-            delete=sa.delete(table).where(*at_key),
-        )

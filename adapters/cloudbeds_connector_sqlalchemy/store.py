@@ -30,8 +30,8 @@ class SqlAlchemyStore:
         self.engine = engine if isinstance(engine, Engine) else engine_for(engine)
         self._owned = not isinstance(engine, Engine)
         self._database = database_of(self.engine)
-        self._connectable = self.engine.execution_options(isolation_level=self._database.isolation_level)
-        self._statements = Statements(self._database, self._prefix)
+        self._connectable = self._database.connectable(self.engine)
+        self._statements = Statements(self._database, self.engine.dialect, self._prefix)
         self._thread = threading.local()
         close_before_fork(self.engine)
 

@@ -6,20 +6,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-import sqlalchemy as sa
 from sqlalchemy import exc
-from sqlalchemy.engine import Connection, CursorResult, Result
+from sqlalchemy.engine import Connection, CursorResult
+from sqlalchemy.engine.interfaces import CoreExecuteOptionsParameter
 
 from cloudbeds_connector.errors import StoreError, UniqueViolationError
 from cloudbeds_connector.stores.declare import Table
 from cloudbeds_connector.stores.queue import claimed, require_queue, settled
 from cloudbeds_connector.stores.records import PENDING
 from cloudbeds_connector.stores.selection import selection
-from cloudbeds_connector.stores.values import canonical
 
 from .failures import translate
-from .queries import query_of
-from .statements import Statements
+from .statements import Prepared, Statements, TableStatements
 
 R = TypeVar("R")
 
@@ -34,8 +32,8 @@ class SqlTransaction:
     def get(self, table: Table[R], *key: Any) -> R | None:
         """The record with this key, or None."""
         of = self._statements.of(table)
-        rows = self._records(table, self._run(of.by_key, of.key_parameters(key)))
-        return rows[0] if rows else None
+        found = self._read(of, of.by_key, of.at_key(key))
+        return found[0] if found else None
 
     def select(
         self,
@@ -49,20 +47,21 @@ class SqlTransaction:
     ) -> list[R]:
         """The records that the arguments ask for (see `stores.port.Transaction.select`)."""
         asked = selection(table, where=where, at_least=at_least, at_most=at_most, order=order, limit=limit)
-        return self._records(table, self._run(query_of(self._statements.of(table).table, asked)))
+        of = self._statements.of(table)
+        return self._read(of, *of.query(asked))
 
     def put(self, table: Table[R], *records: R) -> None:
         """Insert, or replace by key; all of them or, with `UniqueViolationError`, none."""
         if not records:
             return
-        rows = [_row(table, record) for record in records]
-        upsert = self._statements.of(table).upsert
+        of = self._statements.of(table)
+        rows = of.upsert.bind_rows(of.codec.columns(records))
         if not table.unique:  # nothing but the key can be taken, and that is replaced
-            self._run(upsert, rows)
+            self._run(of.upsert, rows)
             return
         savepoint = self._connection.begin_nested()  # PostgreSQL ends a transaction at the first error without one
         try:
-            self._run(upsert, rows)
+            self._run(of.upsert, rows)
         except UniqueViolationError:
             savepoint.rollback()
             raise
@@ -70,19 +69,22 @@ class SqlTransaction:
 
     def put_new(self, table: Table[R], record: R) -> bool:
         """Insert; False, and nothing changed, if the key or a unique index is taken."""
-        return _count(self._run(self._statements.of(table).insert_new, _row(table, record))) == 1
+        of = self._statements.of(table)
+        (row,) = of.insert_new.bind_rows(of.codec.columns((record,)))
+        return self._changed(of.insert_new, row)
 
     def delete(self, table: Table[R], *key: Any) -> bool:
         """Remove the record with this key; False if there was none."""
         of = self._statements.of(table)
-        return _count(self._run(of.delete, of.key_parameters(key))) == 1
+        return self._changed(of.delete, of.delete.bind(of.at_key(key)))
 
     def claim(self, table: Table[R], *, limit: int, lease: timedelta, now: datetime) -> list[R]:
         """Take due items for `lease`; items that another worker is taking at this moment are passed over."""
         require_queue(table)
         asked = selection(table, where={"status": PENDING}, at_most={"due_at": now}, order=("sequence",), limit=limit)
-        due = query_of(self._statements.of(table).table, asked).with_for_update(skip_locked=True)
-        taken = [claimed(item, now=now, lease=lease) for item in self._records(table, self._run(due))]
+        of = self._statements.of(table)
+        due = self._read(of, *of.query(asked, locked=True))
+        taken = [claimed(item, now=now, lease=lease) for item in due]
         self.put(table, *taken)
         return taken
 
@@ -92,32 +94,27 @@ class SqlTransaction:
         """End a claim; False if it was lost."""
         require_queue(table)
         of = self._statements.of(table)
-        locked = self._records(table, self._run(of.by_key_locked, of.key_parameters(table.key_of(item))))
+        locked = self._read(of, of.by_key_locked, of.at_key(table.key_of(item)))
         held = locked[0] if locked else None
         ended = settled(held, item, status=status, now=now, retry_at=retry_at, note=note)
         if ended is not None:
             self.put(table, ended)
         return ended is not None
 
-    def _records(self, table: Table[R], result: Result[Any]) -> list[R]:
-        make, names = table.record, [column.name for column in table.columns]
-        return [make(**dict(zip(names, row, strict=True))) for row in result]
+    def _read(self, of: TableStatements[R], statement: Prepared, values: Mapping[str, Any]) -> list[R]:
+        return of.codec.records(self._run(statement, statement.bind(values)).fetchall())
 
-    def _run(self, statement: sa.Executable, parameters: Any = None) -> CursorResult[Any]:
+    def _changed(self, statement: Prepared, parameters: Any) -> bool:
+        # the count of an INSERT is forgotten unless asked for, which shows on PostgreSQL only
+        return self._run(statement, parameters, preserve_rowcount=True).rowcount == 1
+
+    def _run(self, statement: Prepared, parameters: Any, *, preserve_rowcount: bool = False) -> CursorResult[Any]:
+        options: CoreExecuteOptionsParameter | None = {"preserve_rowcount": True} if preserve_rowcount else None
         problem: StoreError
         try:
-            return self._connection.execute(statement, parameters)
+            return self._connection.exec_driver_sql(statement.text, parameters, options)
         except exc.ResourceClosedError:
             raise RuntimeError("This transaction has ended; begin another.") from None
         except exc.SQLAlchemyError as error:
             problem = translate(error)
         raise problem  # outside the except: the driver's error carries values, and must not hang on to ours
-
-
-def _row(table: Table[R], record: R) -> dict[str, Any]:
-    kept = canonical(table, record)
-    return {column.name: getattr(kept, column.name) for column in table.columns}
-
-
-def _count(result: CursorResult[Any]) -> int:
-    return result.rowcount

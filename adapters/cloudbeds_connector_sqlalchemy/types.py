@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,19 +29,46 @@ class Instant(TypeDecorator[datetime]):
         """TIMESTAMPTZ where the database has it."""
         return dialect.type_descriptor(sa.String() if dialect.name == "sqlite" else sa.DateTime(timezone=True))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
         """To the database."""
-        if value is None or dialect.name != "sqlite":
-            return value
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
+        return _instant_to_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Any] | None:
         """From the database. A server answers in its session's zone."""
-        if value is None:
-            return None
-        if dialect.name == "sqlite":
-            return datetime.fromisoformat(value)
-        return value.astimezone(UTC)  # type: ignore[no-any-return]
+        return _text_to_instant if dialect.name == "sqlite" else _to_utc
+
+
+class Day(TypeDecorator[date]):
+    """A day of the hotel: DATE, which on SQLite is text such as ``2026-11-23``."""
+
+    impl = sa.Date
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """To the database."""
+        return _day_to_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+
+# One look at a hotel has the same few instants and days in hundreds of rows; equal ones have the same text
+
+
+@lru_cache(4096)
+def _instant_to_text(instant: datetime | None) -> str | None:
+    return None if instant is None else instant.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+@lru_cache(4096)
+def _text_to_instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+@lru_cache(4096)
+def _day_to_text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _to_utc(instant: datetime | None) -> datetime | None:
+    return None if instant is None else instant.astimezone(UTC)
 
 
 class Vocabulary(TypeDecorator[Any]):
@@ -53,19 +81,30 @@ class Vocabulary(TypeDecorator[Any]):
         super().__init__()
         self.enum = enum
         self.kept_as = kept_as
-        self._members = {member.value: member for member in enum}
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """The type of the enum's values."""
         return dialect.type_descriptor(self.kept_as)
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        """To the database."""
-        return value.value if isinstance(value, Enum) else value
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """To the database; a value stands for its member."""
+        values = {member: member.value for member in self.enum}
+        return lambda member: values.get(member, member)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Any] | None:
         """From the database; `ValueError` for a word that only a newer version knows."""
-        return None if value is None else self._members.get(value) or self.enum(value)
+        return _Members(self.enum).__getitem__
+
+
+class _Members(dict[Any, Any]):
+    """An enum's members by their values, and None by None."""
+
+    def __init__(self, enum: type[Enum]) -> None:
+        super().__init__({None: None, **{member.value: member for member in enum}})
+        self._enum = enum
+
+    def __missing__(self, word: Any) -> Any:
+        return self._enum(word)
 
 
 class Words(TypeDecorator[Any]):
@@ -85,7 +124,7 @@ _PLAIN: dict[type, TypeEngine[Any]] = {
     int: INTEGER,
     float: sa.Float(53),
     datetime: Instant(),
-    date: sa.Date(),
+    date: Day(),
     time: sa.Time(),
     tuple: Words(none_as_null=True),
     Mapping: sa.JSON(none_as_null=True),

@@ -204,7 +204,7 @@ def test_the_whole_house_is_read_every_night_and_only_what_is_near_in_between(le
     leaving.pms.requests.clear()
     leaving.work(seconds=3700)
     assert "rooms" not in leaving.pms.requests
-    leaving.work(seconds=16 * 3600)  # 04:15 in New York has passed
+    leaving.work(seconds=17 * 3600)  # 04:15 in New York has passed
     assert "rooms" in leaving.pms.requests
     leaving.pms.requests.clear()
     leaving.work(seconds=3700)

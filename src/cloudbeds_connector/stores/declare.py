@@ -60,6 +60,11 @@ class Table(Generic[R]):
         hints = typing.get_type_hints(self.record)
         return tuple(_column(f.name, hints[f.name]) for f in dataclasses.fields(self.record))  # type: ignore[arg-type]
 
+    @cached_property
+    def named(self) -> Mapping[str, Column]:
+        """The columns by name."""
+        return {column.name: column for column in self.columns}
+
     def key_of(self, record: R) -> tuple[Any, ...]:
         """The values of the record's key, in the order of `key`."""
         return tuple(getattr(record, name) for name in self.key)

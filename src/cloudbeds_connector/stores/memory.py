@@ -124,14 +124,13 @@ class _Transaction:
         limit: int | None = None,
     ) -> list[R]:
         asked = selection(table, where=where, at_least=at_least, at_most=at_most, order=order, limit=limit)
-        found = [record for record in self._rows(table).records.values() if _matches(record, asked)]
-        for by in reversed(asked.order):  # sorting is stable: the least significant column first
-            found.sort(key=_sort_key(by), reverse=by.descending)
+        found = _matching(list(self._rows(table).records.values()), asked)
+        _sort(table, found, asked.order)
         return found[: asked.limit]
 
     def put(self, table: Table[R], *records: R) -> None:
         rows, mark = self._rows(table), len(self._undo)
-        for record in [canonical(table, each) for each in records]:
+        for record in canonical(table, records):
             key = table.key_of(record)
             if rows.conflicts(key, record):
                 for _, changed, before in reversed(self._undo[mark:]):  # this put changes all or nothing
@@ -144,7 +143,7 @@ class _Transaction:
             self._replace(rows, key, record)
 
     def put_new(self, table: Table[R], record: R) -> bool:
-        rows, record = self._rows(table), canonical(table, record)
+        rows, (record,) = self._rows(table), canonical(table, (record,))
         key = table.key_of(record)
         if key in rows.records or rows.conflicts(key, record):
             return False
@@ -187,6 +186,14 @@ class _Transaction:
         self._undo.append((rows, key, rows.replace(key, record)))
 
 
+def _sort(table: Table[R], found: list[R], order: Sequence[OrderBy]) -> None:
+    if not any(by.descending or table.named[by.column].optional for by in order):
+        found.sort(key=attrgetter(*(by.column for by in order)))
+        return
+    for by in reversed(order):  # sorting is stable: the least significant column first
+        found.sort(key=_sort_key(by), reverse=by.descending)
+
+
 def _sort_key(by: OrderBy) -> Callable[[Any], tuple[bool, Any]]:
     value = attrgetter(by.column)
 
@@ -197,15 +204,20 @@ def _sort_key(by: OrderBy) -> Callable[[Any], tuple[bool, Any]]:
     return key
 
 
-def _matches(record: Any, asked: Selection) -> bool:
+def _matching(found: list[R], asked: Selection) -> list[R]:
     for condition in asked.equal:
-        value = getattr(record, condition.column)
-        if not (condition.null if value is None else value in condition.values):
-            return False
+        value = attrgetter(condition.column)
+        wanted = {*condition.values, None} if condition.null else condition.values
+        if len(wanted) == 1:
+            (only,) = wanted
+            found = [record for record in found if value(record) == only]
+        else:
+            found = [record for record in found if value(record) in wanted]
     for span in asked.ranges:
-        value = getattr(record, span.column)
-        if value is None:
-            return False
-        if (span.least is not None and value < span.least) or (span.most is not None and value > span.most):
-            return False
-    return True
+        value, least, most = attrgetter(span.column), span.least, span.most
+        found = [record for record in found if value(record) is not None]
+        if least is not None:
+            found = [record for record in found if value(record) >= least]
+        if most is not None:
+            found = [record for record in found if value(record) <= most]
+    return found

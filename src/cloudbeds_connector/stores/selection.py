@@ -62,45 +62,44 @@ def selection(
     """What the arguments of `Transaction.select` ask; `ValueError` or `TypeError` if that is no question."""
     if limit is not None and limit < 0:
         raise ValueError("limit is a number of records: 0 or more")
-    columns = {column.name: column for column in table.columns}
     ranges: dict[str, Range] = {}
     for name, bound in (at_least or {}).items():
-        ranges[name] = Range(name, least=_bound(table, columns, name, bound))
+        ranges[name] = Range(name, least=_bound(table, name, bound))
     for name, bound in (at_most or {}).items():
-        ranges[name] = replace(ranges.get(name, Range(name)), most=_bound(table, columns, name, bound))
+        ranges[name] = replace(ranges.get(name, Range(name)), most=_bound(table, name, bound))
     return Selection(
-        equal=tuple(_one_of(table, columns, name, value) for name, value in (where or {}).items()),
+        equal=tuple(_one_of(table, name, value) for name, value in (where or {}).items()),
         ranges=tuple(ranges.values()),
-        order=_total_order(table, columns, order),
+        order=_total_order(table, order),
         limit=limit,
     )
 
 
-def _column(table: Table[Any], columns: Mapping[str, Column], name: str) -> Column:
-    column = columns.get(name)
+def _column(table: Table[Any], name: str) -> Column:
+    column = table.named.get(name)
     if column is None:
-        raise ValueError(f"{table.name} has no column {name!r}; it has {', '.join(columns)}")
+        raise ValueError(f"{table.name} has no column {name!r}; it has {', '.join(table.named)}")
     if column.kind in (tuple, Mapping):
         raise TypeError(f"{table.name}.{name} is kept as JSON: it can be neither compared nor ordered")
     return column
 
 
-def _one_of(table: Table[Any], columns: Mapping[str, Column], name: str, value: Any) -> OneOf:
-    column = _column(table, columns, name)
+def _one_of(table: Table[Any], name: str, value: Any) -> OneOf:
+    column = _column(table, name)
     wanted = value if isinstance(value, (list, tuple, set, frozenset)) else (value,)
     given = frozenset(canonical_value(table, column, each) for each in wanted if each is not None)
     return OneOf(name, given, null=any(each is None for each in wanted))
 
 
-def _bound(table: Table[Any], columns: Mapping[str, Column], name: str, bound: Any) -> Any:
+def _bound(table: Table[Any], name: str, bound: Any) -> Any:
     if bound is None:
         raise ValueError(f"{table.name}.{name}: leave a bound out for an open range, do not give None")
-    return canonical_value(table, _column(table, columns, name), bound)
+    return canonical_value(table, _column(table, name), bound)
 
 
-def _total_order(table: Table[Any], columns: Mapping[str, Column], order: Sequence[str]) -> tuple[OrderBy, ...]:
+def _total_order(table: Table[Any], order: Sequence[str]) -> tuple[OrderBy, ...]:
     asked = [OrderBy(name.removeprefix("-"), descending=name.startswith("-")) for name in order]
     for by in asked:
-        _column(table, columns, by.column)
+        _column(table, by.column)
     named = {by.column for by in asked}
     return (*asked, *(OrderBy(name) for name in table.key if name not in named))

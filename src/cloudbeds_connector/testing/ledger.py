@@ -24,6 +24,7 @@ from .ledger_entries import (
     dump,
     load,
 )
+from .ledger_runs import Run, Runs
 
 #: The hotel's words for a guest in the house and for one who has not come yet; every other state means "gone".
 IN_HOUSE = frozenset({"in_house", "checked_in"})
@@ -41,8 +42,8 @@ class Ledger:
         self._of_unit: defaultdict[str, list[int]] = defaultdict(list)
         self._conditions: defaultdict[str, list[ConditionChange]] = defaultdict(list)
         self._blocks: list[BlockChange] = []
-        self._rooms_shown: defaultdict[str, list[ShownRoom]] = defaultdict(list)
-        self._stays_shown: defaultdict[str, list[ShownStay]] = defaultdict(list)
+        self._rooms_shown = Runs(_shown_room)
+        self._stays_shown = Runs(_shown_stay)
 
     # -- what the hotel reports ------------------------------------------------------------------------------------
 
@@ -51,6 +52,7 @@ class Ledger:
         with self._lock:
             entry = Occupancy(unit=unit_id, segment=segment_id, entered_at=at, entered_seq=self._next(), how=str(how))
             self._add(entry)
+            self._stays_shown.unsettle(segment_id)
 
     def on_vacated(self, unit_id: str, segment_id: str, at: datetime, cause: str) -> None:
         """A segment left a unit; `ValueError` if the ledger never saw it enter, since the hotel then lies."""
@@ -66,6 +68,7 @@ class Ledger:
                 cause=str(cause),
                 beside=tuple(other.segment for other in others if other.entered_at < at),
             )
+            self._stays_shown.unsettle(segment_id)
 
     def on_condition(self, unit_id: str, condition: str, at: datetime, by: str) -> None:
         """A unit's condition was set."""
@@ -81,26 +84,16 @@ class Ledger:
     def on_stay_shown(self, segment_id: str, state: str, room_id: str | None, at: datetime) -> None:
         """An answer that showed this segment so, read at `at`, was written completely."""
         with self._lock:
-            runs = self._stays_shown[segment_id]
-            if runs and (runs[-1].state, runs[-1].room) == (state, room_id):
-                runs[-1] = replace(runs[-1], last_at=max(at, runs[-1].last_at))
-            else:
-                runs.append(ShownStay(segment=segment_id, state=str(state), room=room_id, first_at=at, last_at=at))
-            entered = [i for i in self._of_segment[segment_id] if self._occupancies[i].entered_at <= at]
-            latest = {self._occupancies[i].unit: i for i in entered}  # of each unit, the last stay before the reading
-            for unit, index in latest.items():
-                self._mark(index, in_unit=state in IN_HOUSE and room_id == unit, state=state, room=room_id, at=at)
+            run = self._stays_shown.show(segment_id, (str(state), room_id), at)
+            if not run.settled:
+                self._prove(segment_id, state, room_id, at)
+                stays = (self._occupancies[i] for i in self._of_segment[segment_id])
+                run.settled = all(max(stay.entered_at, stay.left_at or at) <= at for stay in stays)
 
     def on_room_shown(self, unit_id: str, condition: str, occupied: bool, at: datetime) -> None:
         """An answer that showed this unit so, read at `at`, was written completely."""
         with self._lock:
-            runs = self._rooms_shown[unit_id]
-            if runs and (runs[-1].condition, runs[-1].occupied) == (condition, occupied):
-                runs[-1] = replace(runs[-1], last_at=max(at, runs[-1].last_at))
-            else:
-                runs.append(
-                    ShownRoom(unit=unit_id, condition=str(condition), occupied=occupied, first_at=at, last_at=at)
-                )
+            self._rooms_shown.show(unit_id, (str(condition), occupied), at)
 
     # -- what is asked of it ---------------------------------------------------------------------------------------
 
@@ -129,12 +122,12 @@ class Ledger:
     def rooms_shown(self, unit: str) -> tuple[ShownRoom, ...]:
         """What answers showed of a unit, oldest first."""
         with self._lock:
-            return tuple(self._rooms_shown.get(unit, ()))
+            return self._rooms_shown.of(unit)
 
     def stays_shown(self, segment: str) -> tuple[ShownStay, ...]:
         """What answers showed of a segment, oldest first."""
         with self._lock:
-            return tuple(self._stays_shown.get(segment, ()))
+            return self._stays_shown.of(segment)
 
     def to_json(self) -> dict[str, Any]:
         """The whole ledger as JSON values; instants are ISO 8601 with their offset."""
@@ -143,8 +136,8 @@ class Ledger:
                 "occupancies": [dump(row) for row in self._occupancies],
                 "conditions": [dump(row) for rows in self._conditions.values() for row in rows],
                 "blocks": [dump(row) for row in self._blocks],
-                "rooms_shown": [dump(row) for rows in self._rooms_shown.values() for row in rows],
-                "stays_shown": [dump(row) for rows in self._stays_shown.values() for row in rows],
+                "rooms_shown": [dump(row) for row in self._rooms_shown],
+                "stays_shown": [dump(row) for row in self._stays_shown],
             }
 
     @classmethod
@@ -157,9 +150,9 @@ class Ledger:
             ledger._conditions[change.unit].append(change)
         ledger._blocks = list(load(BlockChange, values["blocks"]))
         for room in load(ShownRoom, values["rooms_shown"]):
-            ledger._rooms_shown[room.unit].append(room)
+            ledger._rooms_shown.add(room.unit, Run((room.condition, room.occupied), room.first_at, room.last_at))
         for stay in load(ShownStay, values["stays_shown"]):
-            ledger._stays_shown[stay.segment].append(stay)
+            ledger._stays_shown.add(stay.segment, Run((stay.state, stay.room), stay.first_at, stay.last_at))
         ledger._seq = max(
             [0]
             + [max(stay.entered_seq, stay.left_seq or 0) for stay in ledger._occupancies]
@@ -182,6 +175,12 @@ class Ledger:
     def _inside(self, index: int, unit: str) -> bool:
         occupancy = self._occupancies[index]
         return occupancy.unit == unit and occupancy.left_at is None
+
+    def _prove(self, segment_id: str, state: str, room_id: str | None, at: datetime) -> None:
+        entered = [i for i in self._of_segment[segment_id] if self._occupancies[i].entered_at <= at]
+        latest = {self._occupancies[i].unit: i for i in entered}  # of each unit, the last stay before the reading
+        for unit, index in latest.items():
+            self._mark(index, in_unit=state in IN_HOUSE and room_id == unit, state=state, room=room_id, at=at)
 
     def _mark(self, index: int, *, in_unit: bool, state: str, room: str | None, at: datetime) -> None:
         """Note what an answer proved of one stay: that the guest is in the unit, or that they have left it."""
@@ -232,3 +231,13 @@ class Ledger:
                 reoccupied_by=other.segment if other else None,
                 beside=stay.beside,
             )
+
+
+def _shown_room(unit: str, run: Run[tuple[str, bool]]) -> ShownRoom:
+    condition, occupied = run.what
+    return ShownRoom(unit=unit, condition=condition, occupied=occupied, first_at=run.first_at, last_at=run.last_at)
+
+
+def _shown_stay(segment: str, run: Run[tuple[str, str | None]]) -> ShownStay:
+    state, room = run.what
+    return ShownStay(segment=segment, state=state, room=room, first_at=run.first_at, last_at=run.last_at)

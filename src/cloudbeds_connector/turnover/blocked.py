@@ -35,13 +35,11 @@ def _close(draft: Draft, *, block_end: str) -> None:
         noted = replace(draft.task, flags=flags.with_flags(draft.task.flags, add=[flags.OUT_OF_ORDER]))
         draft.become(noted, row="T87", reason="The room was put out of order; the work that has begun goes on.")
         return
-    row = "T85" if draft.before is None else "T86"
     reason = f"The room is out of order until {block_end}; the work waits."
-    told_row, told_reason = draft.row, draft.reason
-    draft.become(hold(draft.task, flags.OUT_OF_ORDER), row=row, reason=reason)
-    if draft.before is None:
-        # a task that is born on hold is told by what made it, and by why it waits
-        draft.become(draft.task, row=told_row, reason=f"{told_reason} {reason}")
+    if draft.before is None:  # born on hold (T85): what made it comes first
+        draft.become(hold(draft.task, flags.OUT_OF_ORDER), row=draft.row, reason=f"{draft.reason} {reason}")
+    else:
+        draft.become(hold(draft.task, flags.OUT_OF_ORDER), row="T86", reason=reason)
 
 
 def _alert_arrival(work: UnitWork) -> None:

@@ -6,6 +6,7 @@ The task is kept: cancelling would lose it exactly when the room is dirty and so
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from ..pms.facts import Cause
 from ..pms.model import Condition, Segment
@@ -29,11 +30,14 @@ def mind_the_guest(work: UnitWork) -> None:
         if draft is not None:
             _nobody_waits(draft)
         return
-    if draft is None and _was_dirty_before(work, guests[0]):
-        reason = "The guest was checked in to a room that a look had just seen dirty."
-        assert work.unit.condition_since is not None  # noqa: S101  (what `_was_dirty_before` found)
-        origin = dirty_origin(work.house.day_of(work.unit.condition_since))
-        draft = work.create(origin=origin, kind=TaskKind.DEPARTURE, cause=Cause.VACANT_DIRTY, row="T127", reason=reason)
+    if draft is None and (dirty_since := _dirty_before(work, guests[0])) is not None:
+        draft = work.create(
+            origin=dirty_origin(work.house.day_of(dirty_since)),
+            kind=TaskKind.DEPARTURE,
+            cause=Cause.VACANT_DIRTY,
+            row="T127",
+            reason="The guest was checked in to a room that a look had just seen dirty.",
+        )
     if draft is None:
         _inspection_overtaken(work, guests)
     elif flags.CHECK_OUT_REVERTED not in draft.task.flags:
@@ -86,25 +90,28 @@ def _extended_by(work: UnitWork, ref: str, guests: tuple[Segment, ...]) -> bool:
     )
 
 
-def _was_dirty_before(work: UnitWork, guest: Segment) -> bool:
-    """T127: a look before the check-in saw the room dirty, too shortly for a task (T21). Seen dirty only with or after
-    the check-in is the hotel system's own habit (T25), and a room that was given on unseen is T124.
+def _dirty_before(work: UnitWork, guest: Segment) -> datetime | None:
+    """T127: since when looks before the check-in showed the room dirty, too shortly for a task (T21); otherwise None.
+
+    Seen dirty only with or after the check-in is the hotel system's own habit (T25), and a room that was given on
+    before anybody saw its guest leave is not entered unasked (T124).
     """
     unit, house = work.unit, work.house
     dirty_since, occupied_since = unit.condition_since, unit.occupancy_since
-    if unit.condition is not Condition.DIRTY or unit.occupied is not True or not unit.turnover:
-        return False
-    if dirty_since is None or occupied_since is None:
-        return False
+    waits = not unit.mapped and house.policy.unmapped == "hold"
+    if unit.condition is not Condition.DIRTY or unit.occupied is not True or not unit.turnover or waits:
+        return None
+    if dirty_since is None or occupied_since is None or answered(work, since=dirty_since):
+        return None
     entered = min(house.view.entered_at.get(guest.id, occupied_since), occupied_since)
-    if house.day_of(entered) != house.today:
-        return False
-    if not unit.mapped and house.policy.unmapped == "hold":
-        return False
-    known = {*house.view.open_alerts, *(alert.key for alert in work.alerts)}
-    given_on_unseen = any(key.startswith(f"{NEXT_GUEST_IN}:{unit.id}:") for key in known)
     seen_shortly = dirty_since < entered <= dirty_since + house.policy.debounce
-    return seen_shortly and not given_on_unseen and not answered(work, since=dirty_since)
+    just_now = house.day_of(entered) == house.today
+    return dirty_since if seen_shortly and just_now and not _given_on_unseen(work) else None
+
+
+def _given_on_unseen(work: UnitWork) -> bool:
+    known = {*work.house.view.open_alerts, *(alert.key for alert in work.alerts)}
+    return any(key.startswith(f"{NEXT_GUEST_IN}:{work.unit.id}:") for key in known)
 
 
 def _inspection_overtaken(work: UnitWork, guests: tuple[Segment, ...]) -> None:

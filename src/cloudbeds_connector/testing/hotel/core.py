@@ -92,6 +92,7 @@ class HotelCore:
         self._numbers = {"room_type": 601_916, "reservation_room": 88_000_000, "guest": 156_000_000, "block": 7_000}
         self._room_types: dict[str, HotelRoomType] = {}
         self._rooms: Shelf[HotelRoom] = Shelf()
+        self._renamings = 0
         self._reservations: Shelf[HotelReservation] = Shelf()
         self._blocks: Shelf[HotelBlock] = Shelf()
         self._guests: dict[str, Guest] = {}
@@ -151,15 +152,20 @@ class HotelCore:
         """The hotel's wall time at an instant."""
         return instant.astimezone(self.zone)
 
+    @property
+    def renamings(self) -> int:
+        """How often a room was given another name: listings of stays show the true one."""
+        return self._renamings
+
     # -- what a read shows -----------------------------------------------------------------------------------------
 
     def seen_rooms(self) -> list[HotelRoom]:
         """Rooms as a read shows them now."""
         return [room for room in self._rooms.all_seen(self.clock.now()) if not room.removed]
 
-    def seen_reservations(self) -> list[HotelReservation]:
-        """Reservations as a read shows them now, deleted ones included."""
-        return list(self._reservations.all_seen(self.clock.now()))
+    def seen_reservations(self) -> tuple[HotelReservation, ...]:
+        """Reservations as a read shows them now, deleted ones included: the same tuple until one looks different."""
+        return self._reservations.all_seen(self.clock.now())
 
     def seen_reservation(self, reservation_id: str) -> HotelReservation | None:
         """One reservation as a read shows it now."""

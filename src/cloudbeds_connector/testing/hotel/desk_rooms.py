@@ -76,6 +76,7 @@ class RoomDesk(HotelCore):
         """Give a room another number; its id stays."""
         with self.lock:
             self._save_room(replace(self.room(room_id), name=name))
+            self._renamings += 1
 
     def remove_room(self, room_id: str) -> None:
         """Take an empty room out of the hotel. Stays that have it keep it until they are given another."""

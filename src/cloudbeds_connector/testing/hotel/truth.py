@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import cached_property
 
 
 class Condition(StrEnum):
@@ -106,7 +107,8 @@ class HotelSegment:
     checked_out_on: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+# no slots: a snapshot keeps what was worked out from it, which every read asks for
+@dataclass(frozen=True, kw_only=True)
 class HotelReservation:
     """A booking of one or many segments. `eta` is a wall time of the hotel; `modified_at` may miss a change."""
 
@@ -121,17 +123,17 @@ class HotelReservation:
     eta: time | None = None
     deleted: bool = False
 
-    @property
+    @cached_property
     def live(self) -> tuple[HotelSegment, ...]:
         """The segments that were not cancelled."""
         return tuple(segment for segment in self.segments if segment.status is not RoomStatus.CANCELLED)
 
-    @property
+    @cached_property
     def start(self) -> date:
         """The first arrival day."""
         return min(segment.start for segment in self.live or self.segments)
 
-    @property
+    @cached_property
     def end(self) -> date:
         """The last departure day."""
         return max(segment.end for segment in self.live or self.segments)

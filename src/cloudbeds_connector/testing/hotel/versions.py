@@ -1,16 +1,19 @@
 """Decides what a reader may see: every object keeps its versions, and each becomes visible some time after its write.
 
 Cloudbeds promises nothing about how soon a read shows a write. Here an object's versions become visible in their
-order, so that a reader may see an old state but never one older than it saw before.
+order, so that a reader may see an old state but never one older than it saw before. What all objects look like is
+worked out once, and again only when a version was written or became visible.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Shelf(Generic[T]):
@@ -18,6 +21,8 @@ class Shelf(Generic[T]):
 
     def __init__(self) -> None:
         self._versions: dict[str, list[tuple[datetime, T]]] = {}
+        # what reads show from an instant until just before another
+        self._picture: tuple[datetime, datetime, tuple[T, ...]] = (_NEVER, _NEVER, ())
 
     def put(self, key: str, state: T, *, visible_at: datetime, now: datetime) -> None:
         """Write a version that reads show from `visible_at` on (later, if an older version is not visible yet)."""
@@ -27,6 +32,7 @@ class Shelf(Generic[T]):
         shown = sum(1 for since, _ in versions if since <= now)
         del versions[: max(0, shown - 1)]
         versions.append((visible_at, state))
+        self._picture = (_NEVER, _NEVER, ())
 
     def truth(self, key: str) -> T | None:
         """The newest version, or None for an unknown id."""
@@ -35,15 +41,35 @@ class Shelf(Generic[T]):
 
     def seen(self, key: str, now: datetime) -> T | None:
         """The newest version that is visible at `now`, or None."""
-        return next((state for since, state in reversed(self._versions.get(key, ())) if since <= now), None)
+        for since, state in reversed(self._versions.get(key, ())):
+            if since <= now:
+                return state
+        return None
 
     def all_true(self) -> Iterator[T]:
         """The truth of every object, in the order of creation."""
         return (versions[-1][1] for versions in self._versions.values())
 
-    def all_seen(self, now: datetime) -> Iterator[T]:
-        """What reads show of every object at `now`."""
-        return (state for key in self._versions if (state := self.seen(key, now)) is not None)
+    def all_seen(self, now: datetime) -> tuple[T, ...]:
+        """What reads show of every object at `now`: the very same tuple as long as nothing in it changes."""
+        since, until, states = self._picture
+        if not since <= now < until:
+            self._picture = _, _, states = self._look(now)
+        return states
+
+    def _look(self, now: datetime) -> tuple[datetime, datetime, tuple[T, ...]]:
+        states: list[T] = []
+        until = _NEVER
+        for versions in self._versions.values():
+            since, newest = versions[-1]
+            if since <= now:
+                states.append(newest)
+                continue
+            # versions become visible in their order: the last of those before is what is seen
+            shown = [state for since, state in versions if since <= now]
+            states += shown[-1:]
+            until = min(until, versions[len(shown)][0])
+        return now, until, tuple(states)
 
     def __contains__(self, key: object) -> bool:
         return key in self._versions

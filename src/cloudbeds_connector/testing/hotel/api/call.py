@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from ..warts import Wart
+from .keeper import Keeper
 from .wire import Wire
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ Shown = ShownStay | ShownRoom
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A body (without `success`), and what it shows to whom it reaches."""
+    """A body (without `success`; bytes in it are JSON already), and what it shows to whom it reaches."""
 
     body: Mapping[str, Any] = field(default_factory=dict)
     shown: Sequence[Shown] = ()
@@ -63,6 +64,7 @@ class Call:
     params: Mapping[str, str]
     page_size: int
     max_page_size: int
+    kept: Keeper
 
     @property
     def wire(self) -> Wire:

@@ -6,7 +6,6 @@ shown in the order in which it was true.
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,8 +17,9 @@ from ..faults import Fault, Refusal
 from ..truth import FrontDeskError
 from ..warts import Wart
 from .call import Answer, Call, RefusedError, Shown
+from .keeper import Keeper
 from .table import METHODS, POST_DELETE_WEBHOOK, Method
-from .wire import without_missing
+from .wire import as_json, without_missing
 
 if TYPE_CHECKING:
     from ..hotel import SimulatedHotel
@@ -61,6 +61,7 @@ class Gate:
         self._hotel = hotel
         self._rng = Random(f"{hotel.seed}:faults")
         self._recent: deque[datetime] = deque()
+        self._kept = Keeper(hotel)
         self._failures = 0
         self._limited = 0
 
@@ -158,7 +159,7 @@ class Gate:
     def _carried_out(self, method: Method, params: Mapping[str, str]) -> Reply:
         hotel = self._hotel
         self._admit(method, params)
-        call = Call(hotel, params, method.page_size, method.max_page_size)
+        call = Call(hotel, params, method.page_size, method.max_page_size, self._kept)
         read_at = hotel.clock.now()
         answer: Answer = method.handler(call)
         body: Mapping[str, Any] = {"success": True, **answer.body}
@@ -181,7 +182,7 @@ class Gate:
 
 
 def _json(status: int, body: Mapping[str, Any]) -> Reply:
-    return Reply(status, json.dumps(body).encode())
+    return Reply(status, as_json(body))
 
 
 def _html(status: int, title: bytes) -> Reply:

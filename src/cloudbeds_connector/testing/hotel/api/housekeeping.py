@@ -6,12 +6,13 @@ The front desk's status is of the business date (whether Cloudbeds takes the cal
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from ..truth import Condition, HotelReservation, HotelRoom, HotelSegment, ReservationStatus, RoomStatus
 from ..warts import Wart
 from .call import Answer, Call, RefusedError, Row, ShownRoom
+from .wire import array
 
 #: Nobody is assigned to clean; the hotel has one housekeeper where somebody is.
 _NOBODY = "0"
@@ -34,18 +35,28 @@ def get_housekeeping_status(call: Call) -> Answer:
         and (keepers is None or _NOBODY in keepers)
     ]
     page: list[HotelRoom] = call.page(rooms)
-    stays = _stays_by_room(hotel.seen_reservations())
-    blocks = hotel.seen_blocks()
-    rows = [
-        _status_row(call, room, stays.get(room.id, []), blocked=hotel.blocked(room.id, hotel.today(), blocks))
-        for room in page
-    ]
+    rows = _written(call, page)
     total = len(rooms) + len(rooms) // 5 if Wart.TOTALS_LIE in hotel.warts else len(rooms)
-    shown = [ShownRoom(room.id, room.condition, room.occupied) for room in page]
-    return Answer({"data": rows, "count": len(rows), "total": total}, shown)
+    body = {"data": array(row for row, _ in rows), "count": len(rows), "total": total}
+    return Answer(body, [shown for _, shown in rows])
 
 
-def _status_row(call: Call, room: HotelRoom, stays: list[HotelSegment], *, blocked: bool) -> Row:
+def _written(call: Call, page: Sequence[HotelRoom]) -> list[tuple[bytes, ShownRoom]]:
+    """The rows as JSON, and what each shows."""
+    hotel, today = call.hotel, call.hotel.today()
+    (stays,) = call.kept.each("stays by room", [("", hotel.seen_reservations())], _stays_by_room)
+    blocks = hotel.seen_blocks()
+    parts = ((r.id, (r, stays.get(r.id, ()), hotel.blocked(r.id, today, blocks), today)) for r in page)
+
+    def write(parts: tuple[HotelRoom, Sequence[HotelSegment], bool, date]) -> tuple[bytes, ShownRoom]:
+        room, stays, blocked, today = parts
+        row = _status_row(call, room, stays, blocked=blocked, today=today)
+        return call.wire.written(row), ShownRoom(room.id, room.condition, room.occupied)
+
+    return call.kept.each("room status", parts, write)
+
+
+def _status_row(call: Call, room: HotelRoom, stays: Sequence[HotelSegment], *, blocked: bool, today: date) -> Row:
     hotel, wire, kind = call.hotel, call.wire, call.hotel.room_type(room.room_type_id)
     row: Row = {
         "date": room.changed_on.isoformat(),
@@ -56,7 +67,7 @@ def _status_row(call: Call, room: HotelRoom, stays: list[HotelSegment], *, block
         "roomCondition": room.condition,
         "roomOccupied": room.occupied,
         "roomBlocked": blocked,
-        "frontdeskStatus": frontdesk_status(stays, hotel.today()),
+        "frontdeskStatus": frontdesk_status(stays, today),
         "housekeeperID": wire.text(),
         "housekeeper": wire.text(),
         "doNotDisturb": room.do_not_disturb,
@@ -65,7 +76,7 @@ def _status_row(call: Call, room: HotelRoom, stays: list[HotelSegment], *, block
         "roomComments": wire.text(room.comments),
     }
     if Wart.UNDOCUMENTED_HOUSEKEEPING_FIELDS in hotel.warts:
-        present = [s for s in stays if s.start <= hotel.today() <= s.end and s.status is not RoomStatus.CHECKED_OUT]
+        present = [s for s in stays if s.start <= today <= s.end and s.status is not RoomStatus.CHECKED_OUT]
         row["id"] = room.id
         row["arrivalDate"] = present[0].start.isoformat() if present else "-"
         row["departureDate"] = present[0].end.isoformat() if present else "-"
@@ -126,7 +137,7 @@ def post_housekeeping_status(call: Call) -> Answer:
     return Answer({"data": data})
 
 
-def _stays_by_room(reservations: Iterable[HotelReservation]) -> Mapping[str, list[HotelSegment]]:
+def _stays_by_room(reservations: Iterable[HotelReservation]) -> Mapping[str, Sequence[HotelSegment]]:
     by_room: defaultdict[str, list[HotelSegment]] = defaultdict(list)
     for reservation in reservations:
         if reservation.deleted or reservation.status is ReservationStatus.NO_SHOW:

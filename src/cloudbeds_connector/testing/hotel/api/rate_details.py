@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
+from operator import attrgetter
 
 from ..truth import HotelReservation, ReservationStatus
-from .call import Answer, Call, Row, within
+from .call import Answer, Call, Row, ShownStay
 from .guest_rows import guest_list
 from .stay_rows import balance_detailed, nights, rated_rows, shown_stays, total
+from .wire import array
 
 _WEBSITE = "Website/Booking Engine"
 _SOURCE: Row = {
@@ -18,49 +20,59 @@ _SOURCE: Row = {
     "origin": _WEBSITE,
 }
 
+_BOOKED, _MODIFIED, _LEAVES = attrgetter("created_at"), attrgetter("modified_at"), attrgetter("end")
+
 
 def get_reservations_with_rate_details(call: Call) -> Answer:
     """Reservations that match every filter given; deleted ones only with includeDeleted."""
-    matches = _filter(call)
-    found = [reservation for reservation in _candidates(call) if matches(reservation)]
+    found = _found(call)
     if call.flag("sortByRecent"):
-        found.sort(key=lambda reservation: reservation.modified_at, reverse=True)
+        found.sort(key=_MODIFIED, reverse=True)
     page: list[HotelReservation] = call.page(found)
-    rows = [_row(call, reservation) for reservation in page]
-    return Answer({"data": rows, "count": len(rows), "total": len(found)}, shown_stays(page))
+    rows = _written(call, page) if page else []
+    body = {"data": array(row for row, _ in rows), "count": len(page), "total": len(found)}
+    return Answer(body, [stay for _, shown in rows for stay in shown])
 
 
-def _candidates(call: Call) -> Iterable[HotelReservation]:
+def _found(call: Call) -> list[HotelReservation]:
+    """What matches: one filter after the other, each only if it was given."""
+    deleted, excluded, guest_id = call.flag("includeDeleted"), call.several("excludeStatuses"), call.text("guestID")
+    booked = call.instant("resultsFrom"), call.instant("resultsTo")
+    modified = call.instant("modifiedFrom"), call.instant("modifiedTo")
+    leaves = call.day("reservationCheckOutFrom"), call.day("reservationCheckOutTo")
+    found = _candidates(call)
+    if not deleted:
+        found = [r for r in found if not r.deleted]
+    if excluded is not None:
+        found = [r for r in found if r.status not in excluded]
+    for limited, (least, most) in ((_BOOKED, booked), (_MODIFIED, modified), (_LEAVES, leaves)):
+        found = found if least is None else [r for r in found if limited(r) >= least]
+        found = found if most is None else [r for r in found if limited(r) <= most]
+    if guest_id is not None:
+        found = [r for r in found if guest_id in {segment.guest_id for segment in r.segments}]
+    return list(found)
+
+
+def _candidates(call: Call) -> Sequence[HotelReservation]:
     ids = call.several("reservationID")
     if ids is None:
         return call.hotel.seen_reservations()
     return [seen for key in sorted(ids) if (seen := call.hotel.seen_reservation(key)) is not None]
 
 
-def _filter(call: Call) -> Callable[[HotelReservation], bool]:
-    deleted, excluded, guest_id = (
-        call.flag("includeDeleted"),
-        call.several("excludeStatuses") or (),
-        call.text("guestID"),
-    )
-    booked = call.instant("resultsFrom"), call.instant("resultsTo")
-    modified = call.instant("modifiedFrom"), call.instant("modifiedTo")
-    leaves = call.day("reservationCheckOutFrom"), call.day("reservationCheckOutTo")
+def _written(call: Call, page: Sequence[HotelReservation]) -> list[tuple[bytes, Sequence[ShownStay]]]:
+    """The rows as JSON, and what each shows."""
+    guests, custom = bool(call.flag("includeGuestsDetails")), bool(call.flag("includeCustomFields"))
 
-    def matches(reservation: HotelReservation) -> bool:
-        return (
-            (not reservation.deleted or deleted is True)
-            and reservation.status not in excluded
-            and within(reservation.created_at, *booked)
-            and within(reservation.modified_at, *modified)
-            and within(reservation.end, *leaves)
-            and (guest_id is None or guest_id in {segment.guest_id for segment in reservation.segments})
-        )
+    def write(reservation: HotelReservation) -> tuple[bytes, Sequence[ShownStay]]:
+        row = _row(call, reservation, guests=guests, custom=custom)
+        return call.wire.written(row), shown_stays([reservation])
 
-    return matches
+    kind = ("rate details", guests, custom)
+    return call.kept.each(kind, ((reservation.id, reservation) for reservation in page), write)
 
 
-def _row(call: Call, reservation: HotelReservation) -> Row:
+def _row(call: Call, reservation: HotelReservation, *, guests: bool, custom: bool) -> Row:
     wire = call.wire
     row: Row = {
         "propertyID": call.hotel.property_id,
@@ -92,9 +104,9 @@ def _row(call: Call, reservation: HotelReservation) -> Row:
     if reservation.status is ReservationStatus.CANCELED and reservation.cancelled_at is not None:
         row["dateCancelled"] = wire.local(reservation.cancelled_at)
         row["dateCancelledUTC"] = wire.utc(reservation.cancelled_at)
-    if call.flag("includeGuestsDetails"):
+    if guests:
         row["guestList"] = guest_list(call, reservation)
-    if call.flag("includeCustomFields"):
+    if custom:
         row["customFields"] = []
     return row
 

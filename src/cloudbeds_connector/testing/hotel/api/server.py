@@ -153,13 +153,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.flush()
 
     def _record(self, reply: Reply) -> None:
-        hotel = self._mine.hotel
+        observer, at = self._mine.hotel.observer, reply.read_at or self._mine.hotel.clock.now()
         for shown in reply.shown:
-            at = reply.read_at or hotel.clock.now()
             if isinstance(shown, ShownStay):
-                hotel.observer.on_stay_shown(shown.segment_id, shown.state, shown.room_id, at)
+                observer.on_stay_shown(shown.segment_id, shown.state, shown.room_id, at)
             else:
-                hotel.observer.on_room_shown(shown.room_id, shown.condition, shown.occupied, at)
+                observer.on_room_shown(shown.room_id, shown.condition, shown.occupied, at)
 
     def date_time_string(self, timestamp: float | None = None) -> str:
         """The hotel's clock, so that the same calls get the same bytes."""

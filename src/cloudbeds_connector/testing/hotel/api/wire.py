@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -71,6 +72,10 @@ class Wire:
             return rows
         return {str(n): row for n, row in enumerate(rows, start=1)} if rows else ""
 
+    def written(self, row: Mapping[str, Any]) -> bytes:
+        """A row as JSON, for `array`."""
+        return as_json(row if Wart.EMPTY_STRINGS_FOR_MISSING in self.warts else without_missing(row))
+
     def _missing(self, as_text: str) -> str:
         return as_text if Wart.EMPTY_STRINGS_FOR_MISSING in self.warts else LEFT_OUT
 
@@ -82,3 +87,19 @@ def without_missing(value: Any) -> Any:
     if isinstance(value, list):
         return [without_missing(one) for one in value]
     return value
+
+
+def array(rows: Iterable[bytes]) -> bytes:
+    """A list of rows that are JSON already."""
+    return b"[" + b", ".join(rows) + b"]"
+
+
+def as_json(body: Mapping[str, Any]) -> bytes:
+    """A body as JSON. Values of it that are bytes are JSON already, spelled as `json.dumps` spells."""
+    ready = {key: value for key, value in body.items() if isinstance(value, bytes)}
+    if not ready:
+        return json.dumps(body).encode()
+    fields = (
+        (json.dumps(key), ready[key] if key in ready else json.dumps(value).encode()) for key, value in body.items()
+    )
+    return b"{" + b", ".join(key.encode() + b": " + value for key, value in fields) + b"}"
