@@ -90,7 +90,9 @@ def _parameter(name: str, column: sa.Column[Any]) -> sa.BindParameter[Any]:
 
 
 def _places(count: int) -> int:
-    return count if count > _ROUNDED else 1 << (count - 1).bit_length() if count else 0
+    if count == 0 or count > _ROUNDED:
+        return count
+    return 1 << (count - 1).bit_length()
 
 
 def _filled(asked: OneOf) -> list[Any]:

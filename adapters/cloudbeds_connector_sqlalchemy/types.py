@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from enum import Enum
 from functools import lru_cache
@@ -29,11 +29,11 @@ class Instant(TypeDecorator[datetime]):
         """TIMESTAMPTZ where the database has it."""
         return dialect.type_descriptor(sa.String() if dialect.name == "sqlite" else sa.DateTime(timezone=True))
 
-    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+    def bind_processor(self, dialect: Dialect) -> Any:
         """To the database."""
         return _instant_to_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
-    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Any] | None:
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
         """From the database. A server answers in its session's zone."""
         return _text_to_instant if dialect.name == "sqlite" else _to_utc
 
@@ -44,7 +44,7 @@ class Day(TypeDecorator[date]):
     impl = sa.Date
     cache_ok = True
 
-    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+    def bind_processor(self, dialect: Dialect) -> Any:
         """To the database."""
         return _day_to_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
@@ -86,12 +86,12 @@ class Vocabulary(TypeDecorator[Any]):
         """The type of the enum's values."""
         return dialect.type_descriptor(self.kept_as)
 
-    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+    def bind_processor(self, dialect: Dialect) -> Any:
         """To the database; a value stands for its member."""
         values = {member: member.value for member in self.enum}
         return lambda member: values.get(member, member)
 
-    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Any] | None:
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
         """From the database; `ValueError` for a word that only a newer version knows."""
         return _Members(self.enum).__getitem__
 
