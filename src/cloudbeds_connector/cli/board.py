@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from ..engine import Integration
 from ..pms.tasks import LIVE_STATES, TurnoverTask
 from ..stores import records as r
+from ..turnover import board_key
 from .output import print_table
 
 _PRIORITY = {1: "[red]urgent[/red]", 2: "[yellow]high[/yellow]", 3: "normal", 4: "low"}
@@ -21,7 +22,7 @@ def live_tasks(integration: Integration, connection: r.Connection, *, every: boo
         where["state"] = tuple(LIVE_STATES)
     with integration.store.transaction() as tx:
         tasks = tx.select(r.TURNOVER_TASKS, where=where)
-    return sorted(tasks, key=lambda t: (t.state not in LIVE_STATES, t.priority, t.due_by, t.room_number))
+    return sorted(tasks, key=board_key)
 
 
 def room_rows(integration: Integration, connection: r.Connection) -> list[dict[str, Any]]:

@@ -22,13 +22,15 @@ from ..stores.records import (
     PROPERTY_ROOMS,
     ROOM_MAP,
     SUBSCRIPTIONS,
+    SYNC_CURSORS,
     Connection,
     PmsRoom,
     PropertyRoom,
     RoomMapping,
     Subscription,
+    SyncCursor,
 )
-from .integration import Integration, account_of, pick_property
+from .integration import REPLAN, Integration, account_of, pick_property
 
 
 def connect(
@@ -136,6 +138,8 @@ def refresh_directory(integration: Integration, connection: Connection) -> int:
             _mirror_rooms(tx, integration, connection, page.items)
         else:
             _suggest_rooms(tx, integration, connection, page.items, hosts)
+        # a renamed or newly mapped room changes tasks, although no stay did
+        tx.put(SYNC_CURSORS, SyncCursor(connection_id=connection.id, name=REPLAN, due_at=page.sent_at))
     return len(page.items)
 
 

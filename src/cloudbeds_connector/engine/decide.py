@@ -21,13 +21,12 @@ from ..stores import records as r
 from ..stores.port import Transaction
 from ..turnover.model import Plan
 from ..turnover.plan import plan_turnover
-from .integration import Integration
+from .integration import REPLAN, Integration
 from .look import Look, Source
 from .observe import Observed, Scene, observe
 from .picture import picture
+from .waiting import settle_waiting, waiting_vacates
 
-#: The cursor that holds when the clock alone may change something.
-REPLAN = "replan"
 Payload = tuple[str, str, Mapping[str, Any]]
 COMMAND: TypeAdapter[TaskCommand] = TypeAdapter(TaskCommand)
 EVENT: TypeAdapter[StayEvent] = TypeAdapter(StayEvent)
@@ -89,16 +88,17 @@ def _due(tx: Transaction, connection: r.Connection, now: datetime) -> bool:
 
 
 def _plan(tx: Transaction, integration: Integration, scene: Scene, seen: Observed, *, baseline: bool) -> Plan:
+    policy = integration.policy_of(scene.connection)
     view = picture(
         tx,
         scene.connection,
         now=scene.now,
         today=scene.today,
         ahead=integration.settings.plan_ahead_days,
-        vacates=seen.vacates,
+        vacates=(*seen.vacates, *waiting_vacates(tx, scene.connection)),
         baseline=baseline,
     )
-    return plan_turnover(view, now=scene.now, policy=integration.policy_of(scene.connection))
+    return plan_turnover(view, now=scene.now, policy=policy)
 
 
 def _write_plan(tx: Transaction, integration: Integration, connection: r.Connection, plan: Plan, now: datetime) -> None:
@@ -106,6 +106,7 @@ def _write_plan(tx: Transaction, integration: Integration, connection: r.Connect
     ordered = sorted(plan.commands, key=lambda c: (c.task.state in LIVE_STATES, c.task.id))
     for command in ordered:
         tx.put(r.TURNOVER_TASKS, command.task)
+    settle_waiting(tx, connection, plan)
     tx.put(r.DECISIONS, *(_decision_row(connection.id, d, plan, now) for d in plan.decisions))
     if integration.tasks is not None:
         payloads = [(c.key, c.task.id, COMMAND.dump_python(c, mode="json")) for c in ordered]

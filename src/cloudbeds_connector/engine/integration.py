@@ -27,6 +27,8 @@ from ..stores.port import Store
 from ..stores.records import CONNECTIONS, Connection
 from ..turnover.policy import TurnoverPolicy
 
+#: The cursor that holds when the clock alone may change something.
+REPLAN = "replan"
 #: Where the secret of a connection comes from. Called when a session is opened, never stored by the connector.
 CredentialSource = Callable[[Connection], Credentials]
 #: Called with a connection's id after something was committed that a worker should look at.

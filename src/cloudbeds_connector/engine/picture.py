@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from ..pms.facts import Vacate
-from ..pms.model import Condition, Segment, StayState
+from ..pms.model import Condition, StayState
 from ..pms.tasks import LIVE_STATES, TurnoverTask
 from ..roommap import MapState
 from ..stores import records as r
 from ..stores.port import Transaction
 from ..turnover.model import HotelView, Unit
+from ..turnover.property_alerts import RAISED_ONCE
 from .integration import property_of
 from .observe import rooms_seen_at
 from .rows import block_of, segment_of
@@ -37,22 +38,29 @@ def picture(
     tasks = _tasks(tx, own, now)
     named = {ref.rpartition("#")[0] for task in tasks if task.state in LIVE_STATES for ref in task.carries}
     named |= {vacate.segment_id for vacate in undecided}
+    segments = _segments(tx, own, today, ahead, named)
     return HotelView(
         connection_id=connection.id,
         property=property_of(connection),
         units=_units(tx, own, rooms_seen_at(tx, connection.id)),
-        segments=_segments(tx, own, today, ahead, named),
+        segments=tuple(segment_of(row) for row in segments),
+        entered_at={row.id: row.entered_at for row in segments if row.entered_at is not None},
         vacates=undecided,
         tasks=tasks,
         blocks=tuple(
             block_of(row)
             for row in tx.select(r.ROOM_BLOCKS, where=own, at_least={"end_date": today - timedelta(days=1)})
         ),
-        open_alerts=frozenset(
-            row.id for row in tx.select(r.ALERTS, where=own, at_least={"business_date": today - timedelta(days=1)})
-        ),
+        open_alerts=_open_alerts(tx, own, today),
         baseline=baseline,
     )
+
+
+def _open_alerts(tx: Transaction, own: dict[str, Any], today: date) -> frozenset[str]:
+    """Keys of alerts that are not raised again: those of today and yesterday, and those that are raised once."""
+    recent = tx.select(r.ALERTS, where=own, at_least={"business_date": today - timedelta(days=1)})
+    once = tx.select(r.ALERTS, where={**own, "name": tuple(RAISED_ONCE)})
+    return frozenset(row.id for row in (*recent, *once))
 
 
 def _tasks(tx: Transaction, own: dict[str, Any], now: datetime) -> tuple[TurnoverTask, ...]:
@@ -61,7 +69,7 @@ def _tasks(tx: Transaction, own: dict[str, Any], now: datetime) -> tuple[Turnove
     return tuple({task.id: task for task in (*live, *recent)}.values())
 
 
-def _segments(tx: Transaction, own: dict[str, Any], today: date, ahead: int, named: set[str]) -> tuple[Segment, ...]:
+def _segments(tx: Transaction, own: dict[str, Any], today: date, ahead: int, named: set[str]) -> list[r.StaySegment]:
     in_house = tx.select(r.STAY_SEGMENTS, where={**own, "state": StayState.IN_HOUSE})
     expected = tx.select(
         r.STAY_SEGMENTS,
@@ -70,7 +78,7 @@ def _segments(tx: Transaction, own: dict[str, Any], today: date, ahead: int, nam
         at_most={"start_date": today + timedelta(days=ahead)},
     )
     other = tx.select(r.STAY_SEGMENTS, where={**own, "id": tuple(named)}) if named else []
-    return tuple(segment_of(row) for row in {row.id: row for row in (*in_house, *expected, *other)}.values())
+    return list({row.id: row for row in (*in_house, *expected, *other)}.values())
 
 
 def _units(tx: Transaction, own: dict[str, Any], seen_at: datetime | None) -> tuple[Unit, ...]:

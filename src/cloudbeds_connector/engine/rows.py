@@ -12,7 +12,8 @@ from .look import Seen
 def segment_row(connection_id: str, segment: Segment, sent_at: datetime, old: r.StaySegment | None) -> r.StaySegment:
     """A segment as seen at `sent_at`; what only the store remembers is carried over from `old`."""
     in_house = segment.state is StayState.IN_HOUSE
-    was_in_house = old is not None and old.state is StayState.IN_HOUSE
+    stayed = old is not None and old.state is StayState.IN_HOUSE and old.room_id == segment.room_id
+    entered = old.entered_at if old else None
     return r.StaySegment(
         connection_id=connection_id,
         id=segment.id,
@@ -31,7 +32,7 @@ def segment_row(connection_id: str, segment: Segment, sent_at: datetime, old: r.
         observed_at=sent_at,
         first_seen_at=old.first_seen_at if old else sent_at,
         last_room_id=segment.room_id if in_house and segment.room_id else (old.last_room_id if old else None),
-        in_house_since=(old.in_house_since if old and was_in_house else sent_at) if in_house else None,
+        entered_at=sent_at if in_house and not stayed else entered,
     )
 
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from ..errors import CloudbedsError
 from ..stores import records as r
-from .decide import REPLAN, replan
+from .decide import replan
 from .inbox import process_inbox
-from .integration import Integration
+from .integration import REPLAN, Integration
 from .outbox import deliver
 from .sync import SyncKind, full_sync, nightly_after, reconcile, sync_changes
 

@@ -60,6 +60,7 @@ class Vacate:
 
     `n` counts the times this segment left this unit (1 for the first). `at` is the earliest instant known for it,
     `noticed_at` when the connector saw it; both UTC. `at_known` is False where only `noticed_at` is known.
+    `baseline`: it lies before the first look. `held`: it has waited for its room to be mapped (T116).
     """
 
     unit_id: str
@@ -70,6 +71,7 @@ class Vacate:
     cause: Cause
     at_known: bool = True
     baseline: bool = False
+    held: bool = False
 
     @property
     def ref(self) -> str:

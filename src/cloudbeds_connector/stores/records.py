@@ -76,7 +76,10 @@ class Reservation:
 
 @dataclass(frozen=True, kw_only=True)
 class StaySegment:
-    """One party on one unit. `fingerprint` is a digest of what was seen; `first_seen_at` of the first look."""
+    """One party on one unit. `first_seen_at` is the first look that showed it.
+
+    `last_room_id` is the room it was last seen in house on, `entered_at` the first look that showed it there.
+    """
 
     connection_id: str
     id: str
@@ -95,7 +98,7 @@ class StaySegment:
     observed_at: datetime
     first_seen_at: datetime
     last_room_id: str | None = None
-    in_house_since: datetime | None = None
+    entered_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -349,7 +352,12 @@ TURNOVER_TASKS = Table(
     unique=(Unique(("connection_id", "unit_id"), where=("state", _LIVE)),),
     index=(("connection_id", "state"),),
 )
-DECISIONS = Table("decisions", Decision, ("connection_id", "id"), index=(("connection_id", "unit_id"),))
+DECISIONS = Table(
+    "decisions",
+    Decision,
+    ("connection_id", "id"),
+    index=(("connection_id", "unit_id"), ("connection_id", "action")),
+)
 OUTBOX = Table(
     "outbox",
     OutboxItem,

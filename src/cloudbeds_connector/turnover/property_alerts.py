@@ -9,6 +9,8 @@ from .house import House
 from .times import check_in_is_plausible
 
 IMPLAUSIBLE = "check_in_time_implausible"
+#: Alerts that are raised once, not once a day: a view's `open_alerts` must hold them however old they are.
+RAISED_ONCE = frozenset({IMPLAUSIBLE})
 
 
 def property_alerts(house: House) -> Iterator[Alert]:

@@ -13,7 +13,7 @@ from .departure import Turnover, turnover_for
 from .describe import local_time
 from .holds import release
 from .identity import may_reopen, segment_origin
-from .looks import cleaned_in_time
+from .looks import cleaned_in_time, looks_vacant
 from .presence import back_on, extends, is_same_guest, is_sharer, others_in, swapped_with
 from .schedule import schedule_turnover
 from .work import UnitWork, stronger
@@ -147,6 +147,16 @@ def _waits_for_mapping(work: UnitWork, vacate: Vacate) -> bool:
     return True
 
 
+def _held_too_long(work: UnitWork, vacate: Vacate) -> bool:
+    """T116, once the room is mapped: a turnover only if the room still waits for one."""
+    unit = work.unit
+    if not vacate.held or (unit.condition is Condition.DIRTY and looks_vacant(work.house, unit)):
+        return False
+    reason = "missed_turnover: when the room was mapped it was no longer vacant and dirty."
+    work.decide(vacate, action=EXCUSED, row="T116", reason=reason)
+    return True
+
+
 def _next_guest_already_in(work: UnitWork, vacate: Vacate) -> bool:
     """T124: never enter unasked. Not so for the same guest (T14), nor where two guests swapped rooms (T131)."""
     others = others_in(work, vacate)
@@ -213,6 +223,7 @@ _RULES: tuple[Callable[[UnitWork, Vacate], bool], ...] = (
     _attach_to_dirty,
     _before_our_time,
     _waits_for_mapping,
+    _held_too_long,
     _next_guest_already_in,
     _reopen,
     _stays_vacant,

@@ -102,7 +102,7 @@ def _create_connections_and_stays() -> None:
         required(INSTANT, "observed_at", "first_seen_at"),
         optional(TEXT, "room_id", "last_room_id"),
         optional(TIME, "eta", "early_check_in"),
-        optional(INSTANT, "in_house_since"),
+        optional(INSTANT, "entered_at"),
         key=("connection_id", "id"),
     )
     index("stay_segments", "connection_id", "end_date")
@@ -216,6 +216,7 @@ def _create_work() -> None:
         key=("connection_id", "id"),
     )
     index("decisions", "connection_id", "unit_id")
+    index("decisions", "connection_id", "action")
     table(
         "outbox",
         required(TEXT, "connection_id", "id", "status", "note", "kind", "topic"),
