@@ -31,7 +31,7 @@ def test_T01_a_check_out_before_an_arrival_of_today_makes_a_turnover_that_is_due
     assert (hotel.local(task.due_by), hotel.local(task.needed_by)) == ("20 14:45", "20 15:00")
     assert task.carries == (ref,)
     assert (task.next_segment_id, task.next_arrival_date) == ("B", hotel.segment("B").start_date)
-    assert task.reason.endswith("Due 14:45: the room is needed by 15:00.")
+    assert task.reason.endswith("Due 14:45 on 2026-11-20: the room is needed by 15:00 on 2026-11-20.")
     assert len(task.id) == 64
 
 

@@ -110,14 +110,14 @@ class HttpWire:
             return self._send(request)
         except httpx.TimeoutException as error:
             failure = TimedOutError(
-                f"Cloudbeds did not answer in time ({type(error).__name__}).",
-                next_action="It is tried again where that is safe; otherwise look at what the call has done first.",
+                f"{self._client.base_url.host} did not answer in time ({type(error).__name__}).",
+                next_action="Look what the call has done before you repeat one that changes something.",
                 method=request.method,
             )
         except httpx.HTTPError as error:
             failure = ConnectionFailedError(
-                f"The connection to Cloudbeds failed ({type(error).__name__}).",
-                next_action="Check the network and the base URL; it is tried again where that is safe.",
+                f"The connection to {self._client.base_url.host} failed ({type(error).__name__}).",
+                next_action="Check the network and the base URL.",
                 method=request.method,
             )
         raise failure  # outside the handlers: httpx errors hold the request, and with it the key

@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from ..pms.model import Property
 from ..pms.tasks import TurnoverTask
 from . import flags
-from .times import ONE_DAY
+from .policy import TurnoverPolicy
 
 
-def local_time(hotel: Property, instant: datetime, *, today: date) -> str:
-    """An instant as people in the hotel say it: ``14:45``, ``14:45 tomorrow``, ``14:45 on 2026-11-23``."""
+def local_time(hotel: Property, instant: datetime) -> str:
+    """An instant on the hotel's clock, ``14:45 on 2026-11-23``: sentences are kept, and "tomorrow" would go stale."""
     local = instant.astimezone(hotel.zone)
-    clock = f"{local:%H:%M}"
-    if local.date() == today:
-        return clock
-    return f"{clock} tomorrow" if local.date() == today + ONE_DAY else f"{clock} on {local.date().isoformat()}"
+    return f"{local:%H:%M} on {local.date().isoformat()}"
 
 
-def due_sentence(task: TurnoverTask, *, hotel: Property, today: date) -> str:
+def due_sentence(task: TurnoverTask, *, hotel: Property, policy: TurnoverPolicy) -> str:
     """Why the task is due when it is."""
-    due = local_time(hotel, task.due_by, today=today)
+    due = local_time(hotel, task.due_by)
     if flags.OUT_OF_ORDER in task.flags and task.held_from is not None:
         return "Its time is set when the room is free again."
     if {flags.GUEST_WAITING, flags.RUSH} & set(task.flags):
         return f"Due {due}, as soon as it can be done: a guest waits for the room."
     if task.needed_by is None:
-        return f"Due {due}: nobody is known to arrive."
-    needed = local_time(hotel, task.needed_by, today=today)
+        return f"Due {due}, the hotel's target for the day: nobody is known to arrive."
+    needed = local_time(hotel, task.needed_by)
     if task.at_risk:
         return f"Due {due}: the room is needed by {needed}, which is at risk."
+    if task.due_by < task.needed_by - policy.buffer:
+        return f"Due {due}, the hotel's target for the day; the room is needed by {needed}."
     return f"Due {due}: the room is needed by {needed}."
 
 

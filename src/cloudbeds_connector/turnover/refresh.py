@@ -169,7 +169,7 @@ def explain(draft: Draft, task: TurnoverTask, *, work: UnitWork) -> None:
     row, reason = draft.row, draft.reason
     if not row and draft.before is not None:
         row, reason = changes(draft.before, task)
-    said = f"{reason} {due_sentence(task, hotel=work.house.hotel, today=work.house.today)}"
+    said = f"{reason} {due_sentence(task, hotel=work.house.hotel, policy=work.house.policy)}"
     draft.row, draft.reason = row, reason
     draft.task = replace(task, row=row, reason=said)
 

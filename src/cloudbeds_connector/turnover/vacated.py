@@ -141,7 +141,7 @@ def _waits_for_mapping(work: UnitWork, vacate: Vacate) -> bool:
     work.alert(
         "unmapped_room",
         f"{work.place} was left and is not mapped to a room of yours; its turnover would be due "
-        f"{local_time(house.hotel, due, today=house.today)}. Map the room.",
+        f"{local_time(house.hotel, due)}. Map the room.",
     )
     work.decide(vacate, action=HELD, row="T116", reason="unmapped: the departure waits until the room is mapped.")
     return True
