@@ -29,7 +29,7 @@ def engine_for(url: URL | str) -> Engine:
         pass  # the text of these repeats the URL, which may hold a password
     raise ConfigurationError(
         "The store's URL cannot be used, or its driver is not installed.",
-        next_action="Give one such as 'sqlite:///cloudbeds.sqlite3' or 'postgresql+psycopg://user@host/database'.",
+        next_action="Give one such as 'sqlite:///cloudbeds.sqlite3'.",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from sqlalchemy import exc
+from sqlalchemy.engine import URL
 
 from cloudbeds_connector.errors import StoreError, UniqueViolationError
 
@@ -15,11 +16,34 @@ _LOCKED = {"55P03", "40P01", "40001", "57014"}
 _LOCKED_PREFIXES = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _DENIED = {"42501", "SQLITE_AUTH", "SQLITE_PERM"}
 _DENIED_PREFIXES = ("SQLITE_READONLY",)
+_DAMAGED_PREFIXES = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
+_CANNOT_OPEN_PREFIX = "SQLITE_CANTOPEN"
 
 
-def translate(error: exc.SQLAlchemyError) -> StoreError:
-    """The `StoreError` that tells what happened and what to do; raise it outside the ``except``, to drop `error`."""
+def translate(error: exc.SQLAlchemyError, *, url: URL | None = None) -> StoreError:
+    """The `StoreError` that tells what happened and what to do; raise it outside the ``except``, to drop `error`.
+
+    Of `url` only the file of a SQLite database is told: every other part may be secret.
+    """
     code = _code(error)
+    if code.startswith((*_DAMAGED_PREFIXES, _CANNOT_OPEN_PREFIX, *_DENIED_PREFIXES)):
+        return _unusable_file(code, url)
+    return _by_code(error, code)
+
+
+def _unusable_file(code: str, url: URL | None) -> StoreError:
+    file = (url.database if url is not None else None) or "The store's file"
+    if code.startswith(_CANNOT_OPEN_PREFIX):
+        return StoreError(
+            f"{file} cannot be opened: its folder is missing or not writable.",
+            next_action="Make the folder writable, or give another file.",
+        )
+    if code.startswith(_DENIED_PREFIXES):
+        return StoreError(f"{file} cannot be written.", next_action="Check the permissions of the file and its folder.")
+    return StoreError(f"{file} is no SQLite database, or is damaged.", next_action="Restore it, or give another.")
+
+
+def _by_code(error: exc.SQLAlchemyError, code: str) -> StoreError:
     if code in _UNIQUE:
         return UniqueViolationError(
             "A record breaks a unique index.", next_action="Read the store again and decide anew."
@@ -36,7 +60,7 @@ def translate(error: exc.SQLAlchemyError) -> StoreError:
             "The store was locked by others for too long.",
             next_action="Try again; if it stays so, look for a transaction that does not end.",
         )
-    if code in _DENIED or code.startswith(_DENIED_PREFIXES):
+    if code in _DENIED:
         return StoreError(
             "The store does not allow this.", next_action="Check the file's or the database user's permissions."
         )

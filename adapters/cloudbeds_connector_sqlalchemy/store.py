@@ -45,7 +45,7 @@ class SqlAlchemyStore:
         """Create the tables or bring them up to date. Repeating it, or doing it twice at once, does no harm."""
         from .migrate import upgrade  # Alembic costs a tenth of a second that only this needs
 
-        with self._connection(lock="migrate", prepare=True) as connection, _translated():
+        with self._connection(lock="migrate", prepare=True) as connection, _translated(self.engine.url):
             upgrade(connection, prefix=self._prefix)
 
     def check(self) -> tuple[str, ...]:
@@ -55,7 +55,7 @@ class SqlAlchemyStore:
         """
         from .migrate import pending
 
-        with self._connection(lock=None) as connection, _translated():
+        with self._connection(lock=None) as connection, _translated(self.engine.url):
             return pending(connection, prefix=self._prefix)
 
     def close(self) -> None:
@@ -70,13 +70,13 @@ class SqlAlchemyStore:
         self._thread.busy = True
         connection: Connection | None = None
         try:
-            with _translated():
+            with _translated(self.engine.url):
                 connection = self._connectable.connect()
                 if prepare:
                     self._database.prepare(connection)
                 self._database.begin(connection, lock=None if lock is None else f"{self._prefix}:{lock}")
             yield connection
-            with _translated():
+            with _translated(self.engine.url):
                 self._database.commit(connection)
         finally:
             self._thread.busy = False
@@ -85,8 +85,8 @@ class SqlAlchemyStore:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translated(url: URL) -> Iterator[None]:
     try:
         yield
     except exc.SQLAlchemyError as error:
-        raise translate(error) from None
+        raise translate(error, url=url) from None

@@ -116,5 +116,5 @@ class SqlTransaction:
         except exc.ResourceClosedError:
             raise RuntimeError("This transaction has ended; begin another.") from None
         except exc.SQLAlchemyError as error:
-            problem = translate(error)
+            problem = translate(error, url=self._connection.engine.url)
         raise problem  # outside the except: the driver's error carries values, and must not hang on to ours

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    __version__: str
     from .cloudbeds import ApiKey, CloudbedsClient, CloudbedsConnector
     from .engine import EngineSettings, Integration, Worker
     from .errors import (
@@ -131,13 +132,16 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
-    if home is None:
+    if name == "__version__":
+        value = import_module("importlib.metadata").version("cloudbeds-connector")
+    elif (home := _HOMES.get(name)) is not None:
+        value = getattr(import_module(f".{home}", __name__), name)
+    else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f".{home}", __name__), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    own = {name for name in globals() if name.startswith("__")}
+    return sorted({*own, *__all__, "__version__"})

@@ -164,3 +164,19 @@ class UniqueViolationError(StoreError):
     """A record would break a unique index."""
 
     retryable: ClassVar[bool] = False
+
+
+class DefectError(CloudbedsError):
+    """Something failed in a way nobody planned for. It names where, never what: a value may be a guest's."""
+
+    @classmethod
+    def at(cls, error: BaseException) -> DefectError:
+        """The error for an exception outside the family: its kind and the line it came from."""
+        trace = error.__traceback__
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        where = f" in {trace.tb_frame.f_code.co_qualname}, line {trace.tb_lineno}" if trace is not None else ""
+        return cls(
+            f"{type(error).__name__}{where}.",
+            next_action="The rest goes on without it; report it with this line.",
+        )

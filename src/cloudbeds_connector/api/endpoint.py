@@ -21,10 +21,10 @@ class Permission(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ApiRequest:
-    """A request as any framework can hand it over. Header names are lower case; the repr shows no body and no token."""
+    """A request as any framework can hand it over. Header names are lower case; the repr shows nothing of it: a token may be anywhere."""
 
     path: Mapping[str, str] = field(default_factory=dict, repr=False)
-    query: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
 

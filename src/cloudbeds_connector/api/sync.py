@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from ..engine import Integration
-from ..engine.inbox import make_due
+from ..engine.schedule import make_due
 from ..engine.sync import SyncKind
 from ..stores import records as r
 from .endpoint import ApiRequest, ApiResponse

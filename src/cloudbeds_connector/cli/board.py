@@ -1,18 +1,13 @@
-"""Decides what the room board and the task list show. Reads the store; the order is the turnover rules'."""
+"""Decides what the room board and the task list hold. Reads the store; the order is the turnover rules'."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from ..engine import Integration
 from ..pms.tasks import LIVE_STATES, TurnoverTask
 from ..stores import records as r
 from ..turnover import board_key
-from .output import print_table
-
-_PRIORITY = {1: "[red]urgent[/red]", 2: "[yellow]high[/yellow]", 3: "normal", 4: "low"}
 
 
 def live_tasks(integration: Integration, connection: r.Connection, *, every: bool = False) -> list[TurnoverTask]:
@@ -23,6 +18,11 @@ def live_tasks(integration: Integration, connection: r.Connection, *, every: boo
     with integration.store.transaction() as tx:
         tasks = tx.select(r.TURNOVER_TASKS, where=where)
     return sorted(tasks, key=board_key)
+
+
+def task_fields(task: TurnoverTask) -> dict[str, Any]:
+    """A task for programs: its fields, and the priority's name beside its number."""
+    return {**vars(task), "priority_name": task.priority.name.lower()}
 
 
 def room_rows(integration: Integration, connection: r.Connection) -> list[dict[str, Any]]:
@@ -52,44 +52,3 @@ def room_rows(integration: Integration, connection: r.Connection) -> list[dict[s
             }
         )
     return sorted(rows, key=lambda row: (len(str(row["room_number"])), str(row["room_number"])))
-
-
-def show_tasks(tasks: list[TurnoverTask], zone: ZoneInfo, *, now: datetime) -> None:
-    """The tasks as a table, times in the property's zone."""
-    rows = [
-        (
-            task.room_number,
-            _PRIORITY[task.priority],
-            _clock(task.due_by, zone, now),
-            task.state.value,
-            task.kind.value,
-            ", ".join(task.flags),
-            f"{task.row}: {task.reason}",
-        )
-        for task in tasks
-    ]
-    columns = ("room", "priority", "due by", "state", "kind", "flags", "why")
-    print_table("Turnover tasks", columns, rows, empty="There are no open turnover tasks.")
-
-
-def show_rooms(rows: list[dict[str, Any]]) -> None:
-    """The room board as a table."""
-    cells = [
-        (
-            row["room_number"],
-            row["room_type"],
-            row["condition"],
-            {True: "occupied", False: "vacant", None: "?"}[row["occupied"]] + (" (blocked)" if row["blocked"] else ""),
-            row["map_state"],
-            "turnover" if row["task_id"] else "",
-        )
-        for row in rows
-    ]
-    print_table(
-        "Rooms", ("room", "type", "condition", "occupancy", "mapping", "task"), cells, empty="No rooms are known yet."
-    )
-
-
-def _clock(instant: datetime, zone: ZoneInfo, now: datetime) -> str:
-    local, today = instant.astimezone(zone), now.astimezone(zone).date()
-    return local.strftime("%H:%M") if local.date() == today else local.strftime("%b %d %H:%M")

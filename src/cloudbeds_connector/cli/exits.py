@@ -1,60 +1,49 @@
-"""Decides a command's exit code and how an error is told: one sentence, with the next action."""
+"""Decides how an error is told: one sentence with the next action, or one JSON object; always on stderr."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import IntEnum
+from typing import Any
 
 import typer
 from rich.console import Console
 
-from ..errors import (
-    AuthenticationError,
-    CloudbedsError,
-    ConfigurationError,
-    NotConnectedError,
-    PmsError,
-    StoreError,
-)
+from ..errors import CloudbedsError
+from .codes import Exit, exit_for
+from .hints import for_terminal
 
 stderr = Console(stderr=True)
 
 
-class Exit(IntEnum):
-    """What a script can rely on. 2 is also what the parser uses for wrong options."""
-
-    OK = 0
-    FAILED = 1
-    USAGE = 2
-    CREDENTIAL = 3
-    PMS = 4
-    STORE = 5
-    INTERRUPTED = 130
-
-
-def exit_for(error: CloudbedsError) -> Exit:
-    """The exit code of an error."""
-    match error:
-        case AuthenticationError():
-            return Exit.CREDENTIAL
-        case PmsError():
-            return Exit.PMS
-        case StoreError():
-            return Exit.STORE
-        case ConfigurationError() | NotConnectedError():
-            return Exit.USAGE
-        case _:
-            return Exit.FAILED
-
-
 @contextmanager
-def told() -> Iterator[None]:
-    """Tell an error of the library in one sentence and exit; anything else is a bug and shows its traceback."""
+def told(*, as_json: bool = False) -> Iterator[None]:
+    """Tell an error of the library and exit with its code; anything else is a bug and shows its traceback."""
     try:
         yield
     except CloudbedsError as error:
-        stderr.print(f"[red]error:[/red] {error}", highlight=False, soft_wrap=True)
+        if as_json:
+            typer.echo(json.dumps(error_fields(error), ensure_ascii=False), err=True)
+        else:
+            tell(error)
         raise typer.Exit(exit_for(error)) from None
     except KeyboardInterrupt:
+        if as_json:
+            stopped = {"error": "Stopped.", "next_action": "", "exit_code": int(Exit.INTERRUPTED)}
+            typer.echo(json.dumps(stopped), err=True)
+        else:
+            stderr.print("Stopped.")
         raise typer.Exit(Exit.INTERRUPTED) from None
+
+
+def tell(error: CloudbedsError, *, about: str = "") -> None:
+    """One error in one line; `about` says which property it is about."""
+    stderr.print("[red]error:[/red]", f"{about}{for_terminal(error)}", highlight=False, soft_wrap=True, markup=True)
+
+
+def error_fields(error: CloudbedsError) -> dict[str, Any]:
+    """An error for programs: what happened, what to do, and the exit code that it stands for."""
+    shown = for_terminal(error)
+    said = str(shown).removesuffix(shown.next_action).rstrip()
+    return {"error": said, "next_action": shown.next_action, "exit_code": int(exit_for(error))}

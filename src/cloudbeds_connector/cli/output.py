@@ -33,14 +33,21 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(plain(value), ensure_ascii=False))
 
 
-def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, empty: str) -> None:
-    """A table, or one sentence if there are no rows."""
+def counted(number: int, one: str, many: str) -> str:
+    """A number with its noun."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def print_table(title: str, columns: Mapping[str, Sequence[str]], *, empty: str, lines: bool = False) -> None:
+    """A table of columns of equal length, the last one the widest; one sentence if there are no rows."""
+    rows = list(zip(*columns.values(), strict=True))
     if not rows:
         stdout.print(empty)
         return
-    table = Table(title=title, title_justify="left", header_style="bold", expand=False)
+    table = Table(title=title, title_justify="left", header_style="bold", show_lines=lines)
+    *others, _ = columns
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column in others)
     for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
+        table.add_row(*row)
     stdout.print(table)

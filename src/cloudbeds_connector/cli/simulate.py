@@ -1,28 +1,81 @@
-"""Decides how `simulate` runs a hotel in the foreground: real time, on loopback, until interrupted."""
+"""Decides how `simulate` runs a hotel in the foreground: on loopback, until interrupted, quiet or with a day's life."""
 
 from __future__ import annotations
 
-import contextlib
 import threading
+from datetime import UTC, datetime, time
 
-from ..testing.clock import ManualClock
-from ..testing.simulate import follow_wall_clock, open_hotel, parser
+from ..pms.hotel_time import resolve
+from ..pms.model import load_zone
+from ..testing.day import HotelDay
+from ..testing.simulate import OpenHotel, follow_wall_clock, open_hotel, parser
 from .output import print_json, stdout
+from .signals import terminable
+
+#: When a played day begins, and in which zone the simulated hotel lies: the night is over, nobody has left yet.
+MORNING, ZONE = time(7), "America/New_York"
+#: Hotel seconds in a second while a day is played: the check-outs of a morning take four minutes.
+PLAYED_SPEED = 60.0
 
 
-def run_simulated(*, seed: int, rooms: int, port: int, documented: bool, as_json: bool) -> None:
-    """Serve until interrupted."""
-    profile = "documented" if documented else "observed"
-    arguments = [f"--seed={seed}", f"--rooms={rooms}", f"--port={port}", f"--profile={profile}", "--real-time"]
-    hotel, console = open_hotel(parser().parse_args(arguments))
-    clock: ManualClock = hotel.clock
-    with hotel.serve(port=port, control=console.answer) as server:
-        facts = {"base_url": server.base_url, "property_id": hotel.property_id, "api_key": min(hotel.api_keys)}
-        if as_json:
-            print_json(facts)
-        else:
-            stdout.print(f"A simulated hotel of {rooms} rooms, in real time. Stop it with Ctrl-C.", highlight=False)
-            stdout.print(f"  CLOUDBEDS_BASE_URL={facts['base_url']}", highlight=False)
-            stdout.print(f"  CLOUDBEDS_API_KEY={facts['api_key']}", highlight=False)
-        with contextlib.suppress(KeyboardInterrupt):
-            follow_wall_clock(clock, stop=threading.Event(), speed=1.0)
+def run_simulated(
+    *, seed: int, rooms: int, port: int, documented: bool, play: bool, speed: float | None, as_json: bool
+) -> None:
+    """Serve until interrupted or terminated."""
+    speed = speed or (PLAYED_SPEED if play else 1.0)
+    arguments = [f"--seed={seed}", f"--rooms={rooms}", f"--profile={'documented' if documented else 'observed'}"]
+    arguments += ["--real-time", f"--speed={speed}"]
+    if play:
+        arguments += ["--play-day", f"--start={_morning().isoformat()}"]
+    with terminable():
+        opened = open_hotel(parser().parse_args(arguments))
+        with opened.serve(port=port) as server:
+            _greet(opened, server.base_url, speed=speed, as_json=as_json)
+            news = _News(opened.day if not as_json else None)
+            follow_wall_clock(opened.hotel.clock, stop=threading.Event(), speed=speed, told=news.tell)
+    if not as_json:
+        stdout.print("The hotel is closed.")
+
+
+def _morning() -> datetime:
+    zone = load_zone(ZONE)
+    return resolve(datetime.now(UTC).astimezone(zone).date(), MORNING, zone)
+
+
+def _greet(opened: OpenHotel, base_url: str, *, speed: float, as_json: bool) -> None:
+    hotel, own_time = opened.hotel, speed != 1 or opened.day is not None
+    if as_json:
+        print_json({"base_url": base_url, "property_id": hotel.property_id, "api_key": min(hotel.api_keys)})
+        return
+    pace = "in real time" if speed == 1 else f"{speed:g} times as fast as real time"
+    lines = [
+        f"A simulated hotel of {len(hotel.rooms())} rooms, {pace}. Ctrl-C stops it. In another terminal:",
+        f"  export CLOUDBEDS_BASE_URL={base_url}",
+        f"  export CLOUDBEDS_API_KEY={min(hotel.api_keys)}",
+    ]
+    if own_time:
+        lines.append(f"  export CLOUDBEDS_SIMULATED_CLOCK={base_url}")
+    lines.append("  cloudbeds-connector sync && cloudbeds-connector worker")
+    for line in lines:
+        stdout.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+class _News:
+    """Tells what happens at the front desk, each thing once."""
+
+    def __init__(self, day: HotelDay | None) -> None:
+        self._day = day
+        self._told = 0
+
+    def tell(self) -> None:
+        if self._day is None:
+            return
+        past = [step for step in self._day.steps if step.done]
+        for step in past[self._told :]:
+            if step.outcome == "done":
+                at = self._day.hotel.local(step.at)
+                stdout.print(f"{at:%H:%M}  {step.text}", highlight=False, markup=False, soft_wrap=True)
+        self._told = len(past)
+        if self._day.finished:
+            self._day = None
+            stdout.print("The day is over. The hotel goes on, but nobody comes or leaves any more.")

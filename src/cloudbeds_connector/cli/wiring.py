@@ -3,54 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
 
 from ..cloudbeds import CloudbedsConnector
-from ..engine import EngineSettings, Integration
+from ..engine import Integration
 from ..errors import ConfigurationError
-from ..pms.ports import Clock, Credentials, EventSink, TaskSink
+from ..pms.ports import Clock, Credentials, TaskSink
+from ..stores.port import Store
 from ..stores.records import Connection
-
-API_KEY = "CLOUDBEDS_API_KEY"
+from .hints import API_KEY, WHERE_KEYS_ARE
 
 
 def credentials_from_environment(connection: Connection) -> Credentials:
     """The API key, from ``CLOUDBEDS_API_KEY``. It is never written to the store."""
     key = os.environ.get(API_KEY, "")
     if not key:
-        raise ConfigurationError(
-            "There is no API key.", next_action=f"Set {API_KEY} (Cloudbeds: Account > Apps & Marketplace > API)."
-        )
+        raise ConfigurationError("There is no API key.", next_action=f"Set {API_KEY} ({WHERE_KEYS_ARE}).")
     return Credentials(key)
 
 
-@contextmanager
-def opened(
-    database: str,
-    *,
-    api_key: str | None = None,
-    clock: Clock | None = None,
-    tasks: TaskSink | None = None,
-    events: EventSink | None = None,
-    settings: EngineSettings | None = None,
-) -> Iterator[Integration]:
-    """An integration over a migrated store; everything is closed at the end."""
-    store = SqlAlchemyStore(database)
-    try:
-        store.migrate()
-        integration = Integration(
-            connector=CloudbedsConnector(),
-            store=store,
-            credentials=(lambda _: Credentials(api_key)) if api_key else credentials_from_environment,
-            clock=clock,
-            tasks=tasks,
-            events=events,
-            settings=settings,
-        )
-        with integration:
-            yield integration
-    finally:
-        store.close()
+def integration_over(store: Store, *, clock: Clock | None = None, tasks: TaskSink | None = None) -> Integration:
+    """An integration with Cloudbeds over a store that is up to date. Use it in a `with`."""
+    return Integration(
+        connector=CloudbedsConnector(),
+        store=store,
+        credentials=credentials_from_environment,
+        clock=clock,
+        tasks=tasks,
+    )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import signal
-from dataclasses import asdict
-from types import FrameType
-
-from ..engine import Worker, WorkReport
-from ..pms.ports import Clock
+from ..engine import Integration, Worker, WorkReport
 from ..pms.tasks import TaskCommand
-from .output import print_json, stdout
-from .wiring import opened
+from .codes import Exit, worst
+from .database import existing_store
+from .exits import error_fields, stderr, tell
+from .following import clock_of
+from .output import counted, print_json, stdout
+from .properties import connected
+from .signals import stopping
+from .wiring import integration_over
 
 
 class PrintedTasks:
@@ -22,43 +23,71 @@ class PrintedTasks:
     def send(self, command: TaskCommand) -> None:
         """Tell one command."""
         if not self._quiet:
-            stdout.print(f"{command.action.value:9} room {command.task.room_number}: {command.reason} ({command.row})")
+            line = f"{command.action.value:8} room {command.task.room_number}: {command.reason} ({command.row})"
+            stdout.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
-def work(database: str, *, once: bool, idle_seconds: float, simulated_clock: str | None, as_json: bool) -> None:
-    """Run rounds; SIGINT and SIGTERM end after the present one."""
-    stopping: list[int] = []
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        stopping.append(number)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-    with opened(database, clock=_clock(simulated_clock), tasks=PrintedTasks(quiet=as_json)) as integration:
-        runner = Worker(integration)
+def work(database: str, *, once: bool, idle_seconds: float, simulated_clock: str | None, as_json: bool) -> Exit:
+    """Run rounds until a signal, or just one; the exit code of that one's worst error."""
+    with (
+        existing_store(database) as store,
+        clock_of(simulated_clock) as clock,
+        integration_over(store, clock=clock, tasks=PrintedTasks(quiet=as_json)) as integration,
+    ):
+        names = _ready(integration)
+        worker = Worker(integration)
         if once:
-            _tell(runner.run_once(), as_json=as_json)
-            return
-        while not stopping:
-            report = runner.run_once()
+            report = worker.run_once()
+            _tell(report, as_json=as_json)
+            return worst(failure.error for failure in report.failures)
+        if not as_json:
+            stdout.print(f"Working for {names}; Ctrl-C stops.", highlight=False, markup=False, soft_wrap=True)
+        _rounds(worker, integration, idle_seconds=idle_seconds, as_json=as_json)
+    return Exit.OK
+
+
+def _ready(integration: Integration) -> str:
+    """The properties' names. What would fail in every round is told before the first one: no property, no key."""
+    connections = connected(integration)
+    for connection in connections:
+        integration.credentials(connection)
+    return ", ".join(connection.property_id for connection in connections)
+
+
+def _rounds(worker: Worker, integration: Integration, *, idle_seconds: float, as_json: bool) -> None:
+    with stopping() as stop:
+        while not stop.asked:
+            report = worker.run_once()
             if not report.idle:
                 _tell(report, as_json=as_json)
-            elif not stopping:
-                integration.clock.sleep(idle_seconds)
-
-
-def _clock(simulated: str | None) -> Clock | None:
-    if simulated is None:
-        return None
-    from ..testing.control import HotelClock, HotelControl
-
-    return HotelClock(HotelControl(simulated))
+                continue
+            with stop.waiting():
+                if not stop.asked:
+                    integration.clock.sleep(idle_seconds)
 
 
 def _tell(report: WorkReport, *, as_json: bool) -> None:
     if as_json:
-        print_json(asdict(report))
+        errors = [{"property_id": failure.property_id, **error_fields(failure.error)} for failure in report.failures]
+        numbers = {name: getattr(report, name) for name in ("hints", "syncs", "replans", "sent")}
+        print_json({**numbers, "errors": errors})
         return
-    stdout.print(f"{report.hints} hints, {report.syncs} syncs, {report.replans} replans, {report.sent} deliveries")
-    for error in report.errors:
-        stdout.print(f"[yellow]will try again:[/yellow] {error}", highlight=False, soft_wrap=True)
+    stdout.print(_done(report), highlight=False)
+    for failure in report.failures:
+        about = f"{failure.property_id}: "
+        if failure.error.retryable:
+            text = f"{about}{failure.error}"
+            stderr.print("[yellow]will try again:[/yellow]", text, highlight=False, soft_wrap=True)
+        else:
+            tell(failure.error, about=about)
+
+
+def _done(report: WorkReport) -> str:
+    parts = (
+        (report.hints, "webhook", "webhooks"),
+        (report.syncs, "sync", "syncs"),
+        (report.replans, "replan", "replans"),
+        (report.sent, "delivery", "deliveries"),
+    )
+    done = [counted(number, one, many) for number, one, many in parts if number]
+    return ", ".join(done) if done else "Nothing was done." if report.failures else "There was nothing to do."

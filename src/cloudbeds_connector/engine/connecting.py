@@ -43,8 +43,11 @@ def connect(
     """Connect a host's property, or return the connection it has with its name, zone and times refreshed.
 
     `pms_property_id` must be given when the credential covers several hotels. `settings` are the connector's own
-    (such as ``base_url``). Makes at most three requests; the first full look is `sync.full_sync`.
+    (such as ``base_url``). Makes at most three requests; the first full look is `sync.full_sync`. A hotel is connected
+    once: `ConfigurationError` if it is connected under another property id.
     """
+    if not property_id.strip():
+        raise ConfigurationError("The property id is empty.", next_action="Give your own id of the property.")
     clock, slug = integration.clock, integration.connector.slug
     draft = PmsAccount(connection_id="", pms_property_id=pms_property_id, settings=dict(settings or {}))
     probe = _draft_connection(slug, property_id, pms_property_id, draft.settings, clock.now())
@@ -63,6 +66,7 @@ def connect(
         night_audit_time=found.night_audit_time,
     )
     with integration.store.transaction() as tx:
+        _refuse_second(tx, fresh)
         known = tx.select(CONNECTIONS, where={"connector": slug, "property_id": property_id}, limit=1)
         if known and known[0].pms_property_id != fresh.pms_property_id:
             raise ConfigurationError(
@@ -81,6 +85,17 @@ def connect(
             )
         tx.put(CONNECTIONS, fresh)
     return fresh
+
+
+def _refuse_second(tx: Transaction, fresh: Connection) -> None:
+    """Two connections of one hotel would make every task twice."""
+    where = {"connector": fresh.connector, "pms_property_id": fresh.pms_property_id, "status": ("active", "paused")}
+    others = [row for row in tx.select(CONNECTIONS, where=where) if row.property_id != fresh.property_id]
+    if others:
+        raise ConfigurationError(
+            f"The hotel {fresh.pms_property_id!r} is connected as {others[0].property_id!r} already.",
+            next_action="Use that property id, or disconnect that one first.",
+        )
 
 
 def _draft_connection(slug: str, property_id: str, pms_id: str | None, settings: Any, now: Any) -> Connection:

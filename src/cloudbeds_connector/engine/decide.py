@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from ..errors import StoreError
 from ..pms.hotel_time import business_date
 from ..pms.model import load_zone
 from ..pms.ports import StayEvent
-from ..pms.tasks import LIVE_STATES, Alert, Decision, TaskCommand
+from ..pms.tasks import LIVE_STATES, Action, Alert, Decision, TaskCommand
 from ..stores import records as r
 from ..stores.port import Transaction
 from ..turnover.model import Plan
@@ -49,13 +50,15 @@ def apply_look(integration: Integration, connection_id: str, look: Look) -> Outc
         connection = tx.get(r.CONNECTIONS, connection_id)
         if connection is None or connection.status != "active":
             return Outcome()
+        baseline = look.source is Source.BASELINE and connection.baseline_at is None
+        if look.source is Source.BASELINE and not baseline:
+            look = replace(look, source=Source.SWEEP)  # another worker took the baseline meanwhile: this is news
         scene = _scene(integration, connection, now)
         seen = observe(tx, look, scene)
         _emit_events(tx, integration, connection, seen)
         alerts = _homeless(seen, scene)
-        if not (seen.changed or seen.vacates or _due(tx, connection, now)):
+        if not (baseline or seen.changed or seen.vacates or _due(tx, connection, now)):
             return Outcome(seen.changes)
-        baseline = look.source is Source.BASELINE
         plan = _plan(tx, integration, scene, seen, baseline=baseline)
         _write_plan(tx, integration, connection, plan, now)
         raised = _raise(tx, connection, (*alerts, *plan.alerts), now)
@@ -78,6 +81,7 @@ def _scene(integration: Integration, connection: r.Connection, now: datetime) ->
         today=business_date(now, rollover, zone),
         first_day=business_date(connection.baseline_at or now, rollover, zone),
         read_lag=integration.connector.capabilities.read_lag,
+        miss_confirm=integration.policy_of(connection).miss_confirm,
         store_guest_names=integration.settings.store_guest_names,
     )
 
@@ -105,7 +109,13 @@ def _write_plan(tx: Transaction, integration: Integration, connection: r.Connect
     # what ends a live task goes first: the unique index allows one live task a unit at every moment
     ordered = sorted(plan.commands, key=lambda c: (c.task.state in LIVE_STATES, c.task.id))
     for command in ordered:
-        tx.put(r.TURNOVER_TASKS, command.task)
+        if command.action is not Action.CREATE:
+            tx.put(r.TURNOVER_TASKS, command.task)
+        elif not tx.put_new(r.TURNOVER_TASKS, command.task):
+            raise StoreError(
+                f"The task {command.task.id[:12]} is to be created, and exists or stands in the way of another.",
+                next_action="Nothing was changed; report it.",
+            )
     settle_waiting(tx, connection, plan)
     tx.put(r.DECISIONS, *(_decision_row(connection.id, d, plan, now) for d in plan.decisions))
     if integration.tasks is not None:
@@ -171,7 +181,7 @@ def put_outbox(
     sequence = last[0].sequence if last else 0
     for key, topic, payload in payloads:
         sequence += 1
-        tx.put_new(
+        fresh = tx.put_new(
             r.OUTBOX,
             r.OutboxItem(
                 connection_id=connection_id,
@@ -185,6 +195,10 @@ def put_outbox(
                 created_at=now,
             ),
         )
+        if not fresh:
+            raise StoreError(
+                f"The delivery {kind}:{key[:12]} is queued already.", next_action="Nothing was changed; report it."
+            )
 
 
 def _homeless(seen: Observed, scene: Scene) -> tuple[Alert, ...]:
@@ -220,10 +234,7 @@ def _raise(tx: Transaction, connection: r.Connection, alerts: Iterable[Alert], n
 
 
 def _baseline_done(tx: Transaction, connection: r.Connection, now: datetime) -> None:
-    from dataclasses import replace
-
-    if connection.baseline_at is None:
-        tx.put(r.CONNECTIONS, replace(connection, baseline_at=now))
+    tx.put(r.CONNECTIONS, replace(connection, baseline_at=now))
 
 
 __all__ = ["COMMAND", "EVENT", "Outcome", "apply_look", "put_outbox", "replan"]

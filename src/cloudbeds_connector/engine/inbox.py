@@ -12,18 +12,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from ..errors import AuthenticationError, CloudbedsError
+from ..errors import CloudbedsError
 from ..pms.model import Entity, RoomBlock, RoomState
 from ..pms.ports import Lane, PmsSession
 from ..stores import records as r
 from .decide import apply_look
+from .failures import Failure, is_patient, of_the_family
 from .integration import Integration
 from .look import Look, Seen, Source, collect, look_at_stays
 from .observe import reported_instants
+from .schedule import make_due
 from .sync import SyncKind, today_of
 
 #: How long a hint waits for its property's first full look.
 BASELINE_WAIT = timedelta(seconds=15)
+#: How often a batch that fails for a reason of our own is halved to find the guilty hint.
+TRIES_OF_A_BATCH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class InboxReport:
 
     claimed: int = 0
     settled: int = 0
-    errors: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
 
 
 def process_inbox(integration: Integration) -> InboxReport:
@@ -41,17 +45,40 @@ def process_inbox(integration: Integration) -> InboxReport:
     settings = integration.settings
     with integration.store.transaction() as tx:
         claimed = tx.claim(r.WEBHOOK_EVENTS, limit=settings.inbox_batch, lease=settings.lease, now=now)
+        properties = {row.id: row.property_id for row in tx.select(r.CONNECTIONS)} if claimed else {}
     by_connection: dict[str, list[r.WebhookEvent]] = defaultdict(list)
     for hint in claimed:
         by_connection[hint.connection_id].append(hint)
-    settled, errors = 0, []
+    settled, failures = 0, []
     for connection_id, hints in by_connection.items():
+        done, errors = _work_off(integration, connection_id, hints)
+        settled += done
+        property_id = properties.get(connection_id, connection_id)
+        failures += [Failure(property_id=property_id, work="webhooks", error=error) for error in errors]
+    return InboxReport(len(claimed), settled, tuple(failures))
+
+
+def _work_off(
+    integration: Integration, connection_id: str, hints: Sequence[r.WebhookEvent]
+) -> tuple[int, list[CloudbedsError]]:
+    """Look at all hints at once; if that fails for a reason of our own, find the guilty one by halves, so that it
+    holds up no other. A hotel system that fails or refuses us holds up all of them, and patience is all there is.
+    """
+    settled, errors, heaps, tries = 0, list[CloudbedsError](), [list(hints)], 0
+    while heaps:
+        heap = heaps.pop()
+        tries += 1
         try:
-            settled += _process(integration, connection_id, hints)
-        except CloudbedsError as error:
-            _put_off(integration, hints, error)
-            errors.append(f"{type(error).__name__}: {error}")
-    return InboxReport(len(claimed), settled, tuple(errors))
+            settled += _process(integration, connection_id, heap)
+        except Exception as error:  # whatever it is, the other connections' hints go on
+            known = of_the_family(error)
+            if is_patient(known) or len(heap) == 1 or tries >= TRIES_OF_A_BATCH:
+                _put_off(integration, heap, known, counts=len(heap) == 1)
+                errors.append(known)
+            else:
+                middle = len(heap) // 2
+                heaps += [heap[middle:], heap[:middle]]
+    return settled, errors
 
 
 def _process(integration: Integration, connection_id: str, hints: Sequence[r.WebhookEvent]) -> int:
@@ -129,16 +156,6 @@ def _ask_for_changes(integration: Integration, connection_id: str, now: datetime
     make_due(integration, connection_id, SyncKind.CHANGES, now)
 
 
-def make_due(integration: Integration, connection_id: str, name: str, at: datetime) -> None:
-    """Move a recurring look forward to `at`."""
-    from dataclasses import replace
-
-    with integration.store.transaction(lock=connection_id) as tx:
-        cursor = tx.get(r.SYNC_CURSORS, connection_id, name) or r.SyncCursor(connection_id=connection_id, name=name)
-        if cursor.due_at is None or cursor.due_at > at:
-            tx.put(r.SYNC_CURSORS, replace(cursor, due_at=at))
-
-
 def _settle_caught_up(integration: Integration, hints: Sequence[r.WebhookEvent], looked_at: datetime) -> int:
     """Settle the hints whose message is older than the read lag; look at the others once more when it is."""
     lag = integration.connector.capabilities.read_lag
@@ -165,10 +182,10 @@ def _settle(
         )
 
 
-def _put_off(integration: Integration, hints: Sequence[r.WebhookEvent], error: CloudbedsError) -> None:
-    """Try again later. A hotel system that fails or refuses us never makes a hint dead; a hint that we fail does."""
+def _put_off(integration: Integration, hints: Sequence[r.WebhookEvent], error: CloudbedsError, *, counts: bool) -> None:
+    """Try again later. A hint dies only of failures of its own (`counts`), never of a hotel system that fails us."""
     settings, now = integration.settings, integration.clock.now()
-    patient = getattr(error, "retryable", False) or isinstance(error, AuthenticationError)
+    patient = is_patient(error) or not counts
     for hint in hints:
         wait = min(settings.retry_first * 2 ** min(hint.attempts, 8), settings.retry_most)
         dead = not patient and hint.attempts >= settings.hint_tries

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable
@@ -27,6 +28,8 @@ from ..stores.port import Store
 from ..stores.records import CONNECTIONS, Connection
 from ..turnover.policy import TurnoverPolicy
 
+log = logging.getLogger(__name__)
+
 #: The cursor that holds when the clock alone may change something.
 REPLAN = "replan"
 #: Where the secret of a connection comes from. Called when a session is opened, never stored by the connector.
@@ -41,8 +44,8 @@ class EngineSettings:
 
     `change_feed_every` and `sweep_every` bound how late a lost webhook is made up for. `sweep_back_days` and
     `sweep_ahead_days` are the departure days a sweep reads, around the business date. A full sync reads the rooms
-    and `full_ahead_days`, every night `full_delay` after the property's business day begins. `lease` is how long a
-    killed worker's work waits. `confirm_exact_rooms`: exact, unique room matches need no person.
+    too, every night, `full_delay` after the property's business day begins. `lease` is how long a killed worker's
+    work waits. `confirm_exact_rooms`: exact, unique room matches need no person.
     `store_guest_names` False keeps no guest name at all.
     """
 
@@ -51,8 +54,7 @@ class EngineSettings:
     full_delay: timedelta = timedelta(minutes=15)
     change_feed_overlap: timedelta = timedelta(minutes=5)
     sweep_back_days: int = 2
-    sweep_ahead_days: int = 30
-    full_ahead_days: int = 365
+    sweep_ahead_days: int = 365
     block_ahead_days: int = 30
     plan_ahead_days: int = 14
     lease: timedelta = timedelta(minutes=2)
@@ -101,6 +103,7 @@ class Integration:
         self.limiter: Limiter = limiter or LocalLimiter(connector.capabilities.requests_per_second, self.clock)
         self.settings = settings or EngineSettings()
         self._sessions: dict[tuple[int, str], PmsSession] = {}
+        self._retired: list[PmsSession] = []
         self._guard = threading.Lock()
 
     def session(self, connection: Connection) -> PmsSession:
@@ -120,13 +123,14 @@ class Integration:
         if isinstance(error, AuthenticationError):
             with self._guard:
                 session = self._sessions.pop((os.getpid(), connection.id), None)
-            if session is not None:
-                session.close()
+                if session is not None:
+                    self._retired.append(session)  # another thread may be in the middle of a request with it
 
     def close(self) -> None:
         """Give every session's connections back."""
         with self._guard:
-            sessions, self._sessions = list(self._sessions.values()), {}
+            sessions = [*self._sessions.values(), *self._retired]
+            self._sessions, self._retired = {}, []
         for session in sessions:
             session.close()
 
@@ -148,6 +152,11 @@ class Integration:
             )
         return found[0]
 
+    def reloaded(self, connection: Connection) -> Connection:
+        """The connection as the store has it now: what a caller holds may be old."""
+        with self.store.transaction() as tx:
+            return tx.get(CONNECTIONS, connection.id) or connection
+
     def connections(self) -> list[Connection]:
         """Every active connection."""
         with self.store.transaction() as tx:
@@ -166,8 +175,12 @@ class Integration:
 
     def woken(self, connection_id: str) -> None:
         """Tell the host that there is work, if it asked to be told. A failing dispatcher loses nothing."""
-        if self.dispatch is not None:
+        if self.dispatch is None:
+            return
+        try:
             self.dispatch(connection_id)
+        except Exception as error:  # a host's code: what was committed waits for the next round
+            log.warning("dispatch failed (%s); the next round finds the work", type(error).__name__)
 
 
 def account_of(connection: Connection) -> PmsAccount:
@@ -201,7 +214,8 @@ def pick_property(found: list[Property], pms_property_id: str | None) -> Propert
         if candidate.pms_property_id == pms_property_id:
             return candidate
     names = ", ".join(f"{p.pms_property_id} ({p.name})" for p in found) or "none"
+    missed = "" if pms_property_id is None else f"The credential does not cover property {pms_property_id!r}. "
     raise ConfigurationError(
-        f"This credential covers these properties: {names}.",
-        next_action="Say which one with pms_property_id.",
+        f"{missed}The credential covers these properties: {names}.",
+        next_action="Give one of their ids as the hotel system's property id (pms_property_id, --pms-property-id).",
     )

@@ -43,7 +43,12 @@ class Scene:
     today: date
     first_day: date
     read_lag: timedelta
+    miss_confirm: int = 3
     store_guest_names: bool = True
+
+    def is_newer(self, known: datetime, seen: datetime) -> bool:
+        """Whether what is `known` was seen later. A time that has not come yet is a clock's mistake, and counts not."""
+        return seen < known <= self.now
 
 
 def observe(tx: Transaction, look: Look, scene: Scene) -> Observed:
@@ -78,14 +83,14 @@ def _observe_stays(tx: Transaction, look: Look, scene: Scene, result: Observed) 
     facts: list[_Noticed] = []
     for seen in newest.values():
         head = heads.get(seen.row.id)
-        if head is not None and head.observed_at > seen.sent_at:
+        if head is not None and scene.is_newer(head.observed_at, seen.sent_at):
             continue
         fresh_head = reservation_row(scene.connection.id, seen, keep_name=scene.store_guest_names)
         head_puts.append(fresh_head)
         known_segments = before[seen.row.id]
-        for segment in _segments(seen.row, known_segments):
+        for segment, misses in _segments(seen.row, known_segments, scene):
             old = known_segments.get(segment.id)
-            row = segment_row(scene.connection.id, segment, seen.sent_at, old)
+            row = segment_row(scene.connection.id, segment, seen.sent_at, old, misses=misses)
             puts.append(row)
             if old is None or replace(row, observed_at=old.observed_at) != old:
                 result.changes += 1
@@ -106,14 +111,25 @@ class _Noticed:
     baseline: bool
 
 
-def _segments(reservation: Reservation, known: dict[str, r.StaySegment]) -> Iterator[Segment]:
-    """The reservation's segments as they count: a deleted or dropped one is cancelled, unless its guest had left."""
+def _segments(reservation: Reservation, known: dict[str, r.StaySegment], scene: Scene) -> Iterator[tuple[Segment, int]]:
+    """The reservation's segments as they count, each with the looks in a row that did not show it.
+
+    Those of a deleted booking are cancelled, unless their guest had left. A room that is missing from a booking which
+    shows others was dropped from it; one with a guest in it is believed to be gone only after several looks (T64).
+    """
     shown = {segment.id for segment in reservation.segments}
     for segment in reservation.segments:
-        yield _cancelled(segment, known.get(segment.id)) if reservation.deleted else segment
+        yield (_cancelled(segment, known.get(segment.id)) if reservation.deleted else segment), 0
+    over = reservation.deleted or reservation.state in (StayState.CANCELLED, StayState.NO_SHOW)
     for old in known.values():
-        if old.id not in shown:
-            yield _cancelled(segment_of(old), old)
+        if old.id in shown:
+            continue
+        segment, misses = segment_of(old), old.misses + 1
+        sure = old.state is not StayState.IN_HOUSE or misses >= scene.miss_confirm
+        if over or (reservation.segments_shown and sure):
+            yield _cancelled(segment, old), misses
+        elif reservation.segments_shown:
+            yield segment, misses
 
 
 def _cancelled(segment: Segment, old: r.StaySegment | None) -> Segment:
@@ -225,13 +241,13 @@ def _observe_rooms(tx: Transaction, look: Look, scene: Scene, result: Observed) 
         return
     sent_at = min(seen.sent_at for seen in look.room_states)
     newest = rooms_seen_at(tx, scene.connection.id)
-    if newest is not None and newest > sent_at:
+    if newest is not None and scene.is_newer(newest, sent_at):
         return
     known = {row.room_id: row for row in tx.select(r.ROOM_STATES, where={"connection_id": scene.connection.id})}
     puts = []
     for seen in look.room_states:
         old = known.get(seen.row.room_id)
-        if old is not None and old.observed_at > seen.sent_at:
+        if old is not None and scene.is_newer(old.observed_at, seen.sent_at):
             continue
         row = room_state_row(scene.connection.id, seen, old)
         if old is None or replace(row, observed_at=old.observed_at) != old:

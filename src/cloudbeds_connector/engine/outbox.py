@@ -29,11 +29,13 @@ def deliver(integration: Integration) -> OutboxReport:
     settings, now = integration.settings, integration.clock.now()
     with integration.store.transaction() as tx:
         claimed = tx.claim(r.OUTBOX, limit=settings.outbox_batch, lease=settings.lease, now=now)
-        blocked = _held_elsewhere(tx, claimed)
+        waiting = _first_elsewhere(tx, claimed)
     sent = put_off = 0
+    blocked: set[tuple[str, str]] = set()
     for item in claimed:
         topic = (item.connection_id, item.topic)
-        failure = "waits for an earlier one" if topic in blocked else _send(integration, item)
+        waits = topic in blocked or waiting.get(topic, item.sequence) < item.sequence
+        failure = "waits for an earlier one" if waits else _send(integration, item)
         if failure:
             blocked.add(topic)
             put_off += 1
@@ -45,19 +47,18 @@ def deliver(integration: Integration) -> OutboxReport:
     return OutboxReport(sent, put_off)
 
 
-def _held_elsewhere(tx: Transaction, claimed: Sequence[r.OutboxItem]) -> set[tuple[str, str]]:
-    """Topics with an earlier pending item that this claim does not hold: it failed before, or another worker has it."""
+def _first_elsewhere(tx: Transaction, claimed: Sequence[r.OutboxItem]) -> dict[tuple[str, str], int]:
+    """By topic, the first pending item that this claim does not hold: it failed before, or another worker has it."""
     held = {(item.connection_id, item.id) for item in claimed}
-    first = {(item.connection_id, item.topic): item.sequence for item in reversed(claimed)}
-    blocked = set()
+    first: dict[tuple[str, str], int] = {}
     for connection_id in {item.connection_id for item in claimed}:
-        topics = tuple(topic for owner, topic in first if owner == connection_id)
+        topics = tuple({item.topic for item in claimed if item.connection_id == connection_id})
         where = {"connection_id": connection_id, "topic": topics, "status": r.PENDING}
         for other in tx.select(r.OUTBOX, where=where):
-            topic = (connection_id, other.topic)
-            if (connection_id, other.id) not in held and other.sequence < first[topic]:
-                blocked.add(topic)
-    return blocked
+            if (connection_id, other.id) not in held:
+                topic = (connection_id, other.topic)
+                first[topic] = min(other.sequence, first.get(topic, other.sequence))
+    return first
 
 
 def _send(integration: Integration, item: r.OutboxItem) -> str:

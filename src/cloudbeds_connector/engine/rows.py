@@ -9,7 +9,9 @@ from ..stores import records as r
 from .look import Seen
 
 
-def segment_row(connection_id: str, segment: Segment, sent_at: datetime, old: r.StaySegment | None) -> r.StaySegment:
+def segment_row(
+    connection_id: str, segment: Segment, sent_at: datetime, old: r.StaySegment | None, *, misses: int = 0
+) -> r.StaySegment:
     """A segment as seen at `sent_at`; what only the store remembers is carried over from `old`."""
     in_house = segment.state is StayState.IN_HOUSE
     stayed = old is not None and old.state is StayState.IN_HOUSE and old.room_id == segment.room_id
@@ -33,6 +35,7 @@ def segment_row(connection_id: str, segment: Segment, sent_at: datetime, old: r.
         first_seen_at=old.first_seen_at if old else sent_at,
         last_room_id=segment.room_id if in_house and segment.room_id else (old.last_room_id if old else None),
         entered_at=sent_at if in_house and not stayed else entered,
+        misses=misses,
     )
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from ..errors import CloudbedsError
 from ..pms.hotel_time import business_date, resolve
 from ..pms.model import Reservation, StayState, load_zone
 from ..pms.ports import Lane, PmsSession
@@ -21,6 +20,7 @@ from ..stores import records as r
 from ..stores.port import Transaction
 from .connecting import refresh_directory
 from .decide import Outcome, apply_look
+from .failures import for_the_record, of_the_family
 from .integration import Integration
 from .look import Look, Progress, Seen, Source, collect, look_at_stays
 
@@ -35,7 +35,7 @@ class SyncKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SyncReport:
-    """What a sync saw and what followed. `skipped`: another worker was doing the same."""
+    """What a sync saw and what followed. `busy_until`: another worker is doing the same, and holds it until then."""
 
     kind: SyncKind
     run_id: str = ""
@@ -44,37 +44,43 @@ class SyncReport:
     changes: int = 0
     events: int = 0
     commands: int = 0
-    skipped: bool = False
+    busy_until: datetime | None = None
+
+    @property
+    def skipped(self) -> bool:
+        """Was another worker doing the same?"""
+        return self.busy_until is not None
 
 
 def full_sync(integration: Integration, connection: r.Connection, *, progress: Progress | None = None) -> SyncReport:
     """Read rooms, then everything a reconcile reads. The first one is the baseline: what it finds is no news."""
+    connection = integration.reloaded(connection)
 
     def look(session: PmsSession) -> tuple[Look, int]:
         rooms = refresh_directory(integration, connection)
         if progress is not None:
             progress("rooms", rooms)
         source = Source.BASELINE if connection.baseline_at is None else Source.SWEEP
-        ahead = integration.settings.full_ahead_days
-        return _window_look(integration, connection, session, source, progress, ahead=ahead), rooms
+        return _window_look(integration, connection, session, source, progress), rooms
 
     return _run(integration, connection, SyncKind.FULL, look)
 
 
 def reconcile(integration: Integration, connection: r.Connection, *, progress: Progress | None = None) -> SyncReport:
     """Read every stay around today and every room's state; whatever was lost before is made up for here."""
+    connection = integration.reloaded(connection)
     if connection.baseline_at is None:
         return full_sync(integration, connection, progress=progress)
 
     def look(session: PmsSession) -> tuple[Look, int]:
-        ahead = integration.settings.sweep_ahead_days
-        return _window_look(integration, connection, session, Source.SWEEP, progress, ahead=ahead), 0
+        return _window_look(integration, connection, session, Source.SWEEP, progress), 0
 
     return _run(integration, connection, SyncKind.RECONCILE, look)
 
 
 def sync_changes(integration: Integration, connection: r.Connection) -> SyncReport:
     """Read what the hotel system says changed since the last time, and every room's state."""
+    connection = integration.reloaded(connection)
     if connection.baseline_at is None:
         return full_sync(integration, connection)
 
@@ -112,18 +118,16 @@ def _window_look(
     session: PmsSession,
     source: Source,
     progress: Progress | None,
-    *,
-    ahead: int,
 ) -> Look:
-    """Departures from a few days back to `ahead` days from now, whoever else is in house or due, blocks, rooms.
+    """Departures of the window's days, whoever else is in house or due or was expected in it, blocks, rooms.
 
     A room of a longer booking that leaves sooner is among those in house or due, and so is always seen.
     """
     settings, today = integration.settings, today_of(integration, connection)
     start = today - timedelta(days=settings.sweep_back_days)
-    window = session.stays.window(start, today + timedelta(days=ahead))
+    window = session.stays.window(start, today + timedelta(days=settings.sweep_ahead_days))
     stays = collect(window, progress, "reservations")
-    stays += _unseen(integration, connection, session, stays, today)
+    stays += _unseen(integration, connection, session, stays, start, today)
     blocks_window = (today - timedelta(days=1), today + timedelta(days=settings.block_ahead_days))
     blocks = collect(session.blocks.window(*blocks_window), progress, "blocks")
     states = collect(session.room_states.snapshot(lane=Lane.BULK), progress, "room states")
@@ -135,18 +139,22 @@ def _unseen(
     connection: r.Connection,
     session: PmsSession,
     seen: tuple[Seen[Reservation], ...],
+    start: date,
     today: date,
 ) -> tuple[Seen[Reservation], ...]:
-    """Guests the store believes in house or due by now that the window did not show: asked for by id.
+    """Stays that the store knows and the window did not show: asked for by id.
 
-    A row that moved to another page while pages were read, or a stay that overran its dates, is found this way.
+    Those in house or due by now, whatever their dates, and those that were to leave within the window: they were
+    moved out of it, overran their dates, or slipped between two pages.
     """
     shown = {item.row.id for item in seen}
     own = {"connection_id": connection.id}
     with integration.store.transaction() as tx:
         in_house = tx.select(r.STAY_SEGMENTS, where={**own, "state": StayState.IN_HOUSE})
         due = tx.select(r.STAY_SEGMENTS, where={**own, "state": StayState.EXPECTED}, at_most={"start_date": today})
-    missing = sorted({row.reservation_id for row in (*in_house, *due)} - shown)
+        heads = tx.select(r.RESERVATIONS, where={**own, "deleted": False}, at_least={"check_out": start})
+    known = {row.reservation_id for row in (*in_house, *due)} | {head.id for head in heads}
+    missing = sorted(known - shown)
     return look_at_stays(session, missing, lane=Lane.BULK)
 
 
@@ -157,16 +165,17 @@ def _run(
     take: Callable[[PmsSession], tuple[Look, int]],
 ) -> SyncReport:
     with _leased(integration, connection, kind) as lease:
-        if lease is None:
-            return SyncReport(kind=kind, skipped=True)
+        if isinstance(lease, datetime):
+            return SyncReport(kind=kind, busy_until=lease)
         run = r.SyncRun(connection_id=connection.id, id=uuid.uuid4().hex, kind=kind, started_at=integration.clock.now())
         _put_run(integration, run)
         try:
             look, rooms = take(integration.session(connection))
             outcome = apply_look(integration, connection.id, look)
-        except CloudbedsError as error:
+        except Exception as error:
             integration.failed(connection, error)
-            _put_run(integration, _finished(integration, run, "failed", error=f"{type(error).__name__}: {error}"))
+            record = for_the_record(of_the_family(error))
+            _put_run(integration, _finished(integration, run, "failed", error=record))
             raise
         done = replace(
             _finished(integration, run, "done"),
@@ -222,17 +231,17 @@ class _Lease:
 
 
 @contextmanager
-def _leased(integration: Integration, connection: r.Connection, kind: SyncKind) -> Iterator[_Lease | None]:
-    now = integration.clock.now()
+def _leased(integration: Integration, connection: r.Connection, kind: SyncKind) -> Iterator[_Lease | datetime]:
+    """The lease, or until when another worker has it. One that a clock far ahead has given counts as ended."""
+    now, longest = integration.clock.now(), integration.settings.sync_lease
     with integration.store.transaction(lock=connection.id) as tx:
         cursor = _cursor(tx, connection, kind)
-        busy = cursor.lease_until is not None and cursor.lease_until > now
-        if not busy:
-            until = now + integration.settings.sync_lease
-            cursor = replace(cursor, lease_until=until, fence=cursor.fence + 1)
+        busy = cursor.lease_until if cursor.lease_until and now < cursor.lease_until <= now + longest else None
+        if busy is None:
+            cursor = replace(cursor, lease_until=now + longest, fence=cursor.fence + 1)
             tx.put(r.SYNC_CURSORS, cursor)
-    if busy:
-        yield None
+    if busy is not None:
+        yield busy
         return
     lease = _Lease(integration, cursor)
     try:

@@ -7,33 +7,40 @@ thread and no timer; a host calls `run_once` from its scheduler, or `run` in a p
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from ..errors import CloudbedsError
 from ..stores import records as r
 from .decide import replan
+from .failures import Failure, of_the_family
 from .inbox import process_inbox
 from .integration import REPLAN, Integration
 from .outbox import deliver
-from .sync import SyncKind, full_sync, nightly_after, reconcile, sync_changes
+from .schedule import DueWork, due_work, put_off, work_done
+from .sync import SyncKind, full_sync, reconcile, sync_changes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WorkReport:
-    """What one round did. `errors` name kinds and next actions; a later round tries again."""
+    """What one round did. A later round tries again what is in `failures`."""
 
     hints: int = 0
     syncs: int = 0
     replans: int = 0
     sent: int = 0
-    errors: tuple[str, ...] = field(default=())
+    failures: tuple[Failure, ...] = ()
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """The failures in sentences: property, work, what happened, next action."""
+        return tuple(str(failure) for failure in self.failures)
 
     @property
     def idle(self) -> bool:
         """Was there nothing to do?"""
-        return not (self.hints or self.syncs or self.replans or self.sent or self.errors)
+        return not (self.hints or self.syncs or self.replans or self.sent or self.failures)
 
 
 class Worker:
@@ -44,22 +51,67 @@ class Worker:
 
     def run_once(self) -> WorkReport:
         """One round. Failures are reported, never raised: one hotel's trouble is not another's."""
-        inbox = process_inbox(self._integration)
-        errors = list(inbox.errors)
-        syncs = replans = 0
-        for connection in self._integration.connections():
-            for name, work in self._due(connection):
-                started = self._integration.clock.now()
-                try:
-                    work(connection)
-                    syncs += name != REPLAN
-                    replans += name == REPLAN
-                    self._done(connection, name, started)
-                except CloudbedsError as error:
-                    errors.append(f"{name}: {type(error).__name__}: {error}")
-                    self._failed(connection, name)
-        sent = deliver(self._integration).sent
-        return WorkReport(hints=inbox.claimed, syncs=syncs, replans=replans, sent=sent, errors=tuple(errors))
+        integration = self._integration
+        failures: list[Failure] = []
+        hints, sent, names = 0, 0, list[str]()
+        try:
+            inbox = process_inbox(integration)
+            hints = inbox.claimed
+            failures.extend(inbox.failures)
+        except Exception as error:
+            failures.append(Failure(property_id="", work="webhooks", error=of_the_family(error)))
+        try:
+            for connection in integration.connections():
+                self._look(connection, names, failures)
+        except Exception as error:
+            failures.append(Failure(property_id="", work="connections", error=of_the_family(error)))
+        try:
+            sent = deliver(integration).sent
+        except Exception as error:
+            failures.append(Failure(property_id="", work="deliveries", error=of_the_family(error)))
+        replans = names.count(REPLAN)
+        return WorkReport(hints=hints, syncs=len(names) - replans, replans=replans, sent=sent, failures=tuple(failures))
+
+    def _look(self, connection: r.Connection, names: list[str], failures: list[Failure]) -> None:
+        """Do what is due for one connection; whatever fails is told and tried again later."""
+        integration = self._integration
+        work: DueWork | None = None
+        try:
+            work = due_work(integration, connection)
+            if work is None:
+                return
+            busy_until = self._do(connection, work.name)
+            if busy_until is not None:
+                put_off(integration, connection, work, busy_until)
+            else:
+                work_done(integration, connection, work)
+                names.append(work.name)
+        except Exception as error:
+            name = work.name if work is not None else "schedule"
+            failures.append(Failure(property_id=connection.property_id, work=name, error=of_the_family(error)))
+            self._put_off(connection, work, failures)
+
+    def _put_off(self, connection: r.Connection, work: DueWork | None, failures: list[Failure]) -> None:
+        integration = self._integration
+        if work is None:
+            return
+        try:
+            put_off(integration, connection, work, integration.clock.now() + integration.settings.retry_first * 3)
+        except CloudbedsError as error:  # the store that failed is the same
+            failures.append(Failure(property_id=connection.property_id, work="schedule", error=error))
+
+    def _do(self, connection: r.Connection, name: str) -> datetime | None:
+        """Do one piece of work; when to come back if another worker is doing it."""
+        match name:
+            case SyncKind.FULL:
+                return full_sync(self._integration, connection).busy_until
+            case SyncKind.RECONCILE:
+                return reconcile(self._integration, connection).busy_until
+            case SyncKind.CHANGES:
+                return sync_changes(self._integration, connection).busy_until
+            case _:
+                replan(self._integration, connection.id)
+                return None
 
     def run(self, *, stop: Callable[[], bool], idle_seconds: float = 1.0) -> None:
         """Rounds until `stop` says so; waits `idle_seconds` on the integration's clock after an idle one."""
@@ -80,54 +132,3 @@ class Worker:
         instants = [item.due_at for item in waiting]
         instants += [row.due_at for row in cursors if row.due_at is not None and row.connection_id in active]
         return min(instants, default=None)
-
-    def _due(self, connection: r.Connection) -> list[tuple[str, Callable[[r.Connection], object]]]:
-        """The work whose time has come. A full sync reads all that a sweep would, a sweep all that the feed would."""
-        integration, now = self._integration, self._integration.clock.now()
-        with integration.store.transaction() as tx:
-            cursors = {row.name: row for row in tx.select(r.SYNC_CURSORS, where={"connection_id": connection.id})}
-
-        def is_due(name: str) -> bool:
-            row = cursors.get(name)
-            return row is None or row.due_at is None or row.due_at <= now
-
-        replan_row = cursors.get(REPLAN)
-        work: list[tuple[str, Callable[[r.Connection], object]]] = []
-        if is_due(SyncKind.FULL):
-            work.append((SyncKind.FULL, lambda c: full_sync(integration, c)))
-        elif is_due(SyncKind.RECONCILE):
-            work.append((SyncKind.RECONCILE, lambda c: reconcile(integration, c)))
-        elif is_due(SyncKind.CHANGES):
-            work.append((SyncKind.CHANGES, lambda c: sync_changes(integration, c)))
-        elif replan_row is not None and replan_row.due_at is not None and replan_row.due_at <= now:
-            work.append((REPLAN, lambda c: replan(integration, c.id)))
-        return work
-
-    def _done(self, connection: r.Connection, name: str, started: datetime) -> None:
-        integration, now = self._integration, self._integration.clock.now()
-        settings = integration.settings
-        due = {
-            SyncKind.FULL: nightly_after(integration, connection, now),
-            SyncKind.RECONCILE: now + settings.sweep_every,
-            SyncKind.CHANGES: now + settings.change_feed_every,
-        }
-        kinds = list(due)
-        if name in kinds:  # what reads more makes what reads less unnecessary
-            for kind in kinds[kinds.index(SyncKind(name)) :]:
-                self._set_due(connection, kind, due[kind], unless_after=started)
-
-    def _failed(self, connection: r.Connection, name: str) -> None:
-        wait: timedelta = self._integration.settings.retry_first * 3
-        if name != REPLAN:
-            self._set_due(connection, name, self._integration.clock.now() + wait)
-
-    def _set_due(
-        self, connection: r.Connection, name: str, at: datetime, *, unless_after: datetime | None = None
-    ) -> None:
-        """Say when `name` is due next, unless somebody asked for it after `unless_after`: they want a new look."""
-        with self._integration.store.transaction(lock=connection.id) as tx:
-            row = tx.get(r.SYNC_CURSORS, connection.id, name)
-            row = row or r.SyncCursor(connection_id=connection.id, name=name)
-            asked = unless_after is not None and row.due_at is not None and row.due_at > unless_after
-            if not asked:
-                tx.put(r.SYNC_CURSORS, replace(row, due_at=at))

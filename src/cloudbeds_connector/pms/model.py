@@ -153,6 +153,7 @@ class Reservation:
     """A booking of one or many segments. `guest_name` is the only guest text, and may be None.
 
     `modified_at` is when the hotel system says it last changed (UTC); it may be silent about some changes.
+    `segments_shown` is False when the hotel system showed the booking without its rooms: silence, not absence.
     """
 
     id: str
@@ -166,6 +167,7 @@ class Reservation:
     created_at: datetime | None = None
     modified_at: datetime | None = None
     deleted: bool = False
+    segments_shown: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

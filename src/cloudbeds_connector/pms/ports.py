@@ -20,7 +20,10 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Clock(Protocol):
-    """Time, passed in. `now` is aware UTC; `monotonic` and `sleep` are seconds on the same clock."""
+    """Time, passed in. `now` is aware UTC; `monotonic` and `sleep` are seconds on the same clock.
+
+    Contract suite: `testing.contracts.clock.ClockContract`.
+    """
 
     def now(self) -> datetime:
         """This instant, aware UTC."""
@@ -43,10 +46,13 @@ class Lane(StrEnum):
 
 
 class Limiter(Protocol):
-    """Keeps the rate of one credential (`key`), across everything that shares it."""
+    """Keeps the rate of one credential (`key`, a digest: never the secret), across everything that shares it.
+
+    Safe to call from many threads. Contract suite: `testing.contracts.limiter.LimiterContract`.
+    """
 
     def acquire(self, key: str, *, lane: Lane = Lane.BULK) -> None:
-        """Wait for the next slot of `key`."""
+        """Wait for the next slot of `key`; a REALTIME caller goes before every waiting BULK one."""
         ...
 
     def slow_down(self, key: str, *, seconds: float) -> None:
@@ -63,34 +69,58 @@ class Page(Generic[T_co]):
 
 
 class Directory(Protocol):
-    """What the hotel consists of."""
+    """What the hotel consists of. Read when a property is connected, and every night."""
 
     def properties(self) -> Sequence[Property]:
-        """Every property this credential covers; `Property.id` equals `pms_property_id` here."""
+        """Every property this credential covers; `Property.id` equals `pms_property_id` here.
+
+        Works without `PmsAccount.pms_property_id`: it is how a host finds it. `ConfigurationError` for a property
+        whose time zone is not known, since due times are never guessed; never UTC instead.
+        """
         ...
 
     def room_types(self) -> Sequence[RoomType]:
-        """The property's room types."""
+        """The property's room types, every one that a room of `rooms` names."""
         ...
 
     def rooms(self) -> Page[Room]:
-        """Every room of the property."""
+        """Every room of the property, each once, from however many pages; `sent_at` is that of the first.
+
+        A room that is missing here counts as gone, so raise rather than show a part. An empty page is taken for
+        silence: it removes nothing. Virtual rooms are shown with `Room.virtual`.
+        """
         ...
 
 
 class Stays(Protocol):
-    """Reservations with their segments, deleted ones included (`Reservation.deleted`)."""
+    """Reservations with their segments, deleted ones included (`Reservation.deleted`) where the system shows them.
+
+    Pages are requested as they are read, and come in any order; no reservation comes twice in one listing. A segment
+    keeps its id through moves, extensions and its departure: facts are what changed about an id between two looks.
+    A reservation is shown with *all* its segments, or with the hotel system's word for those that are off.
+    """
 
     def get(self, reservation_ids: Sequence[str], *, lane: Lane = Lane.REALTIME) -> Iterator[Page[Reservation]]:
-        """Look at these. A reservation that is not in the answer was not shown; that does not prove it is gone."""
+        """Look at these, and at no others; ids may repeat, and any number may be given.
+
+        A reservation that is not in the answer was not shown; that does not prove it is gone. So an unknown id is
+        no error.
+        """
         ...
 
     def changed(self, since: datetime) -> Iterator[Page[Reservation]]:
-        """Those the hotel system says changed at or after `since` (UTC), with the overlap its zone needs."""
+        """Those the hotel system says changed at or after `since` (UTC), with the overlap its zone needs.
+
+        Asking again shows them again: it is a listing, not a queue. It may miss some (``modified_lossy``), and shows
+        nothing where there is no change feed.
+        """
         ...
 
     def window(self, start: date, end: date) -> Iterator[Page[Reservation]]:
-        """Those that leave on a day from `start` to `end`, whatever their state."""
+        """Those that leave on a day from `start` to `end` (both included), whatever their state.
+
+        This is what makes up for everything else, so it may show more, but not less.
+        """
         ...
 
 
@@ -98,11 +128,15 @@ class RoomStates(Protocol):
     """Housekeeping condition and occupancy."""
 
     def snapshot(self, *, lane: Lane = Lane.REALTIME) -> Iterator[Page[RoomState]]:
-        """The state of every room, now."""
+        """The state of every room, now, each once. A room that is not shown keeps the state it had."""
         ...
 
     def set_condition(self, room_id: str, condition: Condition) -> RoomState:
-        """Say explicitly what condition a room is in, and return what the hotel system answers."""
+        """Say explicitly what condition a room is in, and return what the hotel system answers.
+
+        Fields it does not answer are as their defaults, `occupied` None. `ConfigurationError` for UNKNOWN, and where
+        `Capabilities.write_condition` is False; `NotFoundError` or `BadRequestError` for a room that does not exist.
+        """
         ...
 
 
@@ -110,7 +144,11 @@ class Blocks(Protocol):
     """Units that cannot be sold."""
 
     def window(self, start: date, end: date) -> Iterator[Page[RoomBlock]]:
-        """Blocks that touch a day from `start` to `end`."""
+        """Blocks that touch a day from `start` to `end` (both included), one row for each room; any span of days.
+
+        A block that is missing from a window it touches counts as removed, so raise rather than show a part. Nothing
+        where `Capabilities.blocks` is False.
+        """
         ...
 
 
@@ -127,26 +165,50 @@ class Events(Protocol):
     """The hotel system's own messages."""
 
     def ensure_subscriptions(self, endpoint_url: str) -> SubscriptionReport:
-        """Have every event that matters sent to `endpoint_url`; repeating it changes nothing."""
+        """Have every event that matters sent to `endpoint_url`; repeating it changes nothing.
+
+        The URL holds the secret token: it belongs in no log and no error. Other addresses' subscriptions stay. An
+        event the hotel system refuses is told in `SubscriptionReport.manual`; if it refuses all, raise.
+        """
         ...
 
 
 class PmsSession(Protocol):
-    """One property, opened with one credential. Close it, or use it in a `with`."""
+    """One property, opened with one credential. Whoever opened it closes it.
+
+    Many threads use it at once. Every request waits for its slot (`Limiter.acquire`, in the caller's lane) and is
+    repeated by the session itself where that is safe; what it raises then is of `cloudbeds_connector.errors`:
+    `AuthenticationError` (a key that is refused), another `PmsError` for what will be refused again, and
+    `RetryableError` for what may succeed later. Its repr shows no secret.
+    """
 
     @property
-    def directory(self) -> Directory: ...  # noqa: D102
+    def directory(self) -> Directory:
+        """Properties, room types and rooms."""
+        ...
+
     @property
-    def stays(self) -> Stays: ...  # noqa: D102
+    def stays(self) -> Stays:
+        """Reservations and their segments."""
+        ...
+
     @property
-    def room_states(self) -> RoomStates: ...  # noqa: D102
+    def room_states(self) -> RoomStates:
+        """Condition and occupancy of rooms."""
+        ...
+
     @property
-    def blocks(self) -> Blocks: ...  # noqa: D102
+    def blocks(self) -> Blocks:
+        """Rooms that cannot be sold."""
+        ...
+
     @property
-    def events(self) -> Events: ...  # noqa: D102
+    def events(self) -> Events:
+        """Subscriptions to the hotel system's messages."""
+        ...
 
     def close(self) -> None:
-        """Give connections back."""
+        """Give connections back. Closing twice is harmless."""
         ...
 
 
@@ -172,21 +234,34 @@ class Credentials:
 
 
 class PmsConnector(Protocol):
-    """A hotel system. `slug` is its word in paths (``cloudbeds``)."""
+    """A hotel system, plugged in. It holds no connection and no secret, and is shared by every property.
+
+    Contract suite: `testing.contracts.pms.PmsConnectorContract`.
+    """
 
     @property
-    def slug(self) -> str: ...  # noqa: D102
+    def slug(self) -> str:
+        """The hotel system's word in paths and in stored connections (``cloudbeds``). It never changes."""
+        ...
+
     @property
-    def capabilities(self) -> Capabilities: ...  # noqa: D102
+    def capabilities(self) -> Capabilities:
+        """What the hotel system offers."""
+        ...
 
     def open(self, account: PmsAccount, credentials: Credentials, *, limiter: Limiter, clock: Clock) -> PmsSession:
-        """Open one property. No request is made yet."""
+        """Open one property. No request is made yet.
+
+        All waiting is done on `clock` and `limiter`. `ConfigurationError` for settings that cannot work.
+        """
         ...
 
     def parse(self, body: bytes, *, content_type: str | None = None) -> Sequence[Hint]:
         """The hints in a webhook's body. Unverified: call it after the sender was authenticated, trust nothing in it.
 
-        Raises `WebhookRejectedError` if the body cannot be read at all.
+        A hint holds names, ids (strings, whatever the body had) and the reported instant (UTC), never a status, a
+        date or a guest. An unknown event is a hint too. Raises `WebhookRejectedError` if the body cannot be read at
+        all, and nothing else, whatever the body is. Makes no request.
         """
         ...
 
@@ -209,7 +284,10 @@ class HostRooms(Protocol):
 
 
 class TaskSink(Protocol):
-    """Where task commands go. Deliveries come at least once: `command.key` tells repeats apart."""
+    """Where task commands go. Deliveries come at least once: `command.key` tells repeats apart.
+
+    Contract suite: `testing.contracts.sinks.TaskSinkContract`.
+    """
 
     def send(self, command: TaskCommand) -> None:
         """Apply one command. Raise `SinkError` (or anything) to have it tried again later."""
@@ -237,7 +315,10 @@ class StayEvent:
 
 
 class EventSink(Protocol):
-    """Where check-ins, check-outs, cancellations and moves go, at least once each; `event.key` tells repeats apart."""
+    """Where check-ins, check-outs, cancellations and moves go, at least once each; `event.key` tells repeats apart.
+
+    Contract suite: `testing.contracts.sinks.EventSinkContract`.
+    """
 
     def send(self, event: StayEvent) -> None:
         """Take one event. Raise to have it tried again later."""

@@ -79,6 +79,7 @@ class StaySegment:
     """One party on one unit. `first_seen_at` is the first look that showed it.
 
     `last_room_id` is the room it was last seen in house on, `entered_at` the first look that showed it there.
+    `misses` counts the looks in a row that showed its booking without it.
     """
 
     connection_id: str
@@ -99,6 +100,7 @@ class StaySegment:
     first_seen_at: datetime
     last_room_id: str | None = None
     entered_at: datetime | None = None
+    misses: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -350,7 +352,7 @@ TURNOVER_TASKS = Table(
     TurnoverTask,
     ("connection_id", "id"),
     unique=(Unique(("connection_id", "unit_id"), where=("state", _LIVE)),),
-    index=(("connection_id", "state"),),
+    index=(("connection_id", "state"), ("connection_id", "origin")),
 )
 DECISIONS = Table(
     "decisions",

@@ -2,9 +2,12 @@
 
 Under ``/_hotel/`` of the hotel's own server, loopback only, without a key. A GET reads, a POST changes:
 
-    GET  clock   the instant and the business date    POST advance {"seconds": s} or {"to": instant}
-    GET  ledger  what was true, and what was shown    POST faults, webhook-faults {field: value}
-    GET  rooms   every room as it truly is            GET  stats, day
+    GET  clock   the instant, the business date, and how fast time passes by itself
+    POST advance {"seconds": s} or {"to": instant}
+    GET  ledger  what was true, and what was shown
+    GET  rooms   every room as it truly is
+    GET  stats, day
+    POST faults, webhook-faults {field: value}
 
 `advance` plays what is due on the way, webhooks included, and answers when that is done. `control` has the other
 side.
@@ -29,10 +32,21 @@ Json = dict[str, Any]
 
 
 class HotelConsole:
-    """Answers the control API for one hotel. `day` and `ledger` are what is played and observed, if anything is."""
+    """Answers the control API for one hotel. `day` and `ledger` are what is played and observed, if anything is.
 
-    def __init__(self, hotel: SimulatedHotel, *, day: HotelDay | None = None, ledger: Ledger | None = None) -> None:
+    `speed` is told to whoever asks for the clock: hotel seconds in a real one, None where only `advance` moves it.
+    """
+
+    def __init__(
+        self,
+        hotel: SimulatedHotel,
+        *,
+        day: HotelDay | None = None,
+        ledger: Ledger | None = None,
+        speed: float | None = None,
+    ) -> None:
         self._hotel = hotel
+        self._speed = speed
         self._day = day
         self._ledger = ledger
         self._routes: dict[tuple[str, str], Callable[[Json], Json]] = {
@@ -64,6 +78,7 @@ class HotelConsole:
             "monotonic": clock.monotonic(),
             "today": self._hotel.today().isoformat(),
             "timezone": self._hotel.timezone,
+            "speed": self._speed,
         }
 
     def _advance(self, wanted: Json) -> Json:

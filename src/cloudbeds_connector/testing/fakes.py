@@ -7,11 +7,14 @@ use `SimulatedHotel`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import math
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
+from typing import Any
 
-from ..errors import CloudbedsError, WebhookRejectedError
+from ..errors import BadRequestError, ConfigurationError, NotFoundError, WebhookRejectedError
 from ..pms.capabilities import Capabilities
 from ..pms.model import (
     Condition,
@@ -50,16 +53,18 @@ class RecordingTaskSink:
     commands: list[TaskCommand] = field(default_factory=list)
     deliveries: int = 0
     fail_with: Exception | None = None
-    _seen: set[str] = field(default_factory=set)
+    _seen: set[str] = field(default_factory=set, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def send(self, command: TaskCommand) -> None:
         """Take one command."""
-        self.deliveries += 1
-        if self.fail_with is not None:
-            raise self.fail_with
-        if command.key not in self._seen:
-            self._seen.add(command.key)
-            self.commands.append(command)
+        with self._lock:
+            self.deliveries += 1
+            if self.fail_with is not None:
+                raise self.fail_with
+            if command.key not in self._seen:
+                self._seen.add(command.key)
+                self.commands.append(command)
 
 
 @dataclass
@@ -67,26 +72,43 @@ class RecordingEventSink:
     """Keeps every event once."""
 
     events: list[StayEvent] = field(default_factory=list)
-    _seen: set[str] = field(default_factory=set)
+    _seen: set[str] = field(default_factory=set, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def send(self, event: StayEvent) -> None:
         """Take one event."""
-        if event.key not in self._seen:
-            self._seen.add(event.key)
-            self.events.append(event)
+        with self._lock:
+            if event.key not in self._seen:
+                self._seen.add(event.key)
+                self.events.append(event)
+
+
+#: What `FakePms` offers unless it is told otherwise.
+CAPABILITIES = Capabilities(
+    webhooks="api",
+    change_feed="modified",
+    deleted_visible=True,
+    occupancy="native",
+    inspected=True,
+    blocks=True,
+    write_condition=True,
+    requests_per_second=math.inf,
+)
 
 
 class FakePms:
     """A hotel system in memory: change its dictionaries, and the next look sees it.
 
     `fail_with` makes every request fail. `requests` names each request that was made, `endpoint_urls` where webhooks
-    are to be sent.
+    are to be sent. `changed_ids` is the change feed: when each reservation was changed, None if no request was made
+    since; clear it, and the changes so far are silent ones. `capabilities` may be less than `CAPABILITIES`: what they
+    rule out is refused, or empty.
     """
 
     slug = "fake"
-    capabilities = Capabilities(webhooks="api", blocks=True, occupancy="native", deleted_visible=True)
 
-    def __init__(self, *, timezone: str = "America/New_York") -> None:
+    def __init__(self, *, timezone: str = "America/New_York", capabilities: Capabilities = CAPABILITIES) -> None:
+        self.capabilities = capabilities
         self.property = Property(
             id="1",
             name="Fake Inn",
@@ -99,10 +121,11 @@ class FakePms:
         self.states: dict[str, RoomState] = {}
         self.reservations: dict[str, Reservation] = {}
         self.block_list: dict[str, RoomBlock] = {}
-        self.changed_ids: set[str] = set()
+        self.changed_ids: dict[str, datetime | None] = {}
         self.requests: list[str] = []
         self.endpoint_urls: list[str] = []
-        self.fail_with: CloudbedsError | None = None
+        self.refused_ids: set[str] = set()
+        self.fail_with: Exception | None = None
 
     def add_room(self, number: str, *, condition: Condition = Condition.CLEAN, occupied: bool = False) -> str:
         """A room whose id is ``R`` and its number."""
@@ -120,44 +143,62 @@ class FakePms:
     def put(self, reservation: Reservation) -> None:
         """Add or replace a reservation, and show it in the change feed."""
         self.reservations[reservation.id] = reservation
-        self.changed_ids.add(reservation.id)
+        self.changed_ids[reservation.id] = None
 
     def open(self, account: PmsAccount, credentials: Credentials, *, limiter: Limiter, clock: Clock) -> PmsSession:
         """A session on this hotel."""
-        return _FakeSession(self, clock)
+        return _FakeSession(self, limiter, clock)
 
     def parse(self, body: bytes, *, content_type: str | None = None) -> Sequence[Hint]:
         """Bodies are JSON objects with the fields of `Hint`."""
         try:
-            fields = json.loads(body)
-            reported = fields.get("reported_at")
-            return [
-                Hint(
-                    event=fields["event"],
-                    entity=Entity(fields.get("entity", "stay")),
-                    pms_property_id=fields.get("property"),
-                    reservation_id=fields.get("reservation"),
-                    room_id=fields.get("room"),
-                    reported_at=datetime.fromisoformat(reported) if reported else None,
-                    key_text=str(fields.get("key", "")),
-                )
-            ]
-        except (ValueError, KeyError, TypeError, AttributeError):
+            return [_hint(json.loads(body))]
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             raise WebhookRejectedError("Not a message.", next_action="Send JSON.", status=404) from None
+
+
+def _hint(fields: Any) -> Hint:
+    reported = fields.get("reported_at")
+    return Hint(
+        event=str(fields["event"]),
+        entity=Entity(fields.get("entity", "stay")),
+        pms_property_id=_id(fields.get("property")),
+        reservation_id=_id(fields.get("reservation")),
+        room_id=_id(fields.get("room")),
+        # an instant without a zone means this machine's wall time to Python: read it as UTC
+        reported_at=_utc(datetime.fromisoformat(reported)) if reported else None,
+        key_text=str(fields.get("key", "")),
+    )
+
+
+def _utc(instant: datetime) -> datetime:
+    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+def _id(value: Any) -> str | None:
+    return str(value) if isinstance(value, str | int) and str(value) else None
 
 
 class _FakeSession:
     """Every port of a session in one object; each is small enough."""
 
-    def __init__(self, pms: FakePms, clock: Clock) -> None:
-        self._pms, self._clock = pms, clock
+    def __init__(self, pms: FakePms, limiter: Limiter, clock: Clock) -> None:
+        self._pms, self._limiter, self._clock = pms, limiter, clock
 
-    def _request(self, name: str) -> datetime:
+    def _request(self, name: str, lane: Lane = Lane.BULK) -> datetime:
+        """Wait for a slot, send, and fail if the hotel does; what it shows is read after this, never before."""
+        self._limiter.acquire("fake", lane=lane)
         sent_at = self._clock.now()
         self._pms.requests.append(name)
         if self._pms.fail_with is not None:
             raise self._pms.fail_with
+        self._date_changes(sent_at)
         return sent_at
+
+    def _date_changes(self, sent_at: datetime) -> None:
+        for reservation_id, changed_at in tuple(self._pms.changed_ids.items()):
+            if changed_at is None:
+                self._pms.changed_ids[reservation_id] = sent_at
 
     @property
     def directory(self) -> Directory:
@@ -204,36 +245,55 @@ class _FakeDirectory(_Part):
 
 
 class _FakeStays(_Part):
-    def _page(self, name: str, chosen: Sequence[Reservation]) -> Iterator[Page[Reservation]]:
-        yield Page(tuple(chosen), self._ask(name))
+    def _page(
+        self, name: str, wanted: Callable[[Reservation], bool], lane: Lane = Lane.BULK
+    ) -> Iterator[Page[Reservation]]:
+        sent_at = self._ask(name, lane)
+        shown = [x for x in self._pms.reservations.values() if self._pms.capabilities.deleted_visible or not x.deleted]
+        yield Page(tuple(x for x in shown if wanted(x)), sent_at)
 
     def get(self, reservation_ids: Sequence[str], *, lane: Lane = Lane.REALTIME) -> Iterator[Page[Reservation]]:
-        wanted = [self._pms.reservations[i] for i in reservation_ids if i in self._pms.reservations]
-        return self._page("get", wanted)
+        if self._pms.refused_ids.intersection(reservation_ids):
+            raise BadRequestError("There is no such id.", next_action="Leave it out.", method="get")
+        return self._page("get", lambda row: row.id in reservation_ids, lane)
 
     def changed(self, since: datetime) -> Iterator[Page[Reservation]]:
-        sent_at = self._ask("changed")
-        wanted, self._pms.changed_ids = self._pms.changed_ids, set()
-        yield Page(tuple(self._pms.reservations[i] for i in sorted(wanted)), sent_at)
+        if self._pms.capabilities.change_feed == "none":
+            return iter(())
+
+        def is_new(row: Reservation) -> bool:
+            changed_at = self._pms.changed_ids.get(row.id)
+            return changed_at is not None and changed_at >= since
+
+        return self._page("changed", is_new)
 
     def window(self, start: date, end: date) -> Iterator[Page[Reservation]]:
-        rows = [x for x in self._pms.reservations.values() if start <= x.check_out <= end]
-        return self._page("window", rows)
+        return self._page("window", lambda row: start <= row.check_out <= end)
 
 
 class _FakeRoomStates(_Part):
     def snapshot(self, *, lane: Lane = Lane.REALTIME) -> Iterator[Page[RoomState]]:
-        sent_at = self._ask("snapshot")
-        yield Page(tuple(self._pms.states.values()), sent_at)
+        sent_at = self._ask("snapshot", lane)
+        native = self._pms.capabilities.occupancy == "native"
+        states = list(self._pms.states.values())
+        yield Page(tuple(state if native else replace(state, occupied=None) for state in states), sent_at)
 
     def set_condition(self, room_id: str, condition: Condition) -> RoomState:
-        self._ask("set_condition")
+        if not self._pms.capabilities.write_condition:
+            raise ConfigurationError("This hotel system takes no conditions.", next_action="Change them there.")
+        if condition is Condition.UNKNOWN:
+            raise ConfigurationError("Nothing is set to unknown.", next_action="Give DIRTY, CLEAN or INSPECTED.")
+        self._ask("set_condition", Lane.REALTIME)
+        if room_id not in self._pms.states:
+            raise NotFoundError("There is no such room.", next_action="Read the rooms again.", method="set_condition")
         self._pms.states[room_id] = replace(self._pms.states[room_id], condition=condition)
         return self._pms.states[room_id]
 
 
 class _FakeBlocks(_Part):
     def window(self, start: date, end: date) -> Iterator[Page[RoomBlock]]:
+        if not self._pms.capabilities.blocks:
+            return
         sent_at = self._ask("blocks")
         rows = [b for b in self._pms.block_list.values() if b.start_date <= end and b.end_date >= start]
         yield Page(tuple(rows), sent_at)
@@ -241,6 +301,13 @@ class _FakeBlocks(_Part):
 
 class _FakeEvents(_Part):
     def ensure_subscriptions(self, endpoint_url: str) -> SubscriptionReport:
+        match self._pms.capabilities.webhooks:
+            case "none":
+                return SubscriptionReport()
+            case "manual":
+                return SubscriptionReport(manual=f"Have the hotel system send its messages to {endpoint_url}.")
         self._ask("subscribe")
+        if endpoint_url in self._pms.endpoint_urls:
+            return SubscriptionReport(existing=("stay/changed",))
         self._pms.endpoint_urls.append(endpoint_url)
         return SubscriptionReport(created=("stay/changed",))

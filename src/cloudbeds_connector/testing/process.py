@@ -71,13 +71,21 @@ class HotelProcess:
         self._face = ClockFace.make(path)
         command = [*self._command, f"--clock-face={path}"]
         # the child's stderr is this process's: what goes wrong there is seen here
-        child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - our own module
+        # a group of its own: Ctrl-C in the terminal is for this process, which then ends the child
+        child = subprocess.Popen(  # noqa: S603 - our own module
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0
+        )
         self._child = child
         assert child.stdout is not None  # noqa: S101 - it is a pipe
         give_up = Timer(_START_SECONDS, child.kill)
         give_up.start()
-        line = child.stdout.readline()
-        give_up.cancel()
+        try:
+            line = child.stdout.readline()
+        except BaseException:  # Ctrl-C, before there is a `with` that ends the child
+            self.close()
+            raise
+        finally:
+            give_up.cancel()
         if not line:
             self.close()
             raise ConfigurationError(

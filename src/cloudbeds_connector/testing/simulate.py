@@ -1,29 +1,54 @@
 """Decides how a simulated hotel is run as a program: from a command line, or as the child of a test.
 
-It prints one line of JSON (`base_url`, `property_id`, `api_key`, ...) and serves until it is interrupted. The clock
-stands still until the control API moves it, or follows the wall clock with ``--real-time``.
+It prints one line of JSON (`base_url`, `property_id`, `api_key`, ...) and serves until it is interrupted or terminated.
+The clock stands still until the control API moves it, or follows the wall clock with ``--real-time``.
 """
 
 from __future__ import annotations
 
 import argparse
+import errno
 import json
+import os
+import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
+from ..errors import ConfigurationError
 from .clock import ManualClock
 from .clock_face import ClockFace, ShownClock
 from .console import HotelConsole
-from .day import EVENING, hotel_for_day, ledger_of
-from .hotel import Profile, SimulatedHotel
+from .day import EVENING, HotelDay, hotel_for_day, ledger_of
+from .hotel import Profile, ServedHotel, SimulatedHotel
 
-_TICK_SECONDS = 0.2
+_TICK_SECONDS = 0.05
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenHotel:
+    """A hotel that is not served yet, what answers its control API, and the day that is played, if one is."""
+
+    hotel: SimulatedHotel
+    console: HotelConsole
+    day: HotelDay | None
+
+    def serve(self, *, host: str = "127.0.0.1", port: int = 0) -> ServedHotel:
+        """Serve it (0 takes a free port); `ConfigurationError` if nobody can listen there."""
+        try:
+            return self.hotel.serve(host=host, port=port, control=self.console.answer)
+        except OSError as error:
+            taken = error.errno == errno.EADDRINUSE
+            raise ConfigurationError(
+                f"Port {port} is in use." if taken else f"Port {port} of {host} cannot be opened: {error.strerror}.",
+                next_action="Give another with --port; 0 takes a free one.",
+            ) from None
 
 
 def parser() -> argparse.ArgumentParser:
@@ -35,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
     add("--seed", type=int, default=1, help="the same seed makes the same hotel and the same day")
     add("--rooms", type=int, default=64)
     add("--host", default="127.0.0.1")
-    add("--port", type=int, default=0, help="0 takes a free one")
+    add("--port", type=_port, default=0, help="0 takes a free one")
     add("--profile", choices=[profile.name.lower() for profile in Profile], default="observed")
     add("--start", type=datetime.fromisoformat, help="the hotel's instant at the start, with its offset")
     add("--real-time", action="store_true", help="the hotel's clock follows the wall clock")
@@ -49,23 +74,40 @@ def parser() -> argparse.ArgumentParser:
     return arguments
 
 
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return port
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve a simulated hotel until interrupted, or until stdin closes. Returns an exit status."""
     options = parser().parse_args(argv)
-    hotel, console = open_hotel(options)
-    stop = Event()
-    with hotel.serve(host=options.host, port=options.port, control=console.answer) as server:
-        sys.stdout.write(json.dumps(_greeting(hotel, server.base_url, options)) + "\n")
-        sys.stdout.flush()
-        if options.until_stdin_closes:
-            Thread(target=_wait_for_stdin, args=(stop,), daemon=True).start()
+    # Ctrl-C reaches every program of a terminal; this one ends when whoever started it does
+    signal.signal(signal.SIGINT, signal.SIG_IGN if options.until_stdin_closes else signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
         with suppress(KeyboardInterrupt):
-            follow_wall_clock(hotel.clock, stop=stop, speed=options.speed if options.real_time else None)
+            _serve(options)
+    except ConfigurationError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 2
     return 0
 
 
-def open_hotel(options: argparse.Namespace) -> tuple[SimulatedHotel, HotelConsole]:
-    """The hotel that the arguments ask for, not served yet, with what answers its control API."""
+def _serve(options: argparse.Namespace) -> None:
+    opened, stop = open_hotel(options), Event()
+    with opened.serve(host=options.host, port=options.port) as server:
+        sys.stdout.write(json.dumps(_greeting(opened.hotel, server.base_url, options)) + "\n")
+        sys.stdout.flush()
+        if options.until_stdin_closes:
+            Thread(target=_wait_for_stdin, args=(stop,), daemon=True).start()
+        follow_wall_clock(opened.hotel.clock, stop=stop, speed=options.speed if options.real_time else None)
+
+
+def open_hotel(options: argparse.Namespace) -> OpenHotel:
+    """The hotel that the arguments ask for; `SystemExit` if they ask for faults that there are not."""
     start = options.start or (datetime.now(UTC) if options.real_time else EVENING)
     hotel, day = hotel_for_day(
         options.seed,
@@ -76,20 +118,28 @@ def open_hotel(options: argparse.Namespace) -> tuple[SimulatedHotel, HotelConsol
     )
     if not options.play_day:
         day.close()
-    console = HotelConsole(hotel, day=day if options.play_day else None, ledger=ledger_of(hotel))
+    played = day if options.play_day else None
+    speed = options.speed if options.real_time else None
+    console = HotelConsole(hotel, day=played, ledger=ledger_of(hotel), speed=speed)
     for name, wanted in (("faults", options.faults), ("webhook-faults", options.webhook_faults)):
         status, answer = console.answer("POST", f"/_hotel/{name}", json.dumps(wanted).encode())
         if status != 200:
             raise SystemExit(json.loads(answer)["error"])
-    return hotel, console
+    return OpenHotel(hotel=hotel, console=console, day=played)
 
 
-def follow_wall_clock(clock: ManualClock, *, stop: Event, speed: float | None) -> None:
-    """Until `stop`: let hotel time pass `speed` times as fast as real time, or, with None, only when it is moved."""
+def follow_wall_clock(
+    clock: ManualClock, *, stop: Event, speed: float | None, told: Callable[[], object] = lambda: None
+) -> None:
+    """Until `stop`: let hotel time pass `speed` times as fast as real time, or, with None, only when it is moved.
+
+    `told` is called after every move.
+    """
     started, real = clock.now(), time.monotonic()
     while not stop.wait(_TICK_SECONDS):
         if speed is not None:
             clock.advance_to(started + timedelta(seconds=(time.monotonic() - real) * speed))
+            told()
 
 
 def _greeting(hotel: SimulatedHotel, base_url: str, options: argparse.Namespace) -> dict[str, Any]:
@@ -105,5 +155,7 @@ def _greeting(hotel: SimulatedHotel, base_url: str, options: argparse.Namespace)
 
 
 def _wait_for_stdin(stop: Event) -> None:
-    sys.stdin.buffer.read()
+    # not sys.stdin: a thread that sleeps in its buffer holds a lock that the end of the interpreter asks for
+    while os.read(0, 1024):
+        pass
     stop.set()

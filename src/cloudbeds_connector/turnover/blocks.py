@@ -6,7 +6,7 @@ from datetime import date
 
 from ..pms.model import BlockKind, RoomBlock, StayState
 from .house import House
-from .times import ONE_DAY
+from .times import day_after
 
 
 def end_is_ambiguous(house: House, block: RoomBlock) -> bool:
@@ -25,7 +25,7 @@ def first_open_day(house: House, block: RoomBlock) -> date:
     inclusive = block.end_inclusive
     if inclusive is None:
         inclusive = not end_is_ambiguous(house, block)
-    return block.end_date + ONE_DAY if inclusive else block.end_date
+    return day_after(block.end_date) if inclusive else block.end_date
 
 
 def blocks_of(house: House, unit_id: str, *kinds: BlockKind) -> tuple[RoomBlock, ...]:

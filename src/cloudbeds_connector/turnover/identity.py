@@ -42,9 +42,12 @@ def title(number: str) -> str:
     return f"Turnover / Room ready \N{EN DASH} {number}"
 
 
-def next_seq(tasks: Iterable[TurnoverTask], *, origin: str) -> int:
-    """The number of the next task of this origin; a task that is opened again keeps its own."""
-    return 1 + max((task.vacate_seq for task in tasks if task.origin == origin), default=0)
+def next_seq(tasks: Iterable[TurnoverTask], *, origin: str, known: int = 0) -> int:
+    """The number of the next task of this origin; a task that is opened again keeps its own.
+
+    `known` is the highest number of a task that `tasks` may not hold any more.
+    """
+    return 1 + max(known, *(task.vacate_seq for task in tasks if task.origin == origin), 0)
 
 
 def carries_segment(task: TurnoverTask, segment_id: str) -> bool:

@@ -85,6 +85,8 @@ class HotelView:
     what was already so then is no news (T114).
     `entered_at` tells for a segment when a look first showed it in house on the room it is in, or was last in (UTC);
     where it is silent the rules assume the careful thing.
+    `known_seqs` tells for (unit id, origin) the highest `vacate_seq` that any task ever had, however long ago it ended:
+    a task's id is never used again.
     """
 
     connection_id: str
@@ -97,6 +99,7 @@ class HotelView:
     open_alerts: frozenset[str] = frozenset()
     baseline: bool = False
     entered_at: Mapping[str, datetime] = field(default_factory=dict)
+    known_seqs: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,7 @@ from .pressure import TypePressure, live_tasks
 from .property_alerts import property_alerts
 from .refresh import refresh
 from .reverted import take_back
-from .times import ONE_DAY, resolve, rollover_time
+from .times import day_after, resolve, rollover_time
 from .unmapped import mind_the_mapping
 from .vacated import decide_vacate
 from .work import UnitWork
@@ -100,5 +100,5 @@ def _look_again_at(house: House, cases: list[UnitWork]) -> datetime | None:
     instants = [instant for work in cases for instant in work.wake]
     if any(draft.live for work in cases for draft in work.drafts):
         rollover = rollover_time(house.hotel, policy=house.policy)
-        instants.append(resolve(house.today + ONE_DAY, rollover, house.hotel.zone))
+        instants.append(resolve(day_after(house.today), rollover, house.hotel.zone))
     return min((instant for instant in instants if instant > house.now), default=None)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 from ..pms.model import Condition, StayState
 from ..pms.tasks import LIVE_STATES, TaskState, TurnoverTask
@@ -26,17 +25,20 @@ class TypePressure:
 
     house: House
     live: dict[str, TurnoverTask]
-
-    @cached_property
-    def _today(self) -> frozenset[str]:
-        return self.on(self.house.today)
+    _known: dict[date, frozenset[str]] = field(default_factory=dict)
 
     def presses(self, unit: Unit) -> bool:
         """Whether the unit is under pressure today."""
-        return unit.id in self._today
+        return unit.id in self.on(self.house.today)
 
     def on(self, day: date) -> frozenset[str]:
         """The units that would be under pressure if it were `day`, all else as it is now."""
+        # every task that was carried over asks, and most of them for the same day
+        if day not in self._known:
+            self._known[day] = self._reckon(day)
+        return self._known[day]
+
+    def _reckon(self, day: date) -> frozenset[str]:
         wanted: dict[str, int] = defaultdict(int)
         for segment in self.house.expected.get("", ()):
             if segment.start_date == day and segment.state is StayState.EXPECTED:

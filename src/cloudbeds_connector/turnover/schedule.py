@@ -9,7 +9,7 @@ from ..pms.model import Property
 from ..pms.tasks import Priority, TaskKind
 from .model import NextArrival, TurnoverSchedule
 from .policy import TurnoverPolicy
-from .times import ONE_DAY, ArrivalTimes, arrival_times, check_in_time, hotel_day, resolve
+from .times import ArrivalTimes, arrival_times, check_in_time, day_after, hotel_day, resolve
 
 ONE_MINUTE = timedelta(minutes=1)
 #: Work that has begun takes at least so much longer, however long it was planned for.
@@ -88,7 +88,7 @@ def _needed_by(times: ArrivalTimes, *, policy: TurnoverPolicy) -> datetime:
 def _target(now: datetime, *, finish: datetime, hotel: Property, policy: TurnoverPolicy) -> datetime:
     today = now.astimezone(hotel.zone).date()
     target = resolve(today, policy.same_day_target, hotel.zone)
-    return target if target >= finish else resolve(today + ONE_DAY, policy.same_day_target, hotel.zone)
+    return target if target >= finish else resolve(day_after(today), policy.same_day_target, hotel.zone)
 
 
 def _days_until(times: ArrivalTimes | None, *, today: date) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from ..pms import hotel_time
 from ..pms.model import Property
@@ -12,9 +13,21 @@ from .model import NextArrival
 from .policy import TurnoverPolicy
 
 ONE_DAY = timedelta(days=1)
-# a plan asks for the same few instants thousands of times, and zone arithmetic is what it spends its time on
-resolve = lru_cache(maxsize=4096)(hotel_time.resolve)
+# Hotel systems write "for ever" as 9999-12-31 and "unknown" as 0001-01-01; a week is room enough for any arithmetic.
+_FIRST_DAY, _LAST_DAY = date.min + 7 * ONE_DAY, date.max - 7 * ONE_DAY
 _business_date = lru_cache(maxsize=4096)(hotel_time.business_date)
+
+
+# a plan asks for the same few instants thousands of times, and zone arithmetic is what it spends its time on
+@lru_cache(maxsize=4096)
+def resolve(day: date, wall: time, zone: ZoneInfo) -> datetime:
+    """The UTC instant of `wall` on `day` in `zone`; a day at an end of the calendar counts as one a week off it."""
+    return hotel_time.resolve(min(max(day, _FIRST_DAY), _LAST_DAY), wall, zone)
+
+
+def day_after(day: date) -> date:
+    """The next day. Nothing comes after the calendar's last day but itself."""
+    return day if day == date.max else day + ONE_DAY
 
 
 def rollover_time(hotel: Property, *, policy: TurnoverPolicy) -> time:
@@ -39,7 +52,7 @@ def check_in_time(hotel: Property, *, policy: TurnoverPolicy) -> time:
 
 def late_deadline(day: date, *, hotel: Property, policy: TurnoverPolicy) -> datetime:
     """Until when an arrival of `day` counts as merely late (UTC)."""
-    return resolve(day + ONE_DAY, policy.late_until, hotel.zone)
+    return resolve(day_after(day), policy.late_until, hotel.zone)
 
 
 def counted_date(day: date, *, now: datetime, hotel: Property, policy: TurnoverPolicy) -> date | None:
@@ -86,7 +99,7 @@ def arrival_times(
     eta_at = None
     if arrival.eta is not None:
         # hotel systems give an estimate without a date: small hours belong to the night after the arrival date
-        eta_at = resolve(day + ONE_DAY if arrival.eta < wrap else day, arrival.eta, zone)
+        eta_at = resolve(day_after(day) if arrival.eta < wrap else day, arrival.eta, zone)
     check_in_at = resolve(day, check_in_time(hotel, policy=policy), zone)
     if arrival.day_use:
         check_in_at = arrival.scheduled_start or eta_at or max(now, check_in_at)

@@ -120,7 +120,8 @@ class UnitWork:
             if draft.task.state is TaskState.INSPECT_PENDING:
                 done = replace(draft.task, state=TaskState.DONE, completed_at=draft.task.completed_at or now)
                 draft.become(done, row=row, reason="superseded: the room needs another turnover before an inspection.")
-        seq = next_seq((draft.task for draft in self.drafts), origin=origin)
+        known = self.house.view.known_seqs.get((unit.id, origin), 0)
+        seq = next_seq((draft.task for draft in self.drafts), origin=origin, known=known)
         task = TurnoverTask(
             connection_id=connection,
             id=task_id(connection_id=connection, unit_id=unit.id, origin=origin, purpose=kind, vacate_seq=seq),

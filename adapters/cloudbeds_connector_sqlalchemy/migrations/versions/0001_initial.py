@@ -103,6 +103,7 @@ def _create_connections_and_stays() -> None:
         optional(TEXT, "room_id", "last_room_id"),
         optional(TIME, "eta", "early_check_in"),
         optional(INSTANT, "entered_at"),
+        required(INTEGER, "misses"),
         key=("connection_id", "id"),
     )
     index("stay_segments", "connection_id", "end_date")
@@ -208,6 +209,7 @@ def _create_work() -> None:
     )
     unique("turnover_tasks", "connection_id", "unit_id", where="state IN ('in_progress', 'on_hold', 'open')")
     index("turnover_tasks", "connection_id", "state")
+    index("turnover_tasks", "connection_id", "origin")
     table(
         "decisions",
         required(TEXT, "connection_id", "id", "unit_id", "ref", "action", "row", "reason"),

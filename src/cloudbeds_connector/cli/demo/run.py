@@ -110,12 +110,22 @@ def _hotel(options: DemoOptions) -> Iterator[HotelProcess]:
         yield hotel
 
 
+def _remove_demo_file() -> None:
+    try:
+        for name in (DEMO_FILE.name, f"{DEMO_FILE.name}-wal", f"{DEMO_FILE.name}-shm"):
+            Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{DEMO_FILE} of the last time cannot be removed: {error.strerror}.",
+            next_action="Remove it, or give another place with --database sqlite:///FILE.",
+        ) from None
+
+
 @contextmanager
 def _store(options: DemoOptions) -> Iterator[SqlAlchemyStore]:
     """The demo's own file is made anew each time; a store that was named must be empty."""
     if options.database is None:
-        for name in (DEMO_FILE.name, f"{DEMO_FILE.name}-wal", f"{DEMO_FILE.name}-shm"):
-            Path(name).unlink(missing_ok=True)
+        _remove_demo_file()
     store = SqlAlchemyStore(options.database or f"sqlite:///{DEMO_FILE}")
     try:
         store.migrate()

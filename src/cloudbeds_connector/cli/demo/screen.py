@@ -14,7 +14,9 @@ from ...engine import Integration
 from ...pms.model import load_zone
 from ...stores.records import Connection
 from ...testing.process import HotelProcess
-from ..board import live_tasks, room_rows, show_rooms, show_tasks
+from ..board import live_tasks, room_rows
+from ..grid import show_grid
+from ..tables import show_tasks
 from .summary import DemoResult, findings
 
 
@@ -69,16 +71,14 @@ class Screen:
     def board(self, integration: Integration, connection: Connection) -> None:
         """The rooms, and the open tasks with the reason of each."""
         zone = load_zone(connection.timezone)
-        show_rooms(room_rows(integration, connection))
+        show_grid(room_rows(integration, connection))
         show_tasks(live_tasks(integration, connection), zone, now=integration.clock.now())
 
     def summary(self, result: DemoResult, where: str) -> None:
         """The counts, the oracle's verdict, and where to look further."""
         table = Table(title="Summary", title_justify="left", show_header=False)
-        for key, value in result.summary.items():
-            if isinstance(value, dict):
-                value = ", ".join(f"{count} {name}" for name, count in value.items())
-            table.add_row(key.replace("_", " "), str(value))
+        for name, value in result.lines():
+            table.add_row(name, value)
         self._console.print(table)
         for sentence in findings(result.verdicts):
             self._console.print(f"[red]{sentence}[/red]", highlight=False, soft_wrap=True)

@@ -14,15 +14,34 @@ from ...testing.verdicts import Verdicts, decisions_seen, tasks_seen
 
 @dataclass(frozen=True, kw_only=True)
 class DemoResult:
-    """The summary as data, and the verdicts behind it."""
+    """The summary as data, the verdicts behind it, and how many tasks carry a departure."""
 
     summary: dict[str, Any]
     verdicts: Verdicts
+    tasks_for_departures: int
 
     @property
     def good(self) -> bool:
         """No task is missing, doubled or without a reason."""
         return self.verdicts.ok
+
+    def lines(self) -> list[tuple[str, str]]:
+        """The summary for people: names and values."""
+        told, verdicts, found = self.summary, self.verdicts, self.summary["webhooks"]
+        others = told["turnover_tasks"] - self.tasks_for_departures
+        tasks = f"{told['turnover_tasks']}: {self.tasks_for_departures} for departures"
+        return [
+            ("hotel", f"{told['rooms']} rooms, {told['reservations']} reservations"),
+            ("departures", f"{told['departures']} rooms left (check-outs, moves, day guests)"),
+            ("turnover tasks", f"{tasks}, {others} for rooms found dirty"),
+            ("oracle: departures", f"{verdicts.owed} owed a task, {verdicts.excused} excused, {verdicts.unobservable} unseen"),
+            ("oracle: missing", f"{told['missing_tasks']} departures that are owed a task have none"),
+            ("oracle: doubled", f"{told['duplicate_tasks']} tasks too many"),
+            ("oracle: unexplained", f"{told['unexplained_tasks']} tasks without a reason in the hotel"),
+            ("webhooks", ", ".join(f"{count} {name}" for name, count in found.items())),
+            ("API requests", f"{told['api_requests']}, at most {told['requests_in_busiest_second']} in a second"),
+            ("time", f"{told['seconds']:.0f} s"),
+        ]
 
 
 def summarize(integration: Integration, connection: r.Connection, hotel: HotelProcess, seconds: float) -> DemoResult:
@@ -61,7 +80,8 @@ def summarize(integration: Integration, connection: r.Connection, hotel: HotelPr
         "requests_in_busiest_second": stats["max_in_any_second"],
         "seconds": round(seconds, 2),
     }
-    return DemoResult(summary=summary, verdicts=verdicts)
+    carrying = sum(1 for task in tasks if task.carries)
+    return DemoResult(summary=summary, verdicts=verdicts, tasks_for_departures=carrying)
 
 
 def findings(verdicts: Verdicts) -> list[str]:

@@ -1,0 +1,170 @@
+"""Decides the commands and their options. Each is a few lines; what they do lives beside, or in the library."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ..pms.model import load_zone
+from .board import live_tasks, room_rows, task_fields
+from .codes import Exit
+from .database import existing_store
+from .exits import told
+from .options import (
+    DEFAULT_DATABASE,
+    AsJson,
+    BaseUrl,
+    Database,
+    NewPropertyId,
+    PmsPropertyId,
+    PropertyId,
+    SimulatedClock,
+)
+from .output import print_json
+from .properties import chosen
+from .tables import show_rooms, show_tasks
+from .wiring import integration_over
+
+app = typer.Typer(
+    name="cloudbeds-connector",
+    help="Keep a hotel operations backend in step with Cloudbeds.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # a traceback is for a bug report; its locals may hold secrets
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from .. import __version__
+
+        typer.echo(f"cloudbeds-connector {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Keep a hotel operations backend in step with Cloudbeds."""
+
+
+@app.command()
+def demo(
+    seed: Annotated[int, typer.Option("--seed", help="Which day is played; the same seed plays the same day.")] = 1,
+    rooms: Annotated[int, typer.Option("--rooms", min=60, max=400, help="How many rooms the hotel has.")] = 64,
+    database: Annotated[
+        str | None, typer.Option("--database", help="URL of an empty store, instead of cloudbeds-demo.sqlite3.")
+    ] = None,
+    faults: Annotated[bool, typer.Option("--faults", help="Every tenth API request fails.")] = False,
+    lose_webhooks: Annotated[
+        float, typer.Option("--lose-webhooks", min=0, max=1, help="Share of lost webhooks.")
+    ] = 0.1,
+    as_json: AsJson = False,
+) -> None:
+    """Play one day of a simulated hotel and show its turnover tasks.
+
+    Takes about 20 seconds, and writes cloudbeds-demo.sqlite3 here (over the one of the last time).
+    """
+    with told(as_json=as_json):
+        from .demo import DemoOptions, run_demo
+
+        good = run_demo(
+            DemoOptions(seed=seed, rooms=rooms, database=database, faults=faults, lost=lose_webhooks, as_json=as_json)
+        )
+    raise typer.Exit(Exit.OK if good else Exit.FAILED)
+
+
+@app.command()
+def simulate(
+    seed: Annotated[int, typer.Option("--seed", help="Which hotel; the same seed makes the same one.")] = 1,
+    rooms: Annotated[int, typer.Option("--rooms", min=1, max=2000, help="How many rooms it has.")] = 64,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Where it listens; 0 takes a free one.")] = 0,
+    documented: Annotated[
+        bool, typer.Option("--documented", help="Follow the official description, no oddities.")
+    ] = False,
+    play: Annotated[
+        bool, typer.Option("--play", help="Guests come and go by a scripted day, from seven in the morning.")
+    ] = False,
+    speed: Annotated[
+        float | None,
+        typer.Option("--speed", min=0.1, max=3600, help="Hotel seconds in a second. Default: 1, or 60 with --play."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run a simulated hotel on loopback until interrupted."""
+    with told(as_json=as_json):
+        from .simulate import run_simulated
+
+        run_simulated(seed=seed, rooms=rooms, port=port, documented=documented, play=play, speed=speed, as_json=as_json)
+
+
+@app.command()
+def sync(
+    property_id: NewPropertyId = None,
+    pms_property_id: PmsPropertyId = None,
+    base_url: BaseUrl = None,
+    database: Database = DEFAULT_DATABASE,
+    simulated_clock: SimulatedClock = None,
+    as_json: AsJson = False,
+) -> None:
+    """Connect a property if it is not connected yet, and read everything around today."""
+    with told(as_json=as_json):
+        from .syncing import sync_now
+
+        sync_now(
+            database,
+            property_id=property_id,
+            pms_property_id=pms_property_id,
+            base_url=base_url,
+            simulated_clock=simulated_clock,
+            as_json=as_json,
+        )
+
+
+@app.command()
+def worker(
+    database: Database = DEFAULT_DATABASE,
+    once: Annotated[bool, typer.Option("--once", help="One round, then exit with its worst error's code.")] = False,
+    idle_seconds: Annotated[
+        float, typer.Option("--idle-seconds", min=0.05, help="How long to wait after a round with nothing to do.")
+    ] = 1.0,
+    simulated_clock: SimulatedClock = None,
+    as_json: AsJson = False,
+) -> None:
+    """Work off webhooks, run the syncs that are due, and deliver, until interrupted."""
+    with told(as_json=as_json):
+        from .work import work
+
+        code = work(database, once=once, idle_seconds=idle_seconds, simulated_clock=simulated_clock, as_json=as_json)
+    raise typer.Exit(code)
+
+
+@app.command()
+def tasks(
+    property_id: PropertyId = None,
+    database: Database = DEFAULT_DATABASE,
+    every: Annotated[bool, typer.Option("--all", help="Ended tasks too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the turnover tasks, most urgent first."""
+    with told(as_json=as_json), existing_store(database) as store, integration_over(store) as integration:
+        connection = chosen(integration, property_id)
+        found = live_tasks(integration, connection, every=every)
+        if as_json:
+            print_json([task_fields(task) for task in found])
+        else:
+            show_tasks(found, load_zone(connection.timezone), now=integration.clock.now())
+
+
+@app.command()
+def rooms(property_id: PropertyId = None, database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> None:
+    """List the rooms with condition, occupancy, mapping and open task."""
+    with told(as_json=as_json), existing_store(database) as store, integration_over(store) as integration:
+        found = room_rows(integration, chosen(integration, property_id))
+        if as_json:
+            print_json(found)
+        else:
+            show_rooms(found)

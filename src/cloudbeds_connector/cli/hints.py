@@ -1,0 +1,30 @@
+"""Decides the next action where a person at the terminal does something else than a program that uses the library."""
+
+from __future__ import annotations
+
+import copy
+
+from ..errors import AuthenticationError, CloudbedsError, MissingScopeError
+
+API_KEY = "CLOUDBEDS_API_KEY"
+WHERE_KEYS_ARE = "Cloudbeds: Account > Apps & Marketplace > API Credentials"
+
+
+def for_terminal(error: CloudbedsError) -> CloudbedsError:
+    """The same error, ending with what to do on this command line."""
+    action = _action(error)
+    if action is None:
+        return error
+    told = copy.copy(error)
+    told.next_action = action
+    return told
+
+
+def _action(error: CloudbedsError) -> str | None:
+    match error:
+        case MissingScopeError():
+            return f"Make a key that has it (a key's scopes are fixed; {WHERE_KEYS_ARE}), and set {API_KEY} to it."
+        case AuthenticationError():
+            return f"Set {API_KEY} to a valid key of an active user ({WHERE_KEYS_ARE})."
+        case _:
+            return None
