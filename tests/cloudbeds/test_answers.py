@@ -6,6 +6,7 @@ import json
 import pickle
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from cloudbeds_connector.cloudbeds.operation import Operation
 from cloudbeds_connector.cloudbeds.operations.hotels import get_hotel_details
 from cloudbeds_connector.cloudbeds.operations.reservations import RateDetailsFilter, list_with_rate_details
 from cloudbeds_connector.cloudbeds.operations.rooms import check_in, list_rooms
+from cloudbeds_connector.cloudbeds.stay_mapping import to_reservation
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ROOMS = list_rooms().operation
@@ -109,6 +111,44 @@ def test_an_error_repeats_no_guest_and_no_key() -> None:
     assert misshapen.value.__context__ is None, "a validation error holds the whole body"
 
 
+SENT = {
+    "endpointUrl": "https://hooks.example/in/t0kenCANARY",
+    "guestName": "Zoë Canary-O'Hara",
+    "guestEmail": "canary@example.com",
+    "guestPhone": "+1 (555) 123-4567",
+}
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [
+        "endpointUrl https://hooks.example/in/t0kenCANARY is not reachable",
+        "hooks.example says no to t0kenCANARY",
+        "No endpoint https%3A%2F%2Fhooks.example%2Fin%2Ft0kenCANARY",
+        'Invalid guest "zoe\u0308 CANARY-O\'HARA", Zo\u00eb%20Canary+O%27Hara',
+        "Bad mail canary@example.com or canary%40example.com",
+        "Bad phone +1 (555) 123-4567 or 15551234567 or 555.123.4567",
+        "Strange key: cbat_CANARY-KEY-12, cut off: cbat_CAN",
+        "x" * 1990 + " canary@example.com",
+        "x" * 5000,
+    ],
+)
+def test_a_refusal_that_quotes_what_was_sent_is_not_quoted(echo: str) -> None:
+    call = Operation(method="postSomething", parse=STAYS.parse, params=SENT)
+    for body, status in ((no(echo), 200), (no(echo), 400), ({"error": echo}, 200)):
+        with pytest.raises(errors.BadRequestError) as caught:
+            answer(call, body, status)
+        shown = f"{caught.value} {vars(caught.value)}".casefold()
+        left = [word for word in ("canary", "zo\u00eb", "zoe", "hara", "555", "4567", "hooks", "cbat") if word in shown]
+        assert left == []
+
+
+def test_what_was_refused_can_still_be_read() -> None:
+    call = Operation(method="postSomething", parse=STAYS.parse, params={"roomID": "601917-0"})
+    with pytest.raises(errors.BadRequestError, match=r'"Room \(left out\) is locked by the night audit"'):
+        answer(call, no("Room 601917-0 is locked by the night audit"))
+
+
 def test_a_mere_success_is_enough_where_nothing_else_is_due() -> None:
     done = check_in("1", sub_reservation_id=None, room_id=None)
     assert answer(done, {"success": True}) is None
@@ -172,3 +212,5 @@ def test_hostile_rows_are_read_or_refused(hostile: list[dict[str, object]]) -> N
     except errors.UnexpectedAnswerError:
         return
     assert all(isinstance(row.reservation_id, str) and row.reservation_id for row in read_rows)
+    for row in read_rows:
+        to_reservation(row, zone=ZoneInfo("Asia/Tokyo"))

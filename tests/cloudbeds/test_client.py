@@ -98,6 +98,57 @@ def test_nothing_that_can_be_printed_shows_the_key(client: CloudbedsClient, clou
     assert caught.value.__context__ is None, "httpx errors hold the request, and with it the key"
 
 
+def test_a_key_of_any_form_is_left_out_of_what_cloudbeds_says(cloudbeds: ScriptedCloudbeds) -> None:
+    cloudbeds.says(refused("Strange credential: own/secret-key"))
+    with (
+        CloudbedsClient(ApiKey("own/secret-key"), transport=cloudbeds) as client,
+        pytest.raises(errors.BadRequestError) as caught,
+    ):
+        client.hotels.get()
+    assert not any(part in str(caught.value) for part in ("own", "secret", "key"))
+
+
+def test_no_search_reaches_a_log_and_no_cookie_comes_back(
+    client: CloudbedsClient, cloudbeds: ScriptedCloudbeds, caplog: pytest.LogCaptureFixture
+) -> None:
+    cloudbeds.says(httpx.Response(200, json={"success": True}, headers={"set-cookie": "sid=1; Path=/"}))
+    with caplog.at_level(0):
+        for _ in range(2):
+            client.call("getGuestsByFilter", {"guestEmail": "ana@example.com"})
+    assert "ana" not in caplog.text
+    assert all("cookie" not in request.headers for request in cloudbeds.requests)
+    assert cloudbeds.requests[0].headers["accept-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("property_id", ["é", "1\r\nx-evil: 1", "297 652"])
+def test_a_property_id_must_fit_into_a_header(property_id: str) -> None:
+    with pytest.raises(errors.ConfigurationError):
+        CloudbedsClient(ApiKey("cbat_secret"), property_id=property_id)
+
+
+def test_a_request_that_cannot_be_written_is_the_callers(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
+    for value in ("x" * 100_000, "\ud800"):
+        with pytest.raises(errors.ConfigurationError, match="getSources"):
+            client.call("getSources", {"name": value})
+    assert cloudbeds.requests == []
+
+
+def test_a_client_closed_by_another_thread_fails_in_a_way_that_may_be_repeated(
+    client: CloudbedsClient, cloudbeds: ScriptedCloudbeds
+) -> None:
+    class ClosedMeanwhile(httpx.BaseTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            closing.close()
+            raise ValueError("file descriptor cannot be a negative integer")
+
+    closing = CloudbedsClient(ApiKey("cbat_secret"), transport=ClosedMeanwhile())
+    for _ in range(2):
+        with pytest.raises(errors.ConnectionFailedError) as caught:
+            closing.hotels.get()
+        assert caught.value.retryable
+        assert caught.value.attempts == 1, "it stays closed, however often it is tried"
+
+
 # trying again
 
 

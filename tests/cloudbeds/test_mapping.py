@@ -100,6 +100,54 @@ def test_a_booking_without_any_date_shows_nothing() -> None:
     assert to_reservation(ReservationWithRates.model_validate(blank), zone=None) is None
 
 
+@pytest.mark.parametrize("rooms", [None, "", "-", [], {}, False, ...])
+def test_a_booking_shown_without_its_rooms_is_silent_about_them(rooms: object) -> None:
+    def shown(**fields: object) -> bool:
+        row = {**STAY, **fields} if rooms is ... else {**STAY, **fields, "rooms": rooms}
+        mapped = to_reservation(ReservationWithRates.model_validate_json(json.dumps(row)), zone=NEW_YORK)
+        assert mapped is not None
+        return mapped.segments_shown
+
+    assert not shown()
+    assert not shown(status="checked_out")
+    assert shown(status="canceled")
+    assert shown(isDeleted=True), "a booking that is off has no rooms to show"
+    assert reservation(ROOM).segments_shown
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
+@pytest.mark.parametrize("moment", ["0001-01-01 00:00:00", "9999-12-31 23:59:59", "9999-12-31T23:59:59-14:00"])
+def test_the_ends_of_the_calendar_are_reckoned_with_by_nobody(moment: str, zone: str) -> None:
+    day = {"reservationCheckIn": moment[:10], "reservationCheckOut": moment[:10]}
+    room = {**ROOM, "roomCheckIn": moment[:10], "roomCheckOut": "9999-12-31"}
+    for field in ("dateModified", "dateModifiedUTC", "dateCreated", "dateCreatedUTC"):
+        stay = reservation(
+            room, zone=ZoneInfo(zone), **{"dateModifiedUTC": "", "dateModified": "", field: moment, **day}
+        )
+        assert stay.modified_at is stay.created_at is None
+    for end in (stay.check_in, stay.check_out, stay.segments[0].start_date, stay.segments[0].end_date):
+        assert 2000 <= end.year < 2100
+
+
+@pytest.mark.parametrize(
+    ("sent", "eta"),
+    [
+        ("15:00Z", time(15)),
+        ("15:00:00+02:00", time(15)),
+        (54000, None),
+        ("54000", None),
+        ("1500", None),
+        ("3 pm", None),
+        (True, None),
+        ("24:00", None),
+    ],
+)
+def test_an_arrival_time_is_the_hotels_own_or_none(sent: object, eta: time | None) -> None:
+    found = reservation(ROOM, estimatedArrivalTime=sent).segments[0].eta
+    assert found == eta
+    assert found is None or found.tzinfo is None
+
+
 def test_an_unconfirmed_booking_is_tentative() -> None:
     assert reservation({**ROOM, "roomStatus": "not_checked_in"}, status="not_confirmed").segments[0].tentative
 

@@ -38,6 +38,14 @@ def test_ids_are_strings_whatever_they_were_sent_as(sent: object, kept: str) -> 
     assert stay.reservation_id == stay.rooms[0].room_id == kept
 
 
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+def test_a_number_that_is_none_is_no_id_but_a_guest_may_be_called_nan(number: str) -> None:
+    for body in ('{"reservationID": %s}', '{"reservationID": 1, "rooms": [{"roomID": %s}]}'):
+        with pytest.raises(ValidationError):
+            ReservationWithRates.model_validate_json(body % number)
+    assert read(RoomStatus, roomID="1", roomName="Nan").room_name == "Nan"
+
+
 @pytest.mark.parametrize("nothing", [None, "", " ", "-", "N/A", "0000-00-00", False, []])
 def test_nothing_is_none_however_it_is_written(nothing: object) -> None:
     stay = read(

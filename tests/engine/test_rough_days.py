@@ -198,3 +198,40 @@ def test_an_empty_hotel_has_its_baseline_too(house: House) -> None:
     house.pms.room_list.clear()
     house.pms.states.clear()
     assert house.open().connection.baseline_at is not None
+
+
+def test_a_guest_who_leaves_the_room_again_days_later_makes_a_task_of_its_own(leaving: House) -> None:
+    leaving.change("S1", end_date=leaving.pms.reservations["S1"].check_out + timedelta(days=10))
+    leaving.work(seconds=600)
+    for room in ("R102", "R101"):  # out of 101 and back
+        leaving.change("S1", room_id=room)
+        leaving.pms.set_room("R101", Condition.DIRTY, occupied=room == "R101")
+        leaving.pms.set_room("R102", Condition.DIRTY, occupied=room == "R102")
+        leaving.work(seconds=600)
+        leaving.pms.set_room("R101", Condition.INSPECTED)
+        leaving.work(seconds=600)
+    first = {task.id for task in leaving.tasks_of("R101")}
+    leaving.work(seconds=5 * 86400)
+    leaving.leaves("S1")
+    leaving.work(seconds=600)
+    again = [task for task in leaving.tasks_of("R101") if task.id not in first]
+    assert [task.state for task in again] == [TaskState.OPEN]
+    assert again[0].id in {command.task.id for command in leaving.tasks.commands}
+
+
+def test_a_stay_called_off_in_house_and_later_shown_departed_left_once(leaving: House) -> None:
+    leaving.change("S1", state=StayState.CANCELLED)
+    leaving.pms.set_room("R101", Condition.DIRTY, occupied=False)
+    leaving.work(seconds=600)
+    leaving.change("S1", state=StayState.DEPARTED)
+    leaving.work(seconds=600)
+    assert len(leaving.tasks_of("R101")) == 1
+
+
+def test_a_move_and_a_departure_between_two_looks_after_a_check_out_leave_no_room_out(leaving: House) -> None:
+    leaving.leaves("S1")
+    leaving.work(seconds=600)
+    leaving.change("S1", room_id="R103")
+    leaving.pms.set_room("R103", Condition.DIRTY, occupied=False)
+    leaving.work(seconds=600)
+    assert [task.carries for task in leaving.tasks_of("R103")] == [("S1#1",)]

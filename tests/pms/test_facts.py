@@ -79,12 +79,75 @@ STORIES = [
         at(StayState.DEPARTED, None),
         [("checkout", "101", "check_out")],
     ),
+    (
+        "a guest came back, moved and left again between two looks",
+        DEPARTED,
+        at(StayState.DEPARTED, "202"),
+        [("check_out_reverted", "202", None), ("checkout", "202", "check_out")],
+    ),
+    ("the room was dropped from a stay that had ended", DEPARTED, at(StayState.DEPARTED, None), []),
+    (
+        "the room of a stay that had ended becomes known",
+        at(StayState.DEPARTED, None),
+        DEPARTED,
+        [("checkout", "101", "check_out")],
+    ),
+    (
+        "a guest came back, moved and left again, and then the stay was called off",
+        DEPARTED,
+        at(StayState.CANCELLED, "202"),
+        [("check_out_reverted", "202", None), ("checkout", "202", "check_out"), ("cancellation", "202", None)],
+    ),
+    (
+        "a guest moved before the stay was called off",
+        IN_HOUSE,
+        at(StayState.NO_SHOW, "202"),
+        [("move", "101", "room_move"), ("no_show", "202", "check_out")],
+    ),
+    (
+        "check-in and check-out are taken back at once, of a room that was vacated by the check-out",
+        DEPARTED,
+        EXPECTED,
+        [("check_out_reverted", "101", None), ("check_in_reverted", "101", None)],
+    ),
+    (
+        "a guest comes back into another room, and the first one was vacated by the check-out",
+        DEPARTED,
+        at(StayState.IN_HOUSE, "202"),
+        [("check_out_reverted", "202", None)],
+    ),
+    (
+        "a booking that was called off is taken up again, checked in and checked out",
+        CANCELLED,
+        DEPARTED,
+        [("checkin", "101", None), ("checkout", "101", "check_out")],
+    ),
 ]
 
 
 @pytest.mark.parametrize(("story", "before", "after", "facts"), STORIES, ids=[story[0] for story in STORIES])
 def test_what_happened(story: str, before: Segment | None, after: Segment, facts: list[tuple[str, str, str]]) -> None:
     assert told(before, after) == facts
+
+
+@pytest.mark.parametrize("called_off", [CANCELLED, NO_SHOW])
+def test_a_guest_who_was_called_off_while_in_house_leaves_the_room_once(called_off: Segment) -> None:
+    assert [room for _, room, vacates in told(IN_HOUSE, called_off) if vacates] == ["101"]
+    shown_as_left = stay_facts(called_off, DEPARTED, business_date=TODAY, last_room_id="101")
+    assert [(fact.type, fact.room_id, fact.vacates) for fact in shown_as_left] == [(FactType.CHECK_OUT, "101", None)]
+    elsewhere = stay_facts(called_off, at(StayState.DEPARTED, "202"), business_date=TODAY, last_room_id="101")
+    assert [fact.room_id for fact in elsewhere if fact.vacates] == ["202"], "that room was vacated by nothing else"
+
+
+def test_a_room_that_a_departed_stay_lost_and_got_back_is_left_once() -> None:
+    lost = at(StayState.DEPARTED, None)
+    assert stay_facts(lost, DEPARTED, business_date=TODAY, last_room_id="101") == ()
+
+
+@pytest.mark.parametrize("before", [IN_HOUSE, DEPARTED])
+@pytest.mark.parametrize("state", [s for s in StayState if s not in (StayState.IN_HOUSE, StayState.EXPECTED)])
+def test_a_stay_that_ended_in_another_room_vacates_that_room(before: Segment, state: StayState) -> None:
+    assert [room for _, room, vacates in told(before, at(state, "202")) if vacates][-1] == "202"
 
 
 def test_the_cause_of_a_departure_follows_from_its_dates() -> None:
@@ -113,4 +176,5 @@ def test_a_room_is_vacated_only_by_a_guest_who_was_in_it_or_passed_through(befor
             assert fact.room_id in (before.room_id, after.room_id)
         elif fact.vacates is not None:
             assert fact.type is FactType.CHECK_OUT
-            assert after.state is StayState.DEPARTED
+            assert fact.room_id == after.room_id
+            assert after.state is StayState.DEPARTED or before.state is StayState.DEPARTED

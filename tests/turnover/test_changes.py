@@ -149,6 +149,29 @@ def test_T58_T60_a_guest_comes_back_to_a_finished_room_and_leaves_again(hotel: S
     assert second.id != first.id
 
 
+def test_T60_a_guest_leaves_again_when_the_first_task_is_long_out_of_sight(hotel: Story) -> None:
+    first = hotel.task()
+    hotel.at("11:20").finishes()
+    hotel.at("11:30").comes_back("A")
+    hotel.plan()
+    hotel.view = replace(hotel.view, tasks=(), known_seqs={("101", first.origin): first.vacate_seq})
+    hotel.at("10:00", on=5).checks_out("A")
+    hotel.plan()
+    again = hotel.task()
+    assert (hotel.actions, again.vacate_seq) == (["create"], 2)
+    assert again.id != first.id, "the work that was done keeps its history"
+
+
+def test_T58_held_work_is_found_inspected_and_its_guest_is_in_the_room(hotel: Story) -> None:
+    hotel.at("10:50").starts()
+    hotel.at("11:00").comes_back("A")
+    hotel.plan()
+    hotel.at("11:30").look("101", "inspected")
+    hotel.plan()
+    assert (hotel.task().row, hotel.task().state) == ("T69", TaskState.VERIFIED)
+    assert hotel.alerts == ["occupied_after_clean"], "said by the plan that ends the work, not by the one after"
+
+
 def test_T65_T133_a_guest_is_checked_in_to_the_uncleaned_room_and_leaves_again(hotel: Story) -> None:
     hotel.arrival("B", start=0, end=1)
     hotel.plan()

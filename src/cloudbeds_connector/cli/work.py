@@ -60,10 +60,14 @@ def _rounds(worker: Worker, integration: Integration, *, idle_seconds: float, as
             report = worker.run_once()
             if not report.idle:
                 _tell(report, as_json=as_json)
-                continue
             with stop.waiting():
-                if not stop.asked:
+                if not (stop.asked or _got_on(report)):
                     integration.clock.sleep(idle_seconds)
+
+
+def _got_on(report: WorkReport) -> bool:
+    """Whether something was done, so that more may be due. What only failed is not tried again at once."""
+    return bool(report.hints or report.syncs or report.replans or report.sent)
 
 
 def _tell(report: WorkReport, *, as_json: bool) -> None:
@@ -74,7 +78,7 @@ def _tell(report: WorkReport, *, as_json: bool) -> None:
         return
     stdout.print(_done(report), highlight=False)
     for failure in report.failures:
-        about = f"{failure.property_id}: "
+        about = f"{failure.property_id}: " if failure.property_id else ""
         if failure.error.retryable:
             text = f"{about}{failure.error}"
             stderr.print("[yellow]will try again:[/yellow]", text, highlight=False, soft_wrap=True)

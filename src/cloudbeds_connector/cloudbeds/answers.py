@@ -7,6 +7,7 @@ takes every refusal for an expired token loops for ever.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -24,6 +25,7 @@ from ..errors import (
     UnexpectedAnswerError,
 )
 from .envelope import MisshapenError, RefusalError, refusal_in
+from .masking import MAX_READ, repeatable
 
 if TYPE_CHECKING:
     from ._http import WireAnswer
@@ -110,7 +112,7 @@ REFUSALS: tuple[_Row, ...] = (
     _row(
         r"not found|does not exist|doesn't exist|no longer exists",
         NotFoundError,
-        "Cloudbeds does not know what was asked for: {text}",
+        "Cloudbeds does not know what was asked for.",  # its words name guests, and add nothing
         "Check the id; it may have been deleted.",
     ),
     _row(
@@ -121,8 +123,6 @@ REFUSALS: tuple[_Row, ...] = (
     ),
 )
 
-#: What an unknown refusal's words must not carry into an error: keys, addresses, card-like numbers.
-_PRIVATE = re.compile(r"cbat_\w+|[^\s@]+@[^\s@]+|\b(?:\d[ -]?){12,18}\d\b")
 #: How long nothing is sent after an answer that looks as if Cloudbeds blocks this address.
 BLOCKED_PAUSE_SECONDS = 60.0
 #: How long nothing is sent after a 429 that does not say.
@@ -130,14 +130,18 @@ LIMITED_PAUSE_SECONDS = 2.0
 MAX_RETRY_AFTER_SECONDS = 120.0
 
 
-def read(operation: Operation[T], answer: WireAnswer, *, now: datetime) -> T:
-    """The result of an answer, or the error it stands for, raised."""
-    error = _error_of_status(answer, now=now)
+def read(operation: Operation[T], answer: WireAnswer, *, now: datetime, secrets: Iterable[str] = ()) -> T:
+    """The result of an answer, or the error it stands for, raised.
+
+    No error repeats the operation's parameters or `secrets`, whatever the answer quotes.
+    """
+    sent = (*operation.params.values(), *secrets)
+    error = _error_of_status(answer, now=now, sent=sent)
     if error is None:
         try:
             return operation.parse(answer.body)
         except RefusalError as refusal:
-            error = _refused(refusal.text)
+            error = _refused(refusal.text, sent)
         except MisshapenError as misshapen:
             error = _misshapen(misshapen)
     error.method = operation.method
@@ -172,7 +176,7 @@ def _seconds_until(text: str, now: datetime) -> float:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now.timestamp()
 
 
-def _error_of_status(answer: WireAnswer, *, now: datetime) -> PmsError | None:
+def _error_of_status(answer: WireAnswer, *, now: datetime, sent: Sequence[str]) -> PmsError | None:
     status = answer.status
     later = retry_after(answer.headers.get("retry-after"), now=now)
     if status == 429:
@@ -191,7 +195,7 @@ def _error_of_status(answer: WireAnswer, *, now: datetime) -> PmsError | None:
         return UnexpectedAnswerError(
             "Cloudbeds redirected the call, which is not followed.", next_action="Check the base URL."
         )
-    return _client_error(answer) if status >= 400 else None
+    return _client_error(answer, sent) if status >= 400 else None
 
 
 def _html(status: int) -> PmsError:
@@ -206,9 +210,9 @@ def _html(status: int) -> PmsError:
     )
 
 
-def _client_error(answer: WireAnswer) -> PmsError:
+def _client_error(answer: WireAnswer, sent: Sequence[str]) -> PmsError:
     text = refusal_in(answer.body) or ""
-    error = _refused(text)
+    error = _refused(text, sent)
     if answer.status in (401, 403) and not isinstance(error, AuthenticationError | PropertyError):
         return AuthenticationError("Cloudbeds does not accept the credential.", next_action=_RECONNECT)
     if answer.status == 404 and isinstance(error, BadRequestError):
@@ -216,10 +220,10 @@ def _client_error(answer: WireAnswer) -> PmsError:
     return error
 
 
-def _refused(text: str) -> PmsError:
+def _refused(text: str, sent: Sequence[str] = ()) -> PmsError:
     for row in REFUSALS:
-        if row.pattern.search(text):
-            return row.kind(row.message.replace("{text}", _printable(text)), next_action=row.next_action)
+        if row.pattern.search(text[:MAX_READ]):
+            return row.kind(row.message.replace("{text}", repeatable(text, sent=sent)), next_action=row.next_action)
     raise AssertionError("the last row matches everything")
 
 
@@ -233,11 +237,6 @@ def _misshapen(misshapen: MisshapenError) -> PmsError:
         f"The answer has another shape than this method's; look at: {misshapen.where}.",
         next_action="Report it with the request id; Cloudbeds may have changed the method.",
     )
-
-
-def _printable(text: str) -> str:
-    clean = _PRIVATE.sub("(left out)", "".join(sign if sign.isprintable() else " " for sign in text[:300]))
-    return f'"{clean[:200]}".' if clean.strip() else "it does not say why."
 
 
 def _is_html(answer: WireAnswer) -> bool:

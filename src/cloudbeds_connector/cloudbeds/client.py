@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..errors import PmsError
+from ..errors import ConfigurationError, PmsError
 from ..pms.clock import SystemClock
 from ..pms.limiter import LocalLimiter
 from ..pms.model import load_zone
@@ -44,8 +44,9 @@ class CloudbedsClient:
     `property_id` is Cloudbeds' own and may be left out where the credential covers one property. `timezone` is the
     property's zone (IANA): times that are sent as filters are written in it, in UTC while it is unknown.
     `requests_per_second` is kept within this process; give a shared `limiter` to keep it across processes.
-    `timeout` is in seconds, for each wait for the server. A `transport` stays its giver's to close. Every method
-    raises the errors of `cloudbeds_connector.errors`; calls safe to repeat are tried up to `attempts` times first.
+    `timeout` is in seconds, for each wait for the server; an attempt takes no longer than twice that. A `transport`
+    stays its giver's to close. Every method raises the errors of `cloudbeds_connector.errors`; calls safe to repeat
+    are tried up to `attempts` times first.
     """
 
     def __init__(
@@ -62,7 +63,7 @@ class CloudbedsClient:
         limiter: Limiter | None = None,
         clock: Clock | None = None,
     ) -> None:
-        self.property_id = property_id
+        self.property_id = _checked(property_id)
         self.zone = load_zone(timezone) if timezone else None
         self._auth = auth
         self._clock = clock or SystemClock()
@@ -174,17 +175,19 @@ class CloudbedsClient:
         self._limiter.acquire(self._auth.rate_key, lane=lane)
         sent_at = self._clock.now()
         try:
-            answer = self._wire.send(self._request(operation))
-            return Answered(answers.read(operation, answer, now=self._clock.now()), sent_at)
+            credential = self._auth.headers()
+            answer = self._wire.send(self._request(operation, credential))
+            value = answers.read(operation, answer, now=self._clock.now(), secrets=credential.values())
+            return Answered(value, sent_at)
         except PmsError as error:
             pause = answers.pause_after(error)
             if pause > 0:
                 self._limiter.slow_down(self._auth.rate_key, seconds=pause)
             raise
 
-    def _request(self, operation: Operation[Any]) -> WireRequest:
+    def _request(self, operation: Operation[Any], credential: Mapping[str, str]) -> WireRequest:
         params = dict(operation.params)
-        headers = dict(self._auth.headers())
+        headers = dict(credential)
         if self.property_id is not None:
             headers["x-property-id"] = self.property_id
             if operation.scope is not Scope.NONE:
@@ -198,3 +201,12 @@ class CloudbedsClient:
             form=params if as_form else None,
             headers=headers,
         )
+
+
+def _checked(property_id: str | None) -> str | None:
+    """A property's id that can be sent in a header."""
+    if property_id is None or (property_id.isascii() and property_id.isprintable() and " " not in property_id):
+        return property_id or None
+    raise ConfigurationError(
+        "The property's id has characters that no id of Cloudbeds has.", next_action="Give one that getHotels lists."
+    )

@@ -6,7 +6,7 @@ Whatever is not named here or in `stay_mapping` reaches no store: contacts, docu
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import time
+from datetime import date, time
 
 from ..errors import ConfigurationError
 from ..pms.model import BlockKind, Condition, Property, Room, RoomBlock, RoomState, RoomType
@@ -26,6 +26,20 @@ BLOCK_KINDS = {
     "out_of_service": BlockKind.OUT_OF_ORDER,
     "courtesy_hold": BlockKind.COURTESY_HOLD,
 }
+
+#: Days outside stand for "always" and "open", and a calendar's very ends cannot be reckoned with.
+FIRST_DAY = date(2000, 1, 1)
+LAST_DAY = date(2099, 12, 31)
+
+
+def plausible_day(day: date | None) -> date | None:
+    """A day from `FIRST_DAY` to `LAST_DAY`: the nearest."""
+    return None if day is None else min(max(day, FIRST_DAY), LAST_DAY)
+
+
+def is_plausible(moment: date) -> bool:
+    """Whether a moment is one of this century; another one is a placeholder."""
+    return FIRST_DAY.year <= moment.year <= LAST_DAY.year
 
 
 def to_property(hotel: Hotel, details: HotelDetails) -> Property:
@@ -112,7 +126,8 @@ def to_condition(word: str | None) -> Condition:
 
 def to_room_blocks(block: WireBlock) -> Iterator[RoomBlock]:
     """A block, once per room. Rooms that split inventory added are blocked as well. None without its dates."""
-    if block.start_date is None or block.end_date is None:
+    start, end = plausible_day(block.start_date), plausible_day(block.end_date)
+    if start is None or end is None:
         return
     for room in block.rooms:
         yield RoomBlock(
@@ -120,6 +135,6 @@ def to_room_blocks(block: WireBlock) -> Iterator[RoomBlock]:
             room_id=room.room_id,
             kind=BLOCK_KINDS.get((block.room_block_type or "").lower(), BlockKind.OUT_OF_ORDER),
             raw_kind=block.room_block_type or "",
-            start_date=block.start_date,
-            end_date=block.end_date,
+            start_date=start,
+            end_date=end,
         )

@@ -10,6 +10,7 @@ from tenacity.wait import wait_base
 
 from ..errors import CloudbedsError, RateLimitedError
 from ..pms.ports import Clock
+from ._http import ClosedError
 from .answers import BrokenAnswerError
 from .operation import Operation, Repeat
 
@@ -23,7 +24,7 @@ def worth_repeating(operation: Operation[Any], error: BaseException) -> bool:
     """
     if isinstance(error, RateLimitedError):
         return True
-    if operation.repeat is not Repeat.SAFE:
+    if operation.repeat is not Repeat.SAFE or isinstance(error, ClosedError):
         return False
     return isinstance(error, BrokenAnswerError) or (isinstance(error, CloudbedsError) and error.retryable)
 

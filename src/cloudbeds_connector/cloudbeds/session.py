@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
-from ..errors import ConfigurationError, PropertyError
+from ..errors import ConfigurationError, PropertyError, UnexpectedAnswerError
 from ..pms.model import Condition, Property, Reservation, Room, RoomBlock, RoomState, RoomType
 from ..pms.ports import Lane, Page
 from . import mapping
@@ -32,7 +32,19 @@ log = logging.getLogger(__name__)
 
 
 def _map_page(page: Page[W], mapped: Callable[[W], Iterable[N]]) -> Page[N]:
-    return Page(tuple(value for row in page.items for value in mapped(row)), page.sent_at)
+    return Page(_mapped(page.items, mapped), page.sent_at)
+
+
+def _mapped(rows: Iterable[W], mapped: Callable[[W], Iterable[N]]) -> tuple[N, ...]:
+    """What `rows` stand for. One that stands for nothing is an unexpected answer: it is not passed over."""
+    try:
+        return tuple(value for row in rows for value in mapped(row))
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        kind = type(error).__name__
+    raise UnexpectedAnswerError(
+        f"A row of the answer cannot be understood ({kind}).",
+        next_action="Report it; Cloudbeds may have changed the method.",
+    )
 
 
 def _is_ours(client: CloudbedsClient, property_id: str | None) -> bool:
@@ -65,13 +77,14 @@ class CloudbedsDirectory:
     def room_types(self) -> Sequence[RoomType]:
         """The property's room types."""
         types = self._client.rows(list_room_types())
-        return [mapping.to_room_type(each) for each in types if _is_ours(self._client, each.property_id)]
+        ours = (each for each in types if _is_ours(self._client, each.property_id))
+        return _mapped(ours, lambda each: (mapping.to_room_type(each),))
 
     def rooms(self) -> Page[Room]:
         """Every room of the property, as seen since the first page was asked for."""
         pages = list(self._client.rows(list_rooms(relations=True)).pages())
         rooms = (room for page in pages for room in page.items if _is_ours(self._client, room.property_id))
-        return Page(tuple(mapping.to_room(room) for room in rooms), pages[0].sent_at)
+        return Page(_mapped(rooms, lambda room: (mapping.to_room(room),)), pages[0].sent_at)
 
 
 class CloudbedsStays:

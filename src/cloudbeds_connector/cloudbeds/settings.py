@@ -10,6 +10,9 @@ from typing import Any
 from ..errors import ConfigurationError
 from .client import DEFAULT_BASE_URL
 
+#: A month; whoever needs more wants another full sync.
+MAX_OVERLAP_HOURS = 24 * 31
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CloudbedsSettings:
@@ -27,6 +30,11 @@ class CloudbedsSettings:
         if not isinstance(self.base_url, str) or not isinstance(self.modified_overlap_hours, int | float):
             raise ConfigurationError(
                 "base_url is a text and modified_overlap_hours a number.", next_action="Correct the settings."
+            )
+
+        if not 0 <= self.modified_overlap_hours <= MAX_OVERLAP_HOURS:
+            raise ConfigurationError(
+                "modified_overlap_hours is out of range.", next_action=f"Give a number from 0 to {MAX_OVERLAP_HOURS}."
             )
 
     @property

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from ..pms.model import Reservation, Segment, StayState
+from .mapping import is_plausible, plausible_day
 from .models.reservations import ReservationWithRates, RoomStay
 
 #: Cloudbeds' words for a room of a reservation. Both spellings of cancelled occur.
@@ -48,8 +49,8 @@ def to_reservation(row: ReservationWithRates, *, zone: ZoneInfo | None) -> Reser
     """
     status = (row.status or "").lower()
     state = RESERVATION_STATES.get(status, StayState.EXPECTED)
-    check_in = row.reservation_check_in or min(filter(None, map(_arrival, row.rooms)), default=None)
-    check_out = row.reservation_check_out or max(filter(None, map(_departure, row.rooms)), default=None)
+    check_in = plausible_day(row.reservation_check_in) or min(filter(None, map(_arrival, row.rooms)), default=None)
+    check_out = plausible_day(row.reservation_check_out) or max(filter(None, map(_departure, row.rooms)), default=None)
     if check_in is None or check_out is None:
         return None
     return Reservation(
@@ -64,6 +65,8 @@ def to_reservation(row: ReservationWithRates, *, zone: ZoneInfo | None) -> Reser
         created_at=_instant(row.date_created_utc, row.date_created, zone),
         modified_at=_instant(row.date_modified_utc, row.date_modified, zone),
         deleted=bool(row.is_deleted),
+        # Cloudbeds writes a list that it does not tell and an empty one alike
+        segments_shown=bool(row.rooms or row.is_deleted or state is StayState.CANCELLED),
     )
 
 
@@ -116,16 +119,16 @@ def _guest_name(row: ReservationWithRates) -> str | None:
 
 def _instant(utc: datetime | None, local: datetime | None, zone: ZoneInfo | None) -> datetime | None:
     """The UTC field as UTC, else the local one in the property's zone. A trailing Z or offset is not believed."""
-    if utc is not None:
+    if utc is not None and is_plausible(utc):
         return utc.replace(tzinfo=UTC)
-    if local is not None and zone is not None:
+    if local is not None and zone is not None and is_plausible(local):
         return local.replace(tzinfo=zone).astimezone(UTC)
     return None
 
 
 def _arrival(room: RoomStay) -> date | None:
-    return room.room_check_in or room.start_date
+    return plausible_day(room.room_check_in or room.start_date)
 
 
 def _departure(room: RoomStay) -> date | None:
-    return room.room_check_out or room.end_date
+    return plausible_day(room.room_check_out or room.end_date)

@@ -149,7 +149,8 @@ def _facts(
             return  # history from before the connection
         if look.source is Source.BASELINE and segment.state is not StayState.DEPARTED:
             return
-    facts = stay_facts(segment_of(old) if old else None, segment, business_date=scene.today)
+    last_room = old.last_room_id if old else None
+    facts = stay_facts(segment_of(old) if old else None, segment, business_date=scene.today, last_room_id=last_room)
     at, known, reported = _instant(old, segment, seen, look, scene)
     baseline = look.source is Source.BASELINE
     for fact in facts:

@@ -12,6 +12,7 @@ from ..pms.tasks import LIVE_STATES, TurnoverTask
 from ..roommap import MapState
 from ..stores import records as r
 from ..stores.port import Transaction
+from ..turnover.identity import block_origin, segment_origin
 from ..turnover.model import HotelView, Unit
 from ..turnover.property_alerts import RAISED_ONCE
 from .integration import property_of
@@ -39,6 +40,7 @@ def picture(
     named = {ref.rpartition("#")[0] for task in tasks if task.state in LIVE_STATES for ref in task.carries}
     named |= {vacate.segment_id for vacate in undecided}
     segments = _segments(tx, own, today, ahead, named)
+    blocks = tx.select(r.ROOM_BLOCKS, where=own, at_least={"end_date": today - timedelta(days=1)})
     return HotelView(
         connection_id=connection.id,
         property=property_of(connection),
@@ -47,13 +49,25 @@ def picture(
         entered_at={row.id: row.entered_at for row in segments if row.entered_at is not None},
         vacates=undecided,
         tasks=tasks,
-        blocks=tuple(
-            block_of(row)
-            for row in tx.select(r.ROOM_BLOCKS, where=own, at_least={"end_date": today - timedelta(days=1)})
-        ),
+        known_seqs=_known_seqs(tx, own, undecided, blocks),
+        blocks=tuple(block_of(row) for row in blocks),
         open_alerts=_open_alerts(tx, own, today),
         baseline=baseline,
     )
+
+
+def _known_seqs(
+    tx: Transaction, own: dict[str, Any], vacates: tuple[Vacate, ...], blocks: list[r.RoomBlock]
+) -> dict[tuple[str, str], int]:
+    """The highest number that a task of each origin ever had: tasks that ended long ago are not in the view."""
+    origins = {segment_origin(vacate.segment_id) for vacate in vacates} | {block_origin(block.id) for block in blocks}
+    if not origins:
+        return {}
+    known: dict[tuple[str, str], int] = {}
+    for task in tx.select(r.TURNOVER_TASKS, where={**own, "origin": tuple(origins)}):
+        key = (task.unit_id, task.origin)
+        known[key] = max(task.vacate_seq, known.get(key, 0))
+    return known
 
 
 def _open_alerts(tx: Transaction, own: dict[str, Any], today: date) -> frozenset[str]:

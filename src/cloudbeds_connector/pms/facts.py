@@ -6,7 +6,7 @@ compares what the store knew of a segment with what the hotel system shows now.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -87,55 +87,125 @@ def _vacate_cause(segment: Segment, today: date) -> Cause:
     return Cause.CHECK_OUT
 
 
-def stay_facts(before: Segment | None, after: Segment, *, business_date: date) -> tuple[StayFact, ...]:
+def stay_facts(
+    before: Segment | None, after: Segment, *, business_date: date, last_room_id: str | None = None
+) -> tuple[StayFact, ...]:
     """What happened between two looks at one segment, oldest first.
 
     `before` is None for a segment never seen. Steps that fell between the looks are made up for: a guest first seen
-    departed has checked in and out, one first seen in house has checked in. Whether a departure that was first
-    seen at the baseline is acted on is not decided here.
+    departed has checked in and out, one first seen in house has checked in, one who had left one room and is now
+    departed from another was back in house meanwhile. `last_room_id` is the room in which any look last showed the
+    segment in house: it was vacated when the segment ceased to be, so it is not vacated again if the stay is shown as
+    cancelled first and as checked out later. Whether a departure that was first seen at the baseline is acted on is
+    not decided here.
     """
-    facts: list[StayFact] = []
+    told = _Telling(before, after, business_date, last_room_id)
+    match after.state:
+        case StayState.IN_HOUSE:
+            told.in_house()
+        case StayState.DEPARTED:
+            told.departed()
+        case StayState.CANCELLED | StayState.NO_SHOW:
+            told.called_off()
+        case StayState.EXPECTED:
+            told.expected()
+    return tuple(told.facts)
 
-    def fact(kind: FactType, room: str | None, *, to: str | None = None, vacates: Cause | None = None) -> None:
-        facts.append(
+
+@dataclass(slots=True)
+class _Telling:
+    """Two looks at one segment, and what has been made of them so far."""
+
+    before: Segment | None
+    after: Segment
+    today: date
+    last_room: str | None
+    facts: list[StayFact] = field(default_factory=list)
+
+    @property
+    def was(self) -> StayState:
+        return self.before.state if self.before else StayState.EXPECTED
+
+    @property
+    def old_room(self) -> str | None:
+        return self.before.room_id if self.before else None
+
+    def fact(self, kind: FactType, room: str | None, *, to: str | None = None, vacates: Cause | None = None) -> None:
+        self.facts.append(
             StayFact(
                 type=kind,
-                segment_id=after.id,
-                reservation_id=after.reservation_id,
+                segment_id=self.after.id,
+                reservation_id=self.after.reservation_id,
                 room_id=room,
                 to_room_id=to,
                 vacates=vacates,
             )
         )
 
-    was = before.state if before else StayState.EXPECTED
-    was_in_house = before is not None and was is StayState.IN_HOUSE
-    old_room = before.room_id if before else None
+    def in_house(self) -> None:
+        old, new = self.old_room, self.after.room_id
+        if self.was is StayState.DEPARTED:
+            self.fact(FactType.CHECK_OUT_REVERTED, new)
+        elif self.was is not StayState.IN_HOUSE:
+            self.fact(FactType.CHECK_IN, new)
+        elif old is not None and new is None:
+            self.fact(FactType.UNASSIGNED, old, vacates=Cause.ROOM_MOVE)
+        elif old != new:
+            self.moved()
 
-    match after.state:
-        case StayState.IN_HOUSE if was is StayState.DEPARTED:
-            fact(FactType.CHECK_OUT_REVERTED, after.room_id)
-        case StayState.IN_HOUSE if not was_in_house:
-            fact(FactType.CHECK_IN, after.room_id)
-        case StayState.IN_HOUSE if old_room != after.room_id and old_room is None:
-            fact(FactType.MOVE, None, to=after.room_id)
-        case StayState.IN_HOUSE if old_room != after.room_id and after.room_id is None:
-            fact(FactType.UNASSIGNED, old_room, vacates=Cause.ROOM_MOVE)
-        case StayState.IN_HOUSE if old_room != after.room_id:
-            fact(FactType.MOVE, old_room, to=after.room_id, vacates=Cause.ROOM_MOVE)
-        case StayState.DEPARTED if was is not StayState.DEPARTED:
-            if not was_in_house:
-                fact(FactType.CHECK_IN, after.room_id)
-            elif old_room is not None and after.room_id not in (None, old_room):
-                fact(FactType.MOVE, old_room, to=after.room_id, vacates=Cause.ROOM_MOVE)
-            # without a room now, the one the store saw occupied counts: Cloudbeds may have dropped the assignment
-            room = after.room_id or (old_room if was_in_house else None)
-            fact(FactType.CHECK_OUT, room, vacates=_vacate_cause(after, business_date))
-        case StayState.CANCELLED | StayState.NO_SHOW if was is not after.state:
-            kind = FactType.CANCELLATION if after.state is StayState.CANCELLED else FactType.NO_SHOW
-            fact(kind, old_room or after.room_id, vacates=Cause.CHECK_OUT if was_in_house else None)
-        case StayState.EXPECTED if was_in_house:
-            fact(FactType.CHECK_IN_REVERTED, old_room, vacates=Cause.CHECK_IN_REVERTED)
-        case _:
-            pass
-    return tuple(facts)
+    def departed(self) -> None:
+        new, cause = self.after.room_id, _vacate_cause(self.after, self.today)
+        match self.was:
+            case StayState.DEPARTED:
+                self.departed_elsewhere(cause)
+            case StayState.IN_HOUSE:
+                self.moved_on()
+                # without a room now, the one the store saw occupied counts: Cloudbeds may have dropped the assignment
+                self.fact(FactType.CHECK_OUT, new or self.old_room, vacates=cause)
+            case StayState.CANCELLED | StayState.NO_SHOW if self.last_room and new in (None, self.last_room):
+                # the room was vacated when the stay was called off; now it is called by its right name
+                self.fact(FactType.CHECK_OUT, self.last_room)
+            case _:
+                self.fact(FactType.CHECK_IN, new)
+                self.fact(FactType.CHECK_OUT, new, vacates=cause)
+
+    def departed_elsewhere(self, cause: Cause) -> None:
+        """A stay that had ended in one room has ended in another: the guest was back, moved, and left again."""
+        left, new = self.old_room or self.last_room, self.after.room_id
+        if new is None or new == left:
+            return
+        if left is not None:
+            self.fact(FactType.CHECK_OUT_REVERTED, new)
+        self.fact(FactType.CHECK_OUT, new, vacates=cause)
+
+    def called_off(self) -> None:
+        if self.was is self.after.state:
+            return
+        old, new = self.old_room, self.after.room_id
+        kind = FactType.CANCELLATION if self.after.state is StayState.CANCELLED else FactType.NO_SHOW
+        if self.was is StayState.IN_HOUSE:
+            self.moved_on()
+            self.fact(kind, new or old, vacates=Cause.CHECK_OUT)
+            return
+        if self.was is StayState.DEPARTED:
+            self.departed_elsewhere(Cause.CHECK_OUT)
+            self.fact(kind, new or old)
+            return
+        self.fact(kind, old or new)
+
+    def expected(self) -> None:
+        if self.was is StayState.IN_HOUSE:
+            self.fact(FactType.CHECK_IN_REVERTED, self.old_room, vacates=Cause.CHECK_IN_REVERTED)
+        elif self.was is StayState.DEPARTED:
+            # both were taken back in one go; the room was vacated by the check-out, and no look showed it used since
+            self.fact(FactType.CHECK_OUT_REVERTED, self.old_room or self.last_room)
+            self.fact(FactType.CHECK_IN_REVERTED, self.old_room or self.last_room)
+
+    def moved_on(self) -> None:
+        """The guest in house was in another room when the stay ended: the first one was left too."""
+        if self.old_room is not None and self.after.room_id not in (None, self.old_room):
+            self.moved()
+
+    def moved(self) -> None:
+        cause = None if self.old_room is None else Cause.ROOM_MOVE
+        self.fact(FactType.MOVE, self.old_room, to=self.after.room_id, vacates=cause)

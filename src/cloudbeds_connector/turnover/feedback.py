@@ -20,23 +20,26 @@ _OVER = flags.HOLDS | {flags.GUEST_WAITING, flags.OCCUPIED_ASK_DESK, flags.PMS_S
 
 
 def hear_the_pms(work: UnitWork) -> None:
-    """Complete, or send to inspection, what the hotel system says is done."""
-    draft = work.live or (work.drafts[-1] if work.drafts else None)
-    if draft is None or draft.before is None:
-        return
-    match draft.task.state:
-        case TaskState.OPEN | TaskState.ON_HOLD if changed_since(work.unit, draft.task):
-            _open(work, draft)
-        case TaskState.IN_PROGRESS:
-            _in_progress(work, draft)
-        case TaskState.INSPECT_PENDING if work.unit.condition is Condition.INSPECTED:
-            if changed_since(work.unit, draft.task):
-                reason = "inspected: the hotel system shows the room inspected."
-                draft.become(_ended(work, draft.task, TaskState.VERIFIED), row="T69", reason=reason)
-        case TaskState.VERIFIED:
-            _downgraded(work, draft)
-        case _:
-            pass
+    """Complete, or send to inspection, what the hotel system says is done.
+
+    Its word is about the room, so every task hears it that waits for it; otherwise what one look says would take as
+    many plans to be heard as there are tasks.
+    """
+    newest = work.drafts[-1] if work.drafts else None
+    for draft in work.drafts:
+        if draft.before is None:
+            continue  # nothing was said of work that is made only now
+        match draft.task.state:
+            case TaskState.OPEN | TaskState.ON_HOLD if changed_since(work.unit, draft.task):
+                _open(work, draft)
+            case TaskState.IN_PROGRESS:
+                _in_progress(work, draft)
+            case TaskState.INSPECT_PENDING:
+                _inspected(work, draft)
+            case TaskState.VERIFIED if draft is newest:
+                _downgraded(work, draft)
+            case _:
+                pass
 
 
 def _open(work: UnitWork, draft: Draft) -> None:
@@ -56,6 +59,12 @@ def _open(work: UnitWork, draft: Draft) -> None:
     draft.become(
         _ended(work, task, TaskState.DONE), row="T70", reason="cleaned: the hotel system shows the room clean."
     )
+
+
+def _inspected(work: UnitWork, draft: Draft) -> None:
+    if work.unit.condition is Condition.INSPECTED and changed_since(work.unit, draft.task):
+        reason = "inspected: the hotel system shows the room inspected."
+        draft.become(_ended(work, draft.task, TaskState.VERIFIED), row="T69", reason=reason)
 
 
 def _in_progress(work: UnitWork, draft: Draft) -> None:

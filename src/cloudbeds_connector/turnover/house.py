@@ -87,15 +87,15 @@ class House:
     @cached_property
     def movers(self) -> frozenset[str]:
         """Segments of parties that are still in another unit, from which they are to move (T11)."""
-        parties: dict[str, list[Segment]] = defaultdict(list)
+        parties: dict[tuple[str, str], list[Segment]] = defaultdict(list)
         for segment in self.view.segments:
             if segment.state is StayState.IN_HOUSE:
-                parties[segment.reservation_id].append(segment)
+                parties[segment.reservation_id, segment.party_id].append(segment)
         return frozenset(
             later.id
             for later in self.view.segments
             if later.state in (StayState.IN_HOUSE, StayState.EXPECTED)
-            and any(_moves(earlier, later) for earlier in parties.get(later.reservation_id, ()))
+            and any(_moves(earlier, later) for earlier in parties.get((later.reservation_id, later.party_id), ()))
         )
 
     @cached_property
@@ -130,9 +130,9 @@ class House:
 
 
 def _moves(earlier: Segment, later: Segment) -> bool:
+    """Whether a party that has `earlier` goes on to `later`."""
     return (
         earlier.room_id != later.room_id
-        and earlier.party_id == later.party_id
         and earlier.start_date < later.start_date
         and earlier.end_date <= later.start_date
     )

@@ -47,7 +47,7 @@ def next_seq(tasks: Iterable[TurnoverTask], *, origin: str, known: int = 0) -> i
 
     `known` is the highest number of a task that `tasks` may not hold any more.
     """
-    return 1 + max(known, *(task.vacate_seq for task in tasks if task.origin == origin), 0)
+    return 1 + max([known, *(task.vacate_seq for task in tasks if task.origin == origin)])
 
 
 def carries_segment(task: TurnoverTask, segment_id: str) -> bool:

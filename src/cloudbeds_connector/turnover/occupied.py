@@ -38,10 +38,10 @@ def mind_the_guest(work: UnitWork) -> None:
             row="T127",
             reason="The guest was checked in to a room that a look had just seen dirty.",
         )
-    if draft is None:
-        _inspection_overtaken(work, guests)
-    elif flags.CHECK_OUT_REVERTED not in draft.task.flags:
+    if draft is not None and flags.CHECK_OUT_REVERTED not in draft.task.flags:
         _occupied(work, draft, guests)
+    if work.live is None:
+        _inspections_overtaken(work, guests)
 
 
 def _occupied(work: UnitWork, draft: Draft, guests: tuple[Segment, ...]) -> None:
@@ -114,21 +114,22 @@ def _given_on_unseen(work: UnitWork) -> bool:
     return any(key.startswith(f"{NEXT_GUEST_IN}:{work.unit.id}:") for key in known)
 
 
-def _inspection_overtaken(work: UnitWork, guests: tuple[Segment, ...]) -> None:
+def _inspections_overtaken(work: UnitWork, guests: tuple[Segment, ...]) -> None:
     """T126: the next guest is in before the inspection."""
-    draft = work.drafts[-1] if work.drafts else None
-    if draft is None or draft.task.state is not TaskState.INSPECT_PENDING:
-        return
-    carried = {segment_of(ref) for ref in draft.task.carries}
-    if any(guest.id in carried for guest in guests):
-        return  # the guest who left is back (T58)
-    closed = replace(draft.task, state=TaskState.DONE)
-    draft.become(closed, row="T126", reason="occupied_before_inspection: the next guest is in; nobody inspects now.")
-    work.alert(
-        "occupied_before_inspection",
-        f"The next guest was checked in to {work.place} before it was inspected.",
-        segment_id=guests[0].id,
-    )
+    here = {guest.id for guest in guests}
+    for draft in work.drafts:
+        if draft.task.state is not TaskState.INSPECT_PENDING:
+            continue
+        if here & {segment_of(ref) for ref in draft.task.carries}:
+            continue  # the guest who left is back (T58)
+        closed = replace(draft.task, state=TaskState.DONE)
+        reason = "occupied_before_inspection: the next guest is in; nobody inspects now."
+        draft.become(closed, row="T126", reason=reason)
+        work.alert(
+            "occupied_before_inspection",
+            f"The next guest was checked in to {work.place} before it was inspected.",
+            segment_id=guests[0].id,
+        )
 
 
 def _alert_swap(work: UnitWork) -> None:

@@ -22,7 +22,7 @@ from .policy import TurnoverPolicy
 from .pressure import TypePressure, live_tasks
 from .property_alerts import property_alerts
 from .refresh import refresh
-from .reverted import take_back
+from .reverted import mind_the_return, take_back
 from .times import day_after, resolve, rollover_time
 from .unmapped import mind_the_mapping
 from .vacated import decide_vacate
@@ -55,6 +55,7 @@ def _decide(work: UnitWork) -> None:
     mind_the_guest(work)
     mind_the_state(work)
     mind_the_blocks(work)
+    mind_the_return(work)
     mind_the_mapping(work)
     mind_the_due_outs(work)
 

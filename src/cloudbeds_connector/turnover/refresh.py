@@ -105,8 +105,7 @@ def refresh(work: UnitWork, draft: Draft, *, pressure: TypePressure) -> None:
         type_pressure=case.pressed,
         started_at=draft.task.started_at if draft.task.state is TaskState.IN_PROGRESS else None,
     )
-    task = _named(work, _scheduled(case, schedule))
-    task = replace(task, flags=_flags(case, task))
+    task = _told_anew(case, _scheduled(case, schedule))
     explain(draft, task, work=work)
     _wake(case, task)
 
@@ -135,15 +134,16 @@ def _scheduled(case: _Case, schedule: TurnoverSchedule) -> TurnoverTask:
     )
 
 
-def _named(work: UnitWork, task: TurnoverTask) -> TurnoverTask:
-    """T116, T117: the room's names of today; a room that lost its mapping keeps the host room it was given."""
-    unit = work.unit
+def _told_anew(case: _Case, task: TurnoverTask) -> TurnoverTask:
+    """T116, T117: the flags and names of today; a room that lost its mapping keeps the host room it was given."""
+    unit = case.work.unit
     return replace(
         task,
         room_number=unit.number,
         title=title(unit.number),
         host_room_id=unit.host_room_id or task.host_room_id,
         room_type_id=unit.room_type_id or task.room_type_id,
+        flags=_flags(case, task),
     )
 
 

@@ -16,9 +16,7 @@ from .work import Draft, UnitWork
 def take_back(work: UnitWork) -> None:
     """Cancel, hold or note what a reverted departure had led to."""
     draft = work.live
-    if draft is None:
-        _occupied_after_clean(work)
-    elif draft.task.carries and all(back_on(work, segment_of(ref)) for ref in draft.task.carries):
+    if draft is not None and draft.task.carries and all(back_on(work, segment_of(ref)) for ref in draft.task.carries):
         # a task that answers for another guest too is still owed; then whoever is in waits for it (T65)
         _take_back_live(work, draft)
 
@@ -42,9 +40,12 @@ def _take_back_live(work: UnitWork, draft: Draft) -> None:
         )
 
 
-def _occupied_after_clean(work: UnitWork) -> None:
-    """T58: the work stays done; said on the day it was done only, for the guest may stay on."""
-    if not work.drafts:
+def mind_the_return(work: UnitWork) -> None:
+    """T58: the work stays done; said on the day it was done only, for the guest may stay on.
+
+    Asked last, since the work may have ended by what another rule decided just now.
+    """
+    if work.live or not work.drafts:
         return
     task = work.drafts[-1].task
     ended_at = task.completed_at or task.updated_at

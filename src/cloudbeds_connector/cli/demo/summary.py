@@ -34,7 +34,10 @@ class DemoResult:
             ("hotel", f"{told['rooms']} rooms, {told['reservations']} reservations"),
             ("departures", f"{told['departures']} rooms left (check-outs, moves, day guests)"),
             ("turnover tasks", f"{tasks}, {others} for rooms found dirty"),
-            ("oracle: departures", f"{verdicts.owed} owed a task, {verdicts.excused} excused, {verdicts.unobservable} unseen"),
+            (
+                "oracle: departures",
+                f"{verdicts.owed} owed a task, {verdicts.excused} excused, {verdicts.unobservable} unseen",
+            ),
             ("oracle: missing", f"{told['missing_tasks']} departures that are owed a task have none"),
             ("oracle: doubled", f"{told['duplicate_tasks']} tasks too many"),
             ("oracle: unexplained", f"{told['unexplained_tasks']} tasks without a reason in the hotel"),

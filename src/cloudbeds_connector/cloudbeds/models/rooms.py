@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from .wire import Count, Day, Flag, Id, Rows, Text, WireModel
+from .wire import AnyId, Count, Day, Flag, Id, Rows, Text, WireModel
 
 
 class Room(WireModel):
@@ -26,7 +26,7 @@ class Room(WireModel):
     is_virtual: Flag = None
     room_blocked: Flag = None
     doorlock_id: Text = None
-    linked_room_ids: Rows[str] = ()
+    linked_room_ids: Rows[AnyId] = ()
     #: Filled in from the property the rooms are listed under.
     property_id: Text = None
 

@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, StringConstraints
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 T = TypeVar("T")
@@ -28,6 +28,10 @@ def _absent(value: object) -> None:
 
 def _no_rows(value: object) -> tuple[()]:
     return ()
+
+
+def _without_offset(wall: time) -> time:
+    return wall.replace(tzinfo=None)
 
 
 def _values(mapping: dict[str, T]) -> tuple[T, ...]:
@@ -75,6 +79,30 @@ class _LenientDay:
         return _first_of(_after(_absent, _BLANK), handler(source), with_time, _after(_absent, _HOLLOW))
 
 
+class _Wall:
+    """A time on the wall, ``15:30``. An offset is not believed, as with moments; a bare number could mean anything."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        clock = core_schema.str_schema(strict=True, strip_whitespace=True, pattern=r"^\d\d:\d\d")
+        written = core_schema.chain_schema([clock, core_schema.time_schema()])
+        read = _first_of(written, core_schema.time_schema(strict=True))
+        return _after(_without_offset, core_schema.json_or_python_schema(written, read))
+
+
+class _Written:
+    """A text, or a number that is written as one. NaN and the infinities of JSON are neither."""
+
+    def __init__(self, *, min_length: int | None = None) -> None:
+        self._min_length = min_length
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        written = core_schema.str_schema(strict=True, strip_whitespace=True, min_length=self._min_length)
+        as_text = core_schema.str_schema(coerce_numbers_to_str=True)
+        whole = core_schema.chain_schema([core_schema.int_schema(strict=True), as_text])
+        broken = core_schema.chain_schema([core_schema.float_schema(strict=True, allow_inf_nan=False), as_text])
+        return _first_of(written, whole, broken)
+
+
 class _Rows:
     """A list that may come as a map whose keys mean nothing, or as null or blank; with `alone`, as its only row.
 
@@ -95,13 +123,16 @@ class _Rows:
 
 
 #: An id that must be there. Always a string: ids may be alphanumeric and exceed 32 bits.
-Id = Annotated[str, StringConstraints(min_length=1)]
+Id = Annotated[str, _Written(min_length=1)]
+#: An id in a list that may hold blanks.
+AnyId = Annotated[str, _Written()]
 #: An id or a word that may be missing. An unknown word is kept as it came.
 Text = Annotated[Id | None, _Blankable()]
 Day = Annotated[date | None, _LenientDay()]
 #: A date and time as Cloudbeds wrote it. Whatever offset it carries is not to be trusted; see the mapping.
 Moment = Annotated[datetime | None, _Lenient()]
-WallTime = Annotated[time | None, _Lenient()]
+#: Always without an offset, so always the property's.
+WallTime = Annotated[Annotated[time, _Wall()] | None, _Lenient()]
 Flag = Annotated[bool | None, _Lenient()]
 Count = Annotated[int | None, _Lenient()]
 Money = Annotated[Decimal | None, _Lenient()]
@@ -129,7 +160,6 @@ class WireModel(BaseModel):
         alias_generator=wire_name,
         validate_by_alias=True,
         validate_by_name=True,
-        coerce_numbers_to_str=True,
         str_strip_whitespace=True,
         hide_input_in_errors=True,
     )

@@ -1,0 +1,105 @@
+"""What a plan of a whole hotel costs, in milliseconds, and whether it grows as the hotel does.
+
+Run it with ``python benchmarks/bench_plan.py``. The hotels have 60, 500 and 2,000 rooms and four stays a room. Three
+plans are timed: the morning on which half of the rooms are left, the same hotel a minute later, and the day after with
+all of that work still open, which is the dearest, since every task asks what was known on the day before. "x linear" is
+the cost of a room against that of a room in the smallest hotel; about 1 means that the plan grows as the hotel does.
+"""
+
+from __future__ import annotations
+
+import time as clock
+from datetime import UTC, date, datetime, time, timedelta
+
+from cloudbeds_connector.pms.facts import Cause, Vacate
+from cloudbeds_connector.pms.model import Condition, Property, Segment, StayState
+from cloudbeds_connector.turnover import HotelView, TurnoverPolicy, Unit, apply_plan, plan_turnover
+
+NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
+HOTEL = Property(id="h", name="Hotel", timezone="America/New_York", check_in_time=time(15), check_out_time=time(11))
+POLICY = TurnoverPolicy()
+SIZES = (60, 500, 2000)
+ROUNDS = 5
+
+
+def room(n: int, *, left: bool) -> Unit:
+    """A room, left and dirty since this morning, or with a guest in it."""
+    since = NOW - timedelta(minutes=5 if left else 900)
+    return Unit(
+        id=f"room-{n}",
+        number=str(n),
+        host_room_id=f"host-{n}",
+        room_type_id=f"type-{n % 4}",
+        condition=Condition.DIRTY,
+        condition_since=since,
+        occupied=not left,
+        occupancy_since=since,
+        observed_at=NOW,
+    )
+
+
+def stays(n: int, *, left: bool) -> list[Segment]:
+    """Four stays: who left the room or is in it, and three to come. Every eighth room's first one has no room yet."""
+    dates = [(-2, 0 if left else 2), (0 if left else 2, 4), (4, 7), (7, 9)]
+    first = StayState.DEPARTED if left else StayState.IN_HOUSE
+    return [
+        Segment(
+            id=f"{n}-{k}",
+            reservation_id=f"{n}-{k}",
+            room_id=None if k == 1 and n % 8 == 0 else f"room-{n}",
+            room_type_id=f"type-{n % 4}",
+            start_date=TODAY + timedelta(days=start),
+            end_date=TODAY + timedelta(days=end),
+            state=first if k == 0 else StayState.EXPECTED,
+            eta=time(13 + n % 9) if n % 3 else None,
+        )
+        for k, (start, end) in enumerate(dates)
+    ]
+
+
+def hotel(rooms: int) -> HotelView:
+    """The morning: every second room was left just now."""
+    return HotelView(
+        connection_id="c",
+        property=HOTEL,
+        units=tuple(room(n, left=n % 2 == 0) for n in range(rooms)),
+        segments=tuple(stay for n in range(rooms) for stay in stays(n, left=n % 2 == 0)),
+        vacates=tuple(
+            Vacate(unit_id=f"room-{n}", segment_id=f"{n}-0", n=1, at=NOW, noticed_at=NOW, cause=Cause.CHECK_OUT)
+            for n in range(0, rooms, 2)
+        ),
+    )
+
+
+def cost(view: HotelView, now: datetime) -> float:
+    """The least CPU time of one plan, in milliseconds."""
+    best = float("inf")
+    for _ in range(ROUNDS):
+        began = clock.process_time()
+        plan_turnover(view, now=now, policy=POLICY)
+        best = min(best, (clock.process_time() - began) * 1000)
+    return best
+
+
+def costs(rooms: int) -> dict[str, float]:
+    """What the three plans of a hotel cost."""
+    morning = hotel(rooms)
+    planned = apply_plan(morning, plan_turnover(morning, now=NOW, policy=POLICY))
+    return {
+        "departures": cost(morning, NOW),
+        "a minute later": cost(planned, NOW + timedelta(minutes=1)),
+        "the day after": cost(planned, NOW + timedelta(days=1)),
+    }
+
+
+def main() -> None:
+    found = {rooms: costs(rooms) for rooms in SIZES}
+    print(f"{'rooms':>6} {'stays':>6}" + "".join(f" {name + ' ms':>18} {'x linear':>9}" for name in found[SIZES[0]]))
+    for rooms, each in found.items():
+        ratios = {name: ms / rooms / (found[SIZES[0]][name] / SIZES[0]) for name, ms in each.items()}
+        print(f"{rooms:>6} {rooms * 4:>6}" + "".join(f" {ms:>18.1f} {ratios[name]:>9.2f}" for name, ms in each.items()))
+
+
+if __name__ == "__main__":
+    main()
