@@ -65,7 +65,7 @@ def _by_code(error: exc.SQLAlchemyError, code: str) -> StoreError:
             "The store does not allow this.", next_action="Check the file's or the database user's permissions."
         )
     return StoreError(
-        f"The store failed ({type(error).__name__}{f', {code}' if code else ''}).",
+        f"The store failed ({code or type(error).__name__}).",
         next_action="Check that the database is reachable, then try again.",
     )
 

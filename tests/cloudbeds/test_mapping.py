@@ -118,7 +118,7 @@ def test_a_booking_shown_without_its_rooms_is_silent_about_them(rooms: object) -
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
 @pytest.mark.parametrize("moment", ["0001-01-01 00:00:00", "9999-12-31 23:59:59", "9999-12-31T23:59:59-14:00"])
 def test_the_ends_of_the_calendar_are_reckoned_with_by_nobody(moment: str, zone: str) -> None:
-    day = {"reservationCheckIn": moment[:10], "reservationCheckOut": moment[:10]}
+    day: dict[str, Any] = {"reservationCheckIn": moment[:10], "reservationCheckOut": moment[:10]}
     room = {**ROOM, "roomCheckIn": moment[:10], "roomCheckOut": "9999-12-31"}
     for field in ("dateModified", "dateModifiedUTC", "dateCreated", "dateCreatedUTC"):
         stay = reservation(
@@ -177,7 +177,7 @@ def test_the_name_is_the_main_guests() -> None:
 
 
 def test_nothing_else_of_a_guest_comes_through() -> None:
-    canaries = {
+    canaries: dict[str, Any] = {
         "guestEmail": "canary@example.com",
         "guestCountry": "CANARY",
         "guestList": {"900": {"guestID": "900", "guestDocumentNumber": "CANARY", "guestFirstName": "CANARY"}},

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-
+from threading import Timer
 
 from cloudbeds_connector.pms.webhooks import new_token
 from cloudbeds_connector.testing import HotelProcess
@@ -36,9 +36,12 @@ def running(folder: Path, environment: Mapping[str, str]) -> Iterator[subprocess
     process = subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
+    give_up = Timer(PATIENCE, process.kill)  # a silent backend fails the test instead of holding it
+    give_up.start()
     try:
         yield process
     finally:
+        give_up.cancel()
         process.kill()
         process.communicate()
 

@@ -76,8 +76,7 @@ class CloudbedsDirectory:
 
     def room_types(self) -> Sequence[RoomType]:
         """The property's room types."""
-        types = self._client.rows(list_room_types())
-        ours = (each for each in types if _is_ours(self._client, each.property_id))
+        ours = [each for each in self._client.rows(list_room_types()) if _is_ours(self._client, each.property_id)]
         return _mapped(ours, lambda each: (mapping.to_room_type(each),))
 
     def rooms(self) -> Page[Room]:

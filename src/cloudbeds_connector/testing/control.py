@@ -35,7 +35,7 @@ class HotelControl:
         return datetime.fromisoformat(self.clock()["now"])
 
     def clock(self) -> Json:
-        """``now``, ``monotonic``, the business date ``today``, the ``timezone``, and ``speed``, None where time stands."""
+        """``now``, ``monotonic``, the business date ``today``, the ``timezone``, and ``speed`` (None: it stands)."""
         return self._call("GET", "clock")
 
     def advance(self, by: timedelta | float) -> datetime:
