@@ -13,8 +13,9 @@ from datetime import timedelta
 
 from fastapi import FastAPI, Header, HTTPException
 
-from cloudbeds_connector import CloudbedsConnector, Credentials, Integration, StayEvent, TaskCommand, Worker
+from cloudbeds_connector import CloudbedsConnector, Credentials, Integration, SinkError, StayEvent, TaskCommand, Worker
 from cloudbeds_connector.pms.clock import SystemClock
+from cloudbeds_connector.pms.ports import Attempt
 from cloudbeds_connector.stores.idempotency import StoreIdempotency, process_once
 from cloudbeds_connector_fastapi import integration_router
 from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
@@ -29,7 +30,9 @@ class HousekeepingTasks:
         self._once = StoreIdempotency(store, SystemClock())
 
     def send(self, command: TaskCommand) -> None:
-        process_once(self._once, f"task:{command.key}", lambda: self._apply(command), lease=timedelta(minutes=5))
+        once = process_once(self._once, f"task:{command.key}", lambda: self._apply(command), lease=timedelta(minutes=5))
+        if once is Attempt.RUNNING:  # another worker has it, or died with it: have it delivered again
+            raise SinkError("Another worker is applying this command.", next_action="It is delivered again.")
 
     def _apply(self, command: TaskCommand) -> None:
         task = command.task

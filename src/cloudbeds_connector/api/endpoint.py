@@ -21,7 +21,9 @@ class Permission(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ApiRequest:
-    """A request as any framework can hand it over. Header names are lower case; the repr shows nothing of it: a token may be anywhere."""
+    """A request as any framework can hand it over. Header names are lower case; the repr shows
+    nothing of it, since a token may be anywhere.
+    """
 
     path: Mapping[str, str] = field(default_factory=dict, repr=False)
     query: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -62,7 +62,8 @@ def process_once(
 ) -> Attempt:
     """Do `work` unless it was done or is being done; what `begin` answered (`Attempt.RUN`: it was done now).
 
-    An exception of `work` goes through, and leaves the key free for the next try.
+    An exception of `work` goes through, and leaves the key free for the next try. `Attempt.RUNNING` is not done: a
+    sink that hears it raises, so that it is asked again when the other worker has finished, or is known to be dead.
     """
     attempt = idempotency.begin(key, lease=lease)
     if attempt is not Attempt.RUN:

@@ -83,7 +83,7 @@ def _check_out(work: UnitWork) -> tuple[str, str]:
         day = counted_date(arrival.date, now=house.now, hotel=house.hotel, policy=house.policy)
     days = None if day is None else (day - house.today).days
     if days is None or days > 1:
-        return "T03", "The guest checked out, and nobody arrives today or tomorrow."
+        return "T03", "The guest checked out, and nobody is booked on this room for today or tomorrow."
     if days == 1:
-        return "T02", "The guest checked out, and the next one arrives tomorrow."
-    return "T01", "The guest checked out, and the next one arrives today."
+        return "T02", "The guest checked out, and the next one arrives on this room tomorrow."
+    return "T01", "The guest checked out, and the next one arrives on this room today."

@@ -26,6 +26,9 @@ def due_sentence(task: TurnoverTask, *, hotel: Property, policy: TurnoverPolicy)
     if task.needed_by is None:
         return f"Due {due}, the hotel's target for the day: nobody is known to arrive."
     needed = local_time(hotel, task.needed_by)
+    wanted = task.needed_by.astimezone(hotel.zone).date()
+    if task.next_arrival_date is None or wanted < task.next_arrival_date:
+        return f"Due {due}: guests of this room type who have no room yet need one by {needed}."
     if task.at_risk:
         return f"Due {due}: the room is needed by {needed}, which is at risk."
     if task.due_by < task.needed_by - policy.buffer:

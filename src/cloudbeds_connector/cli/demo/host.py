@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
-from ...pms.ports import Clock, StayEvent
+from ...errors import SinkError
+from ...pms.ports import Attempt, Clock, StayEvent
 from ...pms.tasks import TaskCommand
 from ...stores.idempotency import StoreIdempotency, process_once
 from ...stores.port import Store
@@ -24,7 +25,9 @@ class DemoTasks:
         def work() -> None:
             self.applied[command.action.value] += 1
 
-        process_once(self._once, f"task:{command.key}", work, lease=timedelta(minutes=1))
+        # shorter than the outbox's lease: a killed worker's claim is over when its delivery comes again
+        if process_once(self._once, f"task:{command.key}", work, lease=timedelta(minutes=1)) is Attempt.RUNNING:
+            raise SinkError("Another worker is applying this command.", next_action="It is delivered again.")
 
 
 class DemoEvents:
