@@ -165,10 +165,17 @@ def _flags(case: _Case, task: TurnoverTask) -> tuple[str, ...]:
 
 
 def explain(draft: Draft, task: TurnoverTask, *, work: UnitWork) -> None:
-    """Keep the reason that a rule gave, or find the one for a change that came of its own; add why it is due then."""
-    row, reason = draft.row, draft.reason
-    if not row and draft.before is not None:
-        row, reason = changes(draft.before, task)
+    """Keep the reason that a rule gave, or find the one for a change that came of its own; add why it is due then.
+
+    What the clock alone did to a task is told once, with the command; the task itself goes on saying why it exists.
+    """
+    row, reason, before = draft.row, draft.reason, draft.before
+    if not row and before is not None:
+        row, reason = changes(before, task)
+        if row == "T137":
+            draft.row, draft.reason = row, reason
+            draft.task = replace(task, row=before.row, reason=before.reason)
+            return
     said = f"{reason} {due_sentence(task, hotel=work.house.hotel, policy=work.house.policy)}"
     draft.row, draft.reason = row, reason
     draft.task = replace(task, row=row, reason=said)
