@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from cloudbeds_connector.engine.connecting import refresh_directory
+from cloudbeds_connector.engine.directory import refresh_directory
 from cloudbeds_connector.engine.sync import full_sync
 from cloudbeds_connector.pms.model import Condition, StayState
 from cloudbeds_connector.pms.ports import HostRoom
@@ -121,3 +121,13 @@ def test_T30_a_room_that_was_set_aside_gets_no_task(mapped: House) -> None:
     mapped.work(seconds=600)
     assert mapped.tasks_of("R103") == []
     assert [d.row for d in mapped.all(r.DECISIONS, segment_id="S103")] == ["T30"]
+
+
+def test_without_a_host_table_a_room_that_a_person_set_aside_stays_so(house: House) -> None:
+    house.open()
+    [pair] = house.all(r.ROOM_MAP, room_id="R103")
+    assert (pair.host_room_id, pair.state) == ("R103", "confirmed")
+    with house.store.transaction() as tx:
+        tx.put(r.ROOM_MAP, replace(pair, state=MapState.SET_ASIDE))
+    refresh_directory(house.integration, house.connection)
+    assert [pair.state for pair in house.all(r.ROOM_MAP, room_id="R103")] == ["set_aside"]

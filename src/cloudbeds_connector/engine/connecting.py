@@ -1,4 +1,4 @@
-"""Decides how a property is connected: find it, remember it, subscribe, and map its rooms.
+"""Decides how a property is connected: find it, remember it, and subscribe to its events.
 
 Subscriptions come before the first full look, so that nothing that happens meanwhile is missed.
 """
@@ -11,26 +11,11 @@ from dataclasses import replace
 from typing import Any
 
 from ..errors import ConfigurationError
-from ..pms.model import Room
-from ..pms.ports import HostRoom, Page, PmsAccount, SubscriptionReport
+from ..pms.ports import PmsAccount, SubscriptionReport
 from ..pms.webhooks import hash_token, new_token
-from ..roommap import MapState, RoomMatch, fingerprint, suggest
 from ..stores.port import Transaction
-from ..stores.records import (
-    CONNECTIONS,
-    PMS_ROOMS,
-    PROPERTY_ROOMS,
-    ROOM_MAP,
-    SUBSCRIPTIONS,
-    SYNC_CURSORS,
-    Connection,
-    PmsRoom,
-    PropertyRoom,
-    RoomMapping,
-    Subscription,
-    SyncCursor,
-)
-from .integration import REPLAN, Integration, account_of, pick_property
+from ..stores.records import CONNECTIONS, SUBSCRIPTIONS, Connection, Subscription
+from .integration import Integration, pick_property
 
 
 def connect(
@@ -141,124 +126,3 @@ def subscribe(
                 Subscription(connection_id=connection.id, event=event, subscription_id="", created_at=now),
             )
     return report
-
-
-def refresh_directory(integration: Integration, connection: Connection) -> int:
-    """Read the hotel system's rooms, keep them, and suggest or keep their mapping. Returns how many there are."""
-    page = integration.session(connection).directory.rooms()
-    hosts = list(integration.rooms.list(connection.property_id)) if integration.rooms else None
-    with integration.store.transaction(lock=connection.id) as tx:
-        _put_rooms(tx, connection, page)
-        if hosts is None:
-            _mirror_rooms(tx, integration, connection, page.items)
-        else:
-            _suggest_rooms(tx, integration, connection, page.items, hosts)
-        # a renamed or newly mapped room changes tasks, although no stay did
-        tx.put(SYNC_CURSORS, SyncCursor(connection_id=connection.id, name=REPLAN, due_at=page.sent_at))
-    return len(page.items)
-
-
-def _put_rooms(tx: Transaction, connection: Connection, page: Page[Room]) -> None:
-    if not page.items:
-        return  # an empty directory is silence, not absence
-    seen = {room.id for room in page.items}
-    rows = [
-        PmsRoom(
-            connection_id=connection.id,
-            id=room.id,
-            name=room.name,
-            room_type_id=room.room_type_id,
-            room_type_name=room.room_type_name,
-            virtual=room.virtual,
-            private=room.private,
-            dorm_name=room.dorm_name,
-            linked_room_ids=room.linked_room_ids,
-            observed_at=page.sent_at,
-        )
-        for room in page.items
-    ]
-    known = tx.select(PMS_ROOMS, where={"connection_id": connection.id, "gone_at": None})
-    gone = [replace(row, gone_at=page.sent_at) for row in known if row.id not in seen]
-    tx.put(PMS_ROOMS, *rows, *gone)
-
-
-def _mirror_rooms(tx: Transaction, integration: Integration, connection: Connection, rooms: tuple[Room, ...]) -> None:
-    """The host has no room table: the hotel system's rooms are the host's, one to one."""
-    now = integration.clock.now()
-    physical = [room for room in rooms if not room.virtual]
-    tx.put(
-        PROPERTY_ROOMS,
-        *(
-            PropertyRoom(
-                connection_id=connection.id,
-                id=room.id,
-                property_id=connection.property_id,
-                room_number=room.name,
-                room_type=room.room_type_name,
-            )
-            for room in physical
-        ),
-    )
-    matches = [
-        RoomMatch(
-            room_id=room.id,
-            host_room_id=room.id,
-            state=MapState.CONFIRMED,
-            reason="the host has no rooms of its own",
-            fingerprint=fingerprint(room),
-        )
-        for room in physical
-    ]
-    tx.put(ROOM_MAP, *(_mapping(connection, match, now) for match in matches))
-
-
-def _suggest_rooms(
-    tx: Transaction,
-    integration: Integration,
-    connection: Connection,
-    rooms: tuple[Room, ...],
-    hosts: list[HostRoom],
-) -> None:
-    """Match what a person has not decided yet; what they decided stays."""
-    now = integration.clock.now()
-    tx.put(
-        PROPERTY_ROOMS,
-        *(
-            PropertyRoom(
-                connection_id=connection.id,
-                id=host.id,
-                property_id=connection.property_id,
-                room_number=host.number,
-                room_type=host.type,
-                source="host",
-            )
-            for host in hosts
-        ),
-    )
-    decided = {
-        row.room_id: row
-        for row in tx.select(ROOM_MAP, where={"connection_id": connection.id})
-        if row.state not in (MapState.SUGGESTED, MapState.CONFLICT)
-    }
-    taken = {row.host_room_id for row in decided.values()}
-    matches = suggest(
-        [room for room in rooms if room.id not in decided],
-        [host for host in hosts if host.id not in taken],
-        confirm_exact=integration.settings.confirm_exact_rooms,
-    )
-    tx.put(ROOM_MAP, *(_mapping(connection, match, now) for match in matches))
-
-
-def _mapping(connection: Connection, match: RoomMatch, now: Any) -> RoomMapping:
-    return RoomMapping(
-        connection_id=connection.id,
-        room_id=match.room_id,
-        host_room_id=match.host_room_id,
-        state=match.state,
-        reason=match.reason,
-        fingerprint=match.fingerprint,
-        updated_at=now,
-    )
-
-
-__all__ = ["account_of", "connect", "refresh_directory", "subscribe"]

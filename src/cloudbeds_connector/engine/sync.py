@@ -18,8 +18,8 @@ from ..pms.model import Reservation, StayState, load_zone
 from ..pms.ports import Lane, PmsSession
 from ..stores import records as r
 from ..stores.port import Transaction
-from .connecting import refresh_directory
 from .decide import Outcome, apply_look
+from .directory import refresh_directory
 from .failures import for_the_record, of_the_family
 from .integration import Integration
 from .look import Look, Progress, Seen, Source, collect, look_at_stays
