@@ -77,7 +77,7 @@ def test_the_whole_house_is_seen_although_every_third_request_fails(hotel: Simul
     assert {"429", "500"} <= set(hotel.stats.by_status), "something did fail"
 
 
-def test_a_departure_and_a_deletion_are_seen_and_nobody_else_comes_along(hotel: SimulatedHotel) -> None:
+def test_a_departure_and_a_deletion_are_seen_and_what_was_shown_is_passed_on(hotel: SimulatedHotel) -> None:
     leaving = next(segment for segment in hotel.in_house() if segment.end == hotel.today())
     arriving = hotel.arrivals()[0]
     hotel.check_out(leaving.id)
@@ -88,7 +88,8 @@ def test_a_departure_and_a_deletion_are_seen_and_nobody_else_comes_along(hotel: 
         (page,) = session.stays.get(wanted)
         lately = session.stays.changed(hotel.clock.now() - timedelta(seconds=90))
         changed = {stay.id for found in lately for stay in found.items}
-    assert changed == {leaving.reservation_id}, "what the overlap of a day brings along is left out"
+    assert leaving.reservation_id in changed
+    assert len(changed) > 1, "what the overlap of a day brings along is passed on: it may tell of a silent change"
     assert page.sent_at <= hotel.clock.now()
     shown = {stay.id: stay for stay in page.items}
     assert set(shown) == {leaving.reservation_id, arriving.reservation_id}

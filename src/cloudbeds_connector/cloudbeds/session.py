@@ -102,18 +102,18 @@ class CloudbedsStays:
                 yield Page(tuple(stay for stay in page.items if stay.id in chunk), page.sent_at)
 
     def changed(self, since: datetime) -> Iterator[Page[Reservation]]:
-        """Those modified since. Cloudbeds leaves some out.
+        """Those modified since, and others that come along. Cloudbeds leaves some out.
 
-        It is asked with the overlap of the settings, because the zone of its parameter is not documented; the UTC
-        time of each row then tells which are new. Rows come newest first, so a page without a new one is the last.
+        It is asked with the overlap of the settings, because the zone of its parameter is not documented. Rows come
+        newest first, and the UTC time of each tells which are new, so a page without a new one is the last. Older rows
+        of the pages that were read are passed on: some changes leave the time of a reservation alone.
         """
         criteria = RateDetailsFilter(
             modified_from=since - self._settings.modified_overlap, include_deleted=True, newest_first=True
         )
         for page in self._look(criteria, Lane.BULK):
-            new = tuple(stay for stay in page.items if stay.modified_at is None or stay.modified_at >= since)
-            yield Page(new, page.sent_at)
-            if not new:
+            yield page
+            if not any(stay.modified_at is None or stay.modified_at >= since for stay in page.items):
                 return
 
     def window(self, start: date, end: date) -> Iterator[Page[Reservation]]:
