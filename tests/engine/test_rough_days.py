@@ -235,3 +235,15 @@ def test_a_move_and_a_departure_between_two_looks_after_a_check_out_leave_no_roo
     leaving.pms.set_room("R103", Condition.DIRTY, occupied=False)
     leaving.work(seconds=600)
     assert [task.carries for task in leaving.tasks_of("R103")] == [("S1#1",)]
+
+
+def test_what_was_shown_before_a_sync_failed_is_not_forgotten(leaving: House) -> None:
+    leaving.work()
+    leaving.leaves("S1")
+    states, leaving.pms.states = leaving.pms.states, None  # type: ignore[assignment]
+    leaving.clock.advance(3600)
+    assert Worker(leaving.integration).run_once().errors
+    assert [task.carries for task in leaving.tasks_of("R101")] == [("S1#1",)]
+    leaving.pms.states = states
+    leaving.work(seconds=3600)
+    assert len(leaving.tasks_of("R101")) == 1

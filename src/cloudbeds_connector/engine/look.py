@@ -51,15 +51,16 @@ class Look:
     blocks_window: tuple[date, date] | None = None
     reported: Mapping[str, datetime] = field(default_factory=dict)
 
-    @property
-    def first_sent_at(self) -> datetime | None:
-        """When the earliest request of this look was sent."""
-        return min((s.sent_at for s in (*self.reservations, *self.room_states, *self.blocks)), default=None)
 
-
-def collect(pages: Iterable[Page[T_co]], progress: Progress | None = None, label: str = "") -> tuple[Seen[T_co], ...]:
-    """Every row of every page, with its time."""
-    rows: list[Seen[T_co]] = []
+def collect(
+    pages: Iterable[Page[T_co]],
+    progress: Progress | None = None,
+    label: str = "",
+    *,
+    into: list[Seen[T_co]] | None = None,
+) -> tuple[Seen[T_co], ...]:
+    """Every row of every page, with its time. `into` holds what was read even if a later page fails."""
+    rows: list[Seen[T_co]] = [] if into is None else into
     for page in pages:
         rows.extend(Seen(item, page.sent_at) for item in page.items)
         if progress is not None:

@@ -24,6 +24,9 @@ from .failures import for_the_record, of_the_family
 from .integration import Integration
 from .look import Look, Progress, Seen, Source, collect, look_at_stays
 
+#: The reservations that a sync has seen so far.
+Stays = list[Seen[Reservation]]
+
 
 class SyncKind(StrEnum):
     """What a sync reads."""
@@ -56,12 +59,12 @@ def full_sync(integration: Integration, connection: r.Connection, *, progress: P
     """Read rooms, then everything a reconcile reads. The first one is the baseline: what it finds is no news."""
     connection = integration.reloaded(connection)
 
-    def look(session: PmsSession) -> tuple[Look, int]:
+    def look(session: PmsSession, stays: Stays) -> tuple[Look, int]:
         rooms = refresh_directory(integration, connection)
         if progress is not None:
             progress("rooms", rooms)
         source = Source.BASELINE if connection.baseline_at is None else Source.SWEEP
-        return _window_look(integration, connection, session, source, progress), rooms
+        return _window_look(integration, connection, session, source, progress, stays), rooms
 
     return _run(integration, connection, SyncKind.FULL, look)
 
@@ -72,8 +75,8 @@ def reconcile(integration: Integration, connection: r.Connection, *, progress: P
     if connection.baseline_at is None:
         return full_sync(integration, connection, progress=progress)
 
-    def look(session: PmsSession) -> tuple[Look, int]:
-        return _window_look(integration, connection, session, Source.SWEEP, progress), 0
+    def look(session: PmsSession, stays: Stays) -> tuple[Look, int]:
+        return _window_look(integration, connection, session, Source.SWEEP, progress, stays), 0
 
     return _run(integration, connection, SyncKind.RECONCILE, look)
 
@@ -84,10 +87,10 @@ def sync_changes(integration: Integration, connection: r.Connection) -> SyncRepo
     if connection.baseline_at is None:
         return full_sync(integration, connection)
 
-    def look(session: PmsSession) -> tuple[Look, int]:
-        stays = collect(session.stays.changed(_since(integration, connection)))
+    def look(session: PmsSession, stays: Stays) -> tuple[Look, int]:
+        collect(session.stays.changed(_since(integration, connection)), into=stays)
         states = collect(session.room_states.snapshot(lane=Lane.BULK))
-        return Look(source=Source.CHANGE_FEED, reservations=stays, room_states=states), 0
+        return Look(source=Source.CHANGE_FEED, reservations=tuple(stays), room_states=states), 0
 
     return _run(integration, connection, SyncKind.CHANGES, look)
 
@@ -118,6 +121,7 @@ def _window_look(
     session: PmsSession,
     source: Source,
     progress: Progress | None,
+    stays: Stays,
 ) -> Look:
     """Departures of the window's days, whoever else is in house or due or was expected in it, blocks, rooms.
 
@@ -126,19 +130,21 @@ def _window_look(
     settings, today = integration.settings, today_of(integration, connection)
     start = today - timedelta(days=settings.sweep_back_days)
     window = session.stays.window(start, today + timedelta(days=settings.sweep_ahead_days))
-    stays = collect(window, progress, "reservations")
+    collect(window, progress, "reservations", into=stays)
     stays += _unseen(integration, connection, session, stays, start, today)
     blocks_window = (today - timedelta(days=1), today + timedelta(days=settings.block_ahead_days))
     blocks = collect(session.blocks.window(*blocks_window), progress, "blocks")
     states = collect(session.room_states.snapshot(lane=Lane.BULK), progress, "room states")
-    return Look(source=source, reservations=stays, room_states=states, blocks=blocks, blocks_window=blocks_window)
+    return Look(
+        source=source, reservations=tuple(stays), room_states=states, blocks=blocks, blocks_window=blocks_window
+    )
 
 
 def _unseen(
     integration: Integration,
     connection: r.Connection,
     session: PmsSession,
-    seen: tuple[Seen[Reservation], ...],
+    seen: Stays,
     start: date,
     today: date,
 ) -> tuple[Seen[Reservation], ...]:
@@ -162,20 +168,22 @@ def _run(
     integration: Integration,
     connection: r.Connection,
     kind: SyncKind,
-    take: Callable[[PmsSession], tuple[Look, int]],
+    take: Callable[[PmsSession, Stays], tuple[Look, int]],
 ) -> SyncReport:
     with _leased(integration, connection, kind) as lease:
         if isinstance(lease, datetime):
             return SyncReport(kind=kind, busy_until=lease)
         run = r.SyncRun(connection_id=connection.id, id=uuid.uuid4().hex, kind=kind, started_at=integration.clock.now())
         _put_run(integration, run)
+        stays: Stays = []
         try:
-            look, rooms = take(integration.session(connection))
+            look, rooms = take(integration.session(connection), stays)
             outcome = apply_look(integration, connection.id, look)
         except Exception as error:
             integration.failed(connection, error)
             record = for_the_record(of_the_family(error))
             _put_run(integration, _finished(integration, run, "failed", error=record))
+            _keep(integration, connection, stays)
             raise
         done = replace(
             _finished(integration, run, "done"),
@@ -186,6 +194,12 @@ def _run(
         _put_run(integration, done)
         lease.complete(run.started_at)
     return _report(kind, done, outcome)
+
+
+def _keep(integration: Integration, connection: r.Connection, stays: Stays) -> None:
+    """What was shown before a sync failed is known: it may be undone before the next one. A baseline must be whole."""
+    if stays and connection.baseline_at is not None:
+        apply_look(integration, connection.id, Look(source=Source.SWEEP, reservations=tuple(stays)))
 
 
 def _report(kind: SyncKind, run: r.SyncRun, outcome: Outcome) -> SyncReport:
