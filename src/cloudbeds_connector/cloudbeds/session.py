@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -27,6 +28,9 @@ from .stay_mapping import to_reservation
 
 W = TypeVar("W")
 N = TypeVar("N")
+
+#: Rows of the change feed come newest first, and few are new: a short page is half the work for both sides.
+CHANGES_PAGE_SIZE = 50
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +115,7 @@ class CloudbedsStays:
         criteria = RateDetailsFilter(
             modified_from=since - self._settings.modified_overlap, include_deleted=True, newest_first=True
         )
-        for page in self._look(criteria, Lane.BULK):
+        for page in self._look(criteria, Lane.BULK, page_size=CHANGES_PAGE_SIZE):
             yield page
             if not any(stay.modified_at is None or stay.modified_at >= since for stay in page.items):
                 return
@@ -124,8 +128,10 @@ class CloudbedsStays:
         criteria = RateDetailsFilter(check_out_from=start, check_out_to=end, include_deleted=True)
         yield from self._look(criteria, Lane.BULK)
 
-    def _look(self, criteria: RateDetailsFilter, lane: Lane) -> Iterator[Page[Reservation]]:
-        listing = list_with_rate_details(criteria, zone=self._client.zone)
+    def _look(
+        self, criteria: RateDetailsFilter, lane: Lane, *, page_size: int = PAGE_SIZE
+    ) -> Iterator[Page[Reservation]]:
+        listing = replace(list_with_rate_details(criteria, zone=self._client.zone), page_size=page_size)
         for page in self._client.rows(listing, lane=lane).pages():
             yield _map_page(page, self._reservation)
 
