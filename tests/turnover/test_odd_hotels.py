@@ -66,6 +66,7 @@ def test_T86_a_room_that_is_closed_for_ever_stays_closed(inclusive: bool | None)
     hotel.guest("A")
     hotel.at("10:40").checks_out("A")
     hotel.plan()
+    hotel.room("102")
     for_ever = (date.max - FRIDAY).days
     hotel.block(start=-2, end=for_ever, end_inclusive=inclusive)
     hotel.at("11:00").plan()

@@ -87,7 +87,13 @@ def _segments(row: ReservationWithRates, state: StayState, check_in: date, check
             tentative=(row.status or "").lower() == "not_confirmed",
             party_id=room.guest_id or row.guest_id or "",
             eta=row.estimated_arrival_time,
+            guests=_guests(room),
         )
+
+
+def _guests(room: RoomStay) -> int | None:
+    """Adults and children of the room. Cloudbeds sends both as text."""
+    return None if room.adults is None else room.adults + (room.children or 0)
 
 
 def _segment_id(reservation_id: str, index: int, room: RoomStay, taken: set[str]) -> str:

@@ -56,12 +56,11 @@ def apply_look(integration: Integration, connection_id: str, look: Look) -> Outc
         scene = _scene(integration, connection, now)
         seen = observe(tx, look, scene)
         _emit_events(tx, integration, connection, seen)
-        alerts = _homeless(seen, scene)
         if not (baseline or seen.changed or seen.vacates or _due(tx, connection, now)):
             return Outcome(seen.changes)
         plan = _plan(tx, integration, scene, seen, baseline=baseline)
         _write_plan(tx, integration, connection, plan, now)
-        raised = _raise(tx, connection, (*alerts, *plan.alerts), now)
+        raised = _raise(tx, connection, plan.alerts, now)
         if baseline:
             _baseline_done(tx, connection, now)
     return Outcome(seen.changes, len(seen.events), len(plan.commands), raised)
@@ -100,6 +99,8 @@ def _plan(tx: Transaction, integration: Integration, scene: Scene, seen: Observe
         today=scene.today,
         ahead=integration.settings.plan_ahead_days,
         vacates=(*seen.vacates, *waiting_vacates(tx, scene.connection)),
+        homeless=[fact.segment_id for fact in seen.homeless],
+        removed_blocks=seen.removed_blocks,
         baseline=baseline,
     )
     return plan_turnover(view, now=scene.now, policy=policy)
@@ -201,19 +202,6 @@ def put_outbox(
             )
 
 
-def _homeless(seen: Observed, scene: Scene) -> tuple[Alert, ...]:
-    """A guest left, and the store never saw them in a room (T07)."""
-    return tuple(
-        Alert(
-            name="departure_without_room",
-            message="A guest left whom no room was known for. Look which room needs cleaning.",
-            business_date=scene.today,
-            segment_id=fact.segment_id,
-        )
-        for fact in seen.homeless
-    )
-
-
 def _raise(tx: Transaction, connection: r.Connection, alerts: Iterable[Alert], now: datetime) -> int:
     return sum(
         tx.put_new(
@@ -227,6 +215,7 @@ def _raise(tx: Transaction, connection: r.Connection, alerts: Iterable[Alert], n
                 unit_id=alert.unit_id,
                 segment_id=alert.segment_id,
                 raised_at=now,
+                row=alert.row,
             ),
         )
         for alert in alerts

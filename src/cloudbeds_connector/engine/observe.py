@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from ..pms.facts import Cause, FactType, StayFact, Vacate, stay_facts
-from ..pms.model import Reservation, Segment, StayState
+from ..pms.model import Reservation, RoomBlock, Segment, StayState
 from ..stores import records as r
 from ..stores.port import Transaction
 from .look import Look, Seen, Source
-from .rows import block_row, reservation_row, room_state_row, segment_of, segment_row
+from .rows import block_of, block_row, reservation_row, room_state_row, segment_of, segment_row
 
 #: The cursor that holds when the newest snapshot of room states was asked for.
 ROOMS_SEEN = "room_states"
@@ -29,6 +29,7 @@ class Observed:
     vacates: list[Vacate] = field(default_factory=list)
     events: list[r.StayEvent] = field(default_factory=list)
     homeless: list[StayFact] = field(default_factory=list)
+    removed_blocks: list[RoomBlock] = field(default_factory=list)
     changed: bool = False
     changes: int = 0
     reservations_changed: set[str] = field(default_factory=set)
@@ -289,6 +290,7 @@ def _observe_blocks(tx: Transaction, look: Look, scene: Scene, result: Observed)
             result.changed = True
             tx.put(r.ROOM_BLOCKS, row)
     for key in known.keys() - seen_keys:
+        result.removed_blocks.append(block_of(known[key]))
         tx.delete(r.ROOM_BLOCKS, scene.connection.id, *key)
         result.changes += 1
         result.changed = True

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from ..pms.facts import Vacate
-from ..pms.model import Condition, StayState
+from ..pms.model import Condition, RoomBlock, StayState
 from ..pms.tasks import LIVE_STATES, TurnoverTask
 from ..roommap import MapState
 from ..stores import records as r
@@ -31,14 +31,16 @@ def picture(
     today: date,
     ahead: int,
     vacates: Iterable[Vacate] = (),
+    homeless: Iterable[str] = (),
+    removed_blocks: Iterable[RoomBlock] = (),
     baseline: bool = False,
 ) -> HotelView:
     """The hotel as the store knows it. `ahead` is how many days of arrivals may matter."""
     own = {"connection_id": connection.id}
-    undecided = tuple(vacates)
+    undecided, lost = tuple(vacates), tuple(homeless)
     tasks = _tasks(tx, own, now)
     named = {ref.rpartition("#")[0] for task in tasks if task.state in LIVE_STATES for ref in task.carries}
-    named |= {vacate.segment_id for vacate in undecided}
+    named |= {vacate.segment_id for vacate in undecided} | set(lost)
     segments = _segments(tx, own, today, ahead, named)
     blocks = tx.select(r.ROOM_BLOCKS, where=own, at_least={"end_date": today - timedelta(days=1)})
     return HotelView(
@@ -48,9 +50,13 @@ def picture(
         segments=tuple(segment_of(row) for row in segments),
         entered_at={row.id: row.entered_at for row in segments if row.entered_at is not None},
         vacates=undecided,
+        homeless=lost,
         tasks=tasks,
         known_seqs=_known_seqs(tx, own, undecided, blocks),
         blocks=tuple(block_of(row) for row in blocks),
+        removed_blocks=tuple(removed_blocks),
+        deleted=_deleted(tx, own, {row.reservation_id for row in segments if row.id in named}),
+        first_look_at=connection.baseline_at,
         open_alerts=_open_alerts(tx, own, today),
         baseline=baseline,
     )
@@ -95,12 +101,22 @@ def _segments(tx: Transaction, own: dict[str, Any], today: date, ahead: int, nam
     return list({row.id: row for row in (*in_house, *expected, *other)}.values())
 
 
+def _deleted(tx: Transaction, own: dict[str, Any], reservation_ids: set[str]) -> frozenset[str]:
+    """Which of these bookings the hotel system has deleted."""
+    if not reservation_ids:
+        return frozenset()
+    rows = tx.select(r.RESERVATIONS, where={**own, "id": tuple(sorted(reservation_ids)), "deleted": True})
+    return frozenset(row.id for row in rows)
+
+
 def _units(tx: Transaction, own: dict[str, Any], seen_at: datetime | None) -> tuple[Unit, ...]:
     states = {row.room_id: row for row in tx.select(r.ROOM_STATES, where=own)}
     hosts = {row.id: row for row in tx.select(r.PROPERTY_ROOMS, where=own)}
     mapping = {row.room_id: row for row in tx.select(r.ROOM_MAP, where=own)}
-    units = []
+    units, dorms = [], set[str]()
     for room in tx.select(r.PMS_ROOMS, where={**own, "gone_at": None}):
+        if room.dorm_name and not room.private:
+            dorms.add(room.dorm_name)
         pair, state = mapping.get(room.id), states.get(room.id)
         sure = pair is not None and pair.state == MapState.CONFIRMED
         host = hosts.get(pair.host_room_id or "") if pair is not None and sure else None
@@ -112,7 +128,10 @@ def _units(tx: Transaction, own: dict[str, Any], seen_at: datetime | None) -> tu
                 room_type_id=room.room_type_id,
                 host_room_id=host.id if host else "",
                 mapped=host is not None,
-                turnover=not room.virtual and not ignored,
+                turnover=not ignored,
+                virtual=room.virtual,
+                bed=not room.private,
+                parent_id=dorm_id(room.dorm_name) if room.dorm_name and not room.private else "",
                 linked=room.linked_room_ids,
                 condition=state.condition if state else Condition.UNKNOWN,
                 condition_before=state.condition_before if state else Condition.UNKNOWN,
@@ -120,6 +139,16 @@ def _units(tx: Transaction, own: dict[str, Any], seen_at: datetime | None) -> tu
                 occupied=state.occupied if state else None,
                 occupancy_since=state.occupancy_since if state else None,
                 observed_at=max(state.observed_at, seen_at or state.observed_at) if state else None,
+                do_not_disturb=state is not None and state.do_not_disturb,
+                refused_service=state is not None and state.refused_service,
+                pickup=state is not None and state.pickup,
+                pickup_since=state.pickup_since if state else None,
             )
         )
-    return tuple(units)
+    # a dorm is no room of the hotel system: it is what its beds call it, and hosts map the beds
+    return (*units, *(Unit(id=dorm_id(name), number=name) for name in sorted(dorms)))
+
+
+def dorm_id(name: str) -> str:
+    """The unit that stands for a whole dorm."""
+    return f"dorm:{name}"

@@ -36,6 +36,7 @@ def segment_row(
         last_room_id=segment.room_id if in_house and segment.room_id else (old.last_room_id if old else None),
         entered_at=sent_at if in_house and not stayed else entered,
         misses=misses,
+        guests=segment.guests,
     )
 
 
@@ -55,6 +56,7 @@ def segment_of(row: r.StaySegment) -> Segment:
         eta=row.eta,
         early_check_in=row.early_check_in,
         vip=row.vip,
+        guests=row.guests,
     )
 
 
@@ -97,7 +99,14 @@ def room_state_row(connection_id: str, seen: Seen[RoomState], old: r.RoomState |
         condition_since=old.condition_since if old and same_condition else at,
         occupancy_since=old.occupancy_since if old and same_occupancy else at,
         condition_before=(old.condition_before if same_condition else old.condition) if old else Condition.UNKNOWN,
+        pickup_since=_pickup_since(state, old, at),
     )
+
+
+def _pickup_since(state: RoomState, old: r.RoomState | None, at: datetime) -> datetime | None:
+    if not state.pickup:
+        return None
+    return old.pickup_since if old is not None and old.pickup_since is not None else at
 
 
 def block_row(connection_id: str, seen: Seen[RoomBlock]) -> r.RoomBlock:

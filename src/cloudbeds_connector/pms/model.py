@@ -127,6 +127,8 @@ class Segment:
     `end_date` is the day of departure, not a night. `eta` is a property-local wall time without a date.
     The `actual_*` instants are None where the hotel system does not tell them (Cloudbeds does not).
     `party_id` is the hotel system's opaque guest id. `raw_state` is its own word for the state.
+    `guests` is how many people it is for, None where the hotel system does not say. `scheduled_end` is a late
+    check-out that was agreed (UTC).
     """
 
     id: str
@@ -146,6 +148,7 @@ class Segment:
     scheduled_end: datetime | None = None
     actual_start: datetime | None = None
     actual_end: datetime | None = None
+    guests: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

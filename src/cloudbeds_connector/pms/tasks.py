@@ -21,17 +21,28 @@ class Priority(IntEnum):
 
 
 class TaskKind(StrEnum):
-    """What work is due. DEPARTURE is the default; a stronger kind replaces a weaker one in place."""
+    """What work is due. DEPARTURE is the default; a stronger kind replaces a weaker one in place.
+
+    STAYOVER is the daily service of an occupied room. The rules make none; they only cancel what is planned for a room
+    that was left (T08, T15).
+    """
 
     DEPARTURE = "departure"
     BED_TURNOVER = "bed_turnover"
     REFRESH = "refresh"
     TOUCH_UP = "touch_up"
     CHECK = "check"
+    STAYOVER = "stayover"
 
 
-#: Strongest first: an open task of a weaker kind is raised to the stronger one, never doubled.
-KIND_STRENGTH: tuple[TaskKind, ...] = tuple(TaskKind)
+#: The kinds of turnover, strongest first: an open task of a weaker kind is raised to the stronger one, never doubled.
+KIND_STRENGTH: tuple[TaskKind, ...] = (
+    TaskKind.DEPARTURE,
+    TaskKind.BED_TURNOVER,
+    TaskKind.REFRESH,
+    TaskKind.TOUCH_UP,
+    TaskKind.CHECK,
+)
 
 
 class TaskState(StrEnum):
@@ -74,6 +85,10 @@ class TurnoverTask:
     `flags` are sorted words such as ``guest_waiting``, ``late_detected``, ``unmapped``, ``overdue``.
     `edited` names the fields that a person changed; automation leaves them alone.
     `row` and `reason` name the row of the decision table that decided last, and say why in one sentence.
+    `assignee` is the host's name for whoever has the task, ``""`` while nobody has; `notified_due_by` the due time they
+    were told last (T52). `arrival_at` is when the next guest is really to be reckoned with, for the order of the board.
+    `held_until` is when a room out of order is sold again, `occupant_id` the segment that was checked in to the room
+    before it was ready (T65), `parent_unit_id` the dorm that a bed is in.
     `version` grows with every change, so that a host applies commands in any order.
     """
 
@@ -115,6 +130,12 @@ class TurnoverTask:
     started_at: datetime | None = None
     completed_at: datetime | None = None
     completed_by: str = ""
+    assignee: str = ""
+    notified_due_by: datetime | None = None
+    arrival_at: datetime | None = None
+    held_until: datetime | None = None
+    occupant_id: str | None = None
+    parent_unit_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +143,7 @@ class TaskCommand:
     """One change of one task. `task` is the task as it is after the change; `changed` names the fields that differ.
 
     `key` is unique for this change (task id and version): a sink that has seen it does nothing.
+    `notify`: whoever has the task should be told; a due time that moved by a few minutes is not worth it (T52).
     """
 
     action: Action
@@ -129,6 +151,7 @@ class TaskCommand:
     row: str
     reason: str
     changed: tuple[str, ...] = ()
+    notify: bool = False
 
     @property
     def key(self) -> str:
@@ -155,13 +178,17 @@ class Decision:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Alert:
-    """Something a person should know. Its `key` keeps it from being raised twice for the same thing."""
+    """Something a person should know, and the row that says so.
+
+    Its `key` keeps it from being raised twice for the same thing.
+    """
 
     name: str
     message: str
     business_date: date
     unit_id: str | None = None
     segment_id: str | None = None
+    row: str = ""
 
     @property
     def key(self) -> str:

@@ -101,6 +101,7 @@ class StaySegment:
     last_room_id: str | None = None
     entered_at: datetime | None = None
     misses: int = 0
+    guests: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,7 +153,8 @@ class RoomState:
     """A room's condition and occupancy, since when each was first seen so, and what they were before.
 
     `observed_at` is the look that last changed the row; the newest look at all rooms is in `sync_cursors`.
-    `condition_since` and `occupancy_since` are the `observed_at` of the first look that showed the present value.
+    `condition_since` and `occupancy_since` are the `observed_at` of the first look that showed the present value,
+    `pickup_since` that of the first look that showed something left to pick up.
     """
 
     connection_id: str
@@ -168,6 +170,7 @@ class RoomState:
     condition_since: datetime
     occupancy_since: datetime
     condition_before: Condition = Condition.UNKNOWN
+    pickup_since: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -301,6 +304,7 @@ class Alert:
     unit_id: str | None
     segment_id: str | None
     raised_at: datetime
+    row: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

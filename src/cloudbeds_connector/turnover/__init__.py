@@ -2,21 +2,35 @@
 
 from ..pms.tasks import LIVE_STATES, Action, Alert, Decision, Priority, TaskCommand, TaskKind, TaskState, TurnoverTask
 from .apply import apply_plan
-from .board import board_key
-from .model import HotelView, NextArrival, Plan, TurnoverSchedule, Unit
+from .board import board_key, grouped_by_dorm
+from .capacity import projected_finish
+from .explain import Answer, Explanation, explain_unit
+from .model import DueBasis, HotelView, NextArrival, Notification, Plan, PriorityBasis, TurnoverSchedule, Unit
 from .plan import plan_turnover
+from .planned import PlannedDeparture, planned_departures, turnover_board
 from .policy import TurnoverPolicy
+from .rows import ROWS, Row
 from .schedule import schedule_turnover
+from .scope import touched_units
+from .write_back import WriteBack, is_own_echo, write_back
 
 __all__ = [
     "LIVE_STATES",
+    "ROWS",
     "Action",
     "Alert",
+    "Answer",
     "Decision",
+    "DueBasis",
+    "Explanation",
     "HotelView",
     "NextArrival",
+    "Notification",
     "Plan",
+    "PlannedDeparture",
     "Priority",
+    "PriorityBasis",
+    "Row",
     "TaskCommand",
     "TaskKind",
     "TaskState",
@@ -24,8 +38,17 @@ __all__ = [
     "TurnoverSchedule",
     "TurnoverTask",
     "Unit",
+    "WriteBack",
     "apply_plan",
     "board_key",
+    "explain_unit",
+    "grouped_by_dorm",
+    "is_own_echo",
     "plan_turnover",
+    "planned_departures",
+    "projected_finish",
     "schedule_turnover",
+    "touched_units",
+    "turnover_board",
+    "write_back",
 ]

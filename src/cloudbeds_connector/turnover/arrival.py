@@ -18,10 +18,12 @@ from .times import ONE_DAY, arrival_times, late_deadline
 class Outlook:
     """Who comes next, and what a person should know about who was expected.
 
+    `reckoned_at` is when that guest is to be reckoned with (UTC), for the order of the board.
     `late_until` is the instant at which the clock alone ends waiting for a guest of yesterday (UTC).
     """
 
     arrival: NextArrival | None = None
+    reckoned_at: datetime | None = None
     mover: bool = False
     alerts: tuple[Alert, ...] = ()
     late_until: datetime | None = None
@@ -29,12 +31,13 @@ class Outlook:
 
 def next_arrival(house: House, unit: Unit) -> Outlook:
     """The guest who is expected first on `unit` or on a unit it is linked with."""
-    best: tuple[datetime, str, Segment] | None = None
+    policy = house.policy_for(unit)
+    best: tuple[datetime, str, Segment, datetime] | None = None
     alerts: list[Alert] = []
     late_until = None
     for segment in candidates(house, unit):
         arrival = as_arrival(house, segment)
-        times = arrival_times(arrival, now=house.now, hotel=house.hotel, policy=house.policy)
+        times = arrival_times(arrival, now=house.now, hotel=house.hotel, policy=policy)
         if times is None:
             alerts.extend(_alert(house, segment, "arrival_stale", "has been expected for more than a day"))
             continue
@@ -46,19 +49,19 @@ def next_arrival(house: House, unit: Unit) -> Outlook:
                 continue  # the only night is over
             else:
                 alerts.extend(_alert(house, segment, "arrival_overdue", "should have arrived yesterday"))
-        entry = (times.expected_at, segment.id, segment)
+        entry = (times.expected_at, segment.id, segment, times.reckoned_at)
         best = entry if best is None or entry[:2] < best[:2] else best
     alerts.extend(_double_assigned(house, unit))
     if best is None:
-        return Outlook(None, False, tuple(alerts), late_until)
+        return Outlook(alerts=tuple(alerts), late_until=late_until)
     segment = best[2]
-    return Outlook(as_arrival(house, segment), segment.id in house.movers, tuple(alerts), late_until)
+    return Outlook(as_arrival(house, segment), best[3], segment.id in house.movers, tuple(alerts), late_until)
 
 
 def candidates(house: House, unit: Unit) -> Iterator[Segment]:
     """Everybody still expected on `unit` or a linked one whose stay is not long over."""
-    for unit_id in (unit.id, *sorted(unit.linked)):
-        for segment in house.expected.get(unit_id, ()):
+    for unit_id in (unit.id, *house.parts.linked(unit.id)):
+        for segment in house.expected.of(unit_id):
             over = segment.end_date < house.today or (
                 segment.end_date == house.today and segment.start_date < house.today - ONE_DAY
             )
@@ -89,12 +92,13 @@ def _alert(house: House, segment: Segment, name: str, what: str) -> Iterator[Ale
         business_date=house.today,
         unit_id=segment.room_id,
         segment_id=segment.id,
+        row="T100",
     )
 
 
 def _double_assigned(house: House, unit: Unit) -> Iterator[Alert]:
     """T129: two guests expected on one room for the same night."""
-    here = [s for s in house.expected.get(unit.id, ()) if s.end_date > house.today and s.id not in house.movers]
+    here = [s for s in house.expected.of(unit.id) if s.end_date > house.today and s.id not in house.movers]
     here.sort(key=lambda s: (s.start_date, s.id))
     for first, second in pairwise(here):
         if second.start_date < first.end_date:
@@ -105,4 +109,5 @@ def _double_assigned(house: House, unit: Unit) -> Iterator[Alert]:
                 business_date=house.today,
                 unit_id=unit.id,
                 segment_id=second.id,
+                row="T129",
             )

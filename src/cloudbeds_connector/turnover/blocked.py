@@ -1,14 +1,18 @@
-"""Decides what a block does to open work: a room out of order waits until it is sold again (T85 to T89, T130)."""
+"""Decides what a block does to open work: a room out of order waits until it is sold again (T85 to T89, T130, T138)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from ..pms.model import BlockKind
 from ..pms.tasks import TaskState
 from . import flags
-from .blocks import blocks_of, end_is_ambiguous, out_of_order
+from .blocks import blocks_of, end_is_ambiguous, open_again_on, out_of_order
+from .describe import local_time
 from .holds import held_by_people, hold, release
+from .season import is_long, season_on
+from .times import resolve, rollover_time
 from .work import Draft, UnitWork
 
 
@@ -18,28 +22,48 @@ def mind_the_blocks(work: UnitWork) -> None:
     if draft is None or held_by_people(draft.task):
         return
     _alert_open_end(work)
-    block = out_of_order(work.house, work.unit.id)
-    marked = flags.OUT_OF_ORDER in draft.task.flags
-    if block is None:
-        if marked:
+    if out_of_order(work.house, work.unit.id) is None:
+        if flags.OUT_OF_ORDER in draft.task.flags:
             reason = "The room is no longer out of order; the work can begin."
-            draft.become(release(draft.task, flags.OUT_OF_ORDER), row="T88", reason=reason)
+            released = replace(release(draft.task, flags.OUT_OF_ORDER), held_until=None)
+            draft.become(released, row="T88", reason=reason)
         return
-    if not marked:
-        _close(draft, block_end=block.end_date.isoformat())
+    until = _sold_again_at(work)
+    if flags.OUT_OF_ORDER not in draft.task.flags:
+        _close(work, draft, until=until)
+    elif draft.task.held_until != until:
+        reason = f"The room is out of order until {local_time(work.house.hotel, until)} now."
+        draft.become(replace(draft.task, held_until=until), row="T89", reason=reason)
     _alert_arrival(work)
 
 
-def _close(draft: Draft, *, block_end: str) -> None:
-    if draft.task.state is TaskState.IN_PROGRESS:
-        noted = replace(draft.task, flags=flags.with_flags(draft.task.flags, add=[flags.OUT_OF_ORDER]))
+def _sold_again_at(work: UnitWork) -> datetime:
+    """The beginning of the first hotel day on which no block closes the room."""
+    house = work.house
+    day = open_again_on(house, work.unit.id)
+    return resolve(day, rollover_time(house.hotel, policy=house.policy), house.hotel.zone)
+
+
+def _close(work: UnitWork, draft: Draft, *, until: datetime) -> None:
+    task = draft.task
+    if task.state is TaskState.IN_PROGRESS:
+        noted = replace(task, flags=flags.with_flags(task.flags, add=[flags.OUT_OF_ORDER]), held_until=until)
         draft.become(noted, row="T87", reason="The room was put out of order; the work that has begun goes on.")
         return
-    reason = f"The room is out of order until {block_end}; the work waits."
+    row, reason = "T86", f"The room is out of order until {local_time(work.house.hotel, until)}; the work waits."
+    held = replace(hold(task, flags.OUT_OF_ORDER), held_until=until)
+    if _for_the_season(work):
+        row, reason = "T138", f"The hotel is closed for the season until {local_time(work.house.hotel, until)}."
+        held = replace(held, flags=flags.with_flags(held.flags, add=[flags.SEASON]))
     if draft.before is None:  # born on hold (T85): what made it comes first
-        draft.become(hold(draft.task, flags.OUT_OF_ORDER), row=draft.row, reason=f"{draft.reason} {reason}")
+        draft.become(held, row=draft.row, reason=f"{draft.reason} {reason}")
     else:
-        draft.become(hold(draft.task, flags.OUT_OF_ORDER), row="T86", reason=reason)
+        draft.become(held, row=row, reason=reason)
+
+
+def _for_the_season(work: UnitWork) -> bool:
+    block = out_of_order(work.house, work.unit.id)
+    return block is not None and is_long(work.house, block) and bool(season_on(work.house, work.house.today))
 
 
 def _alert_arrival(work: UnitWork) -> None:
@@ -49,6 +73,7 @@ def _alert_arrival(work: UnitWork) -> None:
         work.alert(
             "arrival_on_blocked_room",
             f"A guest is to arrive in {work.place} today, which is out of order; give another room.",
+            row="T130",
             segment_id=arrival.segment_id,
         )
 
@@ -59,4 +84,5 @@ def _alert_open_end(work: UnitWork) -> None:
             work.alert(
                 "block_end_ambiguous",
                 f"{work.place} is blocked until today and a guest arrives today; the room is taken to be free.",
+                row="T85",
             )

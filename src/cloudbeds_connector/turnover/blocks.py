@@ -13,7 +13,7 @@ def end_is_ambiguous(house: House, block: RoomBlock) -> bool:
     """T85: nobody knows whether the last date is blocked, and a guest is to arrive on it."""
     return block.end_inclusive is None and any(
         segment.start_date == block.end_date and segment.reservation_id and segment.state is StayState.EXPECTED
-        for segment in house.expected.get(block.room_id, ())
+        for segment in house.expected.of(house.unit_id_of(block.room_id))
     )
 
 
@@ -29,8 +29,8 @@ def first_open_day(house: House, block: RoomBlock) -> date:
 
 
 def blocks_of(house: House, unit_id: str, *kinds: BlockKind) -> tuple[RoomBlock, ...]:
-    """The unit's blocks of these kinds."""
-    return tuple(block for block in house.blocks.get(unit_id, ()) if block.kind in kinds)
+    """The unit's blocks of these kinds; of all kinds if none is named."""
+    return tuple(block for block in house.blocks.of(unit_id) if not kinds or block.kind in kinds)
 
 
 def closed_by(house: House, unit_id: str, *kinds: BlockKind) -> RoomBlock | None:
@@ -44,3 +44,12 @@ def closed_by(house: House, unit_id: str, *kinds: BlockKind) -> RoomBlock | None
 def out_of_order(house: House, unit_id: str) -> RoomBlock | None:
     """The block that takes the unit out of order today, or None. Out of service is sold, so it is no obstacle (T90)."""
     return closed_by(house, unit_id, BlockKind.OUT_OF_ORDER)
+
+
+def open_again_on(house: House, unit_id: str) -> date:
+    """The first hotel day, from today on, on which no block takes the unit out of order, however many follow."""
+    day = house.today
+    for block in blocks_of(house, unit_id, BlockKind.OUT_OF_ORDER):  # by their first days
+        if block.start_date <= day:
+            day = max(day, first_open_day(house, block))
+    return day

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ..pms.tasks import LIVE_STATES, Action, TaskCommand, TaskState, TurnoverTask
+from . import flags
+from .policy import TurnoverPolicy
 from .work import Draft
 
 _FIELDS = tuple(field.name for field in dataclasses.fields(TurnoverTask))
@@ -18,19 +20,29 @@ _OURS = frozenset(
 )
 
 
-def command_for(draft: Draft, *, now: datetime) -> TaskCommand | None:
+def command_for(draft: Draft, *, now: datetime, policy: TurnoverPolicy) -> TaskCommand | None:
     """The command that brings the host's task from what it was to what the draft says, or None if nothing differs."""
     before = draft.before
     if before is None:
-        return TaskCommand(action=Action.CREATE, task=draft.task, row=draft.row, reason=draft.task.reason)
+        created = replace(draft.task, notified_due_by=draft.task.due_by)
+        return TaskCommand(action=Action.CREATE, task=created, row=draft.row, reason=created.reason, notify=True)
     task = _keep_edits(before, draft.task)
     changed = tuple(name for name in _FIELDS if name not in _TELLING and getattr(task, name) != getattr(before, name))
     if not changed:
         return None
+    action = _action(before.state, task.state)
+    notify = action is not Action.UPDATE or _worth_telling(before, task, policy=policy)
+    if notify and task.state in LIVE_STATES and task.notified_due_by != task.due_by:
+        task, changed = replace(task, notified_due_by=task.due_by), (*changed, "notified_due_by")
     task = replace(task, version=before.version + 1, updated_at=now)
-    return TaskCommand(
-        action=_action(before.state, task.state), task=task, row=draft.row, reason=draft.reason, changed=changed
-    )
+    return TaskCommand(action=action, task=task, row=draft.row, reason=draft.reason, changed=changed, notify=notify)
+
+
+def _worth_telling(before: TurnoverTask, task: TurnoverTask, *, policy: TurnoverPolicy) -> bool:
+    """T52, T65: the due time moved by minutes that matter since it was told last, or a guest is in the room now."""
+    told = task.notified_due_by or before.due_by
+    moved = abs(task.due_by - told) >= timedelta(minutes=policy.notify_minutes)
+    return moved or flags.OCCUPIED_ASK_DESK in set(task.flags) - set(before.flags)
 
 
 def _keep_edits(before: TurnoverTask, task: TurnoverTask) -> TurnoverTask:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from ..pms.facts import Cause, Vacate
-from ..pms.model import StayState
+from ..pms.model import Segment, StayState
 from ..pms.tasks import TaskKind
 from . import flags
+from .called_off import NEVER_SLEPT, was_no_show
 from .looks import cleaned_in_time, turned_ready_while_vacant
 from .times import counted_date
 from .work import UnitWork
@@ -36,6 +37,8 @@ def turnover_for(work: UnitWork, vacate: Vacate) -> Turnover:
     if turned_ready_while_vacant(work, vacate):
         reason = f"The room was seen to become {work.unit.condition.value} after it was vacant; it needs a check only."
         return Turnover(TaskKind.CHECK, "T29", reason, late)
+    if was_no_show(work, vacate):
+        return Turnover(TaskKind.CHECK, "T62", NEVER_SLEPT, late)
     kind = TaskKind.BED_TURNOVER if work.unit.bed else TaskKind.DEPARTURE
     row, reason = _departure(work, vacate)
     if late:
@@ -44,7 +47,7 @@ def turnover_for(work: UnitWork, vacate: Vacate) -> Turnover:
 
 
 def _late_flags(work: UnitWork, vacate: Vacate) -> frozenset[str]:
-    limit = timedelta(minutes=work.house.policy.late_detected_minutes)
+    limit = timedelta(minutes=work.policy.late_detected_minutes)
     late = vacate.at_known and vacate.noticed_at - vacate.at >= limit
     return frozenset({flags.LATE_DETECTED}) if late else frozenset()
 
@@ -52,7 +55,7 @@ def _late_flags(work: UnitWork, vacate: Vacate) -> frozenset[str]:
 def _check_in_reverted(work: UnitWork, vacate: Vacate) -> Turnover:
     """T22: within the window it was mostly a click on the wrong room, and nobody went in."""
     entered = work.house.view.entered_at.get(vacate.segment_id)
-    window = timedelta(minutes=work.house.policy.revert_window_minutes)
+    window = timedelta(minutes=work.policy.revert_window_minutes)
     if entered is not None and vacate.at - entered <= window:
         return Turnover(TaskKind.CHECK, "T22", "The check-in was undone at once; somebody checks the room.")
     return Turnover(TaskKind.DEPARTURE, "T22", "The check-in was undone, and the room may have been used.")
@@ -60,9 +63,15 @@ def _check_in_reverted(work: UnitWork, vacate: Vacate) -> Turnover:
 
 def _departure(work: UnitWork, vacate: Vacate) -> tuple[str, str]:
     segment = work.house.segments.get(vacate.segment_id)
+    if work.house.parts.beds(work.unit.id):
+        return "T94", "The last guest of the dorm left; the dorm is cleaned as a whole."
+    if work.house.is_part_of_what_was_left(vacate):
+        return "T96", "The virtual room that this one is a part of was left."
     if vacate.cause is Cause.ROOM_MOVE:
         if segment is not None and segment.room_id is None and segment.state is StayState.IN_HOUSE:
             return "T10", "The guest in house was taken out of this room and has no room now."
+        if _within_the_dorm(work, segment):
+            return "T140", "The guest moved to another bed of the same dorm."
         return "T08", "The guest in house moved to another room."
     if work.unit.bed:
         return "T93", "The guest of this bed left."
@@ -73,6 +82,11 @@ def _departure(work: UnitWork, vacate: Vacate) -> tuple[str, str]:
     if vacate.cause is Cause.DAY_USE:
         return "T16", "The day guest left."
     return _check_out(work)
+
+
+def _within_the_dorm(work: UnitWork, segment: Segment | None) -> bool:
+    to = work.house.units.get(work.house.unit_id_of(segment.room_id)) if segment is not None else None
+    return to is not None and to.parent_id != "" and to.parent_id == work.unit.parent_id
 
 
 def _check_out(work: UnitWork) -> tuple[str, str]:

@@ -9,25 +9,28 @@ from datetime import datetime, timedelta
 from ..pms.facts import Cause
 from ..pms.model import BlockKind, Condition, RoomBlock
 from ..pms.tasks import TaskKind, TaskState
+from . import flags
 from .answered import answered, ended_at
+from .backlog import before_first_look, left_for_later
 from .blocks import blocks_of, closed_by, first_open_day
 from .identity import block_origin, dirty_origin
-from .looks import looks_vacant, vacant_since
+from .looks import vacant_since
 from .schedule import ONE_MINUTE
+from .season import ended_a_season
 from .vacated import stays_vacant
 from .work import UnitWork
 
+_CLOSING = (BlockKind.OUT_OF_ORDER, BlockKind.HOUSE_USE)
 _FINISHED = frozenset({TaskState.DONE, TaskState.VERIFIED, TaskState.INSPECT_PENDING})
 
 
 def mind_the_state(work: UnitWork) -> None:
     """Make a task of what the looks at the room show, if nothing else has made one."""
     unit, house = work.unit, work.house
-    closed = closed_by(house, unit.id, BlockKind.OUT_OF_ORDER, BlockKind.HOUSE_USE) is not None
-    waits = not unit.mapped and house.policy.unmapped == "hold"
-    if work.live or closed or waits or not unit.turnover or not looks_vacant(house, unit):
+    closed = closed_by(house, unit.id, *_CLOSING) is not None
+    if work.live or closed or work.waits_for_mapping or not work.cleaned or not house.looks_vacant(unit):
         return
-    if not house.view.baseline and (block := _just_ended(work)) is not None:
+    if not house.view.baseline and (block := _just_ended(work) or _just_removed(work)) is not None:
         _block_ended(work, block)
     elif unit.condition is Condition.DIRTY and unit.condition_since is not None:
         _dirty(work, dirty_since=unit.condition_since)
@@ -38,7 +41,9 @@ def _dirty(work: UnitWork, *, dirty_since: datetime) -> None:
     since = vacant_since(house, unit)
     if since is None or unit.observed_at is None or answered(work, since=dirty_since) or stays_vacant(work):
         return
-    sure_at = max(since, dirty_since) + house.policy.debounce
+    if left_for_later(house, since=max(since, dirty_since)):
+        return
+    sure_at = max(since, dirty_since) + work.policy.debounce
     if not house.view.baseline and unit.observed_at < sure_at:
         # a look later than that is what makes sure; until there is one, every minute may bring it
         work.wake.append(max(sure_at, house.now + ONE_MINUTE))
@@ -48,10 +53,10 @@ def _dirty(work: UnitWork, *, dirty_since: datetime) -> None:
 
 
 def _why(work: UnitWork, since: datetime, dirty_since: datetime) -> tuple[TaskKind, Cause, str, str]:
-    if work.house.view.baseline:
+    if work.house.view.baseline or before_first_look(work.house, max(since, dirty_since)):
         reason = "The room was vacant and dirty when the hotel was first looked at."
         return TaskKind.DEPARTURE, Cause.VACANT_DIRTY, "T114", reason
-    if dirty_since - since >= timedelta(days=work.house.policy.refresh_days):
+    if dirty_since - since >= timedelta(days=work.policy.refresh_days):
         reason = "The room stood vacant for long and turned dirty; it is refreshed before use."
         return TaskKind.REFRESH, Cause.VACANT_DIRTY, "T23", reason
     last = work.ended[-1].task if work.ended else None
@@ -67,17 +72,32 @@ def _just_ended(work: UnitWork) -> RoomBlock | None:
     if any(house.day_of(ended_at(draft.task)) == house.today for draft in work.drafts):
         return None  # the room was turned over on the day the block ended
     made = {draft.task.origin for draft in work.drafts}
-    for block in blocks_of(house, work.unit.id, BlockKind.OUT_OF_ORDER, BlockKind.HOUSE_USE):
+    for block in blocks_of(house, work.unit.id, *_CLOSING):
         ended_today = block.start_date < house.today == first_open_day(house, block)
         if ended_today and block_origin(block.id) not in made:
             return block
     return None
 
 
+def _just_removed(work: UnitWork) -> RoomBlock | None:
+    """A block that was taken away before its end, after at least a night; one of today closed nothing."""
+    house = work.house
+    made = {draft.task.origin for draft in work.drafts}
+    for block in house.removed_blocks.of(work.unit.id):
+        was_closed = block.start_date < house.today < first_open_day(house, block)
+        if was_closed and block.kind in _CLOSING and block_origin(block.id) not in made:
+            return block
+    return None
+
+
 def _block_ended(work: UnitWork, block: RoomBlock) -> None:
     kind, row, reason = TaskKind.DEPARTURE, "T88", "The room is no longer out of order and is not clean."
+    words = frozenset[str]()
     if block.kind is BlockKind.HOUSE_USE:
         row, reason = "T28", "The house use of the room ended; somebody slept there."
+    elif ended_a_season(work.house, block):
+        kind, row, reason = TaskKind.REFRESH, "T138", "The season's closing ended; the room is refreshed before use."
+        words = frozenset({flags.SEASON})
     elif work.unit.condition in (Condition.CLEAN, Condition.INSPECTED):
         kind, reason = TaskKind.CHECK, "The room is no longer out of order; somebody checks it before it is used."
-    work.create(origin=block_origin(block.id), kind=kind, cause=Cause.BLOCK_END, row=row, reason=reason)
+    work.create(origin=block_origin(block.id), kind=kind, cause=Cause.BLOCK_END, row=row, reason=reason, flags=words)

@@ -1,29 +1,84 @@
-"""Decides when a guest who should have left is overdue. No turnover comes of it: only a departure makes one (T18)."""
+"""Decides what is said of guests who are to leave today: overdue ones, and agreed late check-outs that leave no time.
+
+No turnover comes of it: only a departure makes one (T12, T18, T19).
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
-from .times import resolve
+from ..pms.model import Segment
+from ..pms.tasks import TaskKind
+from .describe import local_time
+from .schedule import ONE_MINUTE, schedule_turnover
+from .times import check_out_time, resolve
 from .work import UnitWork
 
 
-def mind_the_due_outs(work: UnitWork) -> None:
-    """Alert once per guest and business date who is in house after check-out time and the grace that is given."""
-    if not work.unit.turnover:
-        return
+def due_out(work: UnitWork) -> Iterator[Segment]:
+    """The unit's guests who are to leave by today; day guests of today are not known to leave yet."""
     house = work.house
-    grace = timedelta(minutes=house.policy.grace_overdue_minutes)
-    check_out = resolve(house.today, house.hotel.check_out_time, house.hotel.zone)
-    for segment in house.in_house.get(work.unit.id, ()):
-        if segment.end_date > house.today or segment.start_date == house.today:
-            continue
-        overdue_at = max(check_out, segment.scheduled_end or check_out) + grace
-        if house.now <= overdue_at:
-            work.wake.append(overdue_at + timedelta(minutes=1))
-            continue
+    for segment in work.guests:
+        if segment.end_date <= house.today and segment.start_date != house.today:
+            yield segment
+
+
+def leaves_at(work: UnitWork, segment: Segment) -> datetime:
+    """When the guest is to be out today: at check-out time, or later where that was agreed (UTC)."""
+    house = work.house
+    check_out = resolve(house.today, check_out_time(house.hotel, policy=work.policy), house.hotel.zone)
+    return max(check_out, segment.scheduled_end or check_out)
+
+
+def mind_the_due_outs(work: UnitWork) -> None:
+    """Alert once per guest and business date."""
+    if not work.cleaned:
+        return
+    for segment in due_out(work):
+        if work.house.parts.virtual_over(work.unit.id) and work.unit.id != _first_part(work, segment):
+            continue  # one guest of several rooms is overdue once
+        _overdue(work, segment)
+        _infeasible(work, segment)
+
+
+def _overdue(work: UnitWork, segment: Segment) -> None:
+    overdue_at = leaves_at(work, segment) + timedelta(minutes=work.policy.grace_overdue_minutes)
+    if work.house.now <= overdue_at:
+        work.wake.append(overdue_at + ONE_MINUTE)
+        return
+    work.alert(
+        "overdue_departure",
+        f"The guest of {work.place} should have left by now; extend the stay or check the guest out.",
+        row="T18",
+        segment_id=segment.id,
+    )
+
+
+def _infeasible(work: UnitWork, segment: Segment) -> None:
+    """T19: the agreed time leaves too little before the next guest."""
+    leaves = segment.scheduled_end
+    if leaves is None or work.outlook.arrival is None:
+        return
+    minutes = work.policy.minutes(TaskKind.DEPARTURE, room_type_id=work.unit.room_type_id)
+    schedule = schedule_turnover(
+        work.house.now,
+        property=work.house.hotel,
+        policy=work.policy,
+        clean_minutes=minutes,
+        next_arrival=work.outlook.arrival,
+    )
+    if schedule.needed_by is not None and schedule.needed_by - work.policy.buffer - minutes * ONE_MINUTE < leaves:
+        needed = local_time(work.house.hotel, schedule.needed_by)
         work.alert(
-            "overdue_departure",
-            f"The guest of {work.place} should have left by now; extend the stay or check the guest out.",
+            "turn_window_infeasible",
+            f"{work.place} is kept until {local_time(work.house.hotel, leaves)} and needed by {needed}; give the next "
+            "guest another room, or agree on another time.",
+            row="T19",
             segment_id=segment.id,
         )
+
+
+def _first_part(work: UnitWork, segment: Segment) -> str:
+    room = work.house.unit_id_of(segment.room_id)
+    return min(work.house.parts.components(room), default=room)

@@ -51,7 +51,7 @@ def _open(work: UnitWork, draft: Draft) -> None:
     turned_clean = unit.condition is Condition.CLEAN and unit.condition_before is Condition.DIRTY
     if task.state is not TaskState.OPEN or not turned_clean:
         return
-    if work.house.policy.require_inspection:
+    if work.policy.require_inspection:
         reason = "cleaned: the hotel system shows the room clean; it waits for its inspection."
         draft.become(_ended(work, task, TaskState.INSPECT_PENDING), row="T71", reason=reason)
         return
@@ -76,7 +76,7 @@ def _in_progress(work: UnitWork, draft: Draft) -> None:
             kept = replace(task, flags=flags.with_flags(task.flags, drop=[flags.PMS_SAYS_CLEAN]))
             draft.become(kept, row="T72", reason="The hotel system no longer calls the room clean; the work goes on.")
         return
-    confirmed_at = since + timedelta(minutes=work.house.policy.clean_confirm_minutes)
+    confirmed_at = since + timedelta(minutes=work.policy.clean_confirm_minutes)
     if work.house.now < confirmed_at:
         work.wake.append(confirmed_at)
         if flags.PMS_SAYS_CLEAN not in task.flags:
@@ -86,7 +86,7 @@ def _in_progress(work: UnitWork, draft: Draft) -> None:
     state = TaskState.DONE
     if unit.condition is Condition.INSPECTED:
         state = TaskState.VERIFIED
-    elif work.house.policy.require_inspection:
+    elif work.policy.require_inspection:
         state = TaskState.INSPECT_PENDING
     reason = f"cleaned: the hotel system has shown the room {unit.condition.value} for a while."
     draft.become(_ended(work, task, state), row="T72", reason=reason)
@@ -98,7 +98,7 @@ def _downgraded(work: UnitWork, draft: Draft) -> None:
     done_at = task.completed_at or task.updated_at
     downgraded = unit.condition is Condition.CLEAN and unit.condition_before is Condition.INSPECTED
     later = unit.condition_since is not None and unit.condition_since > done_at
-    if work.house.policy.require_inspection and downgraded and later and unit.id not in work.house.in_house:
+    if work.policy.require_inspection and downgraded and later and not work.guests:
         again = replace(task, state=TaskState.INSPECT_PENDING)
         draft.become(again, row="T74", reason="The hotel system took the inspection back; the room waits for another.")
 
@@ -111,6 +111,7 @@ def _doubt_quick_work(work: UnitWork, task: TurnoverTask) -> None:
         work.alert(
             "clean_without_work",
             f"{work.place} was called clean sooner than it can be cleaned; have somebody look at it.",
+            row="T70",
         )
 
 

@@ -6,33 +6,36 @@ Built once per plan, so that every rule asks by unit and none searches the hotel
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
-from typing import Any, TypeVar
 
 from ..pms.facts import Vacate
 from ..pms.hotel_time import require_aware
-from ..pms.model import BlockKind, Property, RoomBlock, Segment, StayState
-from ..pms.tasks import TurnoverTask
+from ..pms.model import BlockKind, Condition, Property, RoomBlock, Segment, StayState
+from ..pms.tasks import TaskKind, TurnoverTask
+from .by_unit import ByUnit
 from .identity import segment_of
 from .model import HotelView, Unit
+from .parts import Parts
 from .policy import TurnoverPolicy
 from .times import hotel_day
-
-T = TypeVar("T")
-ByUnit = Mapping[str, tuple[T, ...]]
 
 
 @dataclass(frozen=True)
 class House:
-    """A hotel at one instant, indexed by unit. Every index is sorted, so that no answer depends on input order."""
+    """A hotel at one instant, indexed by unit. Every index is sorted, so that no answer depends on input order.
+
+    `seasons` keeps what `season` has reckoned, since many rooms ask for the same day.
+    """
 
     view: HotelView
     now: datetime
     policy: TurnoverPolicy
+    _typed: dict[str, TurnoverPolicy] = field(default_factory=dict)
+    seasons: dict[date, tuple[RoomBlock, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         require_aware(self.now, "now")
@@ -51,6 +54,23 @@ class House:
         """The business date of an instant."""
         return hotel_day(instant, hotel=self.hotel, policy=self.policy)
 
+    def policy_for(self, unit: Unit) -> TurnoverPolicy:
+        """The policy as it is for the unit's room type."""
+        known = self._typed.get(unit.room_type_id)
+        if known is None:
+            known = self._typed[unit.room_type_id] = self.policy.for_room_type(unit.room_type_id)
+        return known
+
+    def unit_id_of(self, room_id: str | None) -> str:
+        """The unit that a room id means today: some room ids are issued anew (T118). ``""`` for no room."""
+        return self.view.reissued.get(room_id, room_id) if room_id else ""
+
+    def asked(self, alert: str) -> bool:
+        """Whether an alert of this name was raised before, on whatever day."""
+        return any(key.startswith(f"{alert}:") for key in self.view.open_alerts)
+
+    # -- units
+
     @cached_property
     def units(self) -> Mapping[str, Unit]:
         """Units by id. A vacated room that the directory does not know is kept as an unmapped one: a label costs a
@@ -58,31 +78,23 @@ class House:
         """
         known = {unit.id: unit for unit in self.view.units}
         for vacate in self.view.vacates:
-            if vacate.unit_id not in known:
-                numbers = [task.room_number for task in self.tasks.get(vacate.unit_id, ())] or [vacate.unit_id]
-                known[vacate.unit_id] = Unit(id=vacate.unit_id, number=numbers[-1], mapped=False)
+            unit_id = self.unit_id_of(vacate.unit_id)
+            if unit_id not in known:
+                numbers = [task.room_number for task in self.tasks.of(unit_id)] or [unit_id]
+                known[unit_id] = Unit(id=unit_id, number=numbers[-1], mapped=False)
         return {unit_id: known[unit_id] for unit_id in sorted(known)}
+
+    @cached_property
+    def parts(self) -> Parts:
+        """How units belong together."""
+        return Parts.of(self.units.values())
+
+    # -- guests
 
     @cached_property
     def segments(self) -> Mapping[str, Segment]:
         """Segments by id."""
         return {segment.id: segment for segment in self.view.segments}
-
-    @cached_property
-    def tasks(self) -> ByUnit[TurnoverTask]:
-        """Tasks by unit, oldest first."""
-        return _by_unit(self.view.tasks, lambda task: task.unit_id, lambda task: (task.created_at, task.id))
-
-    @cached_property
-    def vacates(self) -> ByUnit[Vacate]:
-        """Undecided vacates by unit, oldest first, each ref once."""
-        once = {(vacate.unit_id, vacate.ref): vacate for vacate in sorted(self.view.vacates, key=repr)}
-        return _by_unit(once.values(), lambda vacate: vacate.unit_id, lambda vacate: (vacate.at, vacate.ref))
-
-    @cached_property
-    def blocks(self) -> ByUnit[RoomBlock]:
-        """Blocks by unit."""
-        return _by_unit(self.view.blocks, lambda block: block.room_id, lambda block: (block.start_date, block.id))
 
     @cached_property
     def movers(self) -> frozenset[str]:
@@ -99,10 +111,35 @@ class House:
         )
 
     @cached_property
-    def in_house(self) -> ByUnit[Segment]:
-        """Who is in which unit, planned movers left out."""
+    def _in_house(self) -> ByUnit[Segment]:
         here = (s for s in self.view.segments if s.state is StayState.IN_HOUSE and s.id not in self.movers)
-        return _by_unit(here, lambda segment: segment.room_id or "", lambda segment: segment.id)
+        return ByUnit(here, unit_of=lambda s: self.unit_id_of(s.room_id), order=lambda s: s.id)
+
+    def guests_in(self, unit: Unit) -> tuple[Segment, ...]:
+        """Who is in house in the unit, planned movers left out; whoever has a virtual unit has all of its parts."""
+        over = self.parts.virtual_over(unit.id)
+        if not over:
+            return self._in_house.of(unit.id)
+        return tuple(chain.from_iterable(self._in_house.of(unit_id) for unit_id in (unit.id, *over)))
+
+    def has_guests(self, unit: Unit) -> bool:
+        """Whether anybody is in house in the unit."""
+        return unit.id in self._in_house or any(v in self._in_house for v in self.parts.virtual_over(unit.id))
+
+    def looks_vacant(self, unit: Unit) -> bool:
+        """Nobody is in house, and the unit's state does not speak against it (it may be silent)."""
+        return unit.occupied is not True and not self.has_guests(unit)
+
+    @cached_property
+    def backlog(self) -> int:
+        """How many vacant rooms are dirty, if that is more than the policy's share of them; otherwise 0 (T143)."""
+        vacant = [
+            unit
+            for unit in self.units.values()
+            if unit.turnover and not unit.virtual and unit.observed_at is not None and self.looks_vacant(unit)
+        ]
+        dirty = sum(unit.condition is Condition.DIRTY for unit in vacant)
+        return dirty if dirty * 100 > len(vacant) * self.policy.first_look_percent else 0
 
     @cached_property
     def expected(self) -> ByUnit[Segment]:
@@ -115,18 +152,90 @@ class House:
         )
         holds = (_as_arrival(b) for b in self.view.blocks if b.kind is BlockKind.COURTESY_HOLD)
         wanted = chain(coming, holds if self.policy.count_tentative else ())
-        return _by_unit(wanted, lambda segment: segment.room_id or "", lambda segment: segment.id)
+        return ByUnit(wanted, unit_of=lambda s: self.unit_id_of(s.room_id), order=lambda s: s.id)
+
+    # -- work
+
+    @cached_property
+    def _tasks(self) -> tuple[ByUnit[TurnoverTask], ByUnit[TurnoverTask]]:
+        turnovers, stayovers = (
+            ByUnit(
+                (task for task in self.view.tasks if (task.kind is TaskKind.STAYOVER) is stayover),
+                unit_of=lambda task: self.unit_id_of(task.unit_id),
+                order=lambda task: (task.created_at, task.id),
+            )
+            for stayover in (False, True)
+        )
+        return turnovers, stayovers
+
+    @property
+    def tasks(self) -> ByUnit[TurnoverTask]:
+        """Turnover tasks by unit, oldest first."""
+        return self._tasks[0]
+
+    @property
+    def stayovers(self) -> ByUnit[TurnoverTask]:
+        """Service of occupied rooms by unit, oldest first: another feature's tasks, which a departure ends (T08)."""
+        return self._tasks[1]
+
+    @cached_property
+    def vacates(self) -> ByUnit[Vacate]:
+        """Undecided vacates by unit, oldest first, each ref once, with those that follow from them (T94, T96)."""
+        once = {(vacate.unit_id, vacate.ref): vacate for vacate in sorted(self.view.vacates, key=repr)}
+        for vacate in tuple(once.values()):
+            for unit_id in self._also_left(vacate):
+                once.setdefault((unit_id, vacate.ref), replace(vacate, unit_id=unit_id))
+        return ByUnit(
+            once.values(),
+            unit_of=lambda vacate: self.unit_id_of(vacate.unit_id),
+            order=lambda vacate: (vacate.at, vacate.ref, vacate.unit_id),
+        )
+
+    def is_part_of_what_was_left(self, vacate: Vacate) -> bool:
+        """Whether it was a virtual unit that was left, and this vacate follows from it (T96)."""
+        return any(
+            other.ref == vacate.ref and self.unit_id_of(other.unit_id) in self.parts.virtual_over(vacate.unit_id)
+            for other in self.view.vacates
+        )
+
+    def _also_left(self, vacate: Vacate) -> Iterator[str]:
+        unit = self.units[self.unit_id_of(vacate.unit_id)]
+        if unit.virtual:
+            yield from self.parts.components(unit.id)
+        dorm = self.units.get(unit.parent_id) if unit.parent_id else None
+        if dorm is not None and self.policy_for(dorm).dorm_room_clean and self._is_empty(dorm):
+            yield dorm.id
+
+    def _is_empty(self, dorm: Unit) -> bool:
+        beds = [self.units[bed] for bed in self.parts.beds(dorm.id)]
+        return not any(self.has_guests(bed) or bed.occupied is True for bed in beds)
 
     @cached_property
     def left(self) -> Mapping[str, frozenset[str]]:
         """For each segment the units that it is known to have left."""
         units: dict[str, set[str]] = defaultdict(set)
         for vacate in self.view.vacates:
-            units[vacate.segment_id].add(vacate.unit_id)
+            units[vacate.segment_id].add(self.unit_id_of(vacate.unit_id))
         for task in self.view.tasks:
             for ref in task.carries:
-                units[segment_of(ref)].add(task.unit_id)
+                units[segment_of(ref)].add(self.unit_id_of(task.unit_id))
         return {segment_id: frozenset(ids) for segment_id, ids in units.items()}
+
+    @cached_property
+    def blocks(self) -> ByUnit[RoomBlock]:
+        """Blocks by unit."""
+        return _blocks(self, self.view.blocks)
+
+    @cached_property
+    def removed_blocks(self) -> ByUnit[RoomBlock]:
+        """Blocks that were taken away today, by unit."""
+        return _blocks(self, self.view.removed_blocks)
+
+
+def _blocks(house: House, rows: tuple[RoomBlock, ...]) -> ByUnit[RoomBlock]:
+    return ByUnit(
+        rows, unit_of=lambda block: house.unit_id_of(block.room_id), order=lambda block: (block.start_date, block.id)
+    )
 
 
 def _moves(earlier: Segment, later: Segment) -> bool:
@@ -149,10 +258,3 @@ def _as_arrival(hold: RoomBlock) -> Segment:
         state=StayState.EXPECTED,
         tentative=True,
     )
-
-
-def _by_unit(rows: Iterable[T], unit_of: Callable[[T], str], order: Callable[[T], Any]) -> ByUnit[T]:
-    found: dict[str, list[T]] = defaultdict(list)
-    for row in sorted(rows, key=order):
-        found[unit_of(row)].append(row)
-    return {unit_id: tuple(group) for unit_id, group in found.items()}

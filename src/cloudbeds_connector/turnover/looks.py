@@ -15,14 +15,9 @@ from .work import UnitWork
 READY = frozenset({Condition.CLEAN, Condition.INSPECTED})
 
 
-def looks_vacant(house: House, unit: Unit) -> bool:
-    """Nobody is in house, and the room's state does not speak against it (it may be silent)."""
-    return unit.occupied is not True and unit.id not in house.in_house
-
-
 def vacant_since(house: House, unit: Unit) -> datetime | None:
     """Since when looks show the room vacant. Where the hotel system tells no occupancy, since it became as it is."""
-    if not looks_vacant(house, unit):
+    if not house.looks_vacant(unit):
         return None
     return unit.condition_since if unit.occupied is None else unit.occupancy_since
 
@@ -36,13 +31,13 @@ def seen_vacant_after(unit: Unit, instant: datetime) -> bool:
 
 def cleaned_in_time(work: UnitWork, vacate: Vacate) -> bool:
     """T113: noticed so late that there was time to clean, and the room turned ready after the guest had left."""
-    unit, policy = work.unit, work.house.policy
-    minutes = policy.minutes(TaskKind.DEPARTURE, room_type_id=unit.room_type_id)
+    unit = work.unit
+    minutes = work.policy.minutes(TaskKind.DEPARTURE, room_type_id=unit.room_type_id)
     return (
         vacate.at_known
         and vacate.noticed_at >= vacate.at + minutes * ONE_MINUTE
         and unit.condition in READY
-        and looks_vacant(work.house, unit)
+        and work.house.looks_vacant(unit)
         and unit.condition_since is not None
         and unit.condition_since > vacate.at
     )
@@ -54,11 +49,11 @@ def turned_ready_while_vacant(work: UnitWork, vacate: Vacate) -> bool:
     A room serviced as a stayover this morning is clean when its guest leaves, so being ready alone proves nothing.
     """
     unit, house = work.unit, work.house
-    if unit.condition not in READY or unit.occupied is not False or unit.id in house.in_house:
+    if unit.condition not in READY or unit.occupied is not False or house.has_guests(unit):
         return False
     if unit.condition_since is None or unit.occupancy_since is None or unit.observed_at is None:
         return False
-    if unit.observed_at - unit.occupancy_since < house.policy.debounce:
+    if unit.observed_at - unit.occupancy_since < work.policy.debounce:
         return False
     if vacate.at_known:
         after_stay = unit.condition_since > vacate.at

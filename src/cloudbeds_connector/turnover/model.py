@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from enum import StrEnum
 
 from ..pms.facts import Vacate
 from ..pms.model import Condition, Property, RoomBlock, Segment
@@ -34,11 +35,34 @@ class NextArrival:
     segment_id: str | None = None
 
 
+class DueBasis(StrEnum):
+    """What a due time follows from."""
+
+    AS_SOON_AS_POSSIBLE = "as_soon_as_possible"  # a guest waits
+    BEFORE_ARRIVAL = "before_arrival"  # the next guest's time, less the buffer
+    TARGET = "target"  # the hotel's target of today
+    NEXT_TARGET = "next_target"  # that of the next day, since today's cannot be met
+    EARLIEST_FINISH = "earliest_finish"  # what was wanted cannot be met any more
+
+
+class PriorityBasis(StrEnum):
+    """What a priority follows from."""
+
+    GUEST_WAITING = "guest_waiting"
+    PROMISE_IN_DANGER = "promise_in_danger"  # the promised time cannot be kept with the buffer to spare
+    ARRIVAL_TODAY = "arrival_today"
+    TYPE_PRESSURE = "type_pressure"  # guests without a room arrive today for the room's type
+    VIP = "vip"  # one step more than the day alone would give
+    ARRIVAL_TOMORROW = "arrival_tomorrow"
+    NOBODY_SOON = "nobody_soon"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TurnoverSchedule:
     """When a task should be finished. Instants are aware UTC; `needed_by` and `urgent_at` are None if nobody is due.
 
     `due_by` is never in the past when set. `at_risk`: even starting now, the buffer before `needed_by` is lost.
+    `due_basis` and `priority_basis` say what `due_by` and `priority` follow from.
     """
 
     needed_by: datetime | None
@@ -47,16 +71,22 @@ class TurnoverSchedule:
     at_risk: bool
     priority: Priority
     earliest_finish: datetime
+    due_basis: DueBasis
+    priority_basis: PriorityBasis
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unit:
-    """A physical unit and the newest look at its state.
+    """A unit and the newest look at its state: the physical thing that gets cleaned, or a virtual one that is sold.
 
-    `number` is what people call it (the host's number, or the hotel system's name while unmapped).
+    `number` is what people call it (the host's number, or the hotel system's name while unmapped), `storey` its floor
+    where the host has one. `turnover` False: a parking lot, a posting room. `virtual`: it exists only as the units it
+    is `linked` with, which are cleaned in its place. `linked` are its parents, or for a parent its components.
+    `bed`: the unit is a bed of a dorm, `parent_id` the unit that is the dorm, where there is one.
     `condition_since` and `occupancy_since` are when a look first showed the present values; `observed_at` is the
-    newest look. `turnover` False: a virtual unit, a parking lot, a posting room. `observed_at` None: never seen.
-    `bed`: the unit is a bed of a dorm. `linked` are its parents, or for a parent its components.
+    newest look. `observed_at` None: never seen. `do_not_disturb`, `refused_service` and `pickup` are the hotel
+    system's service flags, `pickup_since` when a look first showed the last of them.
+    `reported_occupied` is what housekeeping found at the door, None where nobody reported.
     """
 
     id: str
@@ -65,14 +95,22 @@ class Unit:
     host_room_id: str = ""
     mapped: bool = True
     turnover: bool = True
+    virtual: bool = False
     bed: bool = False
+    parent_id: str = ""
     linked: tuple[str, ...] = ()
+    storey: int | None = None
     condition: Condition = Condition.UNKNOWN
     condition_before: Condition = Condition.UNKNOWN
     condition_since: datetime | None = None
     occupied: bool | None = None
     occupancy_since: datetime | None = None
     observed_at: datetime | None = None
+    do_not_disturb: bool = False
+    refused_service: bool = False
+    pickup: bool = False
+    pickup_since: datetime | None = None
+    reported_occupied: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,13 +118,18 @@ class HotelView:
     """Everything the plan looks at.
 
     `segments` are those that may matter: in house, expected, and departed ones that open tasks or vacates name.
-    `vacates` are those not decided yet. `tasks` are all live tasks and the newest ended ones of each unit.
+    `vacates` are those not decided yet, `homeless` the segments that left without any room known for them (T07).
+    `tasks` are all live tasks and the newest ended ones of each unit.
+    `blocks` are those that the hotel system shows, `removed_blocks` those that it showed and took away today (T88).
     `open_alerts` are keys of alerts already raised. `baseline` is True for the first full look at a hotel:
-    what was already so then is no news (T114).
+    what was already so then is no news (T114); `first_look_at` tells later plans when that was (T143).
     `entered_at` tells for a segment when a look first showed it in house on the room it is in, or was last in (UTC);
     where it is silent the rules assume the careful thing.
     `known_seqs` tells for (unit id, origin) the highest `vacate_seq` that any task ever had, however long ago it ended:
     a task's id is never used again.
+    `deleted` are reservations that the hotel system deleted (T63), `reissued` maps the id that a room had to the one
+    it has now (T118), `audited_to` is the hotel day that the newest night audit opened, None where the hotel system
+    does not tell (T135), `attendants` how many people turn rooms over today, None where the host does not say (T136).
     """
 
     connection_id: str
@@ -94,12 +137,27 @@ class HotelView:
     units: tuple[Unit, ...]
     segments: tuple[Segment, ...] = ()
     vacates: tuple[Vacate, ...] = ()
+    homeless: tuple[str, ...] = ()
     tasks: tuple[TurnoverTask, ...] = ()
     blocks: tuple[RoomBlock, ...] = ()
+    removed_blocks: tuple[RoomBlock, ...] = ()
     open_alerts: frozenset[str] = frozenset()
     baseline: bool = False
+    first_look_at: datetime | None = None
     entered_at: Mapping[str, datetime] = field(default_factory=dict)
     known_seqs: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    deleted: frozenset[str] = frozenset()
+    reissued: Mapping[str, str] = field(default_factory=dict)
+    audited_to: date | None = None
+    attendants: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notification:
+    """One message to one person, whatever the number of tasks (T136). `assignee` ``""`` is whoever hands out work."""
+
+    assignee: str
+    task_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,4 +171,5 @@ class Plan:
     commands: tuple[TaskCommand, ...] = ()
     decisions: tuple[Decision, ...] = ()
     alerts: tuple[Alert, ...] = ()
+    notifications: tuple[Notification, ...] = ()
     look_again_at: datetime | None = None

@@ -24,7 +24,7 @@ _LIGHT = frozenset({TaskKind.CHECK, TaskKind.REFRESH})
 
 def mind_the_guest(work: UnitWork) -> None:
     """Mark, cancel or make a task on account of who is in the room."""
-    guests = work.house.in_house.get(work.unit.id, ())
+    guests = work.guests
     draft = work.live
     if not guests:
         if draft is not None:
@@ -54,7 +54,9 @@ def _occupied(work: UnitWork, draft: Draft, guests: tuple[Segment, ...]) -> None
         cancelled = replace(task, state=TaskState.CANCELLED)
         draft.become(cancelled, row="T65", reason=f"next_guest_in: a {task.kind.value} is of no use any more.")
         return
-    if flags.GUEST_WAITING in task.flags:
+    if flags.SKIP in task.flags:
+        return  # housekeeping found the room empty (T20)
+    if flags.OCCUPIED_ASK_DESK in task.flags:
         return
     row = "T66" if task.state is TaskState.IN_PROGRESS else "T65"
     reason = "A guest was checked in before the room was ready; ask the desk before going in."
@@ -65,10 +67,11 @@ def _occupied(work: UnitWork, draft: Draft, guests: tuple[Segment, ...]) -> None
         work.alert(
             "checked_in_to_uncleaned_room",
             f"A guest was checked in to {work.place}, which is not ready; keep the guest waiting or give another room.",
+            row=row,
             segment_id=guests[0].id,
         )
     waiting = flags.with_flags(task.flags, add=[flags.GUEST_WAITING, flags.OCCUPIED_ASK_DESK])
-    draft.become(replace(task, flags=waiting), row=row, reason=reason)
+    draft.become(replace(task, flags=waiting, occupant_id=guests[0].id), row=row, reason=reason)
 
 
 def _nobody_waits(draft: Draft) -> None:
@@ -78,7 +81,8 @@ def _nobody_waits(draft: Draft) -> None:
         return  # a guest who waits in the lobby was flagged by people
     over = (flags.GUEST_WAITING, flags.OCCUPIED_ASK_DESK, flags.ROOM_SWAP)
     reason = draft.reason if draft.row == "T133" else "The guest who waited for the room is not in it any more."
-    draft.become(replace(task, flags=flags.with_flags(task.flags, drop=over)), row="T133", reason=reason)
+    freed = replace(task, flags=flags.with_flags(task.flags, drop=over), occupant_id=None)
+    draft.become(freed, row="T133", reason=reason)
 
 
 def _extended_by(work: UnitWork, ref: str, guests: tuple[Segment, ...]) -> bool:
@@ -98,13 +102,12 @@ def _dirty_before(work: UnitWork, guest: Segment) -> datetime | None:
     """
     unit, house = work.unit, work.house
     dirty_since, occupied_since = unit.condition_since, unit.occupancy_since
-    waits = not unit.mapped and house.policy.unmapped == "hold"
-    if unit.condition is not Condition.DIRTY or unit.occupied is not True or not unit.turnover or waits:
+    if unit.condition is not Condition.DIRTY or unit.occupied is not True or not work.cleaned or work.waits_for_mapping:
         return None
     if dirty_since is None or occupied_since is None or answered(work, since=dirty_since):
         return None
     entered = min(house.view.entered_at.get(guest.id, occupied_since), occupied_since)
-    seen_shortly = dirty_since < entered <= dirty_since + house.policy.debounce
+    seen_shortly = dirty_since < entered <= dirty_since + work.policy.debounce
     just_now = house.day_of(entered) == house.today
     return dirty_since if seen_shortly and just_now and not _given_on_unseen(work) else None
 
@@ -128,15 +131,18 @@ def _inspections_overtaken(work: UnitWork, guests: tuple[Segment, ...]) -> None:
         work.alert(
             "occupied_before_inspection",
             f"The next guest was checked in to {work.place} before it was inspected.",
+            row="T126",
             segment_id=guests[0].id,
         )
 
 
 def _alert_swap(work: UnitWork) -> None:
     partners = {work.unit.id}
-    for guest in work.house.in_house.get(work.unit.id, ()):
+    for guest in work.guests:
         partners |= work.house.left.get(guest.id, frozenset())
     # one alert for both rooms: the same key, whichever room is decided first
     first = min(partners)
     message = "Two guests in house swapped rooms; both rooms need a turnover while they are occupied."
-    work.alerts.append(Alert(name="room_swap", message=message, business_date=work.house.today, unit_id=first))
+    work.alerts.append(
+        Alert(name="room_swap", message=message, business_date=work.house.today, unit_id=first, row="T131")
+    )

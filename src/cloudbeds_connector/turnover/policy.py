@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from typing import Any, Literal, cast, get_args
 
 from ..errors import ConfigurationError
+from ..pms.model import Property
 from ..pms.tasks import TaskKind
 
 #: What a room is needed by: the earlier of estimated arrival and check-in time, the check-in time, or the estimate.
@@ -25,7 +26,11 @@ DEFAULT_MINUTES: Mapping[str, int] = {
     TaskKind.CHECK.value: 5,
 }
 
+#: What the first look does with a backlog of dirty rooms: ask a person once, make the tasks, or leave it (T143).
+FirstLook = Literal["ask", "create", "ignore"]
+
 _TIMES = ("same_day_target", "day_rollover", "eta_wrap", "late_until")
+_OWN_TIMES = ("check_in_time", "check_out_time")
 _MINUTES = (
     "buffer_minutes",
     "debounce_dirty_minutes",
@@ -34,15 +39,47 @@ _MINUTES = (
     "grace_overdue_minutes",
     "late_detected_minutes",
     "clean_confirm_minutes",
+    "notify_minutes",
+    "night_audit_grace_minutes",
 )
-_COUNTS = ("refresh_days", "miss_confirm", "skip_if_vacant_days")
-_SWITCHES = ("require_inspection", "count_tentative")
+_COUNTS = ("refresh_days", "miss_confirm", "season_block_days", "stuck_factor")
+_OPTIONAL_COUNTS = ("skip_if_vacant_days", "long_stay_nights")
+_PERCENTS = ("season_percent", "first_look_percent")
+_SWITCHES = ("turnovers", "require_inspection", "count_tentative", "create_on_physical_vacancy", "dorm_room_clean")
+
+#: What a room type may have of its own. The others belong to the hotel's day, its intake or its staff.
+PER_ROOM_TYPE = frozenset(
+    {
+        "turnovers",
+        "same_day_target",
+        "check_in_time",
+        "check_out_time",
+        "buffer_minutes",
+        "arrival_policy",
+        "clean_minutes",
+        "debounce_dirty_minutes",
+        "clean_confirm_minutes",
+        "revert_window_minutes",
+        "same_guest_window_minutes",
+        "grace_overdue_minutes",
+        "require_inspection",
+        "create_on_physical_vacancy",
+        "dorm_room_clean",
+        "refresh_days",
+        "skip_if_vacant_days",
+        "long_stay_nights",
+        "long_stay_factor",
+        "stuck_factor",
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class TurnoverPolicy:
     """How one hotel turns rooms around. Times are property-local wall times; `ConfigurationError` for a wrong value.
 
+    `turnovers` False: the hotel, or the room type, gets none (T30). `check_in_time` and `check_out_time` stand in for
+    the hotel system's where it has none that are right, or where a room type has its own.
     `same_day_target` is when a room is due that nobody waits for, `buffer_minutes` the slack before an arrival.
     `day_rollover` begins the hotel's day where the night audit's time is not known (see `Property.night_audit_time`).
     An estimated arrival before `eta_wrap` means the night after the arrival date. Until `late_until` of the day after,
@@ -56,8 +93,21 @@ class TurnoverPolicy:
     so much later is flagged. `grace_overdue_minutes`: how long after check-out time a guest still in house is overdue.
     `refresh_days`: a room vacant for longer is refreshed before use. `skip_if_vacant_days`: no task before a room
     stays vacant for so many days (None: always a task). `miss_confirm`: how many looks must miss a reservation.
+    `create_on_physical_vacancy`: a room that housekeeping found empty gets its turnover although the hotel system
+    shows a guest in house (T20). `dorm_room_clean`: the last guest to leave a dorm also leads to a turnover of the
+    whole dorm (T94).
+    `long_stay_nights` and `long_stay_factor`: so long a stay takes so much more work (T142; None: never).
+    `notify_minutes`: a due time that moved by less is not told to whoever has the task (T52).
+    `stuck_factor`: work that takes so many times its planned minutes is alerted (T141).
+    `season_block_days`, `season_percent`: so many rooms blocked for so long is a season's end, not so many repairs
+    (T138). `first_look`, `first_look_percent`: what a first look does that finds more than so many of the vacant rooms
+    dirty (T143). `night_audit_grace_minutes`: how late the night audit may be (T135).
+    `room_types` maps a room type's id to what differs there; see `for_room_type`.
     """
 
+    turnovers: bool = True
+    check_in_time: time | None = None
+    check_out_time: time | None = None
     same_day_target: time = time(17)
     buffer_minutes: int = 15
     day_rollover: time = time(4)
@@ -77,26 +127,44 @@ class TurnoverPolicy:
     refresh_days: int = 7
     skip_if_vacant_days: int | None = None
     miss_confirm: int = 3
+    create_on_physical_vacancy: bool = False
+    dorm_room_clean: bool = False
+    long_stay_nights: int | None = None
+    long_stay_factor: float = 1.5
+    notify_minutes: int = 10
+    stuck_factor: int = 3
+    season_block_days: int = 14
+    season_percent: int = 50
+    first_look: FirstLook = "ask"
+    first_look_percent: int = 50
+    night_audit_grace_minutes: int = 180
+    room_types: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         for name in _TIMES:
             _check(name, _is_wall_time(getattr(self, name)), "a wall time without a zone, such as time(17)")
         for name in _MINUTES:
             _check(name, _is_int(getattr(self, name), least=0, most=24 * 60), "whole minutes from 0 to 1440")
-        for name in _COUNTS:
+        for name in _OWN_TIMES:
             value = getattr(self, name)
-            optional = name == "skip_if_vacant_days" and value is None
-            _check(name, optional or _is_int(value, least=1, most=365), "a whole number from 1 to 365")
+            _check(name, value is None or _is_wall_time(value), "a wall time such as time(15), or None")
+        for name in _COUNTS:
+            _check(name, _is_int(getattr(self, name), least=1, most=365), "a whole number from 1 to 365")
+        for name in _OPTIONAL_COUNTS:
+            value = getattr(self, name)
+            _check(name, value is None or _is_int(value, least=1, most=365), "a whole number from 1 to 365, or None")
+        for name in _PERCENTS:
+            _check(name, _is_int(getattr(self, name), least=0, most=100), "whole percents from 0 to 100")
         for name in _SWITCHES:
             _check(name, isinstance(getattr(self, name), bool), "True or False")
+        for name, words in _WORDS.items():
+            _check(name, getattr(self, name) in words, " or ".join(words))
         _check("day_rollover", self.day_rollover < time(12), "a time before noon; a hotel's day begins in the night")
-        _check("arrival_policy", self.arrival_policy in get_args(ArrivalPolicy), " or ".join(get_args(ArrivalPolicy)))
-        _check("unmapped", self.unmapped in get_args(UnmappedPolicy), " or ".join(get_args(UnmappedPolicy)))
-        _check("clean_minutes", isinstance(self.clean_minutes, Mapping), "a mapping of kinds to minutes")
-        for key, minutes in self.clean_minutes.items():
-            _check(f"clean_minutes[{key!r}]", key.partition("/")[0] in DEFAULT_MINUTES, f"for {list(DEFAULT_MINUTES)}")
-            _check(f"clean_minutes[{key!r}]", _is_int(minutes, least=1, most=24 * 60), "whole minutes from 1 to 1440")
-        object.__setattr__(self, "clean_minutes", {str(key): value for key, value in self.clean_minutes.items()})
+        _check("long_stay_factor", _is_factor(self.long_stay_factor), "a number from 1 to 10, such as 1.5")
+        object.__setattr__(self, "clean_minutes", _read_minutes(self.clean_minutes))
+        object.__setattr__(self, "room_types", _read_room_types(self.room_types))
+        for type_id in self.room_types:
+            self.for_room_type(type_id)  # a wrong value is told now, not on the day a guest leaves
 
     @property
     def buffer(self) -> timedelta:
@@ -114,6 +182,26 @@ class TurnoverPolicy:
         by_kind = set_here.get(kind.value, DEFAULT_MINUTES[kind.value])
         return set_here.get(f"{kind.value}/{room_type_id}", by_kind)
 
+    def for_room_type(self, room_type_id: str) -> TurnoverPolicy:
+        """The policy as it is for rooms of this type. Of `clean_minutes` only the kinds that are named differ."""
+        own = self.room_types.get(room_type_id)
+        if not own:
+            return self
+        values = {name: _read_time(name, value) for name, value in own.items()}
+        if "clean_minutes" in values:
+            values["clean_minutes"] = {**self.clean_minutes, **_read_minutes(cast("Any", values["clean_minutes"]))}
+        return replace(self, **cast("dict[str, Any]", values), room_types={})
+
+    def warnings(self, hotel: Property) -> tuple[str, ...]:
+        """What a person should know who configures this for `hotel`, each in a sentence; nothing is forbidden by it."""
+        check_in = self.check_in_time or hotel.check_in_time
+        if check_in == (self.check_out_time or hotel.check_out_time):
+            return (
+                f"Check-in and check-out are both at {check_in:%H:%M}, so every same-day turnover will be urgent; "
+                "set a later check-in time.",
+            )
+        return ()
+
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> TurnoverPolicy:
         """The policy that `to_mapping` wrote, or that a person configured; times are ``HH:MM``.
@@ -126,16 +214,27 @@ class TurnoverPolicy:
                 f"The turnover policy has no {', '.join(unknown)}.",
                 next_action=f"Known are {', '.join(sorted(known))}.",
             )
-        read = {name: _read_time(name, value) if name in _TIMES else value for name, value in values.items()}
+        read = {name: _read_time(name, value) for name, value in values.items()}
         return cls(**cast("dict[str, Any]", read))
 
     def to_mapping(self) -> dict[str, Any]:
         """Every parameter as JSON can hold it; `from_mapping` reads it back."""
-        values = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
-        return {
-            name: value.isoformat() if name in _TIMES else dict(value) if name == "clean_minutes" else value
-            for name, value in values.items()
-        }
+        return {f.name: _written(getattr(self, f.name)) for f in dataclasses.fields(self)}
+
+
+_WORDS = {
+    "arrival_policy": get_args(ArrivalPolicy),
+    "unmapped": get_args(UnmappedPolicy),
+    "first_look": get_args(FirstLook),
+}
+
+
+def _written(value: object) -> object:
+    if isinstance(value, time):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {key: _written(item) for key, item in value.items()}
+    return value
 
 
 def _check(name: str, good: bool, wanted: str) -> None:
@@ -151,8 +250,35 @@ def _is_int(value: object, *, least: int, most: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
 
+def _is_factor(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 1 <= value <= 10
+
+
+def _read_minutes(value: object) -> dict[str, int]:
+    if not isinstance(value, Mapping):
+        _check("clean_minutes", False, "a mapping of kinds to minutes")
+        return {}
+    for key, minutes in value.items():
+        _check(f"clean_minutes[{key!r}]", str(key).partition("/")[0] in DEFAULT_MINUTES, f"for {list(DEFAULT_MINUTES)}")
+        _check(f"clean_minutes[{key!r}]", _is_int(minutes, least=1, most=24 * 60), "whole minutes from 1 to 1440")
+    return {str(key): minutes for key, minutes in value.items()}
+
+
+def _read_room_types(value: object) -> dict[str, dict[str, Any]]:
+    if not isinstance(value, Mapping) or not all(isinstance(own, Mapping) for own in value.values()):
+        _check("room_types", False, "a mapping of room type ids to what differs there")
+        return {}
+    for type_id, own in value.items():
+        if unknown := sorted(set(own) - PER_ROOM_TYPE):
+            raise ConfigurationError(
+                f"The turnover policy's room_types[{type_id!r}] cannot have its own {', '.join(unknown)}.",
+                next_action=f"A room type may have its own {', '.join(sorted(PER_ROOM_TYPE))}.",
+            )
+    return {str(type_id): dict(own) for type_id, own in value.items()}
+
+
 def _read_time(name: str, value: object) -> object:
-    if not isinstance(value, str):
+    if name not in (*_TIMES, *_OWN_TIMES) or not isinstance(value, str):
         return value
     try:
         return time.fromisoformat(value)

@@ -11,13 +11,15 @@ from .work import UnitWork
 
 
 def back_on(work: UnitWork, segment_id: str) -> bool:
-    """Whether the segment is in house on this unit (again)."""
-    return any(segment.id == segment_id for segment in work.house.in_house.get(work.unit.id, ()))
+    """Whether the segment is in house on this unit (again); for a dorm, in one of its beds."""
+    house = work.house
+    beds = (house.units[bed] for bed in house.parts.beds(work.unit.id))
+    return any(guest.id == segment_id for unit in (work.unit, *beds) for guest in house.guests_in(unit))
 
 
 def others_in(work: UnitWork, vacate: Vacate) -> tuple[Segment, ...]:
     """Who is in house on the unit beside the segment that left."""
-    return tuple(s for s in work.house.in_house.get(work.unit.id, ()) if s.id != vacate.segment_id)
+    return tuple(guest for guest in work.guests if guest.id != vacate.segment_id)
 
 
 def is_sharer(work: UnitWork, vacate: Vacate, other: Segment) -> bool:
@@ -48,7 +50,7 @@ def extends(work: UnitWork, segment_id: str, other: Segment, *, left_at: datetim
     if work.house.segments[segment_id].reservation_id == other.reservation_id:
         return True
     entered = work.house.view.entered_at.get(other.id, noticed_at)
-    return entered - left_at <= timedelta(minutes=work.house.policy.same_guest_window_minutes)
+    return entered - left_at <= timedelta(minutes=work.policy.same_guest_window_minutes)
 
 
 def swapped_with(work: UnitWork, vacate: Vacate) -> str | None:
@@ -59,5 +61,6 @@ def swapped_with(work: UnitWork, vacate: Vacate) -> str | None:
         return None
     if mover.state is not StayState.IN_HOUSE:
         return None
+    went_to = house.unit_id_of(mover.room_id)
     came_from = (house.left.get(other.id, frozenset()) for other in others_in(work, vacate))
-    return mover.room_id if any(mover.room_id in units for units in came_from) else None
+    return went_to if any(went_to in units for units in came_from) else None

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from ..pms.model import Condition, StayState
-from ..pms.tasks import LIVE_STATES, TaskState, TurnoverTask
+from ..pms.tasks import LIVE_STATES, TaskKind, TaskState, TurnoverTask
 from .arrival import candidates
 from .blocks import out_of_order
 from .house import House
 from .identity import natural
 from .model import Unit
+from .work import UnitWork
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class TypePressure:
 
     def _reckon(self, day: date) -> frozenset[str]:
         wanted: dict[str, int] = defaultdict(int)
-        for segment in self.house.expected.get("", ()):
+        for segment in self.house.expected.of(""):
             if segment.start_date == day and segment.state is StayState.EXPECTED:
                 wanted[segment.room_type_id] += 1
         if not wanted:
@@ -61,11 +63,13 @@ class TypePressure:
 
     def _free(self, unit: Unit, day: date) -> bool:
         taken = any(segment.start_date == day for segment in candidates(self.house, unit))
-        busy = unit.id in self.house.in_house or (unit.occupied is True and unit.id not in self.live)
-        return unit.turnover and not taken and not busy and out_of_order(self.house, unit.id) is None
+        busy = self.house.has_guests(unit) or (unit.occupied is True and unit.id not in self.live)
+        return (
+            unit.turnover and not unit.virtual and not taken and not busy and out_of_order(self.house, unit.id) is None
+        )
 
     def _ready(self, unit: Unit) -> bool:
-        clean = unit.condition is Condition.CLEAN and not self.house.policy.require_inspection
+        clean = unit.condition is Condition.CLEAN and not self.house.policy_for(unit).require_inspection
         return clean or unit.condition is Condition.INSPECTED
 
     def _order(self, unit: Unit) -> tuple[object, ...]:
@@ -76,6 +80,12 @@ class TypePressure:
         return (started, task.vacated_at or task.created_at, natural(unit.number), unit.id)
 
 
-def live_tasks(tasks: list[TurnoverTask]) -> dict[str, TurnoverTask]:
-    """The live task of each unit that has one."""
-    return {task.unit_id: task for task in tasks if task.state in LIVE_STATES}
+def live_tasks(house: House, cases: Iterable[UnitWork]) -> dict[str, TurnoverTask]:
+    """The live task of each unit that has one: as it is being decided, or as it was for units that are not."""
+    live = {house.unit_id_of(task.unit_id): task for task in house.view.tasks if task.state in LIVE_STATES}
+    for work in cases:
+        draft = work.live
+        live.pop(work.unit.id, None)
+        if draft is not None:
+            live[work.unit.id] = draft.task
+    return {unit_id: task for unit_id, task in live.items() if task.kind is not TaskKind.STAYOVER}

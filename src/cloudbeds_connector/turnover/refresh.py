@@ -8,14 +8,15 @@ yesterday is not waited for any longer, or the hotel's day began), `due_by` stay
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from ..pms.tasks import Priority, TaskState, TurnoverTask
+from ..pms.tasks import LIVE_STATES, Priority, TaskKind, TaskState, TurnoverTask
 from . import flags
 from .arrival import Outlook, as_arrival
 from .describe import changes, due_sentence
-from .identity import title
+from .identity import segment_of, title
 from .model import NextArrival, TurnoverSchedule
 from .pressure import TypePressure
 from .schedule import MINIMUM_LEFT, ONE_MINUTE, schedule_turnover
@@ -42,8 +43,7 @@ class _Case:
 
     def digest(self, arrival: NextArrival | None, *, pressed: bool) -> str:
         """What `due_by` rests on, as a digest."""
-        house, task = self.work.house, self.task
-        policy, hotel = house.policy, house.hotel
+        hotel, task, policy = self.work.house.hotel, self.task, self.work.policy
         facts = (
             arrival,
             pressed,
@@ -55,7 +55,7 @@ class _Case:
             task.state is TaskState.ON_HOLD,
             (hotel.timezone, hotel.check_in_time, hotel.check_out_time, hotel.night_audit_time),
             (policy.same_day_target, policy.buffer_minutes, policy.day_rollover, policy.arrival_policy),
-            (policy.eta_wrap, policy.late_until),
+            (policy.eta_wrap, policy.late_until, policy.check_in_time, policy.check_out_time),
         )
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:24]
 
@@ -79,8 +79,8 @@ class _Case:
         house, unit = self.work.house, self.work.unit
         return [
             as_arrival(house, segment)
-            for unit_id in (unit.id, *unit.linked)
-            for segment in house.expected.get(unit_id, ())
+            for unit_id in (unit.id, *house.parts.linked(unit.id))
+            for segment in house.expected.of(unit_id)
             if segment.id == self.task.next_segment_id
             and (segment.start_date < house.today or segment.start_date == segment.end_date)
         ]
@@ -88,26 +88,53 @@ class _Case:
 
 def refresh(work: UnitWork, draft: Draft, *, pressure: TypePressure) -> None:
     """Bring a live task's schedule, names and flags up to date."""
-    house, unit, edited = work.house, work.unit, draft.task.edited
-    outlook = work.outlook
-    work.alerts.extend(outlook.alerts)
-    minutes = house.policy.minutes(draft.task.kind, room_type_id=unit.room_type_id)
-    if "clean_minutes" in edited:
-        minutes = draft.task.clean_minutes
-    case = _Case(work, draft.task, outlook, pressure, minutes)
-    schedule = schedule_turnover(
-        house.now,
-        property=house.hotel,
-        policy=house.policy,
-        clean_minutes=minutes,
-        next_arrival=outlook.arrival,
+    work.alerts.extend(work.outlook.alerts)
+    case = _case(work, draft.task, pressure)
+    task = _told_anew(case, _scheduled(case, _schedule(case)))
+    explain(draft, task, work=work)
+    _alert(case, draft)
+    _wake(case, task)
+
+
+def schedule_of(work: UnitWork, task: TurnoverTask, *, pressure: TypePressure) -> TurnoverSchedule:
+    """The schedule that a live task would have if everything about it were decided now."""
+    return _schedule(_case(work, task, pressure))
+
+
+def _case(work: UnitWork, task: TurnoverTask, pressure: TypePressure) -> _Case:
+    minutes = task.clean_minutes if "clean_minutes" in task.edited else planned_minutes(work, task)
+    return _Case(work, task, work.outlook, pressure, minutes)
+
+
+def _schedule(case: _Case) -> TurnoverSchedule:
+    return schedule_turnover(
+        case.work.house.now,
+        property=case.work.house.hotel,
+        policy=case.work.policy,
+        clean_minutes=case.minutes,
+        next_arrival=case.outlook.arrival,
         rush=case.rush,
         type_pressure=case.pressed,
-        started_at=draft.task.started_at if draft.task.state is TaskState.IN_PROGRESS else None,
+        started_at=case.task.started_at if case.task.state is TaskState.IN_PROGRESS else None,
+        spread=flags.SEASON in case.task.flags,
     )
-    task = _told_anew(case, _scheduled(case, schedule))
-    explain(draft, task, work=work)
-    _wake(case, task)
+
+
+def planned_minutes(work: UnitWork, task: TurnoverTask) -> int:
+    """The planned work of a task: by its kind and the room's type, more after a long stay (T142)."""
+    minutes = work.policy.minutes(task.kind, room_type_id=work.unit.room_type_id)
+    long = task.kind is TaskKind.DEPARTURE and after_long_stay(work, task)
+    return math.ceil(minutes * work.policy.long_stay_factor) if long else minutes
+
+
+def after_long_stay(work: UnitWork, task: TurnoverTask) -> bool:
+    """Whether a stay that the task answers for was as long as the policy's `long_stay_nights`."""
+    limit = work.policy.long_stay_nights
+    if limit is None:
+        return False
+    stays = [work.house.segments.get(segment_of(ref)) for ref in task.carries]
+    nights = [(stay.end_date - stay.start_date).days for stay in stays if stay is not None]
+    return max(nights) >= limit if nights else flags.LONG_STAY in task.flags
 
 
 def _scheduled(case: _Case, schedule: TurnoverSchedule) -> TurnoverTask:
@@ -128,6 +155,7 @@ def _scheduled(case: _Case, schedule: TurnoverSchedule) -> TurnoverTask:
         breached=needed_by is not None and needed_by < now,
         priority=Priority.LOW if closed else schedule.priority,
         clean_minutes=case.minutes,
+        arrival_at=case.outlook.reckoned_at,
         next_segment_id=None if arrival is None else arrival.segment_id,
         next_arrival_date=None if arrival is None else arrival.date,
         next_arrival_eta=None if arrival is None else arrival.eta,
@@ -143,6 +171,7 @@ def _told_anew(case: _Case, task: TurnoverTask) -> TurnoverTask:
         title=title(unit.number),
         host_room_id=unit.host_room_id or task.host_room_id,
         room_type_id=unit.room_type_id or task.room_type_id,
+        parent_unit_id=unit.parent_id,
         flags=_flags(case, task),
     )
 
@@ -160,8 +189,49 @@ def _flags(case: _Case, task: TurnoverTask) -> tuple[str, ...]:
             flags.EARLY_CHECK_IN: arrival is not None and arrival.early_check_in is not None,
             flags.OVERDUE: house.now > due_by and task.state is not TaskState.ON_HOLD,
             flags.CARRIED_OVER: house.day_of(task.created_at) < house.today,
+            flags.LONG_STAY: task.kind is TaskKind.DEPARTURE and after_long_stay(case.work, task),
+            flags.DETACHED: any(_deleted(case, ref) for ref in task.carries) or flags.DETACHED in task.flags,
+            flags.NEEDED_BY_CHANGED: _needed_otherwise(case, task),
         },
     )
+
+
+def _deleted(case: _Case, ref: str) -> bool:
+    """T63: the booking was deleted in the hotel system. The room is as it is."""
+    segment = case.work.house.segments.get(segment_of(ref))
+    return segment is not None and segment.reservation_id in case.work.house.view.deleted
+
+
+def _needed_otherwise(case: _Case, task: TurnoverTask) -> bool:
+    """T46: a person set the due time or the priority, for another arrival than the one that is known now."""
+    edited = {"due_by", "priority"} & set(task.edited)
+    return bool(edited) and (flags.NEEDED_BY_CHANGED in task.flags or case.task.needed_by != task.needed_by)
+
+
+def _alert(case: _Case, draft: Draft) -> None:
+    work, task, before = case.work, draft.task, draft.before
+    if task.at_risk and (before is None or before.state not in LIVE_STATES):
+        work.alert(
+            "turnover_at_risk",
+            f"{work.place} is needed soon and can hardly be ready with time to spare; begin there, or tell the desk.",
+            row="T37",
+        )
+    if flags.GUEST_WAITING in task.flags and "priority" in task.edited and task.priority is not Priority.URGENT:
+        work.alert(
+            "guest_waits_for_edited_task",
+            f"A guest waits for {work.place}, and a person set its priority; make it urgent, or let it be.",
+            row="T46",
+        )
+    if task.state is TaskState.IN_PROGRESS and task.started_at is not None:
+        stuck_at = task.started_at + case.minutes * work.policy.stuck_factor * ONE_MINUTE
+        if work.house.now <= stuck_at:
+            work.wake.append(stuck_at + ONE_MINUTE)
+            return
+        work.alert(
+            "stuck_in_progress",
+            f"The work in {work.place} takes far longer than planned; ask whether it was forgotten.",
+            row="T141",
+        )
 
 
 def explain(draft: Draft, task: TurnoverTask, *, work: UnitWork) -> None:
@@ -176,19 +246,18 @@ def explain(draft: Draft, task: TurnoverTask, *, work: UnitWork) -> None:
             draft.row, draft.reason = row, reason
             draft.task = replace(task, row=before.row, reason=before.reason)
             return
-    said = f"{reason} {due_sentence(task, hotel=work.house.hotel, policy=work.house.policy)}"
+    said = f"{reason} {due_sentence(task, hotel=work.house.hotel, policy=work.policy)}"
     draft.row, draft.reason = row, reason
     draft.task = replace(task, row=row, reason=said)
 
 
 def _wake(case: _Case, task: TurnoverTask) -> None:
     """When the clock alone may change the task next."""
-    house = case.work.house
     left = MINIMUM_LEFT if task.state is TaskState.IN_PROGRESS else timedelta(minutes=case.minutes)
     wake = case.work.wake
     for instant in (task.needed_by, task.urgent_at):
         if instant is not None:
-            wake.append(instant - house.policy.buffer - left + ONE_MINUTE)
+            wake.append(instant - case.work.policy.buffer - left + ONE_MINUTE)
             wake.append(instant + ONE_MINUTE)
     wake.append(task.due_by + ONE_MINUTE)
     if case.outlook.late_until is not None:

@@ -36,6 +36,7 @@ def _take_back_live(work: UnitWork, draft: Draft) -> None:
         work.alert(
             "reverted_while_cleaning",
             f"{work.place} is being cleaned and its guest is in house again; call housekeeping back or off.",
+            row=row,
             segment_id=segment_of(task.carries[-1]),
         )
 
@@ -56,6 +57,7 @@ def mind_the_return(work: UnitWork) -> None:
         work.alert(
             "occupied_after_clean",
             f"{work.place} was cleaned, and its guest is in house again; it will need another turnover.",
+            row="T58",
             segment_id=segment_id,
         )
 

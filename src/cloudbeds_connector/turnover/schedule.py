@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from ..pms.hotel_time import require_aware
 from ..pms.model import Property
 from ..pms.tasks import Priority, TaskKind
-from .model import NextArrival, TurnoverSchedule
+from .model import DueBasis, NextArrival, PriorityBasis, TurnoverSchedule
 from .policy import TurnoverPolicy
 from .times import ArrivalTimes, arrival_times, check_in_time, day_after, hotel_day, resolve
 
@@ -26,12 +26,14 @@ def schedule_turnover(
     rush: bool = False,
     type_pressure: bool = False,
     started_at: datetime | None = None,
+    spread: bool = False,
 ) -> TurnoverSchedule:
     """When a vacated room should be ready, if one decides at `now` (aware; `ValueError` otherwise).
 
     `needed_by` is what would be good for the next guest, `urgent_at` what the hotel promised; both None if nobody is
     due. `clean_minutes` is the planned work (a departure's, if not given), `started_at` when somebody began it.
     `type_pressure`: guests without a room arrive today for this room's type, and there are too few ready rooms.
+    `spread`: the work is due before its own arrival, not by the day's target (T138).
     `due_by` is never before the work can be finished; it is meant to be kept until a fact other than the clock changes.
     """
     now = require_aware(now, "now")
@@ -48,21 +50,27 @@ def schedule_turnover(
         needed_by = min(needed_by or check_in_today, check_in_today)
         urgent_at = min(urgent_at or check_in_today, check_in_today)
     rush = rush or (next_arrival is not None and next_arrival.waiting)
-    target = _target(now, finish=finish, hotel=property, policy=policy)
-    want = target if needed_by is None else min(needed_by - policy.buffer, target)
-    too_late = urgent_at is not None and finish > urgent_at - policy.buffer
+    target, due_basis = _target(now, finish=finish, hotel=property, policy=policy)
+    if needed_by is not None and (spread or needed_by - policy.buffer < target):
+        target, due_basis = needed_by - policy.buffer, DueBasis.BEFORE_ARRIVAL
+    if rush or target < finish:
+        target, due_basis = finish, DueBasis.AS_SOON_AS_POSSIBLE if rush else DueBasis.EARLIEST_FINISH
+    priority, priority_basis = _priority(
+        rush=rush,
+        pressed=type_pressure,
+        days=_days_until(times, today=today),
+        too_late=urgent_at is not None and finish > urgent_at - policy.buffer,
+        vip=times is not None and next_arrival is not None and next_arrival.vip,
+    )
     return TurnoverSchedule(
         needed_by=needed_by,
         urgent_at=urgent_at,
-        due_by=finish if rush else max(finish, want),
+        due_by=target,
         at_risk=needed_by is not None and finish > needed_by - policy.buffer,
-        priority=_priority(
-            rush=rush,
-            days=0 if type_pressure else _days_until(times, today=today),
-            too_late=too_late,
-            vip=times is not None and next_arrival is not None and next_arrival.vip,
-        ),
+        priority=priority,
         earliest_finish=finish,
+        due_basis=due_basis,
+        priority_basis=priority_basis,
     )
 
 
@@ -85,20 +93,30 @@ def _needed_by(times: ArrivalTimes, *, policy: TurnoverPolicy) -> datetime:
     return times.capped(good)
 
 
-def _target(now: datetime, *, finish: datetime, hotel: Property, policy: TurnoverPolicy) -> datetime:
+def _target(now: datetime, *, finish: datetime, hotel: Property, policy: TurnoverPolicy) -> tuple[datetime, DueBasis]:
     today = now.astimezone(hotel.zone).date()
     target = resolve(today, policy.same_day_target, hotel.zone)
-    return target if target >= finish else resolve(day_after(today), policy.same_day_target, hotel.zone)
+    if target >= finish:
+        return target, DueBasis.TARGET
+    return resolve(day_after(today), policy.same_day_target, hotel.zone), DueBasis.NEXT_TARGET
 
 
 def _days_until(times: ArrivalTimes | None, *, today: date) -> int | None:
     return None if times is None else (times.date - today).days
 
 
-def _priority(*, rush: bool, days: int | None, too_late: bool, vip: bool) -> Priority:
+def _priority(
+    *, rush: bool, pressed: bool, days: int | None, too_late: bool, vip: bool
+) -> tuple[Priority, PriorityBasis]:
     if rush:
-        return Priority.URGENT
-    if days is not None and days <= 0:
-        return Priority.URGENT if too_late else Priority.HIGH
-    priority = Priority.NORMAL if days == 1 else Priority.LOW
-    return Priority(priority - 1) if vip else priority
+        return Priority.URGENT, PriorityBasis.GUEST_WAITING
+    own = days is not None and days <= 0
+    if own or pressed:
+        if too_late:
+            return Priority.URGENT, PriorityBasis.PROMISE_IN_DANGER
+        return Priority.HIGH, PriorityBasis.ARRIVAL_TODAY if own else PriorityBasis.TYPE_PRESSURE
+    if vip:
+        return (Priority.HIGH if days == 1 else Priority.NORMAL), PriorityBasis.VIP
+    if days == 1:
+        return Priority.NORMAL, PriorityBasis.ARRIVAL_TOMORROW
+    return Priority.LOW, PriorityBasis.NOBODY_SOON

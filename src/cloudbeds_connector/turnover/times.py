@@ -42,12 +42,20 @@ def hotel_day(instant: datetime, *, hotel: Property, policy: TurnoverPolicy) -> 
 
 def check_in_is_plausible(hotel: Property, *, policy: TurnoverPolicy) -> bool:
     """False if the check-in time lies before the day begins or before check-out: a mistake in the hotel's settings."""
-    return hotel.check_in_time >= max(rollover_time(hotel, policy=policy), hotel.check_out_time)
+    earliest = max(rollover_time(hotel, policy=policy), check_out_time(hotel, policy=policy))
+    return (policy.check_in_time or hotel.check_in_time) >= earliest
 
 
 def check_in_time(hotel: Property, *, policy: TurnoverPolicy) -> time:
-    """The hotel's check-in time, or the same-day target where the former is implausible."""
-    return hotel.check_in_time if check_in_is_plausible(hotel, policy=policy) else policy.same_day_target
+    """The check-in time that counts: the policy's own, else the hotel's; the same-day target if it is implausible."""
+    if check_in_is_plausible(hotel, policy=policy):
+        return policy.check_in_time or hotel.check_in_time
+    return policy.same_day_target
+
+
+def check_out_time(hotel: Property, *, policy: TurnoverPolicy) -> time:
+    """The check-out time that counts: the policy's own, else the hotel's."""
+    return policy.check_out_time or hotel.check_out_time
 
 
 def late_deadline(day: date, *, hotel: Property, policy: TurnoverPolicy) -> datetime:
@@ -81,6 +89,11 @@ class ArrivalTimes:
     def expected_at(self) -> datetime:
         """When the guest is expected in fact."""
         return self.capped(self.eta_at or self.check_in_at)
+
+    @property
+    def reckoned_at(self) -> datetime:
+        """When the guest is to be reckoned with, whatever they say: not before check-in time. The board's order."""
+        return max(self.check_in_at, self.expected_at)
 
     def capped(self, instant: datetime) -> datetime:
         """`instant`, but no later than a granted early check-in."""

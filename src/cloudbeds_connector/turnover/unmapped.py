@@ -11,4 +11,8 @@ def mind_the_mapping(work: UnitWork) -> None:
         return
     for draft in work.drafts:
         if draft.before is None:
-            work.alert("unmapped_room", f"{work.place} has a turnover and is not mapped to a room of yours; map it.")
+            work.alert(
+                "unmapped_room",
+                f"{work.place} has a turnover and is not mapped to a room of yours; map it.",
+                row="T116",
+            )

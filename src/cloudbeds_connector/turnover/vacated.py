@@ -9,12 +9,14 @@ from ..pms.facts import Cause, Vacate
 from ..pms.model import Condition
 from ..pms.tasks import Action, TaskState, TurnoverTask
 from . import flags
+from .called_off import WAS_CANCELLED, never_used
 from .departure import Turnover, turnover_for
 from .describe import local_time
 from .holds import release
 from .identity import may_reopen, segment_origin
-from .looks import cleaned_in_time, looks_vacant
+from .looks import cleaned_in_time
 from .presence import back_on, extends, is_same_guest, is_sharer, others_in, swapped_with
+from .reissue import only_renamed
 from .schedule import schedule_turnover
 from .work import UnitWork, stronger
 
@@ -41,11 +43,49 @@ def _already_carried(work: UnitWork, vacate: Vacate) -> bool:
     return False
 
 
-def _not_a_unit(work: UnitWork, vacate: Vacate) -> bool:
-    """T30: posting rooms, parking lots and virtual rooms are not cleaned."""
-    if work.unit.turnover:
+def _another_id(work: UnitWork, vacate: Vacate) -> bool:
+    """T118: the room has another id, and nobody left it."""
+    if not only_renamed(work, vacate):
         return False
-    work.decide(vacate, action=NOOP, row="T30", reason=f"{work.place} is not a unit that is cleaned.")
+    work.decide(vacate, action=NOOP, row="T118", reason="The hotel system gave the room another id; nobody left it.")
+    return True
+
+
+def _virtual(work: UnitWork, vacate: Vacate) -> bool:
+    """T96, T97: what a virtual room is made of was left, and is decided there."""
+    if not work.unit.virtual:
+        return False
+    if work.house.parts.components(work.unit.id):
+        reason = f"{work.place} is virtual; each room that it is made of is decided for itself."
+        work.decide(vacate, action=NOOP, row="T96", reason=reason)
+        return True
+    work.alert(
+        "virtual_without_components",
+        f"{work.place} is virtual, was left, and the hotel system tells no rooms that it is made of; look which need "
+        "cleaning, and link them.",
+        row="T97",
+        segment_id=vacate.segment_id,
+    )
+    work.decide(vacate, action=NOOP, row="T97", reason=f"{work.place} is virtual, and its rooms are not known.")
+    return True
+
+
+def _not_a_unit(work: UnitWork, vacate: Vacate) -> bool:
+    """T30: posting rooms and parking lots are not cleaned, nor is a hotel, or a room type, that wants no turnovers."""
+    if work.cleaned:
+        return False
+    reason = f"{work.place} is not a unit that is cleaned."
+    if work.unit.turnover:
+        reason = f"No turnovers are wanted for {work.place}, by the hotel's policy."
+    work.decide(vacate, action=NOOP, row="T30", reason=reason)
+    return True
+
+
+def _never_used(work: UnitWork, vacate: Vacate) -> bool:
+    """T61, before any task was made of the departure."""
+    if not never_used(work, work.house.segments.get(vacate.segment_id)):
+        return False
+    work.decide(vacate, action=EXCUSED, row="T61", reason=WAS_CANCELLED)
     return True
 
 
@@ -102,6 +142,8 @@ def _attach_to_live(work: UnitWork, vacate: Vacate) -> bool:
     else:
         row, reason = "T17", "Another guest left the room before its turnover was done; one turnover answers for both."
     task = release(task, flags.CHECK_OUT_REVERTED)
+    if not work.guests:
+        task = replace(task, flags=flags.with_flags(task.flags, drop=[flags.SKIP]))
     draft.become(_carrying(task, vacate, due), row=row, reason=reason)
     work.decide(vacate, action=ATTACHED, row=row, reason=reason, draft=draft)
     return True
@@ -133,15 +175,16 @@ def _before_our_time(work: UnitWork, vacate: Vacate) -> bool:
 
 def _waits_for_mapping(work: UnitWork, vacate: Vacate) -> bool:
     """T116, where the hotel chose to wait until a person has mapped the room."""
-    if work.unit.mapped or work.house.policy.unmapped != "hold":
+    if not work.waits_for_mapping:
         return False
     house = work.house
     arrival = work.outlook.arrival
-    due = schedule_turnover(house.now, property=house.hotel, policy=house.policy, next_arrival=arrival).due_by
+    due = schedule_turnover(house.now, property=house.hotel, policy=work.policy, next_arrival=arrival).due_by
     work.alert(
         "unmapped_room",
         f"{work.place} was left and is not mapped to a room of yours; its turnover would be due "
         f"{local_time(house.hotel, due)}. Map the room.",
+        row="T116",
     )
     work.decide(vacate, action=HELD, row="T116", reason="unmapped: the departure waits until the room is mapped.")
     return True
@@ -150,7 +193,7 @@ def _waits_for_mapping(work: UnitWork, vacate: Vacate) -> bool:
 def _held_too_long(work: UnitWork, vacate: Vacate) -> bool:
     """T116, once the room is mapped: a turnover only if the room still waits for one."""
     unit = work.unit
-    if not vacate.held or (unit.condition is Condition.DIRTY and looks_vacant(work.house, unit)):
+    if not vacate.held or (unit.condition is Condition.DIRTY and work.house.looks_vacant(unit)):
         return False
     reason = "missed_turnover: when the room was mapped it was no longer vacant and dirty."
     work.decide(vacate, action=EXCUSED, row="T116", reason=reason)
@@ -167,6 +210,7 @@ def _next_guest_already_in(work: UnitWork, vacate: Vacate) -> bool:
     work.alert(
         NEXT_GUEST_IN,
         f"{work.place} was left and taken again before a look saw it; ask the desk whether it was cleaned.",
+        row="T124",
         segment_id=vacate.segment_id,
     )
     reason = "missed_turnover: next guest already in when the departure was noticed."
@@ -197,7 +241,7 @@ def _stays_vacant(work: UnitWork, vacate: Vacate) -> bool:
 
 def stays_vacant(work: UnitWork) -> bool:
     """Whether the hotel leaves the unit uncleaned for now, since nobody comes for `skip_if_vacant_days`."""
-    limit = work.house.policy.skip_if_vacant_days
+    limit = work.policy.skip_if_vacant_days
     if limit is None:
         return False
     arrival = work.outlook.arrival
@@ -206,7 +250,7 @@ def stays_vacant(work: UnitWork) -> bool:
 
 def _already_inspected(work: UnitWork, vacate: Vacate) -> bool:
     """T113: noticed late, and somebody has cleaned and inspected the room since."""
-    inspected = work.unit.condition is Condition.INSPECTED and work.house.policy.require_inspection
+    inspected = work.unit.condition is Condition.INSPECTED and work.policy.require_inspection
     if not (inspected and cleaned_in_time(work, vacate)):
         return False
     work.decide(vacate, action=EXCUSED, row="T113", reason="missed_turnover: room already inspected.")
@@ -215,7 +259,10 @@ def _already_inspected(work: UnitWork, vacate: Vacate) -> bool:
 
 _RULES: tuple[Callable[[UnitWork, Vacate], bool], ...] = (
     _already_carried,
+    _another_id,
+    _virtual,
     _not_a_unit,
+    _never_used,
     _back_again,
     _sharer_stays,
     _same_guest_stays,
@@ -253,7 +300,7 @@ def _create(work: UnitWork, vacate: Vacate) -> None:
     )
     if row == "T10":
         message = f"The guest of segment {vacate.segment_id} is in house and has no room; assign one."
-        work.alert("in_house_without_room", message, segment_id=vacate.segment_id)
+        work.alert("in_house_without_room", message, row="T10", segment_id=vacate.segment_id)
     work.decide(vacate, action=Action.CREATE.value, row=row, reason=reason, draft=draft)
 
 

@@ -11,12 +11,14 @@ from datetime import datetime
 from functools import cached_property
 
 from ..pms.facts import Cause, Vacate
+from ..pms.model import Segment
 from ..pms.tasks import KIND_STRENGTH, LIVE_STATES, Alert, Decision, Priority, TaskKind, TaskState, TurnoverTask
 from .arrival import Outlook, next_arrival
 from .flags import with_flags
 from .house import House
 from .identity import next_seq, task_id, title
 from .model import Unit
+from .policy import TurnoverPolicy
 
 
 @dataclass
@@ -50,14 +52,26 @@ class UnitWork:
     unit: Unit
     house: House
     drafts: list[Draft]
+    stayovers: list[Draft] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     alerts: list[Alert] = field(default_factory=list)
     wake: list[datetime] = field(default_factory=list)
 
     @classmethod
     def of(cls, unit: Unit, house: House) -> UnitWork:
-        """The case as it stands before anything is decided."""
-        return cls(unit, house, [Draft(task, task) for task in house.tasks.get(unit.id, ())])
+        """The case as it stands before anything is decided. Tasks of the id that the room had are its own (T118)."""
+        drafts = [Draft(task, replace(task, unit_id=unit.id)) for task in house.tasks.of(unit.id)]
+        return cls(unit, house, drafts, [Draft(task, task) for task in house.stayovers.of(unit.id)])
+
+    @property
+    def policy(self) -> TurnoverPolicy:
+        """The policy as it is for the unit's room type."""
+        return self.house.policy_for(self.unit)
+
+    @property
+    def guests(self) -> tuple[Segment, ...]:
+        """Who is in house in the unit."""
+        return self.house.guests_in(self.unit)
 
     @property
     def live(self) -> Draft | None:
@@ -76,15 +90,31 @@ class UnitWork:
         return next_arrival(self.house, self.unit)
 
     @property
+    def cleaned(self) -> bool:
+        """Whether the unit gets turnovers at all: no posting room, no virtual one, and the hotel wants them (T30)."""
+        return self.unit.turnover and not self.unit.virtual and self.policy.turnovers
+
+    @property
+    def waits_for_mapping(self) -> bool:
+        """T116, where the hotel chose to wait until a person has mapped the room."""
+        return not self.unit.mapped and self.house.policy.unmapped == "hold"
+
+    @property
     def place(self) -> str:
         """What people call the unit."""
         return f"Room {self.unit.number}"
 
-    def alert(self, name: str, message: str, *, segment_id: str | None = None) -> None:
+    def alert(self, name: str, message: str, *, row: str, segment_id: str | None = None) -> None:
         """Tell a person, once per unit, segment and business date."""
-        today = self.house.today
         self.alerts.append(
-            Alert(name=name, message=message, business_date=today, unit_id=self.unit.id, segment_id=segment_id)
+            Alert(
+                name=name,
+                message=message,
+                business_date=self.house.today,
+                unit_id=self.unit.id,
+                segment_id=segment_id,
+                row=row,
+            )
         )
 
     def decide(self, vacate: Vacate, *, action: str, row: str, reason: str, draft: Draft | None = None) -> None:
@@ -93,7 +123,7 @@ class UnitWork:
             draft.told = True
         self.decisions.append(
             Decision(
-                unit_id=self.unit.id,
+                unit_id=vacate.unit_id,
                 ref=vacate.ref,
                 action=action,
                 row=row,
@@ -148,6 +178,7 @@ class UnitWork:
             vacated_at=None if vacate is None else vacate.at,
             noticed_at=now if vacate is None else vacate.noticed_at,
             flags=with_flags((), add=flags),
+            parent_unit_id=unit.parent_id,
         )
         draft = Draft(None, task, row, reason)
         self.drafts.append(draft)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from .wire import Day, Flag, Id, Moment, Money, Rows, Text, WallTime, WireModel
+from .wire import Count, Day, Flag, Id, Moment, Money, Rows, Text, WallTime, WireModel
 
 
 class RoomStay(WireModel):
@@ -34,6 +34,8 @@ class RoomStay(WireModel):
     end_date: Day = None
     guest_id: Text = None
     guest_name: Text = None
+    adults: Count = None
+    children: Count = None
     is_room_locked: Flag = None
 
 

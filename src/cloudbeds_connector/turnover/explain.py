@@ -1,0 +1,233 @@
+"""Decides how a person is told what the rules make of one room: in a sentence, and as data.
+
+Why is this task due then, and that urgent? Why is there no task? The second question is asked more often, by people who
+stand in front of a dirty room.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from ..pms.model import BlockKind, Condition
+from ..pms.tasks import Decision, Priority, TaskState, TurnoverTask
+from . import flags
+from .answered import answered
+from .backlog import left_for_later
+from .blocks import closed_by
+from .describe import due_sentence, local_time
+from .due_out import due_out, leaves_at
+from .house import House
+from .looks import READY, vacant_since
+from .model import HotelView, PriorityBasis
+from .policy import TurnoverPolicy
+from .pressure import TypePressure, live_tasks
+from .refresh import schedule_of
+from .vacated import stays_vacant
+from .work import UnitWork
+
+
+class Answer(StrEnum):
+    """What there is of a room: a task, or the reason why there is none."""
+
+    TASK = "task"
+    UNKNOWN_ROOM = "unknown_room"
+    NOT_CLEANED = "not_cleaned"
+    VIRTUAL = "virtual"
+    GUEST_IN_HOUSE = "guest_in_house"
+    DUE_OUT = "due_out"
+    OCCUPIED = "occupied"
+    BLOCKED = "blocked"
+    WAITS_FOR_MAPPING = "waits_for_mapping"
+    NEVER_SEEN = "never_seen"
+    READY = "ready"
+    INSPECTION_PENDING = "inspection_pending"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    STAYS_VACANT = "stays_vacant"
+    BACKLOG = "backlog"
+    JUST_DIRTY = "just_dirty"
+    EXCUSED = "excused"
+    NOTHING_LEFT = "nothing_left"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Explanation:
+    """One room's answer. `sentence` is for people and names no guest; `row` is the row of the table that says so.
+
+    `task_id`, `due_by`, `priority`, their sentences and their bases are there where there is a task. `until` is when
+    the answer may change by itself (UTC), None if only a fact changes it. `decisions` are the newest first.
+    """
+
+    unit_id: str
+    room_number: str
+    answer: Answer
+    row: str
+    sentence: str
+    task_id: str | None = None
+    due_by: datetime | None = None
+    due_basis: str | None = None
+    priority: Priority | None = None
+    priority_basis: str | None = None
+    priority_sentence: str | None = None
+    until: datetime | None = None
+    decisions: tuple[Decision, ...] = ()
+
+    def to_mapping(self) -> dict[str, Any]:
+        """The same as JSON can hold it: instants in ISO 8601, the priority as its number."""
+        values = dataclasses.asdict(self)
+        for name in ("due_by", "until"):
+            instant = values[name]
+            values[name] = None if instant is None else instant.isoformat()
+        return values | {"decisions": [dataclasses.asdict(decision) for decision in self.decisions]}
+
+
+def explain_unit(
+    view: HotelView, unit_id: str, *, now: datetime, policy: TurnoverPolicy, decisions: Iterable[Decision] = ()
+) -> Explanation:
+    """Why the room has the task it has, or why it has none, as the view shows the hotel at `now` (aware).
+
+    `decisions` are what earlier plans decided, oldest first; without them a departure that was excused cannot be told
+    from one that never was.
+    """
+    house = House(view, now, policy)
+    unit = house.units.get(house.unit_id_of(unit_id))
+    own = tuple(decision for decision in decisions if unit is not None and decision.unit_id == unit.id)[::-1]
+    if unit is None:
+        said = f"No room has the id {unit_id}; look at the room map."
+        return Explanation(unit_id=unit_id, room_number="", answer=Answer.UNKNOWN_ROOM, row="T116", sentence=said)
+    work = UnitWork.of(unit, house)
+    if work.live is not None:
+        return _task(work, work.live.task, own)
+    answer, row, sentence, until = _no_task(work, own)
+    return Explanation(
+        unit_id=unit.id,
+        room_number=unit.number,
+        answer=answer,
+        row=row,
+        sentence=f"{work.place} has no turnover: {sentence}",
+        until=until,
+        decisions=own,
+    )
+
+
+def priority_sentence(basis: PriorityBasis) -> str:
+    """Why a task is as urgent as it is."""
+    return {
+        PriorityBasis.GUEST_WAITING: "Urgent: a guest waits for the room.",
+        PriorityBasis.PROMISE_IN_DANGER: "Urgent: the next guest's promised time can hardly be kept.",
+        PriorityBasis.ARRIVAL_TODAY: "High: the next guest arrives today.",
+        PriorityBasis.TYPE_PRESSURE: "High: guests of this room type arrive today and have no room yet.",
+        PriorityBasis.VIP: "One step more urgent than its day, since the next guest is a VIP.",
+        PriorityBasis.ARRIVAL_TOMORROW: "Normal: the next guest arrives tomorrow.",
+        PriorityBasis.NOBODY_SOON: "Low: nobody arrives today or tomorrow.",
+    }[basis]
+
+
+def _task(work: UnitWork, task: TurnoverTask, decisions: tuple[Decision, ...]) -> Explanation:
+    house = work.house
+    schedule = schedule_of(work, task, pressure=TypePressure(house, live_tasks(house, [work])))
+    due = due_sentence(task, hotel=house.hotel, policy=work.policy)
+    why, basis = priority_sentence(schedule.priority_basis), schedule.priority_basis.value
+    if flags.OUT_OF_ORDER in task.flags and task.state is TaskState.ON_HOLD:
+        why, basis = "Low: the room is out of order.", "out_of_order"
+    if "priority" in task.edited:
+        why, basis = "A person set the priority.", "edited"
+    if "due_by" in task.edited:
+        due = f"Due {local_time(house.hotel, task.due_by)}: a person set the time."
+    said = task.reason if due in task.reason else f"{task.reason} {due}"
+    return Explanation(
+        unit_id=work.unit.id,
+        room_number=work.unit.number,
+        answer=Answer.TASK,
+        row=task.row,
+        sentence=f"{work.place}: {said} {why}",
+        task_id=task.id,
+        due_by=task.due_by,
+        due_basis="edited" if "due_by" in task.edited else schedule.due_basis.value,
+        priority=task.priority,
+        priority_basis=basis,
+        priority_sentence=why,
+        decisions=decisions,
+    )
+
+
+Reason = tuple[Answer, str, str, datetime | None]
+
+
+def _no_task(work: UnitWork, decisions: tuple[Decision, ...]) -> Reason:
+    for rule in (_kind_of_unit, _somebody_is_in, _closed, _state, _waits):
+        found = rule(work)
+        if found is not None:
+            return found
+    if decisions and decisions[0].task_id is None:
+        last = decisions[0]
+        return Answer.EXCUSED, last.row, last.reason, None
+    return Answer.NOTHING_LEFT, "T21", "no departure of it is known, and nothing else asks for one.", None
+
+
+def _kind_of_unit(work: UnitWork) -> Reason | None:
+    if work.unit.virtual:
+        return Answer.VIRTUAL, "T96", "it is virtual; the rooms that it is made of are cleaned.", None
+    if not work.cleaned:
+        return Answer.NOT_CLEANED, "T30", "it is not a room that the hotel wants turned over.", None
+    return None
+
+
+def _somebody_is_in(work: UnitWork) -> Reason | None:
+    leaving = list(due_out(work))
+    if leaving:
+        leaves = max(leaves_at(work, segment) for segment in leaving)
+        clock = local_time(work.house.hotel, leaves)
+        return Answer.DUE_OUT, "T55", f"its guest has not left yet, and is to leave by {clock}.", None
+    if work.guests:
+        return Answer.GUEST_IN_HOUSE, "T24", "a guest is in house; a dirty room alone is no reason for one.", None
+    if work.unit.occupied is True:
+        return Answer.OCCUPIED, "T24", "the hotel system shows it occupied.", None
+    return None
+
+
+def _closed(work: UnitWork) -> Reason | None:
+    block = closed_by(work.house, work.unit.id, BlockKind.OUT_OF_ORDER, BlockKind.HOUSE_USE)
+    if block is not None:
+        return Answer.BLOCKED, "T88", f"it is blocked until {block.end_date.isoformat()}.", None
+    if work.waits_for_mapping:
+        return Answer.WAITS_FOR_MAPPING, "T116", "it is mapped to none of your rooms; map it.", None
+    return None
+
+
+def _state(work: UnitWork) -> Reason | None:
+    unit = work.unit
+    last = work.ended[-1].task if work.ended else None
+    if last is not None and last.state is TaskState.INSPECT_PENDING:
+        return Answer.INSPECTION_PENDING, last.row or "T71", "the work is done and waits for its inspection.", None
+    if unit.observed_at is None or unit.condition is Condition.UNKNOWN:
+        return Answer.NEVER_SEEN, "T120", "no look has shown its condition, and nothing is inferred from silence.", None
+    if unit.condition in READY:
+        return Answer.READY, "T29", f"it is vacant and {unit.condition.value}.", None
+    if last is not None and unit.condition_since is not None and answered(work, since=unit.condition_since):
+        if last.state is TaskState.CANCELLED:
+            return Answer.CANCELLED, last.row, f"its last one was cancelled: {last.reason}", None
+        return Answer.DONE, last.row, "its last one is done; the hotel system still calls the room dirty.", None
+    return None
+
+
+def _waits(work: UnitWork) -> Reason | None:
+    unit, house = work.unit, work.house
+    since = vacant_since(house, unit)
+    if since is None or unit.condition_since is None:
+        return None
+    since = max(since, unit.condition_since)
+    if stays_vacant(work):
+        return Answer.STAYS_VACANT, "T03", "nobody arrives for so long that the hotel cleans it later.", None
+    if left_for_later(house, since=since):
+        return Answer.BACKLOG, "T143", "it was dirty at the first look; the policy's first_look decides.", None
+    sure_at = since + work.policy.debounce
+    if unit.observed_at is not None and unit.observed_at < sure_at:
+        clock = local_time(house.hotel, sure_at)
+        return Answer.JUST_DIRTY, "T21", f"it has only just been seen dirty; a look after {clock} decides.", sure_at
+    return None

@@ -1,0 +1,42 @@
+"""Decides what happens to a room's tasks when the hotel system gives the room another id (T118).
+
+Cloudbeds builds a room's id of its type's id and an index, so a room that changes its type is likely to change its id;
+that is inferred from the ids seen, not documented. It is no room move: nobody left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..pms.facts import Cause, Vacate
+from ..pms.tasks import TaskState
+from .holds import not_started
+from .work import UnitWork
+
+
+def follow_the_room(work: UnitWork) -> None:
+    """Give the room's tasks its new id. Where both ids have open work, one task is enough."""
+    moved = [draft for draft in work.drafts if draft.before is not None and draft.before.unit_id != work.unit.id]
+    if not moved:
+        return
+    for draft in moved:
+        draft.become(draft.task, row="T118", reason="The hotel system gave the room another id.")
+        if draft.live and draft is not work.live and not_started(draft.task):
+            cancelled = replace(draft.task, state=TaskState.CANCELLED, held_from=None)
+            draft.become(cancelled, row="T118", reason="merged: the room has a turnover under its new id already.")
+    work.alert(
+        "room_reissued",
+        f"{work.place} has another id in the hotel system; verify that it is mapped to the right room of yours.",
+        row="T118",
+    )
+
+
+def only_renamed(work: UnitWork, vacate: Vacate) -> bool:
+    """Whether what looks like a move is the room's new id: the guest is where the room is now."""
+    segment = work.house.segments.get(vacate.segment_id)
+    return (
+        vacate.cause is Cause.ROOM_MOVE
+        and vacate.unit_id != work.unit.id
+        and segment is not None
+        and segment.room_id == work.unit.id
+    )
