@@ -18,6 +18,7 @@ from ..pms.tasks import Decision, Priority, TaskState, TurnoverTask
 from . import flags
 from .answered import answered
 from .backlog import left_for_later
+from .basis import Case
 from .blocks import closed_by
 from .describe import due_sentence, local_time
 from .due_out import due_out, leaves_at
@@ -26,7 +27,6 @@ from .looks import READY, vacant_since
 from .model import HotelView, PriorityBasis
 from .policy import TurnoverPolicy
 from .pressure import TypePressure, live_tasks
-from .refresh import schedule_of
 from .vacated import stays_vacant
 from .work import UnitWork
 
@@ -130,7 +130,7 @@ def priority_sentence(basis: PriorityBasis) -> str:
 
 def _task(work: UnitWork, task: TurnoverTask, decisions: tuple[Decision, ...]) -> Explanation:
     house = work.house
-    schedule = schedule_of(work, task, pressure=TypePressure(house, live_tasks(house, [work])))
+    schedule = Case.of(work, task, pressure=TypePressure(house, live_tasks(house, [work]))).schedule()
     due = due_sentence(task, hotel=house.hotel, policy=work.policy)
     why, basis = priority_sentence(schedule.priority_basis), schedule.priority_basis.value
     if flags.OUT_OF_ORDER in task.flags and task.state is TaskState.ON_HOLD:
