@@ -176,6 +176,15 @@ def spellings_of_reservation_id(hotel: SimulatedHotel, api: Any, receiver: Any) 
     return {key for delivery in receiver.got for key in delivery.body if key.lower() == "reservationid"}
 
 
+@shows(Wart.VIRTUAL_ROOMS_IN_HOUSEKEEPING, on=("dirty", True), off=None)
+def a_suites_row_in_housekeeping(hotel: SimulatedHotel, api: Any, receiver: Any) -> Any:
+    first, second = (room.id for room in hotel.rooms()[:2])  # somebody is in 101 and in 102
+    virtual = hotel.add_room_type("Suite", "S", virtual=True)
+    hotel.add_room("Suite 1", virtual, linked=(first, second))
+    row = next((row for row in api.get("getHousekeepingStatus").data if row["roomName"] == "Suite 1"), None)
+    return row and (row["roomCondition"], not row["roomOccupied"])
+
+
 @shows(Wart.WEBHOOK_DISORDER, on=True, off=False)
 def webhooks_overtake_each_other(hotel: SimulatedHotel, api: Any, receiver: Any) -> Any:
     for _ in range(5):

@@ -67,6 +67,15 @@ def test_a_hotel_of_64_rooms_has_a_full_day(seed: int) -> None:
     assert sum(step.outcome != "done" for step in day.steps) < len(day.steps) / 5
 
 
+def test_a_hotel_of_200_rooms_has_a_day_three_times_as_full() -> None:
+    hotel, day = hotel_for_day(seed=1, rooms=200)
+    day.play()
+    assert len(hotel.rooms()) == 200
+    assert day.finished
+    assert sum(vacate.cause == "check_out" for vacate in ledger_of(hotel).vacates()) >= 75
+    assert sum(step.outcome != "done" for step in day.steps) < len(day.steps) / 20
+
+
 def test_the_day_begins_in_the_evening_passes_the_night_audit_and_ends_late(played: Any) -> None:
     hotel, day = played
     assert hotel.local(day.steps[0].at).date() == day.date - timedelta(days=1)

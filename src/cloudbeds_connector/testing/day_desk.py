@@ -43,7 +43,10 @@ class Desk:
         return self.hotel.room(room_id).name if room_id else "no room"
 
     def free_rooms(self, *, ready: bool, room_type_id: str | None = None) -> list[HotelRoom]:
-        """Vacant, unblocked rooms that no arrival of today has, in the order of their numbers."""
+        """Vacant, unblocked rooms that no arrival of today has, in the order of their numbers.
+
+        Without a type, only rooms that are nothing but rooms: a bed goes to whoever has a bed.
+        """
         today = self.hotel.today()
         taken = {segment.room_id for segment in self.hotel.arrivals(today)}
         return sorted(
@@ -51,6 +54,8 @@ class Desk:
                 room
                 for room in self.hotel.rooms()
                 if not room.occupied
+                and not self.hotel.virtual(room)
+                and (room_type_id is not None or self.hotel.sold_apart(room))
                 and room.id not in taken
                 and room_type_id in (None, room.room_type_id)
                 and (room.condition in READY) is ready
@@ -108,7 +113,7 @@ class Desk:
         """The guest stands at the desk: into a ready room, theirs or another; or they come back in half an hour."""
         segment = self.expected(segment_id)
         own = self.hotel.room(segment.room_id) if segment.room_id else None
-        if own is None or own.occupied or own.condition not in READY or self._blocked(own.id):
+        if own is None or not self._can_have(own):
             own = self._best(segment)
             if own is not None:
                 self.hotel.assign(segment_id, own.id)
@@ -124,8 +129,11 @@ class Desk:
 
     def left(self, room_id: str | None, *, at: datetime) -> None:
         """A room was left: some 20 to 60 minutes later a housekeeper starts on it, unless they have gone home."""
-        if room_id is None or not self._housekeepers:
-            return
+        if room_id is not None and self._housekeepers:
+            for unit_id in self.hotel.units_of(room_id):
+                self._send_housekeeper(unit_id, at=at)
+
+    def _send_housekeeper(self, room_id: str, *, at: datetime) -> None:
         chance = self._chance("clean", room_id, at)
         done = at + timedelta(minutes=chance.uniform(20, 60) + chance.uniform(18, 32))
         local = self.hotel.local(done)
@@ -143,7 +151,8 @@ class Desk:
         """A stayover room is made up while its guest is out."""
         if not self.hotel.room(room_id).occupied:
             raise Skipped("Nobody lives there any more.")
-        self.hotel.set_condition(room_id, Condition.CLEAN, by="housekeeper")
+        for unit_id in self.hotel.units_of(room_id):
+            self.hotel.set_condition(unit_id, Condition.CLEAN, by="housekeeper")
 
     def _clean(self, room_id: str) -> None:
         room = self.hotel.room(room_id)
@@ -162,6 +171,11 @@ class Desk:
     def _best(self, segment: HotelSegment) -> HotelRoom | None:
         same = self.free_rooms(ready=True, room_type_id=segment.room_type_id)
         return next(iter(same or self.free_rooms(ready=True)), None)
+
+    def _can_have(self, room: HotelRoom) -> bool:
+        """Whether a room, or all that it is made of, is vacant, ready and not blocked."""
+        units = [self.hotel.room(unit_id) for unit_id in self.hotel.units_of(room.id)]
+        return all(not unit.occupied and unit.condition in READY and not self._blocked(unit.id) for unit in units)
 
     def _blocked(self, room_id: str) -> bool:
         return self.hotel.blocked(room_id, self.hotel.today(), self.hotel.blocks())

@@ -27,7 +27,7 @@ def fill_house(hotel: StayDesk, *, seed: int, day: date) -> None:
     with hotel.opening():
         if hotel.today() < day:
             _until_evening(hotel, rng, hotel.today())
-        total = len([room for room in hotel.rooms() if not room.dorm_name])
+        total = len([room for room in hotel.rooms() if hotel.sold_apart(room)])
         for rooms in PARTIES:
             _in_house(hotel, rng, day, rooms=rooms, end=day)
         _set_departures(hotel, day, due_out=round(total * DUE_OUT), staying=round(total * STAYING))
@@ -104,7 +104,7 @@ def _free(hotel: StayDesk, *days: date) -> list[HotelRoom]:
             room
             for room in hotel.rooms()
             if not room.occupied
-            and not room.dorm_name
+            and hotel.sold_apart(room)
             and room.condition is not Condition.DIRTY
             and room.id not in promised
             and not any(hotel.blocked(room.id, day, blocks) for day in days)

@@ -17,7 +17,9 @@ from .ledger_entries import LedgerVacate
 from .verdicts import TaskSeen
 
 #: Causes after which the guest is still about: whoever never saw them in the unit cannot see them leave it.
-PASSING = frozenset({"room_move", "check_in_reverted"})
+PASSING = frozenset({"room_move", "check_in_reverted", "no_show"})
+#: States that say a guest never came: whoever never saw them in the unit has no reason to think otherwise.
+NEVER_CAME = frozenset({"cancelled", "canceled", "no_show", "deleted"})
 
 
 @dataclass
@@ -49,9 +51,9 @@ class Episode:
 
     @property
     def passage(self) -> bool:
-        """The guest was only passing through: answers showed them elsewhere, but never in this unit."""
+        """Answers never showed the guest in this unit, but only elsewhere (passing through), or as never come."""
         return (
-            self.last.cause in PASSING
+            (self.last.cause in PASSING or self.last.first_shown_as in NEVER_CAME)
             and self.shown_at is not None
             and all(vacate.in_unit_shown_at is None for vacate in self.vacates)
         )

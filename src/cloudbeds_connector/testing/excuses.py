@@ -41,9 +41,18 @@ def _made_ready(case: Case) -> bool:
 
 
 def _next_guest_in(case: Case) -> bool:
-    """The next guest was in the room before the store knew."""
+    """The next guest was in the room before the store knew, and not by swapping rooms with the one who left (T131)."""
     entered = case.episode.last.reoccupied_at
-    return entered is not None and entered <= case.deadline
+    return entered is not None and entered <= case.deadline and not _swapped(case)
+
+
+def _swapped(case: Case) -> bool:
+    """The next guest came from the very unit that this one went to."""
+    last = case.episode.last
+    stays = case.ledger.occupancies()
+    went = next((s for s in stays if s.segment == last.segment and s.entered_seq > last.seq), None)
+    came = next((s for s in stays if s.segment == last.reoccupied_by and s.left_at == last.reoccupied_at), None)
+    return went is not None and came is not None and went.unit == came.unit and went.entered_at == last.at
 
 
 def _before_baseline(case: Case) -> bool:
@@ -55,11 +64,14 @@ def _before_baseline(case: Case) -> bool:
 
 
 def _same_guest(case: Case) -> bool:
-    """Another stay of the same reservation entered within the hour."""
+    """Another stay of the same reservation, or of the same guest, entered within the hour."""
     last = case.episode.last
     if last.reoccupied_by is None or last.reoccupied_at is None:
         return False
-    same = _reservation(last.reoccupied_by) == _reservation(last.segment)
+    party = case.ledger.party(last.segment)
+    same = _reservation(last.reoccupied_by) == _reservation(last.segment) or (
+        party != "" and party == case.ledger.party(last.reoccupied_by)
+    )
     return same and last.reoccupied_at - last.at <= SAME_GUEST_WINDOW
 
 

@@ -42,6 +42,8 @@ class Ledger:
         self._of_unit: defaultdict[str, list[int]] = defaultdict(list)
         self._conditions: defaultdict[str, list[ConditionChange]] = defaultdict(list)
         self._blocks: list[BlockChange] = []
+        self._composed: dict[str, tuple[str, ...]] = {}
+        self._parties: dict[str, str] = {}
         self._rooms_shown = Runs(_shown_room)
         self._stays_shown = Runs(_shown_stay)
 
@@ -69,6 +71,16 @@ class Ledger:
                 beside=tuple(other.segment for other in others if other.entered_at < at),
             )
             self._stays_shown.unsettle(segment_id)
+
+    def on_composed(self, room_id: str, unit_ids: tuple[str, ...], at: datetime) -> None:
+        """A room that answers name is no unit but made of these; what they show of it is of each of them."""
+        with self._lock:
+            self._composed[room_id] = tuple(unit_ids)
+
+    def on_party(self, segment_id: str, guest_id: str, at: datetime) -> None:
+        """A segment is this guest's."""
+        with self._lock:
+            self._parties[segment_id] = guest_id
 
     def on_condition(self, unit_id: str, condition: str, at: datetime, by: str) -> None:
         """A unit's condition was set."""
@@ -129,6 +141,16 @@ class Ledger:
         with self._lock:
             return self._stays_shown.of(segment)
 
+    def units_of(self, room_id: str) -> tuple[str, ...]:
+        """The units that a room, as answers name it, stands for: itself, or what a virtual room is made of."""
+        with self._lock:
+            return self._composed.get(room_id, (room_id,))
+
+    def party(self, segment: str) -> str:
+        """Whose a segment is, by the hotel's guest id; empty for one that never entered a unit."""
+        with self._lock:
+            return self._parties.get(segment, "")
+
     def to_json(self) -> dict[str, Any]:
         """The whole ledger as JSON values; instants are ISO 8601 with their offset."""
         with self._lock:
@@ -136,6 +158,8 @@ class Ledger:
                 "occupancies": [dump(row) for row in self._occupancies],
                 "conditions": [dump(row) for rows in self._conditions.values() for row in rows],
                 "blocks": [dump(row) for row in self._blocks],
+                "composed": {room: list(units) for room, units in self._composed.items()},
+                "parties": dict(self._parties),
                 "rooms_shown": [dump(row) for row in self._rooms_shown],
                 "stays_shown": [dump(row) for row in self._stays_shown],
             }
@@ -149,6 +173,8 @@ class Ledger:
         for change in load(ConditionChange, values["conditions"]):
             ledger._conditions[change.unit].append(change)
         ledger._blocks = list(load(BlockChange, values["blocks"]))
+        ledger._composed = {room: tuple(units) for room, units in values["composed"].items()}
+        ledger._parties = dict(values["parties"])
         for room in load(ShownRoom, values["rooms_shown"]):
             ledger._rooms_shown.add(room.unit, Run((room.condition, room.occupied), room.first_at, room.last_at))
         for stay in load(ShownStay, values["stays_shown"]):
@@ -180,7 +206,8 @@ class Ledger:
         entered = [i for i in self._of_segment[segment_id] if self._occupancies[i].entered_at <= at]
         latest = {self._occupancies[i].unit: i for i in entered}  # of each unit, the last stay before the reading
         for unit, index in latest.items():
-            self._mark(index, in_unit=state in IN_HOUSE and room_id == unit, state=state, room=room_id, at=at)
+            there = state in IN_HOUSE and room_id is not None and unit in self.units_of(room_id)
+            self._mark(index, in_unit=there, state=state, room=room_id, at=at)
 
     def _mark(self, index: int, *, in_unit: bool, state: str, room: str | None, at: datetime) -> None:
         """Note what an answer proved of one stay: that the guest is in the unit, or that they have left it."""
@@ -188,7 +215,7 @@ class Ledger:
         if in_unit and stay.shown_at is None:
             self._occupancies[index] = replace(stay, shown_at=at)
         elif not in_unit and stay.gone_shown_at is None and self._proves_gone(stay, state, room, at):
-            self._occupancies[index] = replace(stay, gone_shown_at=at)
+            self._occupancies[index] = replace(stay, gone_shown_at=at, gone_as=str(state))
 
     def _proves_gone(self, stay: Occupancy, state: str, room: str | None, at: datetime) -> bool:
         if stay.left_at is None or stay.left_at > at:
@@ -200,8 +227,8 @@ class Ledger:
         if room is None:
             return stay.cause == "room_move"
         # an answer may lag behind and show the room before this one: only a room entered since proves anything
-        others = (self._occupancies[i] for i in self._of_segment[stay.segment])
-        return any(other.unit == room and other.entered_at >= stay.left_at for other in others)
+        others, units = (self._occupancies[i] for i in self._of_segment[stay.segment]), self.units_of(room)
+        return any(other.unit in units and other.entered_at >= stay.left_at for other in others)
 
     def _vacates_of(self, unit: str) -> Iterator[LedgerVacate]:
         stays = [self._occupancies[i] for i in self._of_unit[unit]]
@@ -229,6 +256,7 @@ class Ledger:
                 return_shown_at=back.shown_at if back else None,
                 reoccupied_at=other.entered_at if other else None,
                 reoccupied_by=other.segment if other else None,
+                first_shown_as=stay.gone_as,
                 beside=stay.beside,
             )
 

@@ -19,8 +19,8 @@ class Occupancy:
     """One segment in one unit, from entering to leaving. `how` and `cause` are the hotel's words.
 
     `shown_at` is the first complete answer that showed the segment in house in this unit, `gone_shown_at` the first,
-    written while the leaving was in effect, that showed it departed or elsewhere. `beside` are segments that were in
-    the unit before this one left, and stayed.
+    written while the leaving was in effect, that showed it departed or elsewhere, `gone_as` in what state. `beside` are
+    segments that were in the unit before this one left, and stayed.
     """
 
     unit: str
@@ -33,6 +33,7 @@ class Occupancy:
     left_seq: int | None = None
     cause: str = ""
     gone_shown_at: datetime | None = None
+    gone_as: str = ""
     beside: tuple[str, ...] = ()
 
 
@@ -41,7 +42,8 @@ class LedgerVacate:
     """A segment left a unit for the `n`-th time. `in_unit_shown_at` tells whether anybody could know it was there.
 
     `undone_at` is when the same segment came back before anybody else entered, `return_shown_at` when an answer
-    first showed that return; `reoccupied_at` and `reoccupied_by` are the next party in the unit.
+    first showed that return; `reoccupied_at` and `reoccupied_by` are the next party in the unit. `first_shown_as` is
+    the state in which the guest was first shown to be gone.
     """
 
     unit: str
@@ -56,6 +58,7 @@ class LedgerVacate:
     return_shown_at: datetime | None
     reoccupied_at: datetime | None
     reoccupied_by: str | None
+    first_shown_as: str = ""
     beside: tuple[str, ...] = ()
 
     @property

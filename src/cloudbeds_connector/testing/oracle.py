@@ -9,13 +9,15 @@ answer ever showed it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from .episodes import Episode, episodes_of, match
 from .excuses import READY, excuses_for, supported
 from .ledger import Ledger
+from .ledger_entries import LedgerVacate
 from .verdicts import DecisionSeen, Finding, TaskSeen, Verdict, VerdictKind, Verdicts, decisions_seen, tasks_seen
+from .wholes import as_carried, emptyings_of
 
 __all__ = ["DecisionSeen", "TaskSeen", "Verdict", "VerdictKind", "Verdicts", "decisions_seen", "judge", "tasks_seen"]
 
@@ -33,13 +35,18 @@ def judge(
     *,
     baseline_at: datetime | None,
     settle: timedelta = timedelta(minutes=15),
+    wholes: Mapping[str, Sequence[str]] | None = None,
 ) -> Verdicts:
     """Judge a store's tasks and decisions by the hotel's ledger.
 
     `baseline_at` is when the first full look was applied (UTC): who had left before is owed no task of their own.
-    `settle` is how long the store may take from being shown something to deciding on it.
+    `settle` is how long the store may take from being shown something to deciding on it. `wholes` are units that the
+    store cleans besides their parts, with those parts: a dorm by its id in the store, and its beds (T94).
     """
-    court = _Court(ledger, tuple(tasks), tuple(decisions), baseline_at, settle)
+    emptied = {whole: emptyings_of(ledger, whole, units) for whole, units in (wholes or {}).items()}
+    vacates = (*ledger.vacates(), *(emptying.vacate for known in emptied.values() for emptying in known))
+    carried = tuple(as_carried(task, emptied) for task in tasks)
+    court = _Court(ledger, vacates, carried, tuple(decisions), baseline_at, settle)
     return court.verdicts()
 
 
@@ -49,6 +56,7 @@ class _Court:
     def __init__(
         self,
         ledger: Ledger,
+        vacates: Sequence[LedgerVacate],
         tasks: Sequence[TaskSeen],
         decisions: Sequence[DecisionSeen],
         baseline_at: datetime | None,
@@ -59,7 +67,7 @@ class _Court:
         self.decisions = decisions
         self.baseline_at = baseline_at
         self.settle = settle
-        self.by_key = episodes_of(ledger.vacates())
+        self.by_key = episodes_of(vacates)
         self.unknown_refs = match(self.by_key, tasks)
         self.episodes = [episode for known in self.by_key.values() for episode in known]
         self.on_unit: defaultdict[str, list[TaskSeen]] = defaultdict(list)

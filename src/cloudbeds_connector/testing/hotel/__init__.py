@@ -13,10 +13,12 @@ from .truth import (
     HotelRoom,
     HotelRoomType,
     HotelSegment,
+    ReservationNote,
     ReservationStatus,
     RoomStatus,
     Stay,
 )
+from .users import HotelUser
 from .warts import WARTS, Profile, Wart, WartInfo
 
 __all__ = [
@@ -32,8 +34,10 @@ __all__ = [
     "HotelRoom",
     "HotelRoomType",
     "HotelSegment",
+    "HotelUser",
     "Profile",
     "Refusal",
+    "ReservationNote",
     "ReservationStatus",
     "RoomStatus",
     "ServedHotel",

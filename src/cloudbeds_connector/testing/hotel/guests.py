@@ -6,7 +6,7 @@ can prove that they are neither stored nor logged.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -17,7 +17,7 @@ _CITIES = (("Lisbon", "PT"), ("Austin", "US"), ("Lyon", "FR"), ("Osaka", "JP"), 
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """An invented person."""
+    """An invented person. `is_anonymized`: their data was removed at their request."""
 
     id: str
     first_name: str
@@ -33,11 +33,18 @@ class Guest:
     document_number: str
     tax_id: str
     card_digits: str
+    is_anonymized: bool = False
 
     @property
     def name(self) -> str:
         """First and last name."""
-        return f"{self.first_name} {self.last_name}"
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def anonymized(self) -> Guest:
+        """Nobody any more: the id stays, and a birth date that is none (1900-01-01)."""
+        gone = {"first_name": "", "last_name": "", "email": "", "phone": "", "address": "", "city": "", "zip": ""}
+        rest = {"country": "", "gender": "N/A", "document_number": "", "tax_id": "", "card_digits": ""}
+        return replace(self, **gone, **rest, birthdate=date(1900, 1, 1), is_anonymized=True)
 
 
 def invent_guest(guest_id: str, *, seed: int, name: str | None = None) -> Guest:

@@ -6,8 +6,9 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 from .api.server import Control, ServedHotel
-from .desk_stays import StayDesk
+from .desk_parties import FrontDesk
 from .opening import open_city_hotel, open_small_hotel
+from .opening_shared import open_hostel, open_suites
 from .warts import Profile
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from .warts import Wart
 
 
-class SimulatedHotel(StayDesk):
+class SimulatedHotel(FrontDesk):
     """A hotel that speaks Cloudbeds' API v1.3, and whose truth you decide.
 
     Everything that happens is one atomic change at `clock.now()`; webhooks are delivered while the clock moves, or by
@@ -73,6 +74,58 @@ class SimulatedHotel(StayDesk):
             observer=observer,
         )
         open_city_hotel(hotel, rooms=rooms)
+        return hotel
+
+    @classmethod
+    def hostel(
+        cls,
+        *,
+        dorms: int = 2,
+        beds: int = 6,
+        privates: int = 2,
+        seed: int = 1,
+        clock: ManualClock | None = None,
+        profile: Profile = Profile.OBSERVED,
+        warts: Iterable[Wart] | None = None,
+        timezone: str = "America/New_York",
+        observer: HotelObserver | None = None,
+    ) -> SimulatedHotel:
+        """Dorms whose beds are sold one by one, and some private rooms, on a morning of departures (T93, T94, T140)."""
+        hotel = cls(
+            seed=seed,
+            clock=clock,
+            profile=profile,
+            warts=warts,
+            name="Lighthouse Hostel",
+            timezone=timezone,
+            observer=observer,
+        )
+        open_hostel(hotel, dorms=dorms, beds=beds, privates=privates)
+        return hotel
+
+    @classmethod
+    def suites(
+        cls,
+        *,
+        suites: int = 2,
+        seed: int = 1,
+        clock: ManualClock | None = None,
+        profile: Profile = Profile.OBSERVED,
+        warts: Iterable[Wart] | None = None,
+        timezone: str = "America/New_York",
+        observer: HotelObserver | None = None,
+    ) -> SimulatedHotel:
+        """Suites of two rooms each, which are sold as one or apart, on a morning when both happens (T96, T98, T99)."""
+        hotel = cls(
+            seed=seed,
+            clock=clock,
+            profile=profile,
+            warts=warts,
+            name="Courtyard Suites",
+            timezone=timezone,
+            observer=observer,
+        )
+        open_suites(hotel, suites=suites)
         return hotel
 
     def serve(self, host: str = "127.0.0.1", port: int = 0, *, control: Control | None = None) -> ServedHotel:

@@ -1,7 +1,8 @@
 """Decides what a hotel tells whoever keeps a record of its truth: every change, and every answer that got through.
 
-Calls come under the hotel's lock, in the order in which things happened; `at` is aware UTC on the hotel's clock.
-An observer must not call the hotel back and must not block.
+A *unit* is what is cleaned: a room, or a bed of a dorm, never a virtual room. Calls come under the hotel's lock, in the
+order in which things happened; `at` is aware UTC on the hotel's clock. An observer must not call the hotel back and
+must not block.
 """
 
 from __future__ import annotations
@@ -18,7 +19,15 @@ class HotelObserver(Protocol):
         ...
 
     def on_vacated(self, unit_id: str, segment_id: str, at: datetime, cause: str) -> None:
-        """A party left a unit. `cause`: ``check_out``, ``room_move``, or ``check_in_reverted``."""
+        """A party left a unit. `cause`: ``check_out``, ``room_move``, ``check_in_reverted``, or ``no_show``."""
+        ...
+
+    def on_composed(self, room_id: str, unit_ids: tuple[str, ...], at: datetime) -> None:
+        """Room `room_id`, which answers may name, is no unit: it is virtual, and made of these (none: of nothing)."""
+        ...
+
+    def on_party(self, segment_id: str, guest_id: str, at: datetime) -> None:
+        """A segment that is about to enter a unit is this guest's: two bookings of one guest are one party."""
         ...
 
     def on_condition(self, unit_id: str, condition: str, at: datetime, by: str) -> None:
@@ -49,6 +58,12 @@ class SilentObserver:
         """See `HotelObserver`."""
 
     def on_vacated(self, unit_id: str, segment_id: str, at: datetime, cause: str) -> None:
+        """See `HotelObserver`."""
+
+    def on_composed(self, room_id: str, unit_ids: tuple[str, ...], at: datetime) -> None:
+        """See `HotelObserver`."""
+
+    def on_party(self, segment_id: str, guest_id: str, at: datetime) -> None:
         """See `HotelObserver`."""
 
     def on_condition(self, unit_id: str, condition: str, at: datetime, by: str) -> None:

@@ -65,7 +65,9 @@ class HotelRoomType:
 class HotelRoom:
     """A room (or a dorm's bed) and its state. `occupied_by` is the segment in it; `changed_on` its condition's day.
 
-    `linked` are related rooms: a suite's components, or the suite they make up.
+    `parts` are the rooms that a virtual room is made of, which may be virtual themselves. `linked` are all related
+    rooms, nested ones included, in both directions: what a suite is made of, and the suites that a room is part of.
+    A part is occupied by the segment that has the suite. The state of a virtual room itself means nothing.
     """
 
     id: str
@@ -75,6 +77,7 @@ class HotelRoom:
     changed_on: date
     occupied_by: str | None = None
     dorm_name: str = ""
+    parts: tuple[str, ...] = ()
     linked: tuple[str, ...] = ()
     do_not_disturb: bool = False
     refused_service: bool = False
@@ -107,10 +110,23 @@ class HotelSegment:
     checked_out_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ReservationNote:
+    """A note on a reservation, as getReservationNotes tells it. `user_name` is who of the staff wrote it."""
+
+    id: str
+    text: str
+    written_at: datetime
+    user_name: str
+
+
 # no slots: a snapshot keeps what was worked out from it, which every read asks for
 @dataclass(frozen=True, kw_only=True)
 class HotelReservation:
-    """A booking of one or many segments. `eta` is a wall time of the hotel; `modified_at` may miss a change."""
+    """A booking of one or many segments. `eta` is a wall time of the hotel; `modified_at` may miss a change.
+
+    `custom_fields` are names and values that the hotel gave a meaning to, in the order of writing.
+    """
 
     id: str
     status: ReservationStatus
@@ -122,6 +138,8 @@ class HotelReservation:
     cancelled_at: datetime | None = None
     eta: time | None = None
     deleted: bool = False
+    notes: tuple[ReservationNote, ...] = ()
+    custom_fields: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def live(self) -> tuple[HotelSegment, ...]:
@@ -141,7 +159,11 @@ class HotelReservation:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HotelBlock:
-    """Rooms that cannot be sold from `start` to `end`, the last blocked night."""
+    """Rooms that cannot be sold from `start` to `end`, the last blocked night.
+
+    `added` are those of `room_ids` that nobody asked for: split inventory blocks what a room is linked with. A courtesy
+    hold that ends by itself does so at `expires_at` (UTC).
+    """
 
     id: str
     kind: BlockType
@@ -150,11 +172,18 @@ class HotelBlock:
     end: date
     reason: str = ""
     removed: bool = False
+    added: tuple[str, ...] = ()
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """What `SimulatedHotel.book` is asked for: one room (or one of its type) from `start` to `end`."""
+    """What `SimulatedHotel.book` is asked for: one room (or one of its type) from `start` to `end`.
+
+    One that ends on the day it starts is a day use. Cloudbeds sells nights and takes no such booking (help center
+    360046894854): its hotels place a courtesy hold, see `SimulatedHotel.hold`. That a day use is accepted here is this
+    hotel's own, so that rules which are not Cloudbeds' alone can be played.
+    """
 
     room_type_id: str
     start: date

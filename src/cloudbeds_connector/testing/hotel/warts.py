@@ -31,6 +31,7 @@ class Wart(StrEnum):
     READS_LAG_WRITES = "reads_lag_writes"
     SILENT_MODIFICATIONS = "silent_modifications"
     UNDOCUMENTED_HOUSEKEEPING_FIELDS = "undocumented_housekeeping_fields"
+    VIRTUAL_ROOMS_IN_HOUSEKEEPING = "virtual_rooms_in_housekeeping"
     BLOCK_END_INCLUSIVE = "block_end_inclusive"
     DIRTY_AT_CHECK_IN = "dirty_at_check_in"
     DIRTY_AT_NIGHT = "dirty_at_night"
@@ -150,6 +151,12 @@ WARTS: dict[Wart, WartInfo] = {
     Wart.UNDOCUMENTED_HOUSEKEEPING_FIELDS: WartInfo(
         "getHousekeepingStatus rows also have id, arrivalDate and departureDate, '-' where there is none.",
         f"{_LIVE} on v1.1",
+        sure=False,
+    ),
+    Wart.VIRTUAL_ROOMS_IN_HOUSEKEEPING: WartInfo(
+        "getHousekeepingStatus lists virtual rooms too, in the worst condition of what they are made of. "
+        "Off: only rooms that can be cleaned.",
+        "open; presumed, since the description excludes none. How such a row looks is invented",
         sure=False,
     ),
     Wart.BLOCK_END_INCLUSIVE: WartInfo(

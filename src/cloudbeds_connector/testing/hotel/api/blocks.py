@@ -41,15 +41,22 @@ def _block_row(call: Call, block: HotelBlock) -> Row:
         "roomBlockReason": block.reason,
         "startDate": block.start.isoformat(),
         "endDate": end.isoformat(),
-        "rooms": [
-            {
-                "eventID": f"{block.id}{n:03}",
-                "roomID": room_id,
-                "roomTypeID": call.wire.numeric_id(call.hotel.room(room_id).room_type_id),
-                "isSource": True,
-                "sourceEventIds": None,
-                "linkedEventIds": None,
-            }
-            for n, room_id in enumerate(block.room_ids)
-        ],
+        "rooms": [_blocked_room_row(call, block, room_id) for room_id in block.room_ids],
+    }
+
+
+def _blocked_room_row(call: Call, block: HotelBlock, room_id: str) -> Row:
+    """One room of a block. Who was asked for (a source) and who was added because of it name each other's events."""
+    room = call.hotel.room(room_id)
+    events = {known: f"{block.id}{n:03}" for n, known in enumerate(block.room_ids)}
+    added = room_id in block.added
+    others = [known for known in block.room_ids if (known in block.added) is not added]
+    related = [events[known] for known in others if known in room.linked]
+    return {
+        "eventID": events[room_id],
+        "roomID": room_id,
+        "roomTypeID": call.wire.numeric_id(room.room_type_id),
+        "isSource": not added,
+        "sourceEventIds": related if added else None,
+        "linkedEventIds": None if added else related or None,
     }

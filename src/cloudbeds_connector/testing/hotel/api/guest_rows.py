@@ -59,7 +59,7 @@ def _guest_row(call: Call, reservation: HotelReservation, segment: HotelSegment)
         "rooms": [room] if segment.room_id is not None else [],
         "unassignedRooms": [] if segment.room_id is not None else [room],
         "customFields": [],
-        "isAnonymized": False,
+        "isAnonymized": guest.is_anonymized,
         "isMainGuest": main,
     }
 

@@ -1,12 +1,14 @@
 """Decides what getHousekeepingStatus and postHousekeepingStatus answer.
 
-The front desk's status is of the business date (whether Cloudbeds takes the calendar's is open).
+The front desk's status is of the business date (whether Cloudbeds takes the calendar's is open). A room that is part of
+a suite has the suite's guests besides its own: presumed, as no page says how housekeeping shows split inventory.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from ..truth import Condition, HotelReservation, HotelRoom, HotelSegment, ReservationStatus, RoomStatus
@@ -27,7 +29,7 @@ def get_housekeeping_status(call: Call) -> Answer:
         raise RefusedError("Parameter roomIDs is malformed", status=400)
     rooms = [
         room
-        for room in hotel.seen_rooms()
+        for room in _as_listed(call)
         if (types is None or room.room_type_id in types)
         and (wanted is None or room.condition == wanted)
         and (occupied is None or room.occupied == occupied)
@@ -41,12 +43,26 @@ def get_housekeeping_status(call: Call) -> Answer:
     return Answer(body, [shown for _, shown in rows])
 
 
+def _as_listed(call: Call) -> Sequence[HotelRoom]:
+    """The rooms that housekeeping lists: virtual ones not at all, or in the worst condition of their parts."""
+    hotel = call.hotel
+    rooms = {room.id: room for room in hotel.seen_rooms()}
+    virtual = {room_id for room_id, room in rooms.items() if hotel.virtual(room)}
+    if Wart.VIRTUAL_ROOMS_IN_HOUSEKEEPING not in hotel.warts:
+        return [room for room_id, room in rooms.items() if room_id not in virtual]
+    for room_id in virtual:
+        conditions = {rooms[unit_id].condition for unit_id in hotel.units_of(room_id) if unit_id in rooms}
+        worst = next((known for known in Condition if known in conditions), Condition.CLEAN)
+        rooms[room_id] = replace(rooms[room_id], condition=worst)
+    return list(rooms.values())
+
+
 def _written(call: Call, page: Sequence[HotelRoom]) -> list[tuple[bytes, ShownRoom]]:
     """The rows as JSON, and what each shows."""
     hotel, today = call.hotel, call.hotel.today()
     (stays,) = call.kept.each("stays by room", [("", hotel.seen_reservations())], _stays_by_room)
     blocks = hotel.seen_blocks()
-    parts = ((r.id, (r, stays.get(r.id, ()), hotel.blocked(r.id, today, blocks), today)) for r in page)
+    parts = ((r.id, (r, _stays_in(call, r, stays), hotel.blocked(r.id, today, blocks), today)) for r in page)
 
     def write(parts: tuple[HotelRoom, Sequence[HotelSegment], bool, date]) -> tuple[bytes, ShownRoom]:
         room, stays, blocked, today = parts
@@ -54,6 +70,14 @@ def _written(call: Call, page: Sequence[HotelRoom]) -> list[tuple[bytes, ShownRo
         return call.wire.written(row), ShownRoom(room.id, room.condition, room.occupied)
 
     return call.kept.each("room status", parts, write)
+
+
+def _stays_in(call: Call, room: HotelRoom, stays: Mapping[str, Sequence[HotelSegment]]) -> Sequence[HotelSegment]:
+    """Who has a room, or a suite that it is part of."""
+    own = stays.get(room.id, ())
+    if not room.linked or call.hotel.virtual(room):
+        return own
+    return (*own, *(stay for whole in room.linked for stay in stays.get(whole, ())))
 
 
 def _status_row(call: Call, room: HotelRoom, stays: Sequence[HotelSegment], *, blocked: bool, today: date) -> Row:

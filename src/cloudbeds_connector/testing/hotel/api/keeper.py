@@ -29,7 +29,7 @@ class Keeper:
         """What `make` gives for the parts of every thing, which come with its id; `kind` tells makers apart.
 
         The parts must be immutable, and besides them `make` may use only what never changes, and the hotel's settings
-        and room names: with those, everything is made anew.
+        and names of rooms and guests: with those, everything is made anew.
         """
         kept, made = self._shelf(kind), []
         for key, parts in things:
@@ -42,7 +42,7 @@ class Keeper:
 
     def _shelf(self, kind: Hashable) -> dict[str, tuple[Any, Any]]:
         hotel = self._hotel
-        edition = (hotel.property_id, hotel.warts, hotel.zone, hotel.renamings)
+        edition = (hotel.property_id, hotel.warts, hotel.zone, hotel.edition)
         if edition != self._edition:
             self._kept.clear()
             self._edition = edition

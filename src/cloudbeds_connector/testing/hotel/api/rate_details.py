@@ -9,7 +9,7 @@ from operator import attrgetter
 from ..truth import HotelReservation, ReservationStatus
 from .call import Answer, Call, Row, ShownStay
 from .guest_rows import guest_list
-from .stay_rows import balance_detailed, nights, rated_rows, shown_stays, total
+from .stay_rows import balance_detailed, custom_fields, nights, rated_rows, shown_stays, total
 from .wire import array
 
 _WEBSITE = "Website/Booking Engine"
@@ -107,7 +107,7 @@ def _row(call: Call, reservation: HotelReservation, *, guests: bool, custom: boo
     if guests:
         row["guestList"] = guest_list(call, reservation)
     if custom:
-        row["customFields"] = []
+        row["customFields"] = custom_fields(call, reservation)
     return row
 
 

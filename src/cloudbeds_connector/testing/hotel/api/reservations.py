@@ -7,7 +7,7 @@ from datetime import date
 from ..truth import HotelReservation, HotelSegment
 from .call import Answer, Call, RefusedError, Row, within
 from .guest_rows import guest_list, room_brief
-from .stay_rows import balance_detailed, nights, shown_stays, status_rows, total
+from .stay_rows import balance_detailed, custom_fields, nights, shown_stays, status_rows, total
 
 _DATE_FILTERS = ("checkInFrom", "checkInTo", "checkOutFrom", "checkOutTo")
 
@@ -91,7 +91,7 @@ def _row(call: Call, reservation: HotelReservation) -> Row:
     if call.flag("includeGuestsDetails"):
         row["guestList"] = guest_list(call, reservation)
     if call.flag("includeCustomFields"):
-        row["customFields"] = []
+        row["customFields"] = custom_fields(call, reservation)
     return row
 
 
@@ -109,7 +109,7 @@ def get_reservation(call: Call) -> Answer:
         "propertyID": call.hotel.property_id,
         "guestName": guest.name,
         "guestEmail": guest.email,
-        "isAnonymized": False,
+        "isAnonymized": guest.is_anonymized,
         "guestList": guest_list(call, reservation, alone=True),
         "reservationID": reservation.id,
         "dateCreated": wire.local(reservation.created_at),
@@ -125,7 +125,7 @@ def get_reservation(call: Call) -> Answer:
         "assigned": wire.collection(assigned, odd=odd),
         "unassigned": wire.collection(unassigned, odd=odd),
         "cardsOnFile": [{"cardID": f"7{guest.id}", "cardNumber": guest.card_digits, "cardType": "visa"}],
-        "customFields": [],
+        "customFields": custom_fields(call, reservation),
         "startDate": reservation.start.isoformat(),
         "endDate": reservation.end.isoformat(),
         "allotmentBlockCode": None,
@@ -134,6 +134,24 @@ def get_reservation(call: Call) -> Answer:
         "mealPlans": wire.text(),
     }
     return Answer({"data": data})
+
+
+def get_reservation_notes(call: Call) -> Answer:
+    """The notes on a reservation. The description has no paging here."""
+    reservation = call.hotel.seen_reservation(call.required("reservationID"))
+    if reservation is None or reservation.deleted:
+        raise RefusedError("Reservation not found")
+    rows = [
+        {
+            "reservationNoteID": note.id,
+            "userName": note.user_name,
+            "dateCreated": call.wire.local(note.written_at),
+            "dateModified": call.wire.local(note.written_at),
+            "reservationNote": note.text,
+        }
+        for note in reservation.notes
+    ]
+    return Answer({"data": rows})
 
 
 def _room_row(call: Call, segment: HotelSegment) -> Row:

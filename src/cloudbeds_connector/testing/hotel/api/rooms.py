@@ -95,13 +95,15 @@ def _room_row(call: Call, room: HotelRoom, start: date, end: date | None) -> Row
 
 
 def _taken(call: Call, start: date, end: date) -> frozenset[str]:
+    """Rooms that somebody has in this period, and what is linked with them: it cannot be sold then either."""
     gone = (RoomStatus.CANCELLED, RoomStatus.CHECKED_OUT)
     return frozenset(
-        segment.room_id
+        room_id
         for reservation in call.hotel.seen_reservations()
         if not reservation.deleted
         for segment in reservation.live
         if segment.room_id is not None and segment.status not in gone and segment.start < end and segment.end > start
+        for room_id in (segment.room_id, *call.hotel.room(segment.room_id).linked)
     )
 
 

@@ -67,6 +67,20 @@ def _status_row(call: Call, segment: HotelSegment) -> Row:
     }
 
 
+def custom_fields(call: Call, reservation: HotelReservation) -> list[Row]:
+    """The fields that the hotel made up, and filled in for this reservation."""
+    return [
+        {
+            "customFieldID": call.hotel.custom_field_id(name),
+            "shortcode": name.lower().replace(" ", "_"),
+            "isActive": True,
+            "customFieldName": name,
+            "customFieldValue": value,
+        }
+        for name, value in reservation.custom_fields
+    ]
+
+
 def shown_stays(reservations: Sequence[HotelReservation]) -> list[ShownStay]:
     """What a listing of these with `roomStatus` shows of their segments."""
     return [

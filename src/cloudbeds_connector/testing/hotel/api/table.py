@@ -14,6 +14,7 @@ from . import (
     rooms,
     stay_writes,
     subscriptions,
+    users,
 )
 from .call import Answer, Call
 
@@ -97,6 +98,7 @@ _METHODS = (
         "reservationID includeGuestRequirements",
         reservations.get_reservation,
     ),
+    _method("GET", "getReservationNotes", "read:reservation", "reservationID", reservations.get_reservation_notes),
     _method(
         "GET",
         "getReservationsWithRateDetails",
@@ -142,6 +144,7 @@ _METHODS = (
         "reservationID subReservationID reservationRoomID newRoomID roomTypeID oldRoomID overrideRates adjustPrice",
         stay_writes.post_room_assign,
     ),
+    _method("GET", "getUsers", "read:user", "property_ids", users.get_users),
     _method(
         "POST",
         "postWebhook",
