@@ -1,25 +1,31 @@
 """What a plan of a whole hotel costs, in milliseconds, and whether it grows as the hotel does.
 
-Run it with ``python benchmarks/bench_plan.py``. The hotels have 60, 500 and 2,000 rooms and four stays a room. Three
-plans are timed: the morning on which half of the rooms are left, the same hotel a minute later, and the day after with
-all of that work still open, which is the dearest, since every task asks what was known on the day before. "x linear" is
-the cost of a room against that of a room in the smallest hotel; about 1 means that the plan grows as the hotel does.
+Run it with ``python benchmarks/bench_plan.py``. The hotels have 60 to 5,000 rooms and four stays a room. Three plans
+are timed: the morning on which half of the rooms are left, the same hotel a minute later, and the day after with all of
+that work still open, which is the dearest, since every task asks what was known on the day before. "x linear" is the
+cost of a room against that of a room in the smallest hotel; about 1 means that the plan grows as the hotel does.
+
+Then one stay changes, and only what it touches is planned again: the room, what it is linked with, and the rooms of
+its type. The share is that of a whole plan, beside the share of the hotel's rooms that is planned.
 """
 
 from __future__ import annotations
 
 import time as clock
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from cloudbeds_connector.pms.facts import Cause, Vacate
 from cloudbeds_connector.pms.model import Condition, Property, Segment, StayState
-from cloudbeds_connector.turnover import HotelView, TurnoverPolicy, Unit, apply_plan, plan_turnover
+from cloudbeds_connector.turnover import HotelView, TurnoverPolicy, Unit, apply_plan, plan_turnover, touched_units
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 HOTEL = Property(id="h", name="Hotel", timezone="America/New_York", check_in_time=time(15), check_out_time=time(11))
 POLICY = TurnoverPolicy()
-SIZES = (60, 500, 2000)
+SIZES = (60, 500, 2000, 5000)
+#: How many room types the hotels have.
+TYPES = 20
 ROUNDS = 5
 
 
@@ -30,7 +36,7 @@ def room(n: int, *, left: bool) -> Unit:
         id=f"room-{n}",
         number=str(n),
         host_room_id=f"host-{n}",
-        room_type_id=f"type-{n % 4}",
+        room_type_id=f"type-{n % TYPES}",
         condition=Condition.DIRTY,
         condition_since=since,
         occupied=not left,
@@ -48,7 +54,7 @@ def stays(n: int, *, left: bool) -> list[Segment]:
             id=f"{n}-{k}",
             reservation_id=f"{n}-{k}",
             room_id=None if k == 1 and n % 8 == 0 else f"room-{n}",
-            room_type_id=f"type-{n % 4}",
+            room_type_id=f"type-{n % TYPES}",
             start_date=TODAY + timedelta(days=start),
             end_date=TODAY + timedelta(days=end),
             state=first if k == 0 else StayState.EXPECTED,
@@ -72,14 +78,26 @@ def hotel(rooms: int) -> HotelView:
     )
 
 
-def cost(view: HotelView, now: datetime) -> float:
+def cost(view: HotelView, now: datetime, only: frozenset[str] | None = None) -> float:
     """The least CPU time of one plan, in milliseconds."""
     best = float("inf")
     for _ in range(ROUNDS):
         began = clock.process_time()
-        plan_turnover(view, now=now, policy=POLICY)
+        plan_turnover(view, now=now, policy=POLICY, only=only)
         best = min(best, (clock.process_time() - began) * 1000)
     return best
+
+
+def one_change(rooms: int) -> tuple[float, float, float]:
+    """The cost of planning what one changed stay touches, its share of a whole plan, and the share of rooms planned."""
+    morning = hotel(rooms)
+    planned = apply_plan(morning, plan_turnover(morning, now=NOW, policy=POLICY))
+    stay = next(s for s in planned.segments if s.state is StayState.EXPECTED and s.room_id == "room-6")
+    later = replace(stay, eta=time(12))
+    changed = replace(planned, segments=tuple(later if s is stay else s for s in planned.segments))
+    only = touched_units(changed, segments=(stay, later))
+    part, whole = cost(changed, NOW, only), cost(changed, NOW)
+    return part, part / whole, len(only) / rooms
 
 
 def costs(rooms: int) -> dict[str, float]:
@@ -99,6 +117,10 @@ def main() -> None:
     for rooms, each in found.items():
         ratios = {name: ms / rooms / (found[SIZES[0]][name] / SIZES[0]) for name, ms in each.items()}
         print(f"{rooms:>6} {rooms * 4:>6}" + "".join(f" {ms:>18.1f} {ratios[name]:>9.2f}" for name, ms in each.items()))
+    print(f"\n{'rooms':>6} {'one change ms':>14} {'share of a plan':>16} {'share of the rooms':>19}")
+    for rooms in SIZES:
+        part, of_plan, of_rooms = one_change(rooms)
+        print(f"{rooms:>6} {part:>14.2f} {of_plan:>16.2f} {of_rooms:>19.2f}")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ BREAKS = {
         "cloudbeds_connector/turnover/broken.py",
         "import cloudbeds_connector.engine.look",
     ),
-    "rules, room map and stores do not know each other": (
+    "rules, room map, occupancy and stores do not know each other": (
         "cloudbeds_connector/stores/broken.py",
         "import cloudbeds_connector.turnover.model",
     ),

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from ..engine.why import why as explained
 from ..pms.model import load_zone
 from .board import live_tasks, room_rows, task_fields
 from .codes import Exit
@@ -23,7 +24,7 @@ from .options import (
 )
 from .output import print_json
 from .properties import chosen
-from .tables import show_rooms, show_tasks
+from .tables import show_explanation, show_rooms, show_tasks
 from .wiring import integration_over
 
 app = typer.Typer(
@@ -157,6 +158,22 @@ def tasks(
             print_json([task_fields(task) for task in found])
         else:
             show_tasks(found, load_zone(connection.timezone), now=integration.clock.now())
+
+
+@app.command()
+def why(
+    room: Annotated[str, typer.Argument(help="The room's number, or its id in the PMS.")],
+    property_id: PropertyId = None,
+    database: Database = DEFAULT_DATABASE,
+    as_json: AsJson = False,
+) -> None:
+    """Say why a room has the turnover task it has, or why it has none."""
+    with told(as_json=as_json), existing_store(database) as store, integration_over(store) as integration:
+        found = explained(integration, chosen(integration, property_id), room)
+        if as_json:
+            print_json(found.to_mapping())
+        else:
+            show_explanation(found)
 
 
 @app.command()

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from rich.markup import escape
 
 from ..pms.tasks import Priority, TaskKind, TaskState, TurnoverTask
-from .output import print_table
+from ..turnover import Explanation
+from .output import print_table, stdout
 
 _STYLE = {Priority.URGENT: "red", Priority.HIGH: "yellow"}
 #: Flags whose words alone do not say it.
@@ -50,6 +51,14 @@ def show_rooms(rows: list[dict[str, Any]]) -> None:
     print_table(
         "Rooms", {name: [escape(cell) for cell in cells] for name, cells in columns.items()}, empty="There are none."
     )
+
+
+def show_explanation(found: Explanation) -> None:
+    """The sentence, its row of the table, and what was decided for the room before, newest first."""
+    stdout.print(f"{found.sentence} ({found.row})", highlight=False, markup=False, soft_wrap=True)
+    for decision in found.decisions:
+        line = f"  {decision.action}: {decision.reason} ({decision.row})"
+        stdout.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 def _why(task: TurnoverTask) -> str:

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from ..errors import WebhookRejectedError
+from ..pms.hotel_time import plausible_instant
 from ..pms.model import Entity, Hint
 from ..pms.webhooks import WebhookRequest, WebhookVerifier, presented_hash, rejected
 from ..stores.port import Transaction
 from ..stores.records import CONNECTIONS, PENDING, WEBHOOK_EVENTS, Connection, WebhookEvent
 from .integration import Integration
-
-#: A sender's clock may run ahead of ours by so much before its timestamp is replaced by ours (T105).
-CLOCK_SKEW = timedelta(minutes=5)
 
 
 class Receipt(StrEnum):
@@ -83,8 +81,8 @@ def _by_token(tx: Transaction, slug: str, token_hash: str) -> Connection | None:
 
 def _row(connection: Connection, hint: Hint, position: int, digest: str, now: datetime) -> WebhookEvent:
     reported = hint.reported_at
-    if reported is not None and reported > now + CLOCK_SKEW:
-        reported = now
+    if reported is not None:
+        reported = plausible_instant(reported, received_at=now)
     # a message that tells no time of its own cannot be told from its repeat, so each one is a reason to look
     when = hint.key_text or now.isoformat()
     identity = "\x1f".join((connection.id, hint.event, when, digest, str(position)))

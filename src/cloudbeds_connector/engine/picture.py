@@ -9,7 +9,7 @@ from typing import Any
 from ..pms.facts import Vacate
 from ..pms.model import Condition, RoomBlock, StayState
 from ..pms.tasks import LIVE_STATES, TurnoverTask
-from ..roommap import MapState
+from ..roommap import MAPPED_STATES, MapState
 from ..stores import records as r
 from ..stores.port import Transaction
 from ..turnover.identity import block_origin, segment_origin
@@ -118,7 +118,7 @@ def _units(tx: Transaction, own: dict[str, Any], seen_at: datetime | None) -> tu
         if room.dorm_name and not room.private:
             dorms.add(room.dorm_name)
         pair, state = mapping.get(room.id), states.get(room.id)
-        sure = pair is not None and pair.state == MapState.CONFIRMED
+        sure = pair is not None and pair.state in MAPPED_STATES
         host = hosts.get(pair.host_room_id or "") if pair is not None and sure else None
         ignored = pair is not None and pair.state == MapState.SET_ASIDE
         units.append(

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+#: A sender's clock may run ahead of ours by so much before its time is replaced by ours (T105).
+CLOCK_SKEW = timedelta(minutes=5)
+
 
 def resolve(day: date, wall: time, zone: ZoneInfo) -> datetime:
     """The UTC instant at which `wall` is shown on `day` in `zone`.
@@ -31,3 +34,12 @@ def require_aware(instant: datetime, name: str) -> datetime:
     if instant.tzinfo is None:
         raise ValueError(f"{name} must be timezone-aware; use datetime.now(UTC), not datetime.now()")
     return instant.astimezone(UTC)
+
+
+def plausible_instant(reported: datetime, *, received_at: datetime) -> datetime:
+    """When something happened that a message tells: no later than the message came, give or take the clocks' skew.
+
+    Both are aware, the answer is UTC; `ValueError` if one is not. A message from the future happened when it came in.
+    """
+    reported, received_at = require_aware(reported, "reported"), require_aware(received_at, "received_at")
+    return received_at if reported > received_at + CLOCK_SKEW else reported

@@ -1,0 +1,77 @@
+"""Decides what automation may write into a map: open rows only, and no confirmation against a person's word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ..pms.model import Room
+from ..pms.ports import HostRoom
+from .evidence import NOTHING_FITS, nothing
+from .model import MAPPED_STATES, OPEN_STATES, MapState, RoomMatch
+from .names import host_named, normalized
+from .policy import MapPolicy
+from .suggestion import suggest
+
+
+def fill(
+    matches: Iterable[RoomMatch], *, rooms: Sequence[Room], host_rooms: Sequence[HostRoom], policy: MapPolicy
+) -> dict[str, RoomMatch]:
+    """The map by room id, with a fresh suggestion for every room that is new or open. Decided rows stay as they are.
+
+    A host without rooms is silence: new rooms get no suggestion, open ones keep theirs.
+    """
+    rows = {match.room_id: match for match in sorted(matches, key=lambda match: match.room_id)}
+    pending = [room for room in rooms if _pending(room, rows.get(room.id), silent=not host_rooms)]
+    former = {row.host_room_id: row.room_id for row in rows.values() if row.state is MapState.ORPHANED}
+    held = _holders(rows.values())
+    fresh = {
+        match.room_id: _careful(match, former)
+        for match in suggest(pending, [host for host in host_rooms if host.id not in held], policy=policy)
+    }
+    for room in pending:
+        match = fresh.get(room.id) or nothing(room, reason="a virtual room is never cleaned itself")
+        rows[room.id] = _undone(match, rows.get(room.id))
+    return rows | _explained(rows, pending, host_rooms)
+
+
+def _holders(rows: Iterable[RoomMatch]) -> dict[str | None, str]:
+    return {row.host_room_id: row.room_id for row in rows if row.state in MAPPED_STATES}
+
+
+def _pending(room: Room, row: RoomMatch | None, *, silent: bool) -> bool:
+    if row is None:
+        return not room.virtual
+    return row.state in OPEN_STATES and not silent
+
+
+def _careful(match: RoomMatch, former: dict[str | None, str]) -> RoomMatch:
+    """What was once another room's pair is no plain case: the reason says so, and a person decides."""
+    if match.host_room_id is None or match.host_room_id not in former:
+        return match
+    reason = f"{match.reason}; it was mapped to room {former[match.host_room_id]}, which is gone"
+    return replace(match, state=MapState.SUGGESTED, reason=reason)
+
+
+def _undone(match: RoomMatch, row: RoomMatch | None) -> RoomMatch:
+    """No policy confirms again what a person has re-opened; the row remembers who did."""
+    if row is None or not row.decided_by:
+        return match
+    state = MapState.SUGGESTED if match.state is MapState.CONFIRMED else match.state
+    return replace(match, state=state, decided_by=row.decided_by, decided_at=row.decided_at)
+
+
+def _explained(
+    rows: dict[str, RoomMatch], pending: Sequence[Room], host_rooms: Sequence[HostRoom]
+) -> dict[str, RoomMatch]:
+    """Rows that got nothing because the room that fits is taken, saying so."""
+    held = _holders(rows.values())
+    taken = {normalized(host.number): host for host in host_rooms if host.id in held}
+    explained = {}
+    for room in pending:
+        word = normalized(room.name)
+        host = taken.get(word) if word else None
+        if host is not None and rows[room.id].reason == NOTHING_FITS:
+            reason = f"the host's {host_named(host)} fits, but is mapped to room {held[host.id]}"
+            explained[room.id] = replace(rows[room.id], reason=reason)
+    return explained
