@@ -6,13 +6,14 @@ STAMPS := $(VENV)/.stamps
 SOURCES = src adapters
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check proof bench docs clean lock
+.PHONY: help demo test check contract proof bench docs clean lock
 
 help:
 	@echo "make demo   play one hotel day against a simulated hotel and show its turnovers"
 	@echo "make test   run the tests"
 	@echo "make check  lint, types, import contracts, docs"
-	@echo "make proof  the long runs: many seeds, kill drills"
+	@echo "make proof  the long runs: many seeds, kill drills, mutants of the rules"
+	@echo "make contract  write what the turnover tests tell into contract.json and the docs"
 	@echo "make bench  print benchmarks"
 	@echo "make docs   build the documentation into site/"
 	@echo "make clean  remove everything that was built"
@@ -48,9 +49,15 @@ check: $(STAMPS)/dev
 	@echo "Import contracts ..." && $(BIN)/lint-imports
 	@echo "Docs ..." && NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
+contract: $(STAMPS)/dev
+	@echo "Writing the contract of the turnover rules ..."
+	@$(BIN)/python -m pytest -q tests/turnover/acceptance --write-contract
+
 proof: $(STAMPS)/dev
 	@echo "Running the long proofs ..."
 	@$(BIN)/python -m pytest -q -n auto --dist loadgroup -m proof
+	@echo "Changing the rules, one place at a time, to see whether a test notices ..."
+	@$(BIN)/python tools/mutants.py
 
 bench: $(STAMPS)/dev
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
@@ -60,7 +67,7 @@ docs: $(STAMPS)/dev
 
 clean:
 	@echo "Removing $(VENV), caches and builds ..."
-	@rm -rf $(VENV) site dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) site dist build mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # For maintainers: pin the newest versions that pyproject.toml allows (needs uv).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -172,3 +173,21 @@ def test_a_deleted_booking_is_a_cancellation_and_a_dropped_room_too(guest_in_101
     assert [e.segment_id for e in house.all(r.STAY_EVENTS, type="cancellation")] == ["N1"]
     [segment] = house.all(r.STAY_SEGMENTS, id="N1")
     assert segment.state is StayState.CANCELLED
+
+
+def test_T21_a_room_still_called_dirty_long_after_its_work_gets_no_second_task(house: House) -> None:
+    house.open()
+    house.pms.set_room("R101", Condition.DIRTY, occupied=False)
+    house.work(seconds=3600)
+    house.work(seconds=3600)
+    (task,) = house.tasks_of("R101")
+    assert (task.row, task.state) == ("T21", TaskState.OPEN)
+    with house.store.transaction() as tx:
+        now = house.clock.now()
+        tx.put(
+            r.TURNOVER_TASKS,
+            replace(task, state=TaskState.DONE, completed_at=now, completed_by="staff", updated_at=now, version=2),
+        )
+    for _ in range(6):
+        house.work(seconds=86400)
+    assert [(task.row, task.state) for task in house.tasks_of("R101")] == [("T21", TaskState.DONE)]

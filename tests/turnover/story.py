@@ -6,10 +6,10 @@ every vacate has one decision, every command is explained, and no guest is named
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import datetime, time
+from typing import Any, ClassVar
 
 from cloudbeds_connector.pms.facts import Cause, Vacate
 from cloudbeds_connector.pms.hotel_time import resolve
@@ -19,6 +19,9 @@ from cloudbeds_connector.turnover import (
     Decision,
     HotelView,
     Plan,
+    Priority,
+    TaskKind,
+    TaskState,
     TurnoverPolicy,
     TurnoverTask,
     Unit,
@@ -26,28 +29,31 @@ from cloudbeds_connector.turnover import (
     plan_turnover,
 )
 
-FRIDAY = date(2026, 11, 20)
+from .always import keeps_its_promises
+from .calendar import day
+from .surroundings import Surroundings
+
 HOTEL = Property(id="h1", name="Hotel", timezone="America/New_York", check_in_time=time(15), check_out_time=time(11))
 
 
-def day(offset: int) -> date:
-    return FRIDAY + timedelta(days=offset)
-
-
-class Story:
+class Story(Surroundings):
     """Friday 20 November in New York, check-in 15:00, check-out 11:00; times are the hotel's (``"11:05"``)."""
 
-    def __init__(self, policy: TurnoverPolicy | None = None) -> None:
+    #: Hears what the rules were asked and said: the acceptance tests are written down as the contract of the rules.
+    listener: ClassVar[Callable[..., None] | None] = None
+
+    def __init__(self, policy: TurnoverPolicy | None = None, *, timezone: str = HOTEL.timezone) -> None:
         self.policy = policy or TurnoverPolicy()
+        self.view = HotelView(connection_id="c1", property=replace(HOTEL, timezone=timezone), units=())
         self.now = self.instant("09:00")
-        self.view = HotelView(connection_id="c1", property=HOTEL, units=())
         self.last = Plan()
+        self._told: list[Vacate] = []
         self.room("101", "dirty", occupied=True)
 
     # -- the clock
 
     def instant(self, clock: str, *, on: int = 0) -> datetime:
-        return resolve(day(on), time.fromisoformat(clock), HOTEL.zone)
+        return resolve(day(on), time.fromisoformat(clock), self.view.property.zone)
 
     def at(self, clock: str, *, on: int = 0) -> Story:
         self.now = self.instant(clock, on=on)
@@ -55,7 +61,7 @@ class Story:
 
     # -- what looks show
 
-    def room(self, number: str, condition: str = "clean", *, occupied: bool | None = False, **more: Any) -> None:
+    def room(self, number: str, /, condition: str = "clean", *, occupied: bool | None = False, **more: Any) -> None:
         """A room that has been so since last night."""
         since = self.instant("20:00", on=-1)
         unit = Unit(
@@ -101,9 +107,15 @@ class Story:
     def block(self, number: str = "101", *, start: int = 0, end: int = 1, **more: Any) -> None:
         kind = more.pop("kind", BlockKind.OUT_OF_ORDER)
         block = RoomBlock(
-            id=f"b-{number}", room_id=number, kind=kind, raw_kind=kind, start_date=day(start), end_date=day(end), **more
+            id=more.pop("id", f"b-{number}"),
+            room_id=number,
+            kind=kind,
+            raw_kind=kind,
+            start_date=day(start),
+            end_date=day(end),
+            **more,
         )
-        self.view = replace(self.view, blocks=(*self.view.blocks, block))
+        self._put(blocks=block)
 
     def unblock(self) -> None:
         self.view = replace(self.view, blocks=())
@@ -145,6 +157,19 @@ class Story:
         self.becomes(name, state=StayState.IN_HOUSE)
         self.look(self.segment(name).room_id or "", occupied=True)
 
+    def leaves_no_room(self, name: str) -> None:
+        """A stay ends for which no look ever showed a room."""
+        self.becomes(name, state=StayState.DEPARTED)
+        self.view = replace(self.view, homeless=(*self.view.homeless, name))
+
+    def tells_again(self, *, times: int = 1) -> None:
+        """Every departure so far, as it was told first."""
+        self.view = replace(self.view, vacates=tuple(self._told) * times)
+
+    def waited_for_its_mapping(self) -> None:
+        """Every departure that is not decided has waited for its room to be mapped."""
+        self.view = replace(self.view, vacates=tuple(replace(v, held=True) for v in self.view.vacates))
+
     def leaves(
         self,
         name: str,
@@ -155,7 +180,7 @@ class Story:
         at_known: bool = True,
         baseline: bool = False,
     ) -> str:
-        n = 1 + sum(1 for ref in self.refs(room) if ref.startswith(f"{name}#"))
+        n = 1 + sum((told.segment_id, told.unit_id) == (name, room) for told in self._told)
         vacate = Vacate(
             unit_id=room,
             segment_id=name,
@@ -166,8 +191,39 @@ class Story:
             at_known=at_known,
             baseline=baseline,
         )
+        self._told.append(vacate)
         self.view = replace(self.view, vacates=(*self.view.vacates, vacate))
         return vacate.ref
+
+    def service_is_planned(self, number: str = "101") -> TurnoverTask:
+        """Another feature planned the daily service of an occupied room."""
+        task = TurnoverTask(
+            connection_id="c1",
+            id=f"service-{number}",
+            unit_id=number,
+            room_number=number,
+            room_type_id="DLX",
+            title=f"Turnover / Room ready \N{EN DASH} {number}",
+            origin="service",
+            purpose=TaskKind.STAYOVER,
+            vacate_seq=1,
+            kind=TaskKind.STAYOVER,
+            cause="service",
+            state=TaskState.OPEN,
+            due_by=self.instant("13:00"),
+            priority=Priority.LOW,
+            clean_minutes=20,
+            basis="",
+            row="",
+            reason="",
+            created_at=self.now,
+            updated_at=self.now,
+        )
+        self._put(tasks=task)
+        return task
+
+    def service(self, number: str = "101") -> TurnoverTask:
+        return next(task for task in self.view.tasks if task.id == f"service-{number}")
 
     # -- what people do with tasks
 
@@ -184,11 +240,26 @@ class Story:
             changes["edited"] = tuple(sorted({*task.edited, *changes}))
         self._put(tasks=replace(task, version=task.version + 1, updated_at=self.now, **changes))
 
+    def approves(self, number: str = "101") -> None:
+        self.edits(self.tasks(number)[-1], state="verified")
+
+    def rejects(self, number: str = "101", *, task: TurnoverTask | None = None) -> None:
+        """The inspector sends somebody back; the host flags the task, and the rules do the rest."""
+        task = task or self.tasks(number)[-1]
+        told = tuple(sorted({*task.flags, "inspection_rejected"}))
+        self._put(tasks=replace(task, flags=told, version=task.version + 1, updated_at=self.now))
+
+    def gives(self, number: str, name: str) -> None:
+        """Somebody is to do the room's task."""
+        self.edits(self.live(number), assignee=name)
+
     # -- asking
 
     def plan(self) -> Plan:
         plan = plan_turnover(self.view, now=self.now, policy=self.policy)
-        _check(self, plan)
+        if self.listener is not None:
+            self.listener(self, self.view, plan, now=self.now, policy=self.policy)
+        keeps_its_promises(self.view, plan, now=self.now)
         self.view = apply_plan(self.view, plan)
         again = plan_turnover(self.view, now=self.now, policy=self.policy)
         assert not again.commands, again.commands
@@ -203,12 +274,19 @@ class Story:
         return next(segment for segment in self.view.segments if segment.id == name)
 
     def tasks(self, number: str = "101") -> list[TurnoverTask]:
-        return sorted((t for t in self.view.tasks if t.unit_id == number), key=lambda t: (t.created_at, t.id))
+        """The room's turnovers, oldest first."""
+        own = (t for t in self.view.tasks if t.unit_id == number and t.kind is not TaskKind.STAYOVER)
+        return sorted(own, key=lambda t: (t.created_at, t.id))
 
     def task(self, number: str = "101") -> TurnoverTask:
         """The room's one task."""
         (task,) = self.tasks(number)
         return task
+
+    def card(self, number: str = "101") -> tuple[str, str, str, int]:
+        """The room's one task in brief: what work, where it stands, when it is due by the hotel's clock, how urgent."""
+        task = self.task(number)
+        return task.kind.value, task.state.value, self.local(task.due_by), task.priority.value
 
     def live(self, number: str = "101") -> TurnoverTask:
         (task,) = (t for t in self.tasks(number) if t.state in LIVE_STATES)
@@ -222,6 +300,11 @@ class Story:
         (decision,) = (d for d in self.last.decisions if d.ref == ref)
         return decision
 
+    def decision_on(self, number: str, ref: str) -> Decision:
+        """What was decided of a vacate for one of the units that it concerns."""
+        (decision,) = (d for d in self.last.decisions if (d.unit_id, d.ref) == (number, ref))
+        return decision
+
     @property
     def actions(self) -> list[str]:
         return [command.action.value for command in self.last.commands]
@@ -232,7 +315,7 @@ class Story:
 
     def local(self, instant: datetime | None) -> str:
         assert instant is not None
-        return instant.astimezone(HOTEL.zone).strftime("%d %H:%M")
+        return instant.astimezone(self.view.property.zone).strftime("%d %H:%M")
 
     # -- inside
 
@@ -253,24 +336,3 @@ class Story:
         ((field, row),) = record.items()
         others = tuple(known for known in getattr(self.view, field) if known.id != row.id)
         self.view = replace(self.view, **{field: (*others, row)})
-
-
-def _check(story: Story, plan: Plan) -> None:
-    decided = Counter((d.unit_id, d.ref) for d in plan.decisions)
-    for vacate in story.view.vacates:
-        assert decided[vacate.unit_id, vacate.ref] == 1, f"{vacate.ref} has {decided[vacate.unit_id, vacate.ref]}"
-    explained = {decision.task_id for decision in plan.decisions}
-    assert all(command.task.id in explained for command in plan.commands)
-    assert all(decision.row and decision.reason.endswith(".") for decision in plan.decisions)
-    after = apply_plan(story.view, plan)
-    live = Counter(task.unit_id for task in after.tasks if task.state in LIVE_STATES)
-    assert all(count == 1 for count in live.values()), live
-    assert plan.look_again_at is None or plan.look_again_at > story.now
-    for command in plan.commands:
-        task = command.task
-        assert task.title == f"Turnover / Room ready \N{EN DASH} {task.room_number}"
-        assert task.flags == tuple(sorted(task.flags))
-        assert task.row
-        assert task.reason
-        if command.action.value == "create":
-            assert task.due_by >= story.now

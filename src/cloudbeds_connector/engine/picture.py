@@ -19,8 +19,10 @@ from .integration import property_of
 from .observe import rooms_seen_at
 from .rows import block_of, segment_of
 
-#: Ended tasks older than this no longer explain a room's state.
+#: Ended tasks older than this explain no room's state, unless the room is as it was when they ended.
 ENDED_TASKS_KEPT = timedelta(days=3)
+#: How much before a room turned dirty a task of the same day may lie.
+SAME_DAY = timedelta(days=2)
 
 
 def picture(
@@ -38,7 +40,9 @@ def picture(
     """The hotel as the store knows it. `ahead` is how many days of arrivals may matter."""
     own = {"connection_id": connection.id}
     undecided, lost = tuple(vacates), tuple(homeless)
-    tasks = _tasks(tx, own, now)
+    states = {row.room_id: row for row in tx.select(r.ROOM_STATES, where=own)}
+    tasks = _tasks(tx, own, now, states)
+    removed = tuple(removed_blocks)
     named = {ref.rpartition("#")[0] for task in tasks if task.state in LIVE_STATES for ref in task.carries}
     named |= {vacate.segment_id for vacate in undecided} | set(lost)
     segments = _segments(tx, own, today, ahead, named)
@@ -46,15 +50,15 @@ def picture(
     return HotelView(
         connection_id=connection.id,
         property=property_of(connection),
-        units=_units(tx, own, rooms_seen_at(tx, connection.id)),
+        units=_units(tx, own, states, rooms_seen_at(tx, connection.id)),
         segments=tuple(segment_of(row) for row in segments),
         entered_at={row.id: row.entered_at for row in segments if row.entered_at is not None},
         vacates=undecided,
         homeless=lost,
         tasks=tasks,
-        known_seqs=_known_seqs(tx, own, undecided, blocks),
+        known_seqs=_known_seqs(tx, own, undecided, (*(row.id for row in blocks), *(block.id for block in removed))),
         blocks=tuple(block_of(row) for row in blocks),
-        removed_blocks=tuple(removed_blocks),
+        removed_blocks=removed,
         deleted=_deleted(tx, own, {row.reservation_id for row in segments if row.id in named}),
         first_look_at=connection.baseline_at,
         open_alerts=_open_alerts(tx, own, today),
@@ -63,10 +67,10 @@ def picture(
 
 
 def _known_seqs(
-    tx: Transaction, own: dict[str, Any], vacates: tuple[Vacate, ...], blocks: list[r.RoomBlock]
+    tx: Transaction, own: dict[str, Any], vacates: tuple[Vacate, ...], block_ids: tuple[str, ...]
 ) -> dict[tuple[str, str], int]:
     """The highest number that a task of each origin ever had: tasks that ended long ago are not in the view."""
-    origins = {segment_origin(vacate.segment_id) for vacate in vacates} | {block_origin(block.id) for block in blocks}
+    origins = {*(segment_origin(vacate.segment_id) for vacate in vacates), *map(block_origin, block_ids)}
     if not origins:
         return {}
     known: dict[tuple[str, str], int] = {}
@@ -83,10 +87,24 @@ def _open_alerts(tx: Transaction, own: dict[str, Any], today: date) -> frozenset
     return frozenset(row.id for row in (*recent, *once))
 
 
-def _tasks(tx: Transaction, own: dict[str, Any], now: datetime) -> tuple[TurnoverTask, ...]:
+def _tasks(
+    tx: Transaction, own: dict[str, Any], now: datetime, states: dict[str, r.RoomState]
+) -> tuple[TurnoverTask, ...]:
     live = tx.select(r.TURNOVER_TASKS, where={**own, "state": tuple(LIVE_STATES)})
     recent = tx.select(r.TURNOVER_TASKS, where=own, at_least={"updated_at": now - ENDED_TASKS_KEPT})
-    return tuple({task.id: task for task in (*live, *recent)}.values())
+    # a room that is still called dirty after its work would otherwise get it again when the work is out of sight
+    dirty = [row for row in states.values() if row.condition is Condition.DIRTY]
+    old = [row for row in dirty if row.condition_since < now - ENDED_TASKS_KEPT]
+    older = (
+        tx.select(
+            r.TURNOVER_TASKS,
+            where={**own, "unit_id": tuple(row.room_id for row in old)},
+            at_least={"updated_at": min(row.condition_since for row in old) - SAME_DAY},
+        )
+        if old
+        else ()
+    )
+    return tuple({task.id: task for task in (*live, *recent, *older)}.values())
 
 
 def _segments(tx: Transaction, own: dict[str, Any], today: date, ahead: int, named: set[str]) -> list[r.StaySegment]:
@@ -109,8 +127,9 @@ def _deleted(tx: Transaction, own: dict[str, Any], reservation_ids: set[str]) ->
     return frozenset(row.id for row in rows)
 
 
-def _units(tx: Transaction, own: dict[str, Any], seen_at: datetime | None) -> tuple[Unit, ...]:
-    states = {row.room_id: row for row in tx.select(r.ROOM_STATES, where=own)}
+def _units(
+    tx: Transaction, own: dict[str, Any], states: dict[str, r.RoomState], seen_at: datetime | None
+) -> tuple[Unit, ...]:
     hosts = {row.id: row for row in tx.select(r.PROPERTY_ROOMS, where=own)}
     mapping = {row.room_id: row for row in tx.select(r.ROOM_MAP, where=own)}
     units, dorms = [], set[str]()

@@ -42,7 +42,9 @@ def _unit_id(view: HotelView, room: str) -> str:
         raise ConfigurationError(
             f"{len(called)} rooms are called {room!r}.", next_action=f"Give the id: {', '.join(sorted(called))}."
         )
-    raise ConfigurationError(f"No room is called {room!r}.", next_action="Give a room's number or id as 'rooms' lists it.")
+    raise ConfigurationError(
+        f"No room is called {room!r}.", next_action="Give a room's number or id; 'rooms' lists them."
+    )
 
 
 def _decisions(tx: Transaction, connection: r.Connection, unit_id: str) -> tuple[Decision, ...]:

@@ -11,7 +11,7 @@ from ..pms.model import Segment
 from ..pms.tasks import Alert
 from .house import House
 from .model import NextArrival, Unit
-from .times import ONE_DAY, arrival_times, late_deadline
+from .times import ONE_DAY, arrival_times, day_after, late_deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,9 @@ def next_arrival(house: House, unit: Unit) -> Outlook:
     best: tuple[datetime, str, Segment, datetime] | None = None
     alerts: list[Alert] = []
     late_until = None
-    for segment in candidates(house, unit):
+    for segment in sorted(candidates(house, unit), key=lambda s: (s.start_date, s.id)):
+        if best is not None and segment.start_date > day_after(max(best[2].start_date, house.today)):
+            break  # whoever comes days later comes later
         arrival = as_arrival(house, segment)
         times = arrival_times(arrival, now=house.now, hotel=house.hotel, policy=policy)
         if times is None:

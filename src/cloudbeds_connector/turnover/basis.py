@@ -44,19 +44,17 @@ class Case:
 
     def digest(self, arrival: NextArrival | None, *, pressed: bool) -> str:
         """What `due_by` rests on, as a digest."""
-        hotel, task, policy = self.work.house.hotel, self.task, self.work.policy
+        task = self.task
         facts = (
             arrival,
             pressed,
             self.rush,
             self.minutes,
-            task.kind,
+            task.kind.value,
             task.carries,
             task.started_at if task.state is TaskState.IN_PROGRESS else None,
             task.state is TaskState.ON_HOLD,
-            (hotel.timezone, hotel.check_in_time, hotel.check_out_time, hotel.night_audit_time),
-            (policy.same_day_target, policy.buffer_minutes, policy.day_rollover, policy.arrival_policy),
-            (policy.eta_wrap, policy.late_until, policy.check_in_time, policy.check_out_time),
+            self.work.house.settings_of(self.work.unit),
         )
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:24]
 
@@ -71,7 +69,7 @@ class Case:
         pressures = {self.pressed}
         if day and day != self.work.house.today.isoformat():
             pressures.add(self.work.unit.id in self.pressure.on(date.fromisoformat(day)))
-        return known not in {self.digest(arrival, pressed=p) for arrival in arrivals for p in pressures}
+        return all(known != self.digest(arrival, pressed=p) for arrival in arrivals for p in pressures)
 
     def _expired(self) -> list[NextArrival]:
         """The guest last reckoned with, if time alone may have put another in the first place: a guest of yesterday,
@@ -111,7 +109,8 @@ def planned_minutes(work: UnitWork, task: TurnoverTask) -> int:
     """The planned work of a task: by its kind and the room's type, more after a long stay (T142)."""
     minutes = work.policy.minutes(task.kind, room_type_id=work.unit.room_type_id)
     long = task.kind is TaskKind.DEPARTURE and after_long_stay(work, task)
-    return math.ceil(minutes * work.policy.long_stay_factor) if long else minutes
+    # 50 x 1.1 is a little more than 55 in binary, and is no 56th minute
+    return math.ceil(round(minutes * work.policy.long_stay_factor, 6)) if long else minutes
 
 
 def after_long_stay(work: UnitWork, task: TurnoverTask) -> bool:

@@ -10,7 +10,7 @@ from ..pms.tasks import TaskState
 from . import flags
 from .blocks import blocks_of, end_is_ambiguous, open_again_on, out_of_order
 from .describe import local_time
-from .holds import held_by_people, hold, release
+from .holds import held_by_people, hold, resume
 from .season import is_long, season_on
 from .times import resolve, rollover_time
 from .work import Draft, UnitWork
@@ -25,8 +25,8 @@ def mind_the_blocks(work: UnitWork) -> None:
     if out_of_order(work.house, work.unit.id) is None:
         if flags.OUT_OF_ORDER in draft.task.flags:
             reason = "The room is no longer out of order; the work can begin."
-            released = replace(release(draft.task, flags.OUT_OF_ORDER), held_until=None)
-            draft.become(released, row="T88", reason=reason)
+            released = resume(draft.task, flags.OUT_OF_ORDER, now=work.house.now)
+            draft.become(replace(released, held_until=None), row="T88", reason=reason)
         return
     until = _sold_again_at(work)
     if flags.OUT_OF_ORDER not in draft.task.flags:

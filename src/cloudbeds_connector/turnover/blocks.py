@@ -33,17 +33,20 @@ def blocks_of(house: House, unit_id: str, *kinds: BlockKind) -> tuple[RoomBlock,
     return tuple(block for block in house.blocks.of(unit_id) if not kinds or block.kind in kinds)
 
 
-def closed_by(house: House, unit_id: str, *kinds: BlockKind) -> RoomBlock | None:
-    """The block of one of these kinds that closes the unit on the business date, or None."""
+def closed_by(house: House, unit_id: str, *kinds: BlockKind, on: date | None = None) -> RoomBlock | None:
+    """The block of one of these kinds that closes the unit on a hotel day (None: the business date), or None."""
+    day = on or house.today
     for block in blocks_of(house, unit_id, *kinds):
-        if block.start_date <= house.today < first_open_day(house, block):
+        if block.start_date <= day < first_open_day(house, block):
             return block
     return None
 
 
-def out_of_order(house: House, unit_id: str) -> RoomBlock | None:
-    """The block that takes the unit out of order today, or None. Out of service is sold, so it is no obstacle (T90)."""
-    return closed_by(house, unit_id, BlockKind.OUT_OF_ORDER)
+def out_of_order(house: House, unit_id: str, *, on: date | None = None) -> RoomBlock | None:
+    """The block that takes the unit out of order on a hotel day (None: today), or None. Out of service is sold, so it
+    is no obstacle (T90).
+    """
+    return closed_by(house, unit_id, BlockKind.OUT_OF_ORDER, on=on)
 
 
 def open_again_on(house: House, unit_id: str) -> date:

@@ -10,12 +10,12 @@ T = TypeVar("T")
 
 
 class ByUnit(Generic[T]):
-    """Rows by unit id, each unit's in an order that does not depend on the order they came in."""
+    """Rows by unit id, ``""`` where there is none; each unit's in an order that does not depend on how they came."""
 
-    def __init__(self, rows: Iterable[T], *, unit_of: Callable[[T], str], order: Callable[[T], Any]) -> None:
+    def __init__(self, rows: Iterable[T], *, unit_of: Callable[[T], str | None], order: Callable[[T], Any]) -> None:
         found: dict[str, list[T]] = defaultdict(list)
         for row in rows:
-            found[unit_of(row)].append(row)
+            found[unit_of(row) or ""].append(row)
         self._found = found
         self._order = order
         self._sorted: dict[str, tuple[T, ...]] = {}

@@ -24,8 +24,9 @@ def command_for(draft: Draft, *, now: datetime, policy: TurnoverPolicy) -> TaskC
     """The command that brings the host's task from what it was to what the draft says, or None if nothing differs."""
     before = draft.before
     if before is None:
-        created = replace(draft.task, notified_due_by=draft.task.due_by)
-        return TaskCommand(action=Action.CREATE, task=created, row=draft.row, reason=created.reason, notify=True)
+        return TaskCommand(action=Action.CREATE, task=draft.task, row=draft.row, reason=draft.task.reason, notify=True)
+    if draft.task is before:
+        return None
     task = _keep_edits(before, draft.task)
     changed = tuple(name for name in _FIELDS if name not in _TELLING and getattr(task, name) != getattr(before, name))
     if not changed:

@@ -39,7 +39,7 @@ def turnover_for(work: UnitWork, vacate: Vacate) -> Turnover:
         return Turnover(TaskKind.CHECK, "T29", reason, late)
     if was_no_show(work, vacate):
         return Turnover(TaskKind.CHECK, "T62", NEVER_SLEPT, late)
-    kind = TaskKind.BED_TURNOVER if work.unit.bed else TaskKind.DEPARTURE
+    kind = work.whole_kind
     row, reason = _departure(work, vacate)
     if late:
         row, reason = "T112", f"{reason} It was noticed late, at a later look."
@@ -58,7 +58,7 @@ def _check_in_reverted(work: UnitWork, vacate: Vacate) -> Turnover:
     window = timedelta(minutes=work.policy.revert_window_minutes)
     if entered is not None and vacate.at - entered <= window:
         return Turnover(TaskKind.CHECK, "T22", "The check-in was undone at once; somebody checks the room.")
-    return Turnover(TaskKind.DEPARTURE, "T22", "The check-in was undone, and the room may have been used.")
+    return Turnover(work.whole_kind, "T22", "The check-in was undone, and the room may have been used.")
 
 
 def _departure(work: UnitWork, vacate: Vacate) -> tuple[str, str]:

@@ -64,12 +64,12 @@ def _changes(before: TurnoverTask, after: TurnoverTask) -> tuple[tuple[bool, str
         (flags.DETACHED in new_flags, "T63", "The booking was deleted; the room is as it is."),
         (flags.EARLY_CHECK_IN in new_flags | lost_flags, "T35", "An early check-in was granted or taken back."),
         (flags.VIP in new_flags | lost_flags, "T39", "The next guest's standing changed."),
-        (flags.RUSH in new_flags, "T36", "The room is wanted at once."),
         (flags.OVERDUE in new_flags, "T137", "The task passed its due time, which does not move by itself."),
         (flags.CARRIED_OVER in new_flags, "T137", "The task was carried over to another hotel day."),
-        (before.started_at != after.started_at, "T66", "The work began."),
         (flags.LONG_STAY in new_flags, "T142", "So long a stay takes more work."),
         (before.clean_minutes != after.clean_minutes, "T43", "The work is planned to take another time."),
+        # people set the flag, so what was known before has it already
+        (flags.RUSH in after.flags and before.due_by != after.due_by, "T36", "The room is wanted at once."),
         (
             before.priority != after.priority and before.basis == after.basis,
             "T137",

@@ -55,26 +55,24 @@ def _dirty(work: UnitWork, *, dirty_since: datetime) -> None:
 def _why(work: UnitWork, since: datetime, dirty_since: datetime) -> tuple[TaskKind, Cause, str, str]:
     if work.house.view.baseline or before_first_look(work.house, max(since, dirty_since)):
         reason = "The room was vacant and dirty when the hotel was first looked at."
-        return TaskKind.DEPARTURE, Cause.VACANT_DIRTY, "T114", reason
+        return work.whole_kind, Cause.VACANT_DIRTY, "T114", reason
     if dirty_since - since >= timedelta(days=work.policy.refresh_days):
         reason = "The room stood vacant for long and turned dirty; it is refreshed before use."
         return TaskKind.REFRESH, Cause.VACANT_DIRTY, "T23", reason
     last = work.ended[-1].task if work.ended else None
     if last is not None and last.state in _FINISHED and since <= ended_at(last):
         reason = f"The room turned dirty again after its last turnover ({last.id[:8]}), and nobody was in house."
-        return TaskKind.DEPARTURE, Cause.RECLEAN, "T73", reason
-    kind = TaskKind.BED_TURNOVER if work.unit.bed else TaskKind.DEPARTURE
-    return kind, Cause.VACANT_DIRTY, "T21", "The room stayed vacant and dirty, and no departure explains it."
+        return work.whole_kind, Cause.RECLEAN, "T73", reason
+    return work.whole_kind, Cause.VACANT_DIRTY, "T21", "The room stayed vacant and dirty, and no departure explains it."
 
 
 def _just_ended(work: UnitWork) -> RoomBlock | None:
     house = work.house
     if any(house.day_of(ended_at(draft.task)) == house.today for draft in work.drafts):
         return None  # the room was turned over on the day the block ended
-    made = {draft.task.origin for draft in work.drafts}
-    for block in blocks_of(house, work.unit.id, *_CLOSING):
+    for block in (*blocks_of(house, work.unit.id), *house.removed_blocks.of(work.unit.id)):
         ended_today = block.start_date < house.today == first_open_day(house, block)
-        if ended_today and block_origin(block.id) not in made:
+        if ended_today and block.kind in _CLOSING and not _minded_today(work, block):
             return block
     return None
 
@@ -82,16 +80,21 @@ def _just_ended(work: UnitWork) -> RoomBlock | None:
 def _just_removed(work: UnitWork) -> RoomBlock | None:
     """A block that was taken away before its end, after at least a night; one of today closed nothing."""
     house = work.house
-    made = {draft.task.origin for draft in work.drafts}
     for block in house.removed_blocks.of(work.unit.id):
         was_closed = block.start_date < house.today < first_open_day(house, block)
-        if was_closed and block.kind in _CLOSING and block_origin(block.id) not in made:
+        if was_closed and block.kind in _CLOSING and not _minded_today(work, block):
             return block
     return None
 
 
+def _minded_today(work: UnitWork, block: RoomBlock) -> bool:
+    """Whether a task was made today since this block had ended; it may have ended before, and been put again."""
+    day_of, today, origin = work.house.day_of, work.house.today, block_origin(block.id)
+    return any(draft.task.origin == origin and day_of(draft.task.created_at) == today for draft in work.drafts)
+
+
 def _block_ended(work: UnitWork, block: RoomBlock) -> None:
-    kind, row, reason = TaskKind.DEPARTURE, "T88", "The room is no longer out of order and is not clean."
+    kind, row, reason = work.whole_kind, "T88", "The room is no longer out of order and is not clean."
     words = frozenset[str]()
     if block.kind is BlockKind.HOUSE_USE:
         row, reason = "T28", "The house use of the room ended; somebody slept there."

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..pms.facts import Cause
-from ..pms.tasks import TaskKind, TaskState
+from ..pms.tasks import TaskState
 from . import flags
-from .holds import hold, not_started, release
+from .holds import hold, not_started, resume
 from .identity import dirty_origin
 from .work import Draft, UnitWork
 
@@ -43,7 +43,7 @@ def _skip(work: UnitWork) -> None:
     if work.policy.create_on_physical_vacancy and not made:
         work.create(
             origin=dirty_origin(work.house.today),
-            kind=TaskKind.BED_TURNOVER if work.unit.bed else TaskKind.DEPARTURE,
+            kind=work.whole_kind,
             cause=Cause.VACANT_DIRTY,
             row="T20",
             reason="Housekeeping found the room empty; the hotel system still shows its guest in house.",
@@ -69,7 +69,11 @@ def _sleep(work: UnitWork, draft: Draft, *, sleeps: bool) -> None:
         )
         if not marked and task.state is not TaskState.IN_PROGRESS:
             reason = "Somebody was found in the room, which is vacant in the hotel system; the work waits for the desk."
-            draft.become(hold(task, flags.DISCREPANCY), row="T84", reason=reason)
+            held = hold(task, flags.DISCREPANCY)
+            if draft.before is None:  # born on hold: what made it comes first
+                draft.become(held, row=draft.row, reason=f"{draft.reason} {reason}")
+            else:
+                draft.become(held, row="T84", reason=reason)
     elif marked:
         reason = "The room was found as the hotel system shows it; the work goes on."
-        draft.become(release(task, flags.DISCREPANCY), row="T84", reason=reason)
+        draft.become(resume(task, flags.DISCREPANCY, now=work.house.now), row="T84", reason=reason)

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from ..pms.model import Segment
-from ..pms.tasks import TaskKind
 from .describe import local_time
 from .schedule import ONE_MINUTE, schedule_turnover
 from .times import check_out_time, resolve
@@ -60,7 +59,7 @@ def _infeasible(work: UnitWork, segment: Segment) -> None:
     leaves = segment.scheduled_end
     if leaves is None or work.outlook.arrival is None:
         return
-    minutes = work.policy.minutes(TaskKind.DEPARTURE, room_type_id=work.unit.room_type_id)
+    minutes = work.policy.minutes(work.whole_kind, room_type_id=work.unit.room_type_id)
     schedule = schedule_turnover(
         work.house.now,
         property=work.house.hotel,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from ..pms.tasks import TaskState, TurnoverTask
 from .flags import HOLDS, with_flags
@@ -20,6 +21,13 @@ def release(task: TurnoverTask, flag: str) -> TurnoverTask:
     if task.state is not TaskState.ON_HOLD or HOLDS & set(flags):
         return replace(task, flags=flags)
     return replace(task, state=task.held_from or TaskState.OPEN, held_from=None, flags=flags)
+
+
+def resume(task: TurnoverTask, flag: str, *, now: datetime) -> TurnoverTask:
+    """The task released at `now`. What was said of the room while the work had to wait does not end it (T70, T71)."""
+    waited = task.state is TaskState.ON_HOLD
+    released = release(task, flag)
+    return replace(released, noticed_at=now) if waited else released
 
 
 def held_by_people(task: TurnoverTask) -> bool:

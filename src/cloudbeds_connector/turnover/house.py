@@ -6,11 +6,13 @@ Built once per plan, so that every rule asks by unit and none searches the hotel
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
+from typing import Any
 
 from ..pms.facts import Vacate
 from ..pms.hotel_time import require_aware
@@ -35,6 +37,7 @@ class House:
     now: datetime
     policy: TurnoverPolicy
     _typed: dict[str, TurnoverPolicy] = field(default_factory=dict)
+    _settings: dict[str, str] = field(default_factory=dict)
     seasons: dict[date, tuple[RoomBlock, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -61,6 +64,19 @@ class House:
             known = self._typed[unit.room_type_id] = self.policy.for_room_type(unit.room_type_id)
         return known
 
+    def settings_of(self, unit: Unit) -> str:
+        """What every due time of the unit's room type rests on, as text."""
+        known = self._settings.get(unit.room_type_id)
+        if known is None:
+            policy, hotel = self.policy_for(unit), self.hotel
+            facts = (
+                (hotel.timezone, hotel.check_in_time, hotel.check_out_time, hotel.night_audit_time),
+                (policy.same_day_target, policy.buffer_minutes, policy.day_rollover, policy.arrival_policy),
+                (policy.eta_wrap, policy.late_until, policy.check_in_time, policy.check_out_time),
+            )
+            known = self._settings[unit.room_type_id] = repr(facts)
+        return known
+
     def unit_id_of(self, room_id: str | None) -> str:
         """The unit that a room id means today: some room ids are issued anew (T118). ``""`` for no room."""
         return self.view.reissued.get(room_id, room_id) if room_id else ""
@@ -68,6 +84,11 @@ class House:
     def asked(self, alert: str) -> bool:
         """Whether an alert of this name was raised before, on whatever day."""
         return any(key.startswith(f"{alert}:") for key in self.view.open_alerts)
+
+    def _unit_of(self, field_name: str) -> Callable[[Any], str | None]:
+        """How a row tells its unit: by the field alone, while no room has got another id."""
+        named = attrgetter(field_name)
+        return (lambda row: self.unit_id_of(named(row))) if self.view.reissued else named
 
     # -- units
 
@@ -113,7 +134,7 @@ class House:
     @cached_property
     def _in_house(self) -> ByUnit[Segment]:
         here = (s for s in self.view.segments if s.state is StayState.IN_HOUSE and s.id not in self.movers)
-        return ByUnit(here, unit_of=lambda s: self.unit_id_of(s.room_id), order=lambda s: s.id)
+        return ByUnit(here, unit_of=self._unit_of("room_id"), order=lambda s: s.id)
 
     def guests_in(self, unit: Unit) -> tuple[Segment, ...]:
         """Who is in house in the unit, planned movers left out; whoever has a virtual unit has all of its parts."""
@@ -152,7 +173,7 @@ class House:
         )
         holds = (_as_arrival(b) for b in self.view.blocks if b.kind is BlockKind.COURTESY_HOLD)
         wanted = chain(coming, holds if self.policy.count_tentative else ())
-        return ByUnit(wanted, unit_of=lambda s: self.unit_id_of(s.room_id), order=lambda s: s.id)
+        return ByUnit(wanted, unit_of=self._unit_of("room_id"), order=lambda s: (s.start_date, s.id))
 
     # -- work
 
@@ -161,7 +182,7 @@ class House:
         turnovers, stayovers = (
             ByUnit(
                 (task for task in self.view.tasks if (task.kind is TaskKind.STAYOVER) is stayover),
-                unit_of=lambda task: self.unit_id_of(task.unit_id),
+                unit_of=self._unit_of("unit_id"),
                 order=lambda task: (task.created_at, task.id),
             )
             for stayover in (False, True)
@@ -181,29 +202,33 @@ class House:
     @cached_property
     def vacates(self) -> ByUnit[Vacate]:
         """Undecided vacates by unit, oldest first, each ref once, with those that follow from them (T94, T96)."""
-        once = {(vacate.unit_id, vacate.ref): vacate for vacate in sorted(self.view.vacates, key=repr)}
+        once = {(vacate.unit_id, vacate.ref): vacate for vacate in sorted(self.view.vacates, key=_telling)}
         for vacate in tuple(once.values()):
             for unit_id in self._also_left(vacate):
                 once.setdefault((unit_id, vacate.ref), replace(vacate, unit_id=unit_id))
         return ByUnit(
             once.values(),
-            unit_of=lambda vacate: self.unit_id_of(vacate.unit_id),
+            unit_of=self._unit_of("unit_id"),
             order=lambda vacate: (vacate.at, vacate.ref, vacate.unit_id),
         )
 
+    def components(self, unit: Unit) -> tuple[str, ...]:
+        """What a virtual unit is made of, as far as the directory knows it."""
+        return tuple(part for part in self.parts.components(unit.id) if part in self.units)
+
     def is_part_of_what_was_left(self, vacate: Vacate) -> bool:
         """Whether it was a virtual unit that was left, and this vacate follows from it (T96)."""
-        return any(
-            other.ref == vacate.ref and self.unit_id_of(other.unit_id) in self.parts.virtual_over(vacate.unit_id)
-            for other in self.view.vacates
-        )
+        over = self.parts.virtual_over(vacate.unit_id)
+        return any(other.ref == vacate.ref for unit_id in over for other in self.vacates.of(unit_id))
 
     def _also_left(self, vacate: Vacate) -> Iterator[str]:
         unit = self.units[self.unit_id_of(vacate.unit_id)]
         if unit.virtual:
-            yield from self.parts.components(unit.id)
+            yield from self.components(unit)
         dorm = self.units.get(unit.parent_id) if unit.parent_id else None
-        if dorm is not None and self.policy_for(dorm).dorm_room_clean and self._is_empty(dorm):
+        # a dorm that is no room of the hotel system has no room type but its beds'
+        typed = dorm if dorm is not None and dorm.room_type_id else unit
+        if dorm is not None and self.policy_for(typed).dorm_room_clean and self._is_empty(dorm):
             yield dorm.id
 
     def _is_empty(self, dorm: Unit) -> bool:
@@ -224,18 +249,20 @@ class House:
     @cached_property
     def blocks(self) -> ByUnit[RoomBlock]:
         """Blocks by unit."""
-        return _blocks(self, self.view.blocks)
+        return self._blocks(self.view.blocks)
 
     @cached_property
     def removed_blocks(self) -> ByUnit[RoomBlock]:
         """Blocks that were taken away today, by unit."""
-        return _blocks(self, self.view.removed_blocks)
+        return self._blocks(self.view.removed_blocks)
+
+    def _blocks(self, rows: tuple[RoomBlock, ...]) -> ByUnit[RoomBlock]:
+        return ByUnit(rows, unit_of=self._unit_of("room_id"), order=lambda block: (block.start_date, block.id))
 
 
-def _blocks(house: House, rows: tuple[RoomBlock, ...]) -> ByUnit[RoomBlock]:
-    return ByUnit(
-        rows, unit_of=lambda block: house.unit_id_of(block.room_id), order=lambda block: (block.start_date, block.id)
-    )
+def _telling(vacate: Vacate) -> tuple[object, ...]:
+    """Every field of a vacate, so that of two tellings of one the same is taken, in whatever order they came."""
+    return (vacate.noticed_at, vacate.at, vacate.cause, vacate.at_known, vacate.baseline, vacate.held)
 
 
 def _moves(earlier: Segment, later: Segment) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ..pms.facts import Vacate
 from ..pms.model import Condition
-from ..pms.tasks import TaskKind, TurnoverTask
+from ..pms.tasks import TurnoverTask
 from .house import House
 from .model import Unit
 from .schedule import ONE_MINUTE
@@ -32,7 +32,7 @@ def seen_vacant_after(unit: Unit, instant: datetime) -> bool:
 def cleaned_in_time(work: UnitWork, vacate: Vacate) -> bool:
     """T113: noticed so late that there was time to clean, and the room turned ready after the guest had left."""
     unit = work.unit
-    minutes = work.policy.minutes(TaskKind.DEPARTURE, room_type_id=unit.room_type_id)
+    minutes = work.policy.minutes(work.whole_kind, room_type_id=unit.room_type_id)
     return (
         vacate.at_known
         and vacate.noticed_at >= vacate.at + minutes * ONE_MINUTE

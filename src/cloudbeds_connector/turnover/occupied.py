@@ -13,6 +13,7 @@ from ..pms.model import Condition, Segment
 from ..pms.tasks import Alert, TaskKind, TaskState
 from . import flags
 from .answered import answered
+from .backlog import left_for_later
 from .holds import not_started
 from .identity import dirty_origin, segment_of
 from .presence import extends
@@ -33,7 +34,7 @@ def mind_the_guest(work: UnitWork) -> None:
     if draft is None and (dirty_since := _dirty_before(work, guests[0])) is not None:
         draft = work.create(
             origin=dirty_origin(work.house.day_of(dirty_since)),
-            kind=TaskKind.DEPARTURE,
+            kind=work.whole_kind,
             cause=Cause.VACANT_DIRTY,
             row="T127",
             reason="The guest was checked in to a room that a look had just seen dirty.",
@@ -95,7 +96,7 @@ def _extended_by(work: UnitWork, ref: str, guests: tuple[Segment, ...]) -> bool:
 
 
 def _dirty_before(work: UnitWork, guest: Segment) -> datetime | None:
-    """T127: since when looks before the check-in showed the room dirty, too shortly for a task (T21); otherwise None.
+    """T127: since when looks before the check-in showed the room dirty, without any task of it; otherwise None.
 
     Seen dirty only with or after the check-in is the hotel system's own habit (T25), and a room that was given on
     before anybody saw its guest leave is not entered unasked (T124).
@@ -106,10 +107,13 @@ def _dirty_before(work: UnitWork, guest: Segment) -> datetime | None:
         return None
     if dirty_since is None or occupied_since is None or answered(work, since=dirty_since):
         return None
-    entered = min(house.view.entered_at.get(guest.id, occupied_since), occupied_since)
-    seen_shortly = dirty_since < entered <= dirty_since + work.policy.debounce
+    known = house.view.entered_at.get(guest.id)
+    if known is None and guest.start_date < house.today:
+        return None  # not seen to come in today: a guest of an earlier day is back (T56)
+    entered = min(known or occupied_since, occupied_since)
+    seen_before = dirty_since < entered and not left_for_later(house, since=dirty_since)
     just_now = house.day_of(entered) == house.today
-    return dirty_since if seen_shortly and just_now and not _given_on_unseen(work) else None
+    return dirty_since if seen_before and just_now and not _given_on_unseen(work) else None
 
 
 def _given_on_unseen(work: UnitWork) -> bool:

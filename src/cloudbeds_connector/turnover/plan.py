@@ -71,14 +71,14 @@ def _decide(work: UnitWork) -> None:
     follow_the_room(work)
     for vacate in work.house.vacates.of(work.unit.id):
         decide_vacate(work, vacate)
+    hear_the_inspector(work)  # what is opened again may be taken back
     take_back(work)
     mind_the_booking(work)
-    hear_the_inspector(work)
     hear_the_pms(work)
     hear_of_a_pickup(work)
     mind_the_guest(work)
-    mind_the_discrepancy(work)
     mind_the_state(work)
+    mind_the_discrepancy(work)  # of a task made just now too
     mind_the_blocks(work)
     mind_the_return(work)
     mind_the_mapping(work)
@@ -143,9 +143,8 @@ def _new_alerts(house: House, alerts: Iterable[Alert]) -> tuple[Alert, ...]:
     return tuple(new[key] for key in sorted(new))
 
 
-def _look_again_at(house: House, cases: list[UnitWork]) -> datetime | None:
-    instants = [instant for work in cases for instant in work.wake]
-    if any(draft.live for work in cases for draft in work.drafts):
-        rollover = rollover_time(house.hotel, policy=house.policy)
-        instants.append(resolve(day_after(house.today), rollover, house.hotel.zone))
-    return min((instant for instant in instants if instant > house.now), default=None)
+def _look_again_at(house: House, cases: list[UnitWork]) -> datetime:
+    # a block may end with the day where there is no task yet
+    rollover = resolve(day_after(house.today), rollover_time(house.hotel, policy=house.policy), house.hotel.zone)
+    instants = (instant for work in cases for instant in (*work.wake, rollover))
+    return min((instant for instant in instants if instant > house.now), default=rollover)

@@ -15,7 +15,7 @@ from .board import board_key
 from .due_out import due_out, leaves_at
 from .house import House
 from .identity import natural
-from .model import HotelView, Unit
+from .model import HotelView
 from .policy import TurnoverPolicy
 from .pressure import TypePressure, live_tasks
 from .schedule import schedule_turnover
@@ -76,7 +76,7 @@ def _planned(work: UnitWork, pressure: TypePressure) -> PlannedDeparture:
     expected_at = leaves_at(work, segment)
     available_from = max(expected_at, house.now)
     arrival = work.outlook.arrival
-    minutes = work.policy.minutes(_kind(unit), room_type_id=unit.room_type_id)
+    minutes = work.policy.minutes(work.whole_kind, room_type_id=unit.room_type_id)
     schedule = schedule_turnover(
         available_from,
         property=house.hotel,
@@ -102,10 +102,6 @@ def _planned(work: UnitWork, pressure: TypePressure) -> PlannedDeparture:
         parent_unit_id=unit.parent_id,
         storey=unit.storey,
     )
-
-
-def _kind(unit: Unit) -> TaskKind:
-    return TaskKind.BED_TURNOVER if unit.bed else TaskKind.DEPARTURE
 
 
 def _planned_key(row: PlannedDeparture) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
+from functools import cached_property
 from typing import Any, Literal, cast, get_args
 
 from ..errors import ConfigurationError
@@ -166,12 +167,12 @@ class TurnoverPolicy:
         for type_id in self.room_types:
             self.for_room_type(type_id)  # a wrong value is told now, not on the day a guest leaves
 
-    @property
+    @cached_property
     def buffer(self) -> timedelta:
         """`buffer_minutes` as a duration."""
         return timedelta(minutes=self.buffer_minutes)
 
-    @property
+    @cached_property
     def debounce(self) -> timedelta:
         """`debounce_dirty_minutes` as a duration."""
         return timedelta(minutes=self.debounce_dirty_minutes)

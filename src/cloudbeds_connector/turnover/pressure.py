@@ -64,9 +64,8 @@ class TypePressure:
     def _free(self, unit: Unit, day: date) -> bool:
         taken = any(segment.start_date == day for segment in candidates(self.house, unit))
         busy = self.house.has_guests(unit) or (unit.occupied is True and unit.id not in self.live)
-        return (
-            unit.turnover and not unit.virtual and not taken and not busy and out_of_order(self.house, unit.id) is None
-        )
+        sellable = unit.turnover and not unit.virtual and out_of_order(self.house, unit.id, on=day) is None
+        return sellable and not taken and not busy
 
     def _ready(self, unit: Unit) -> bool:
         clean = unit.condition is Condition.CLEAN and not self.house.policy_for(unit).require_inspection

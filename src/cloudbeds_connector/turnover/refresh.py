@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 from ..pms.tasks import Priority, TaskKind, TaskState, TurnoverTask
 from . import flags
@@ -19,13 +21,17 @@ def refresh(work: UnitWork, draft: Draft, *, pressure: TypePressure) -> None:
     """Bring a live task's schedule, names and flags up to date."""
     work.alerts.extend(work.outlook.alerts)
     case = Case.of(work, draft.task, pressure=pressure)
-    task = _told_anew(case, _scheduled(case, case.schedule()))
-    explain(draft, task, work=work)
+    fields = _scheduled(case, case.schedule())
+    fields |= _told_anew(case, due_by=fields["due_by"], needed_by=fields["needed_by"])
+    if draft.before is None:
+        fields["notified_due_by"] = fields["due_by"]  # who is told of a task is told its time
+    if any(getattr(draft.task, name) != value for name, value in fields.items()) or draft.task is not draft.before:
+        explain(draft, replace(draft.task, **fields), work=work)
     mind_the_schedule(work, draft)
-    mind_the_clock(case, task)
+    mind_the_clock(case, draft.task)
 
 
-def _scheduled(case: Case, schedule: TurnoverSchedule) -> TurnoverTask:
+def _scheduled(case: Case, schedule: TurnoverSchedule) -> dict[str, Any]:
     task, arrival, now = case.task, case.outlook.arrival, case.work.house.now
     moved = not task.basis or case.moved()
     needed_by, urgent_at, arrival_at = schedule.needed_by, schedule.urgent_at, case.outlook.reckoned_at
@@ -33,40 +39,37 @@ def _scheduled(case: Case, schedule: TurnoverSchedule) -> TurnoverTask:
         # without a known start, a day guest is "due now" at every look: what was told once stays
         needed_by, urgent_at, arrival_at = task.needed_by, task.urgent_at, task.arrival_at
     closed = task.state is TaskState.ON_HOLD and flags.OUT_OF_ORDER in task.flags
-    return replace(
-        task,
-        due_by=schedule.due_by if moved and "due_by" not in task.edited else task.due_by,
-        basis=case.basis(),
-        needed_by=needed_by,
-        urgent_at=urgent_at,
-        at_risk=schedule.at_risk and not closed,
-        breached=needed_by is not None and needed_by < now,
-        priority=Priority.LOW if closed else schedule.priority,
-        clean_minutes=case.minutes,
-        arrival_at=arrival_at,
-        next_segment_id=None if arrival is None else arrival.segment_id,
-        next_arrival_date=None if arrival is None else arrival.date,
-        next_arrival_eta=None if arrival is None else arrival.eta,
-    )
+    return {
+        "due_by": schedule.due_by if moved and "due_by" not in task.edited else task.due_by,
+        "basis": case.basis(),
+        "needed_by": needed_by,
+        "urgent_at": urgent_at,
+        "at_risk": schedule.at_risk and not closed,
+        "breached": needed_by is not None and needed_by < now,
+        "priority": Priority.LOW if closed else schedule.priority,
+        "clean_minutes": case.minutes,
+        "arrival_at": arrival_at,
+        "next_segment_id": None if arrival is None else arrival.segment_id,
+        "next_arrival_date": None if arrival is None else arrival.date,
+        "next_arrival_eta": None if arrival is None else arrival.eta,
+    }
 
 
-def _told_anew(case: Case, task: TurnoverTask) -> TurnoverTask:
+def _told_anew(case: Case, *, due_by: datetime, needed_by: datetime | None) -> dict[str, Any]:
     """T116, T117: the flags and names of today; a room that lost its mapping keeps the host room it was given."""
-    unit = case.work.unit
-    return replace(
-        task,
-        room_number=unit.number,
-        title=title(unit.number),
-        host_room_id=unit.host_room_id or task.host_room_id,
-        room_type_id=unit.room_type_id or task.room_type_id,
-        parent_unit_id=unit.parent_id,
-        flags=_flags(case, task),
-    )
+    unit, task = case.work.unit, case.task
+    return {
+        "room_number": unit.number,
+        "title": title(unit.number),
+        "host_room_id": unit.host_room_id or task.host_room_id,
+        "room_type_id": unit.room_type_id or task.room_type_id,
+        "parent_unit_id": unit.parent_id,
+        "flags": _flags(case, due_by=due_by, needed_by=needed_by),
+    }
 
 
-def _flags(case: Case, task: TurnoverTask) -> tuple[str, ...]:
-    house, arrival = case.work.house, case.outlook.arrival
-    due_by = task.due_by
+def _flags(case: Case, *, due_by: datetime, needed_by: datetime | None) -> tuple[str, ...]:
+    task, house, arrival = case.task, case.work.house, case.outlook.arrival
     return flags.set_flags(
         task.flags,
         {
@@ -79,7 +82,7 @@ def _flags(case: Case, task: TurnoverTask) -> tuple[str, ...]:
             flags.CARRIED_OVER: house.day_of(task.created_at) < house.today,
             flags.LONG_STAY: task.kind is TaskKind.DEPARTURE and after_long_stay(case.work, task),
             flags.DETACHED: any(_deleted(case, ref) for ref in task.carries) or flags.DETACHED in task.flags,
-            flags.NEEDED_BY_CHANGED: _needed_otherwise(case, task),
+            flags.NEEDED_BY_CHANGED: _needed_otherwise(task, needed_by),
         },
     )
 
@@ -90,10 +93,10 @@ def _deleted(case: Case, ref: str) -> bool:
     return segment is not None and segment.reservation_id in case.work.house.view.deleted
 
 
-def _needed_otherwise(case: Case, task: TurnoverTask) -> bool:
+def _needed_otherwise(task: TurnoverTask, needed_by: datetime | None) -> bool:
     """T46: a person set the due time or the priority, for another arrival than the one that is known now."""
     edited = {"due_by", "priority"} & set(task.edited)
-    return bool(edited) and (flags.NEEDED_BY_CHANGED in task.flags or case.task.needed_by != task.needed_by)
+    return bool(edited) and (flags.NEEDED_BY_CHANGED in task.flags or task.needed_by != needed_by)
 
 
 def explain(draft: Draft, task: TurnoverTask, *, work: UnitWork) -> None:

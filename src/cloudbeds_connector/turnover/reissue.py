@@ -10,8 +10,7 @@ from dataclasses import replace
 
 from ..pms.facts import Cause, Vacate
 from ..pms.tasks import TaskState
-from .holds import not_started
-from .work import UnitWork
+from .work import UnitWork, stronger
 
 
 def follow_the_room(work: UnitWork) -> None:
@@ -21,14 +20,29 @@ def follow_the_room(work: UnitWork) -> None:
         return
     for draft in moved:
         draft.become(draft.task, row="T118", reason="The hotel system gave the room another id.")
-        if draft.live and draft is not work.live and not_started(draft.task):
-            cancelled = replace(draft.task, state=TaskState.CANCELLED, held_from=None)
-            draft.become(cancelled, row="T118", reason="merged: the room has a turnover under its new id already.")
+    _merge(work)
     work.alert(
         "room_reissued",
         f"{work.place} has another id in the hotel system; verify that it is mapped to the right room of yours.",
         row="T118",
     )
+
+
+def _merge(work: UnitWork) -> None:
+    """Keep the work that was begun, or else the older, and let it answer for what the other answered for."""
+    kept = work.live
+    for draft in work.drafts:
+        if kept is None or not draft.live or draft is kept:
+            continue
+        more = tuple(ref for ref in draft.task.carries if ref not in kept.task.carries)
+        kind = stronger(kept.task.kind, draft.task.kind)
+        kept.become(
+            replace(kept.task, carries=(*kept.task.carries, *more), kind=kind),
+            row="T118",
+            reason="The hotel system gave the room another id; one turnover answers for both.",
+        )
+        cancelled = replace(draft.task, state=TaskState.CANCELLED, held_from=None)
+        draft.become(cancelled, row="T118", reason="merged: the room has a turnover under its other id already.")
 
 
 def only_renamed(work: UnitWork, vacate: Vacate) -> bool:

@@ -29,10 +29,15 @@ def season_on(house: House, day: date) -> tuple[RoomBlock, ...]:
 def _season_on(house: House, day: date) -> tuple[RoomBlock, ...]:
     rooms = [unit for unit in house.units.values() if unit.turnover and not unit.virtual]
     closing = [
-        next((block for block in blocks_of(house, unit.id) if _closes(house, block, day)), None) for unit in rooms
+        next((block for block in _all_blocks(house, unit.id) if _closes(house, block, day)), None) for unit in rooms
     ]
     blocks = tuple(block for block in closing if block is not None)
     return blocks if len(blocks) * 100 > len(rooms) * house.policy.season_percent else ()
+
+
+def _all_blocks(house: House, unit_id: str) -> tuple[RoomBlock, ...]:
+    """Those that were taken away just now too: a season may end by that."""
+    return (*blocks_of(house, unit_id), *house.removed_blocks.of(unit_id))
 
 
 def ended_a_season(house: House, block: RoomBlock) -> bool:
@@ -42,7 +47,7 @@ def ended_a_season(house: House, block: RoomBlock) -> bool:
 
 def season_alert(house: House) -> Alert | None:
     """One for the whole hotel and the whole season."""
-    blocks = season_on(house, house.today)
+    blocks = [block for block in season_on(house, house.today) if block in house.view.blocks]
     if not blocks:
         return None
     return Alert(

@@ -25,7 +25,14 @@ def hear_the_inspector(work: UnitWork) -> None:
             draft.become(replace(task, flags=told), row="T76", reason="The room is being turned over again already.")
             continue
         opened = replace(
-            task, state=TaskState.OPEN, completed_at=None, completed_by="", noticed_at=work.house.now, flags=told
+            task,
+            state=TaskState.OPEN,
+            started_at=None,
+            completed_at=None,
+            completed_by="",
+            noticed_at=work.house.now,
+            basis="",  # reckoned from now, though no fact of the schedule may have changed
+            flags=told,
         )
         draft.become(opened, row="T76", reason="The inspection was rejected; the same task is open again.")
 
@@ -33,7 +40,7 @@ def hear_the_inspector(work: UnitWork) -> None:
 def hear_of_a_pickup(work: UnitWork) -> None:
     """T81: after the guest had left, the room turned out to need little. A flag that stood before says nothing."""
     draft, since = work.live, work.unit.pickup_since
-    if draft is None or draft.task.state is not TaskState.OPEN or draft.task.kind is not TaskKind.DEPARTURE:
+    if draft is None or not not_started(draft.task) or draft.task.kind is not TaskKind.DEPARTURE:
         return
     left_at = draft.task.vacated_at
     if work.unit.pickup and since is not None and left_at is not None and since > left_at and not work.guests:

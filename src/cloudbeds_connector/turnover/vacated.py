@@ -55,7 +55,7 @@ def _virtual(work: UnitWork, vacate: Vacate) -> bool:
     """T96, T97: what a virtual room is made of was left, and is decided there."""
     if not work.unit.virtual:
         return False
-    if work.house.parts.components(work.unit.id):
+    if work.house.components(work.unit):
         reason = f"{work.place} is virtual; each room that it is made of is decided for itself."
         work.decide(vacate, action=NOOP, row="T96", reason=reason)
         return True
@@ -144,7 +144,10 @@ def _attach_to_live(work: UnitWork, vacate: Vacate) -> bool:
     task = release(task, flags.CHECK_OUT_REVERTED)
     if not work.guests:
         task = replace(task, flags=flags.with_flags(task.flags, drop=[flags.SKIP]))
-    draft.become(_carrying(task, vacate, due), row=row, reason=reason)
+    if draft.before is None:
+        draft.task = _carrying(task, vacate, due)  # two left at once: what made the task says why it exists
+    else:
+        draft.become(_carrying(task, vacate, due), row=row, reason=reason)
     work.decide(vacate, action=ATTACHED, row=row, reason=reason, draft=draft)
     return True
 

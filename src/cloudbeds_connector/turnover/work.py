@@ -42,7 +42,9 @@ class Draft:
     def become(self, task: TurnoverTask, *, row: str, reason: str) -> None:
         """Change the task, by this row, for this reason."""
         self.row, self.reason = row, reason
-        self.task = replace(task, row=row, reason=reason)
+        # the minutes of work follow from the kind, so the kind that a person chose counts from here on (T46)
+        kind = self.task.kind if "kind" in task.edited else task.kind
+        self.task = replace(task, row=row, reason=reason, kind=kind)
 
 
 @dataclass
@@ -60,15 +62,15 @@ class UnitWork:
     @classmethod
     def of(cls, unit: Unit, house: House) -> UnitWork:
         """The case as it stands before anything is decided. Tasks of the id that the room had are its own (T118)."""
-        drafts = [Draft(task, replace(task, unit_id=unit.id)) for task in house.tasks.of(unit.id)]
+        drafts = [Draft(task, _on(unit, task)) for task in house.tasks.of(unit.id)]
         return cls(unit, house, drafts, [Draft(task, task) for task in house.stayovers.of(unit.id)])
 
-    @property
+    @cached_property
     def policy(self) -> TurnoverPolicy:
         """The policy as it is for the unit's room type."""
         return self.house.policy_for(self.unit)
 
-    @property
+    @cached_property
     def guests(self) -> tuple[Segment, ...]:
         """Who is in house in the unit."""
         return self.house.guests_in(self.unit)
@@ -77,7 +79,9 @@ class UnitWork:
     def live(self) -> Draft | None:
         """The unit's live task. A host may have broken the rule of one; then it is the one somebody works on."""
         live = [draft for draft in self.drafts if draft.live]
-        return min(live, key=lambda d: (d.task.state is not TaskState.IN_PROGRESS, d.task.created_at), default=None)
+        if len(live) < 2:  # as it nearly always is, and every rule asks
+            return live[0] if live else None
+        return min(live, key=lambda d: (d.task.state is not TaskState.IN_PROGRESS, d.task.created_at))
 
     @property
     def ended(self) -> list[Draft]:
@@ -93,6 +97,11 @@ class UnitWork:
     def cleaned(self) -> bool:
         """Whether the unit gets turnovers at all: no posting room, no virtual one, and the hotel wants them (T30)."""
         return self.unit.turnover and not self.unit.virtual and self.policy.turnovers
+
+    @property
+    def whole_kind(self) -> TaskKind:
+        """The turnover that leaves nothing undone: of a bed (T93), or of a room."""
+        return TaskKind.BED_TURNOVER if self.unit.bed else TaskKind.DEPARTURE
 
     @property
     def waits_for_mapping(self) -> bool:
@@ -183,6 +192,10 @@ class UnitWork:
         draft = Draft(None, task, row, reason)
         self.drafts.append(draft)
         return draft
+
+
+def _on(unit: Unit, task: TurnoverTask) -> TurnoverTask:
+    return task if task.unit_id == unit.id else replace(task, unit_id=unit.id)
 
 
 def stronger(first: TaskKind, second: TaskKind) -> TaskKind:

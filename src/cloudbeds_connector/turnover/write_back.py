@@ -6,7 +6,7 @@ desk's word an hour later. Nothing here writes; the engine does, and reads back 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ..pms.model import Condition
@@ -15,6 +15,7 @@ from . import flags
 from .house import House
 from .model import HotelView, Unit
 from .policy import TurnoverPolicy
+from .schedule import ONE_MINUTE
 
 #: Who ended a task, where it was not a person: then the hotel system knows already.
 BY_PMS = "pms"
@@ -44,6 +45,7 @@ def write_back(
     unit = house.units.get(house.unit_id_of(task.unit_id))
     if unit is None:
         return _nothing(task, "T120", "The hotel system does not show the room any more.")
+    task = replace(task, unit_id=unit.id)  # the room may have another id by now (T118)
     if flags.INSPECTION_REJECTED in task.flags:
         return _unless_so(unit, task, Condition.DIRTY, "T76", "The inspection was rejected.")
     refusal = _refused(house, unit, task)
@@ -88,8 +90,8 @@ def _entered(house: House, unit: Unit, task: TurnoverTask) -> WriteBack | None:
 
 
 def _left_since(house: House, unit: Unit, task: TurnoverTask) -> bool:
-    """Whether anybody left the unit since the work on it began."""
-    began = task.started_at or task.created_at
+    """Whether anybody left the unit since the work on it began, at the latest that it can have begun."""
+    began = task.started_at or _latest_start(task)
     vacates = any(vacate.at > began and vacate.ref not in task.carries for vacate in house.vacates.of(unit.id))
     later = any(
         other.id != task.id and other.vacated_at is not None and other.vacated_at > began
@@ -100,6 +102,12 @@ def _left_since(house: House, unit: Unit, task: TurnoverTask) -> bool:
         or later
         or (unit.occupied is False and unit.occupancy_since is not None and unit.occupancy_since > began)
     )
+
+
+def _latest_start(task: TurnoverTask) -> datetime:
+    """Where nobody said when the work began, it took its planned minutes."""
+    ended = task.completed_at or task.created_at
+    return max(task.created_at, ended - task.clean_minutes * ONE_MINUTE)
 
 
 def _unless_so(unit: Unit, task: TurnoverTask, condition: Condition, row: str, reason: str) -> WriteBack:

@@ -1,0 +1,11 @@
+"""The days of the stories: all are told from one Friday on."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+FRIDAY = date(2026, 11, 20)
+
+
+def day(offset: int) -> date:
+    return FRIDAY + timedelta(days=offset)
