@@ -171,6 +171,13 @@ class Replay:
         self.written[told.row] += 1
         if told.condition is not None:
             self.hotel.set_condition(task.unit_id, told.condition.value, by="api")
+            self._read_back(task.unit_id, now)
+
+    def _read_back(self, unit_id: str, now: datetime) -> None:
+        """T75: what was written is looked at, or a room that turns dirty again would seem to have been so all along."""
+        room = self.hotel.room(unit_id)
+        ledger_of(self.hotel).on_room_shown(unit_id, room.condition, room.occupied, now)
+        self.onlooker.look_at(unit_id, Shown(Condition(room.condition), room.occupied), now)
 
     # -- judging
 

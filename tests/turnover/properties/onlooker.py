@@ -78,6 +78,11 @@ class Onlooker:
         )
         self.view = replace(self.view, segments=self._that_matter())
 
+    def look_at(self, unit_id: str, shown: Shown, now: datetime) -> None:
+        """See one room alone."""
+        units = tuple(_looked_at(unit, shown, now) if unit.id == unit_id else unit for unit in self.view.units)
+        self.view = replace(self.view, units=units)
+
     def _business_date(self, now: datetime) -> date:
         hotel = self.view.property
         return business_date(now, hotel.night_audit_time or self.rollover, hotel.zone)
