@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from ..errors import ConfigurationError
+from ..pms.configured import check_names
 from .client import DEFAULT_BASE_URL
 
 #: A month; whoever needs more wants another full sync.
@@ -45,9 +46,5 @@ class CloudbedsSettings:
     @classmethod
     def read(cls, settings: Mapping[str, Any], *, base_url: str) -> CloudbedsSettings:
         """From an account's settings; `ConfigurationError` for a name that is none of them."""
-        known = {field.name for field in fields(cls)}
-        if unknown := sorted(set(settings) - known):
-            raise ConfigurationError(
-                f"Unknown settings: {', '.join(unknown)}.", next_action=f"Known are {', '.join(sorted(known))}."
-            )
+        check_names(cls, settings, what="The connection's configuration")
         return cls(**{"base_url": base_url, **settings})

@@ -9,6 +9,7 @@ from datetime import time
 from typing import Any, Literal, cast, get_args
 
 from ..errors import ConfigurationError
+from ..pms.configured import check_names
 
 #: Where a guest stands who is in house on the day of departure: in the room tonight until seen leaving, or out today.
 DueOut = Literal["stays", "leaves"]
@@ -56,12 +57,7 @@ class OccupancyPolicy:
 
         What is not named keeps its default. `ConfigurationError` for an unknown name or a wrong value.
         """
-        known = {f.name for f in dataclasses.fields(cls)}
-        if unknown := sorted(set(values) - known):
-            raise ConfigurationError(
-                f"The occupancy policy has no {', '.join(unknown)}.",
-                next_action=f"Known are {', '.join(sorted(known))}.",
-            )
+        check_names(cls, values, what="The occupancy policy")
         read = {name: _read_time(value) if name == "day_rollover" else value for name, value in values.items()}
         return cls(**cast("dict[str, Any]", read))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import ConfigurationError
+from ..pms.configured import check_names
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,12 +33,7 @@ class MapPolicy:
 
         What is not named keeps its default. `ConfigurationError` for an unknown name or a wrong value.
         """
-        known = {f.name for f in dataclasses.fields(cls)}
-        if unknown := sorted(set(values) - known):
-            raise ConfigurationError(
-                f"The room map policy has no {', '.join(unknown)}.",
-                next_action=f"Known are {', '.join(sorted(known))}.",
-            )
+        check_names(cls, values, what="The room map policy")
         return cls(**values)
 
     def to_mapping(self) -> dict[str, Any]:

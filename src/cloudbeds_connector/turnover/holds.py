@@ -30,6 +30,20 @@ def resume(task: TurnoverTask, flag: str, *, now: datetime) -> TurnoverTask:
     return replace(released, noticed_at=now) if waited else released
 
 
+def opened_again(task: TurnoverTask) -> TurnoverTask:
+    """An ended task, open as if nobody had begun; whatever holds the room now is found anew."""
+    return replace(
+        task,
+        state=TaskState.OPEN,
+        held_from=None,
+        held_until=None,
+        started_at=None,
+        completed_at=None,
+        completed_by="",
+        flags=with_flags(task.flags, drop=HOLDS),
+    )
+
+
 def held_by_people(task: TurnoverTask) -> bool:
     """On hold, and not for a reason that automation knows: people release it."""
     return task.state is TaskState.ON_HOLD and not HOLDS & set(task.flags)

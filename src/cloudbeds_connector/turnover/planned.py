@@ -17,7 +17,6 @@ from .house import House
 from .identity import natural
 from .model import HotelView
 from .policy import TurnoverPolicy
-from .pressure import TypePressure, live_tasks
 from .schedule import schedule_turnover
 from .work import UnitWork
 
@@ -56,8 +55,7 @@ def planned_departures(view: HotelView, *, now: datetime, policy: TurnoverPolicy
     """The rooms whose guests are to leave by today, in the order of work."""
     house = House(view, now, policy)
     cases = [UnitWork.of(unit, house) for unit in house.units.values()]
-    pressure = TypePressure(house, live_tasks(house, cases))
-    rows = [_planned(work, pressure) for work in cases if work.cleaned and any(due_out(work))]
+    rows = [_planned(work) for work in cases if work.cleaned and any(due_out(work))]
     return tuple(sorted(rows, key=_planned_key))
 
 
@@ -69,7 +67,8 @@ def turnover_board(view: HotelView, *, now: datetime, policy: TurnoverPolicy) ->
     return (*tasks, *planned_departures(view, now=now, policy=policy))
 
 
-def _planned(work: UnitWork, pressure: TypePressure) -> PlannedDeparture:
+def _planned(work: UnitWork) -> PlannedDeparture:
+    """The row of one room. Guests without a room do not press on it yet: only a vacant dirty room answers (T40)."""
     house, unit = work.house, work.unit
     leaving = list(due_out(work))
     segment = max(leaving, key=lambda guest: (leaves_at(work, guest), guest.id))
@@ -83,7 +82,6 @@ def _planned(work: UnitWork, pressure: TypePressure) -> PlannedDeparture:
         policy=work.policy,
         clean_minutes=minutes,
         next_arrival=arrival,
-        type_pressure=pressure.presses(unit),
     )
     return PlannedDeparture(
         unit_id=unit.id,

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, Literal, cast, get_args
 
 from ..errors import ConfigurationError
+from ..pms.configured import check_names
 from ..pms.model import Property
 from ..pms.tasks import TaskKind
 
@@ -209,12 +210,7 @@ class TurnoverPolicy:
 
         What is not named keeps its default. `ConfigurationError` for an unknown name or a wrong value.
         """
-        known = {f.name for f in dataclasses.fields(cls)}
-        if unknown := sorted(set(values) - known):
-            raise ConfigurationError(
-                f"The turnover policy has no {', '.join(unknown)}.",
-                next_action=f"Known are {', '.join(sorted(known))}.",
-            )
+        check_names(cls, values, what="The turnover policy")
         read = {name: _read_time(name, value) for name, value in values.items()}
         return cls(**cast("dict[str, Any]", read))
 

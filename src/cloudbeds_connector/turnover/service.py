@@ -9,7 +9,7 @@ from dataclasses import replace
 from ..pms.facts import Cause
 from ..pms.tasks import TaskKind, TaskState
 from . import flags
-from .holds import not_started
+from .holds import not_started, opened_again
 from .work import UnitWork
 
 
@@ -24,16 +24,8 @@ def hear_the_inspector(work: UnitWork) -> None:
             # other work is under way in the room: that is what the inspector wants
             draft.become(replace(task, flags=told), row="T76", reason="The room is being turned over again already.")
             continue
-        opened = replace(
-            task,
-            state=TaskState.OPEN,
-            started_at=None,
-            completed_at=None,
-            completed_by="",
-            noticed_at=work.house.now,
-            basis="",  # reckoned from now, though no fact of the schedule may have changed
-            flags=told,
-        )
+        # reckoned from now, though no fact of the schedule may have changed
+        opened = opened_again(replace(task, flags=told, noticed_at=work.house.now, basis=""))
         draft.become(opened, row="T76", reason="The inspection was rejected; the same task is open again.")
 
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from ..pms.facts import Cause, Vacate
 from ..pms.model import Condition
-from ..pms.tasks import Action, TaskState, TurnoverTask
+from ..pms.tasks import Action, TurnoverTask
 from . import flags
 from .called_off import WAS_CANCELLED, never_used
 from .departure import Turnover, turnover_for
 from .describe import local_time
-from .holds import release
+from .holds import opened_again, release
 from .identity import may_reopen, segment_origin
 from .looks import cleaned_in_time
 from .presence import back_on, extends, is_same_guest, is_sharer, others_in, swapped_with
@@ -225,9 +225,9 @@ def _reopen(work: UnitWork, vacate: Vacate) -> bool:
     """T59: checked out again after the check-out was reverted: the same task, with its history."""
     for draft in reversed(work.ended):
         if may_reopen(draft.task, vacate=vacate):
-            opened = replace(draft.task, state=TaskState.OPEN, completed_at=None, completed_by="", held_from=None)
+            opened = _carrying(opened_again(draft.task), vacate, turnover_for(work, vacate))
             reason = "The guest left again after coming back; the same task is open again."
-            draft.become(_carrying(opened, vacate, turnover_for(work, vacate)), row="T59", reason=reason)
+            draft.become(opened, row="T59", reason=reason)
             work.decide(vacate, action=Action.REOPEN.value, row="T59", reason=reason, draft=draft)
             return True
     return False
