@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 #: For each contract, a file to add and the import that breaks it (and as little else as can be).
 BREAKS = {
     "errors is a leaf": ("cloudbeds_connector/errors.py", "import cloudbeds_connector.pms.model"),
+    "hooks is a leaf": ("cloudbeds_connector/hooks.py", "import cloudbeds_connector.errors"),
     "the kernel imports only errors": ("cloudbeds_connector/pms/broken.py", "import cloudbeds_connector.turnover"),
     "pure rules and stores import only the kernel": (
         "cloudbeds_connector/turnover/broken.py",

@@ -146,7 +146,7 @@ def read(operation: Operation[T], answer: WireAnswer, *, now: datetime, secrets:
             error = _misshapen(misshapen)
     error.method = operation.method
     error.status = answer.status
-    error.request_id = _request_id(answer)
+    error.request_id = request_id(answer)
     raise error  # outside the handlers, so that no traceback leads to the body
 
 
@@ -243,6 +243,7 @@ def _is_html(answer: WireAnswer) -> bool:
     return "text/html" in answer.headers.get("content-type", "") or answer.body[:64].lstrip()[:1] == b"<"
 
 
-def _request_id(answer: WireAnswer) -> str | None:
+def request_id(answer: WireAnswer) -> str | None:
+    """What Cloudbeds calls the request (``X-Request-ID``), if it can be printed."""
     text = answer.headers.get("x-request-id", "")
     return text if text and len(text) <= 100 and text.isprintable() else None

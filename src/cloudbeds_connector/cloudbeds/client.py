@@ -10,16 +10,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import ConfigurationError, PmsError
+from ..hooks import Hooks, silent
 from ..pms.clock import SystemClock
 from ..pms.limiter import LocalLimiter
 from ..pms.model import load_zone
 from ..pms.ports import Clock, Lane, Limiter
-from . import answers
-from ._http import HttpWire, Transport, WireRequest
+from ._http import HttpWire, Transport
 from .auth import Auth
 from .envelope import plain
+from .exchange import Exchange
 from .operation import Listing, Operation, Repeat, Scope, Verb, Wire, wire_params
-from .paging import AllRows, Answered
+from .paging import AllRows
+from .response import Response
 from .retry import RetryPolicy
 
 if TYPE_CHECKING:
@@ -46,7 +48,8 @@ class CloudbedsClient:
     `requests_per_second` is kept within this process; give a shared `limiter` to keep it across processes.
     `timeout` is in seconds, for each wait for the server; an attempt takes no longer than twice that. A `transport`
     stays its giver's to close. Every method raises the errors of `cloudbeds_connector.errors`; calls safe to repeat
-    are tried up to `attempts` times first.
+    are tried up to `attempts` times first, and not again where that could begin only after `deadline` seconds (None: no
+    limit). `hooks` is told of every request, answer and pause (see `cloudbeds_connector.hooks`).
     """
 
     def __init__(
@@ -62,13 +65,16 @@ class CloudbedsClient:
         transport: Transport | None = None,
         limiter: Limiter | None = None,
         clock: Clock | None = None,
+        deadline: float | None = 300.0,
+        hooks: Hooks = silent,
     ) -> None:
         self.property_id = _checked(property_id)
         self.zone = load_zone(timezone) if timezone else None
         self._auth = auth
         self._clock = clock or SystemClock()
         self._limiter = limiter or LocalLimiter(requests_per_second, self._clock)
-        self._policy = RetryPolicy(attempts)
+        self._policy = RetryPolicy(attempts, deadline=deadline)
+        self._hooks = hooks
         self._wire = HttpWire(base_url=base_url, timeout=timeout, transport=transport)
 
     def __enter__(self) -> Self:
@@ -155,52 +161,35 @@ class CloudbedsClient:
         return self.execute(operation)
 
     def execute(self, operation: Operation[T], *, lane: Lane = Lane.BULK) -> T:
-        """Make one call."""
-        return self.answered(operation, lane=lane).value
+        """Make one call; its result."""
+        return self.send(operation, lane=lane).value
 
     def rows(self, *listings: Listing[T], lane: Lane = Lane.BULK) -> AllRows[T]:
         """Every row of these listings, read as it is iterated."""
-        return AllRows(lambda operation: self.answered(operation, lane=lane), *listings)
+        return AllRows(lambda operation: self.send(operation, lane=lane), *listings)
 
-    def answered(self, operation: Operation[T], *, lane: Lane = Lane.BULK) -> Answered[T]:
-        """Make one call, and tell when the request that succeeded was sent."""
-        retrying = self._policy.retrying(operation, clock=self._clock)
+    def send(self, operation: Operation[T], *, lane: Lane = Lane.BULK) -> Response[T]:
+        """Make one call; its result with status, headers, request id, attempts and times."""
+        exchange = Exchange(operation, property_id=self.property_id, lane=lane, clock=self._clock, tell=self._hooks)
+        error: BaseException | None = None
         try:
-            return retrying(self._attempt, operation, lane)
-        except PmsError as error:
-            error.attempts = int(retrying.statistics.get("attempt_number", 1))
+            return self._policy.retrying(operation, clock=self._clock, again=exchange.again)(self._attempt, exchange)
+        except BaseException as raised:
+            error = raised
             raise
+        finally:
+            exchange.over(error)
 
-    def _attempt(self, operation: Operation[T], lane: Lane) -> Answered[T]:
-        self._limiter.acquire(self._auth.rate_key, lane=lane)
-        sent_at = self._clock.now()
+    def _attempt(self, exchange: Exchange[T]) -> Response[T]:
+        exchange.ask()
+        self._limiter.acquire(self._auth.rate_key, lane=exchange.lane)
         try:
-            credential = self._auth.headers()
-            answer = self._wire.send(self._request(operation, credential))
-            value = answers.read(operation, answer, now=self._clock.now(), secrets=credential.values())
-            return Answered(value, sent_at)
+            return exchange.end(self._wire.send(exchange.begin(self._auth.headers())))
         except PmsError as error:
-            pause = answers.pause_after(error)
+            pause = exchange.failed(error)
             if pause > 0:
                 self._limiter.slow_down(self._auth.rate_key, seconds=pause)
             raise
-
-    def _request(self, operation: Operation[Any], credential: Mapping[str, str]) -> WireRequest:
-        params = dict(operation.params)
-        headers = dict(credential)
-        if self.property_id is not None:
-            headers["x-property-id"] = self.property_id
-            if operation.scope is not Scope.NONE:
-                params.setdefault(operation.scope.value, self.property_id)
-        as_form = operation.verb in (Verb.POST, Verb.PUT)
-        return WireRequest(
-            method=operation.method,
-            verb=operation.verb.value,
-            path=operation.method,
-            query={} if as_form else params,
-            form=params if as_form else None,
-            headers=headers,
-        )
 
 
 def _checked(property_id: str | None) -> str | None:

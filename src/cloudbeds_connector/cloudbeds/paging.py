@@ -9,24 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from ..errors import UnexpectedAnswerError
 from ..pms.ports import Page
 from .operation import Listing, Operation
+from .response import Response
 
 T = TypeVar("T")
 
 MAX_PAGES = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Answered(Generic[T]):
-    """A result, and when the request that saw it was sent (UTC)."""
-
-    value: T
-    sent_at: datetime
 
 
 @dataclass
@@ -74,7 +66,7 @@ class AllRows(Generic[T]):
     An error is raised where it happens: rows passed before it are real, those after it unknown.
     """
 
-    def __init__(self, execute: Callable[[Operation[Any]], Answered[Any]], *listings: Listing[T]) -> None:
+    def __init__(self, execute: Callable[[Operation[Any]], Response[Any]], *listings: Listing[T]) -> None:
         self._execute = execute
         self._listings = listings
 
@@ -88,5 +80,5 @@ class AllRows(Generic[T]):
         for listing in self._listings:
             reader = Reader(listing, seen)
             while not reader.done:
-                answered: Answered[tuple[T, ...]] = self._execute(reader.call())
+                answered: Response[tuple[T, ...]] = self._execute(reader.call())
                 yield Page(reader.take(answered.value), answered.sent_at)

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception,
+    stop_after_attempt,
+    stop_any,
+    wait_random_exponential,
+)
+from tenacity.stop import stop_base
 from tenacity.wait import wait_base
 
 from ..errors import CloudbedsError, RateLimitedError
@@ -42,17 +51,36 @@ class Backoff(wait_base):
         return max(self._jitter(retry_state), asked_for)
 
 
+class Deadline(stop_base):
+    """No further attempt that could only begin later than `seconds` after the first, by `clock`."""
+
+    def __init__(self, seconds: float, *, clock: Clock) -> None:
+        self._clock = clock
+        self._ends = clock.monotonic() + seconds
+
+    def __call__(self, retry_state: RetryCallState) -> bool:
+        """Whether to give up."""
+        return self._clock.monotonic() + retry_state.upcoming_sleep > self._ends
+
+
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How often a call is tried at most. 1 means once."""
+    """How often a call is tried at most (1 means once), and for how many seconds in all (None: no limit)."""
 
     attempts: int = DEFAULT_ATTEMPTS
+    deadline: float | None = None
 
-    def retrying(self, operation: Operation[Any], *, clock: Clock) -> Retrying:
-        """The loop for one call; it waits on `clock` and ends by raising the last error."""
+    def retrying(
+        self, operation: Operation[Any], *, clock: Clock, again: Callable[[float], None] = lambda pause: None
+    ) -> Retrying:
+        """The loop for one call; it waits on `clock` and ends by raising the last error. `again` is told each pause."""
+        stop: stop_base = stop_after_attempt(self.attempts)
+        if self.deadline is not None:
+            stop = stop_any(stop, Deadline(self.deadline, clock=clock))
         return Retrying(
             sleep=clock.sleep,
-            stop=stop_after_attempt(self.attempts),
+            stop=stop,
+            before_sleep=lambda state: again(state.upcoming_sleep),
             wait=Backoff(),
             retry=retry_if_exception(lambda error: worth_repeating(operation, error)),
             reraise=True,
