@@ -173,7 +173,8 @@ class CloudbedsClient:
         exchange = Exchange(operation, property_id=self.property_id, lane=lane, clock=self._clock, tell=self._hooks)
         error: BaseException | None = None
         try:
-            return self._policy.retrying(operation, clock=self._clock, again=exchange.again)(self._attempt, exchange)
+            retrying = self._policy.retrying(operation, clock=self._clock, again=exchange.again)
+            return retrying(lambda: self._attempt(exchange))
         except BaseException as raised:
             error = raised
             raise
