@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from ..pms.facts import Cause, FactType, StayFact, Vacate, stay_facts
 from ..pms.model import Reservation, RoomBlock, Segment, StayState
 from ..stores import records as r
 from ..stores.port import Transaction
 from .look import Look, Seen, Source
-from .rows import block_of, block_row, reservation_row, room_state_row, segment_of, segment_row
+from .rows import block_of, block_row, dorm_id, reservation_row, room_state_row, segment_of, segment_row
 
 #: The cursor that holds when the newest snapshot of room states was asked for.
 ROOMS_SEEN = "room_states"
@@ -179,8 +180,9 @@ def _write_events(tx: Transaction, look: Look, scene: Scene, facts: list[_Notice
     earlier: dict[str, list[r.StayEvent]] = defaultdict(list)
     for event in tx.select(r.STAY_EVENTS, where={"connection_id": scene.connection.id, "segment_id": ids}):
         earlier[event.segment_id].append(event)
+    places = _Places(tx, scene)
     for noticed in facts:
-        event = _event(noticed, earlier[noticed.fact.segment_id], look, scene)
+        event = _event(noticed, earlier[noticed.fact.segment_id], look, scene, places)
         earlier[event.segment_id].append(event)
         if noticed.baseline:
             _baseline_vacate(noticed, event, scene, result)
@@ -192,9 +194,30 @@ def _write_events(tx: Transaction, look: Look, scene: Scene, facts: list[_Notice
             _add_vacate(noticed, event, scene, result)
 
 
-def _event(noticed: _Noticed, earlier: list[r.StayEvent], look: Look, scene: Scene) -> r.StayEvent:
+class _Places:
+    """Which rooms stand for one unit: a suite and each of its rooms, the beds of a dorm. What follows from leaving one
+    goes by the same number as what follows from leaving the other.
+    """
+
+    def __init__(self, tx: Transaction, scene: Scene) -> None:
+        self._tx, self._own = tx, {"connection_id": scene.connection.id}
+
+    @cached_property
+    def _within(self) -> dict[str, frozenset[str]]:
+        return {
+            room.id: frozenset({room.id, *room.linked_room_ids, *([] if room.private else [dorm_id(room.dorm_name)])})
+            for room in self._tx.select(r.PMS_ROOMS, where=self._own)
+        }
+
+    def meet(self, one: str | None, other: str | None) -> bool:
+        if one is None or other is None or one == other:
+            return one == other
+        return not self._within.get(one, frozenset()).isdisjoint(self._within.get(other, frozenset()))
+
+
+def _event(noticed: _Noticed, earlier: list[r.StayEvent], look: Look, scene: Scene, places: _Places) -> r.StayEvent:
     fact = noticed.fact
-    times_left = sum(1 for e in earlier if e.vacates and e.room_id == fact.room_id)
+    times_left = sum(1 for e in earlier if e.vacates and places.meet(e.room_id, fact.room_id))
     return r.StayEvent(
         connection_id=scene.connection.id,
         id=f"{fact.segment_id}:{len(earlier) + 1}:{fact.type}",

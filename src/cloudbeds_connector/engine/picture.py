@@ -17,7 +17,7 @@ from ..turnover.model import HotelView, Unit
 from ..turnover.property_alerts import RAISED_ONCE
 from .integration import property_of
 from .observe import rooms_seen_at
-from .rows import block_of, segment_of
+from .rows import block_of, dorm_id, segment_of
 
 #: Ended tasks older than this explain no room's state, unless the room is as it was when they ended.
 ENDED_TASKS_KEPT = timedelta(days=3)
@@ -166,8 +166,3 @@ def _units(
         )
     # a dorm is no room of the hotel system: it is what its beds call it, and hosts map the beds
     return (*units, *(Unit(id=dorm_id(name), number=name) for name in sorted(dorms)))
-
-
-def dorm_id(name: str) -> str:
-    """The unit that stands for a whole dorm."""
-    return f"dorm:{name}"

@@ -9,6 +9,11 @@ from ..stores import records as r
 from .look import Seen
 
 
+def dorm_id(name: str) -> str:
+    """The unit that stands for a whole dorm, which hotel systems know by its beds alone."""
+    return f"dorm:{name}"
+
+
 def segment_row(
     connection_id: str, segment: Segment, sent_at: datetime, old: r.StaySegment | None, *, misses: int = 0
 ) -> r.StaySegment:

@@ -66,4 +66,5 @@ class Tally:
         columns: list[Sequence[int]] = [
             steps if name in _ON_DAYS else tuple(accumulate(steps)) for name, steps in self._steps.items()
         ]
-        return list(zip(*columns, strict=True))
+        # what ends after the last night is noted on the day after it, which is no row
+        return list(zip(*columns, strict=True))[: self._end]

@@ -58,8 +58,9 @@ class StayFact:
 class Vacate:
     """A unit was left by a segment: the trigger of a turnover.
 
-    `n` counts the times this segment left this unit (1 for the first). `at` is the earliest instant known for it,
-    `noticed_at` when the connector saw it; both UTC. `at_known` is False where only `noticed_at` is known.
+    `n` counts the times this segment left this unit or one linked with it (1 for the first). `at` is the earliest
+    instant known for it, `noticed_at` when the connector saw it; both UTC. `at_known` is False where only `noticed_at`
+    is known.
     `baseline`: it lies before the first look. `held`: it has waited for its room to be mapped (T116).
     """
 

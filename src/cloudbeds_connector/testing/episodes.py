@@ -53,10 +53,15 @@ class Episode:
     def passage(self) -> bool:
         """Answers never showed the guest in this unit, but only elsewhere (passing through), or as never come."""
         return (
-            (self.last.cause in PASSING or self.last.first_shown_as in NEVER_CAME)
+            (self.last.cause in PASSING or self.last.first_shown_as in NEVER_CAME or self._back_unseen)
             and self.shown_at is not None
             and all(vacate.in_unit_shown_at is None for vacate in self.vacates)
         )
+
+    @property
+    def _back_unseen(self) -> bool:
+        """The guest had left before, and somebody else was in the unit since: the reverted check-out left no trace."""
+        return all(vacate.how == "check_out_reverted" for vacate in self.vacates)
 
     def carry(self, task: TaskSeen) -> None:
         """Note a task that answers for this episode, once."""
@@ -88,20 +93,20 @@ def match(episodes: Mapping[tuple[str, str], Sequence[Episode]], tasks: Sequence
             else:
                 unknown[task.id].append(ref)
     for key, by_number in claims.items():
-        _match_one(episodes[key], by_number)
+        _match_one(key[1], episodes[key], by_number)
     return dict(unknown)
 
 
-def _match_one(episodes: Sequence[Episode], claims: Mapping[int, list[TaskSeen]]) -> None:
-    """Newest ref first: each goes to the newest episode that began before its task, below those already taken."""
+def _match_one(segment: str, episodes: Sequence[Episode], claims: Mapping[int, list[TaskSeen]]) -> None:
+    """Newest ref first: each goes to the newest episode that began before its task took it on, below those taken."""
     ceiling = len(episodes) - 1
     reopened = {n for n, tasks in claims.items() if all(_earlier_ref(task, n, claims) for task in tasks)}
     for n in sorted(claims, reverse=True):
-        tasks = claims[n]
-        made = min(task.created_at for task in tasks)
+        tasks, ref = claims[n], f"{segment}#{n}"
+        known = min(task.carried_since.get(ref, task.created_at) for task in tasks)
         index = max(ceiling, 0)
         if n not in reopened:  # a task that carried an earlier vacate is older than the one it was reopened for
-            index = next((i for i in range(index, -1, -1) if episodes[i].start <= made), 0)
+            index = next((i for i in range(index, -1, -1) if episodes[i].start <= known), 0)
         for task in tasks:
             episodes[index].carry(task)
         ceiling = index - 1

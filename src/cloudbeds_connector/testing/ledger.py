@@ -258,6 +258,7 @@ class Ledger:
                 reoccupied_by=other.segment if other else None,
                 first_shown_as=stay.gone_as,
                 beside=stay.beside,
+                how=stay.how,
             )
 
 

@@ -43,7 +43,7 @@ class LedgerVacate:
 
     `undone_at` is when the same segment came back before anybody else entered, `return_shown_at` when an answer
     first showed that return; `reoccupied_at` and `reoccupied_by` are the next party in the unit. `first_shown_as` is
-    the state in which the guest was first shown to be gone.
+    the state in which the guest was first shown to be gone, `how` the hotel's word for how they had come in.
     """
 
     unit: str
@@ -60,6 +60,7 @@ class LedgerVacate:
     reoccupied_by: str | None
     first_shown_as: str = ""
     beside: tuple[str, ...] = ()
+    how: str = ""
 
     @property
     def ref(self) -> str:

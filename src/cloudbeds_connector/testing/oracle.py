@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from .episodes import Episode, episodes_of, match
@@ -45,9 +46,20 @@ def judge(
     """
     emptied = {whole: emptyings_of(ledger, whole, units) for whole, units in (wholes or {}).items()}
     vacates = (*ledger.vacates(), *(emptying.vacate for known in emptied.values() for emptying in known))
-    carried = tuple(as_carried(task, emptied) for task in tasks)
-    court = _Court(ledger, vacates, carried, tuple(decisions), baseline_at, settle)
+    known = tuple(decisions)
+    since = carried_since(known)
+    carried = tuple(as_carried(replace(task, carried_since=since.get(task.id, {})), emptied) for task in tasks)
+    court = _Court(ledger, vacates, carried, known, baseline_at, settle)
     return court.verdicts()
+
+
+def carried_since(decisions: Iterable[DecisionSeen]) -> dict[str, dict[str, datetime]]:
+    """For each task when it first answered for a vacate, by the vacate's ref."""
+    since: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
+    for decision in sorted(decisions, key=lambda decision: decision.decided_at):
+        if decision.task_id is not None:
+            since[decision.task_id].setdefault(decision.ref, decision.decided_at)
+    return since
 
 
 class _Court:
@@ -123,7 +135,8 @@ class _Court:
     def _cover(self, episode: Episode) -> TaskSeen | None:
         """A task on the room's state that cleans up after a guest whom nobody could see leave it."""
         for task in self.on_unit[episode.last.unit]:
-            made_since = task.created_at >= episode.start and not task.carries
+            of_the_room = not task.carries or task.cause in ROOM_CAUSES
+            made_since = task.created_at >= episode.start and of_the_room
             still_open = task.created_at < episode.start and task.state != "cancelled"
             in_time = episode.ended_at is None or task.created_at < episode.ended_at
             if in_time and (
@@ -183,13 +196,9 @@ class _Court:
         left = [stay.left_at for stay in stays if stay.left_at is not None and stay.left_at <= at]
         entered = [stay.entered_at for stay in stays if stay.entered_at <= at]
         begin = max([*left, *entered], default=datetime.min.replace(tzinfo=at.tzinfo))
-        carriers = [
-            task
-            for episode in self.episodes
-            if episode.last.unit == unit and begin in {vacate.at for vacate in episode.vacates}
-            for task in episode.tasks
-        ]
-        return begin, carriers
+        known = [e for e in self.episodes if e.last.unit == unit and begin in {vacate.at for vacate in e.vacates}]
+        # a return that nobody could see interrupts nothing
+        return min([begin, *(e.start for e in known)]), [task for e in known for task in e.tasks]
 
     def _dirtied_again(self, unit: str, begin: datetime, end: datetime) -> bool:
         ready = False

@@ -6,8 +6,8 @@ and `decisions_seen` read them off records that have the attributes of a turnove
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -17,7 +17,10 @@ from .ledger_entries import LedgerVacate
 
 @dataclass(frozen=True, kw_only=True)
 class TaskSeen:
-    """A task as a store has it at the end. `carries` are the vacates it says it answers for (``segment#n``)."""
+    """A task as a store has it at the end. `carries` are the vacates it says it answers for (``segment#n``).
+
+    `carried_since` tells for some of them when the task took them on; `judge` finds it in the decisions.
+    """
 
     id: str
     unit: str
@@ -28,6 +31,7 @@ class TaskSeen:
     vacated_at: datetime | None = None
     noticed_at: datetime | None = None
     completed_at: datetime | None = None
+    carried_since: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

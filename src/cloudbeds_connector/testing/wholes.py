@@ -1,7 +1,8 @@
 """Decides what a store owes where it cleans a whole besides its parts: a dorm, once the last of its beds is left.
 
 The hotel knows beds only. A store that was told to clean dorms too (T94) keeps units of its own for them; here their
-emptyings are worked out from the beds' occupancies, and look like vacates of the dorm by whoever left last.
+emptyings are worked out from the beds' occupancies, and look like vacates of the dorm by whoever left last. One that
+nobody could see, since the next guest was in first, is none.
 """
 
 from __future__ import annotations
@@ -37,13 +38,21 @@ def emptyings_of(ledger: Ledger, whole: str, units: Sequence[str]) -> list[Empty
         leavers.add(stay.segment)
         still_in = any(other.entered_seq < _left(stay) and _left(other) > _left(stay) for other in stays)
         after = next((other for other in entries if other.entered_seq > _left(stay)), None)
-        if still_in or (after is not None and after.entered_at == stay.left_at and after.segment == stay.segment):
+        if still_in or _taken_again(stay, after):
             continue
         counts[stay.segment] += 1
         vacate = _vacate(whole, stay, after, at=stay.left_at, n=counts[stay.segment])
         found.append(Emptying(vacate, frozenset(leavers)))
         leavers.clear()
     return found
+
+
+def _taken_again(stay: Occupancy, after: Occupancy | None) -> bool:
+    """Whether somebody was in again before any answer showed the whole empty, be it by moving or swapping within it."""
+    if after is None or stay.left_at is None:
+        return False
+    shown_at = max(stay.left_at, stay.gone_shown_at or after.entered_at)
+    return after.entered_at <= shown_at
 
 
 def _left(stay: Occupancy) -> float:
@@ -78,10 +87,16 @@ def as_carried(task: TaskSeen, emptyings: Mapping[str, Sequence[Emptying]]) -> T
     if not task.carries:
         before = [emptying.vacate.ref for emptying in known if emptying.vacate.at <= task.created_at]
         return replace(task, carries=tuple(before[-1:]))
-    return replace(task, carries=tuple(dict.fromkeys(_emptying_ref(ref, known) for ref in task.carries)))
+    refs = {ref: _emptying_ref(ref, known, until=task.carried_since.get(ref)) for ref in task.carries}
+    since = {refs[ref]: at for ref, at in task.carried_since.items() if ref in refs}
+    return replace(task, carries=tuple(dict.fromkeys(refs.values())), carried_since=since)
 
 
-def _emptying_ref(ref: str, known: Sequence[Emptying]) -> str:
+def _emptying_ref(ref: str, known: Sequence[Emptying], *, until: datetime | None) -> str:
+    """The newest emptying that this guest had a part in by then; the n-th, where the time is not known."""
     segment, _, n = ref.rpartition("#")
-    mine = [emptying.vacate.ref for emptying in known if segment in emptying.leavers]
-    return mine[min(int(n), len(mine)) - 1] if mine and n.isdigit() else ref
+    mine = [emptying.vacate for emptying in known if segment in emptying.leavers]
+    if until is not None:
+        before = [vacate.ref for vacate in mine if vacate.at <= until]
+        return before[-1] if before else ref
+    return mine[min(int(n), len(mine)) - 1].ref if mine and n.isdigit() else ref

@@ -46,7 +46,7 @@ def next_arrival(house: House, unit: Unit) -> Outlook:
         if segment.start_date < house.today:
             deadline = late_deadline(segment.start_date, hotel=house.hotel, policy=house.policy)
             if house.now < deadline:
-                late_until = deadline if late_until is None else min(late_until, deadline)
+                late_until = deadline  # one for all of them: whoever is older is stale
             elif segment.end_date <= house.today:
                 continue  # the only night is over
             else:

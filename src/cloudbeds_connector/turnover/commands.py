@@ -48,7 +48,7 @@ def _worth_telling(before: TurnoverTask, task: TurnoverTask, *, policy: Turnover
 
 def _keep_edits(before: TurnoverTask, task: TurnoverTask) -> TurnoverTask:
     kept = {name: getattr(before, name) for name in before.edited if name in _FIELDS and name not in _OURS}
-    return replace(task, **kept) if kept else task
+    return replace(task, **kept)
 
 
 def _action(before: TaskState, after: TaskState) -> Action:

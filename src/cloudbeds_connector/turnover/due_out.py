@@ -60,12 +60,9 @@ def _infeasible(work: UnitWork, segment: Segment) -> None:
     if leaves is None or work.outlook.arrival is None:
         return
     minutes = work.policy.minutes(work.whole_kind, room_type_id=work.unit.room_type_id)
+    # by when the room is needed does not depend on how long the work takes
     schedule = schedule_turnover(
-        work.house.now,
-        property=work.house.hotel,
-        policy=work.policy,
-        clean_minutes=minutes,
-        next_arrival=work.outlook.arrival,
+        work.house.now, property=work.house.hotel, policy=work.policy, next_arrival=work.outlook.arrival
     )
     if schedule.needed_by is not None and schedule.needed_by - work.policy.buffer - minutes * ONE_MINUTE < leaves:
         needed = local_time(work.house.hotel, schedule.needed_by)

@@ -26,9 +26,8 @@ def hear_the_pms(work: UnitWork) -> None:
     many plans to be heard as there are tasks.
     """
     newest = work.drafts[-1] if work.drafts else None
-    for draft in work.drafts:
-        if draft.before is None:
-            continue  # nothing was said of work that is made only now
+    # nothing was said of work that is made only now
+    for draft in [known for known in work.drafts if known.before is not None]:
         match draft.task.state:
             case TaskState.OPEN | TaskState.ON_HOLD if changed_since(work.unit, draft.task):
                 _open(work, draft)

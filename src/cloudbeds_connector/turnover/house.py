@@ -233,7 +233,15 @@ class House:
 
     def _is_empty(self, dorm: Unit) -> bool:
         beds = [self.units[bed] for bed in self.parts.beds(dorm.id)]
-        return not any(self.has_guests(bed) or bed.occupied is True for bed in beds)
+        return not any(self.has_guests(bed) or self._shows_another(bed) for bed in beds)
+
+    def _shows_another(self, bed: Unit) -> bool:
+        """Whether looks show somebody else in the bed than the guest who left it: stays may be shown sooner."""
+        if bed.occupied is not True or bed.occupancy_since is None:
+            return bed.occupied is True
+        noticed = [vacate.noticed_at for vacate in self.view.vacates if self.unit_id_of(vacate.unit_id) == bed.id]
+        noticed += [task.noticed_at for task in self.tasks.of(bed.id) if task.noticed_at is not None]
+        return max(noticed, default=bed.occupancy_since) <= bed.occupancy_since
 
     @cached_property
     def left(self) -> Mapping[str, frozenset[str]]:

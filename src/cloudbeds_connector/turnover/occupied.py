@@ -10,7 +10,7 @@ from datetime import datetime
 
 from ..pms.facts import Cause
 from ..pms.model import Condition, Segment
-from ..pms.tasks import Alert, TaskKind, TaskState
+from ..pms.tasks import Alert, TaskKind, TaskState, TurnoverTask
 from . import flags
 from .answered import answered
 from .backlog import left_for_later
@@ -47,7 +47,7 @@ def mind_the_guest(work: UnitWork) -> None:
 
 def _occupied(work: UnitWork, draft: Draft, guests: tuple[Segment, ...]) -> None:
     task = draft.task
-    if not_started(task) and all(_extended_by(work, ref, guests) for ref in task.carries) and task.carries:
+    if not_started(task) and _extended(work, task, guests):
         cancelled = replace(task, state=TaskState.CANCELLED, held_from=None)
         draft.become(cancelled, row="T13", reason="same_guest_extension: the same guest stays on in the room.")
         return
@@ -86,13 +86,13 @@ def _nobody_waits(draft: Draft) -> None:
     draft.become(freed, row="T133", reason=reason)
 
 
-def _extended_by(work: UnitWork, ref: str, guests: tuple[Segment, ...]) -> bool:
-    task = work.live.task if work.live else None
-    if task is None or task.vacated_at is None:
+def _extended(work: UnitWork, task: TurnoverTask, guests: tuple[Segment, ...]) -> bool:
+    """T13: everybody in the room stays on, and continues each stay that the task answers for."""
+    left_at, now = task.vacated_at, work.house.now
+    if left_at is None or not task.carries:
         return False
-    return all(
-        extends(work, segment_of(ref), guest, left_at=task.vacated_at, noticed_at=work.house.now) for guest in guests
-    )
+    left = [segment_of(ref) for ref in task.carries]
+    return all(extends(work, gone, guest, left_at=left_at, noticed_at=now) for gone in left for guest in guests)
 
 
 def _dirty_before(work: UnitWork, guest: Segment) -> datetime | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from functools import cached_property
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, get_args
 
 from ..errors import ConfigurationError
 from ..pms.configured import check_names
@@ -189,10 +189,10 @@ class TurnoverPolicy:
         own = self.room_types.get(room_type_id)
         if not own:
             return self
-        values = {name: _read_time(name, value) for name, value in own.items()}
+        values: dict[str, Any] = {name: _read_time(name, value) for name, value in own.items()}
         if "clean_minutes" in values:
-            values["clean_minutes"] = {**self.clean_minutes, **_read_minutes(cast("Any", values["clean_minutes"]))}
-        return replace(self, **cast("dict[str, Any]", values), room_types={})
+            values["clean_minutes"] = {**self.clean_minutes, **_read_minutes(values["clean_minutes"])}
+        return replace(self, **values, room_types={})
 
     def warnings(self, hotel: Property) -> tuple[str, ...]:
         """What a person should know who configures this for `hotel`, each in a sentence; nothing is forbidden by it."""
@@ -211,8 +211,8 @@ class TurnoverPolicy:
         What is not named keeps its default. `ConfigurationError` for an unknown name or a wrong value.
         """
         check_names(cls, values, what="The turnover policy")
-        read = {name: _read_time(name, value) for name, value in values.items()}
-        return cls(**cast("dict[str, Any]", read))
+        read: dict[str, Any] = {name: _read_time(name, value) for name, value in values.items()}
+        return cls(**read)
 
     def to_mapping(self) -> dict[str, Any]:
         """Every parameter as JSON can hold it; `from_mapping` reads it back."""

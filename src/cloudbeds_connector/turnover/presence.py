@@ -63,4 +63,7 @@ def swapped_with(work: UnitWork, vacate: Vacate) -> str | None:
         return None
     went_to = house.unit_id_of(mover.room_id)
     came_from = (house.left.get(other.id, frozenset()) for other in others_in(work, vacate))
-    return went_to if any(went_to in units for units in came_from) else None
+    unit = house.units.get(went_to)
+    # of a suite that was left before, only its rooms are remembered
+    there = {went_to, *(house.components(unit) if unit is not None and unit.virtual else ())}
+    return went_to if any(there & units for units in came_from) else None

@@ -47,7 +47,8 @@ def ended_a_season(house: House, block: RoomBlock) -> bool:
 
 def season_alert(house: House) -> Alert | None:
     """One for the whole hotel and the whole season."""
-    blocks = [block for block in season_on(house, house.today) if block in house.view.blocks]
+    shown = {(block.id, block.room_id) for block in house.view.blocks}
+    blocks = [block for block in season_on(house, house.today) if (block.id, block.room_id) in shown]
     if not blocks:
         return None
     return Alert(
