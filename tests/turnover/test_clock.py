@@ -190,6 +190,46 @@ def test_T46_what_a_person_set_for_another_arrival_is_flagged(edited: dict[str, 
     assert hotel.task().flags == (() if "clean_minutes" in edited else ("needed_by_changed",))
 
 
+def test_T52_what_is_told_of_a_task_is_kept_on_it() -> None:
+    hotel = left_at_10_40()
+    hotel.arrival("B")
+    hotel.plan()
+    (command,) = hotel.last.commands
+    assert (command.notify, command.task.notified_due_by) == (True, hotel.instant("14:45"))
+    assert {"due_by", "notified_due_by"} <= set(command.changed)
+
+
+def test_T46_T137_a_time_that_a_person_set_is_the_one_that_passes_and_that_is_said() -> None:
+    hotel = left_at_10_40()
+    hotel.edits(hotel.task(), due_by=hotel.instant("13:00"))
+    hotel.arrival("B", start=1)
+    hotel.at("13:30").plan()
+    task = hotel.task()
+    assert (task.due_by, task.flags) == (hotel.instant("13:00"), ("needed_by_changed", "overdue"))
+    assert "Due 13:00 on 2026-11-20" in task.reason
+
+
+@pytest.mark.parametrize(
+    ("state", "blocked", "priority", "at_risk"),
+    [
+        ("open", False, Priority.URGENT, True),
+        ("on_hold", False, Priority.URGENT, True),
+        ("in_progress", True, Priority.URGENT, True),
+        ("open", True, Priority.LOW, False),
+    ],
+)
+def test_T86_T87_only_work_that_waits_for_its_room_to_be_sold_again_is_low(
+    state: str, blocked: bool, priority: Priority, at_risk: bool
+) -> None:
+    hotel = left_at_10_40()
+    hotel.arrival("B")
+    hotel.at("14:40").edits(hotel.task(), state=state)
+    if blocked:
+        hotel.block(end=2)
+    hotel.plan()
+    assert (hotel.task().priority, hotel.task().at_risk) == (priority, at_risk)
+
+
 def test_T47_T137_a_task_of_yesterday_is_carried_over() -> None:
     hotel = left_at_10_40()
     hotel.at("03:59", on=1).plan()

@@ -139,6 +139,19 @@ def test_T127_a_finished_task_of_the_morning_answered_another_dirt() -> None:
     assert (task.row, task.occupant_id, task.vacate_seq) == ("T65", "W", 1)
 
 
+def test_T127_the_inspection_that_was_still_awaited_is_superseded() -> None:
+    hotel = left_at_10_40(TurnoverPolicy(require_inspection=True))
+    hotel.at("11:10").look("101", "clean")
+    hotel.plan()
+    hotel.at("11:30").look("101", "dirty")
+    hotel.arrival("W")
+    hotel.at("11:35").checks_in("W")
+    hotel.plan()
+    first, second = hotel.tasks()
+    assert (first.state, first.row, first.reason.partition(":")[0]) == (TaskState.DONE, "T127", "superseded")
+    assert (second.state, second.row) == (TaskState.OPEN, "T65")
+
+
 # -- the same guest stays on (T13)
 
 

@@ -201,21 +201,23 @@ def test_T76_T86_a_rejected_inspection_opens_the_work_unless_the_room_is_still_o
         assert task.held_until is None
 
 
-def test_T76_two_inspections_are_rejected_and_one_task_is_open_again() -> None:
+def test_T76_three_inspections_are_rejected_and_one_task_is_open_again() -> None:
     hotel = left_at_10_40(TurnoverPolicy(require_inspection=True))
     hotel.at("11:20").finishes(state="inspect_pending")
     task = hotel.task()
     older = replace(task, id="0", carries=(), created_at=hotel.instant("10:00"), flags=("inspection_rejected",))
     other = replace(task, id="1", carries=(), created_at=hotel.instant("10:01"))
-    hotel.view = replace(hotel.view, tasks=(older, other, task))
+    third = replace(older, id="2", created_at=hotel.instant("10:02"))
+    hotel.view = replace(hotel.view, tasks=(older, other, third, task))
     hotel.at("11:30").rejects(task=task)
     hotel.plan()
     assert [(t.state, t.flags, t.row) for t in hotel.tasks()] == [
         (TaskState.OPEN, (), "T76"),
         (TaskState.INSPECT_PENDING, (), "T03"),
         (TaskState.INSPECT_PENDING, (), "T76"),
+        (TaskState.INSPECT_PENDING, (), "T76"),
     ]
-    assert [command.row for command in hotel.last.commands] == ["T76", "T76"]
+    assert [command.row for command in hotel.last.commands] == ["T76"] * 3
 
 
 # -- one task answers for several departures

@@ -96,6 +96,9 @@ def test_T72_the_word_is_marked_taken_back_and_kept_and_each_time_it_is_said_by_
         hotel.at(clock).plan()
         assert (hotel.actions, hotel.task().flags, hotel.last.look_again_at) == (actions, flags, hotel.instant("11:15"))
         assert {command.row for command in hotel.last.commands} <= {"T72"}
+        assert hotel.task().reason.endswith(
+            " Due 17:00 on 2026-11-20, the hotel's target for the day: nobody is known to arrive."
+        )
     hotel.at("11:12").look("101", "dirty")
     hotel.plan()
     assert (hotel.task().flags, hotel.last.commands[0].row, hotel.task().row) == ((), "T72", "T72")

@@ -55,7 +55,7 @@ def next_arrival(house: House, unit: Unit) -> Outlook:
         best = entry if best is None or entry[:2] < best[:2] else best
     alerts.extend(_double_assigned(house, unit))
     if best is None:
-        return Outlook(alerts=tuple(alerts), late_until=late_until)
+        return Outlook(alerts=tuple(alerts))
     segment = best[2]
     return Outlook(as_arrival(house, segment), best[3], segment.id in house.movers, tuple(alerts), late_until)
 

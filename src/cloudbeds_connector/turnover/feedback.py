@@ -37,8 +37,6 @@ def hear_the_pms(work: UnitWork) -> None:
                 _inspected(work, draft)
             case TaskState.VERIFIED if draft is newest:
                 _downgraded(work, draft)
-            case _:
-                pass
 
 
 def _open(work: UnitWork, draft: Draft) -> None:

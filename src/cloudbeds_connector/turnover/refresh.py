@@ -108,8 +108,7 @@ def explain(draft: Draft, task: TurnoverTask, *, work: UnitWork) -> None:
     if not row and before is not None:
         row, reason = changes(before, task)
         if row == "T137":
-            draft.row, draft.reason = row, reason
-            draft.task = replace(task, row=before.row, reason=before.reason)
+            draft.row, draft.reason, draft.task = row, reason, task
             return
     said = f"{reason} {due_sentence(task, hotel=work.house.hotel, policy=work.policy)}"
     draft.row, draft.reason = row, reason

@@ -1,0 +1,37 @@
+"""What a plan said, in brief: its alerts, and its decisions with the first word of their reasons, which is a code."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from cloudbeds_connector.turnover import Decision
+
+from .calendar import day
+from .story import Story
+
+
+def told(hotel: Story, *, on: int = 0) -> list[tuple[str, str, str | None, str | None]]:
+    """Name, row, room and stay of each alert of the plan; all are of one hotel day."""
+    assert {alert.business_date for alert in hotel.last.alerts} <= {day(on)}
+    return [(alert.name, alert.row, alert.unit_id, alert.segment_id) for alert in hotel.last.alerts]
+
+
+def answers(hotel: Story) -> list[Decision]:
+    """The plan's decisions, of their reasons the code alone."""
+    coded = ((d, d.reason.partition(":")) for d in hotel.last.decisions)
+    return [replace(decision, reason=code if colon else "") for decision, (code, colon, _) in coded]
+
+
+def answer(ref: str, action: str, row: str, reason: str = "", **more: Any) -> Decision:
+    segment_id = ref.partition("#")[0]
+    return Decision(
+        **{"unit_id": "101", "ref": ref, "action": action, "row": row, "reason": reason, "segment_id": segment_id}
+        | more
+    )
+
+
+def of_the_room(action: str, row: str, task_id: str, *, number: str = "101", reason: str = "") -> Decision:
+    """What was decided of a room for its own sake, and not for a departure."""
+    ref = f"unit:{number}@2026-11-20"
+    return Decision(unit_id=number, ref=ref, action=action, row=row, reason=reason, task_id=task_id)
