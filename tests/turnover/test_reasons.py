@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cloudbeds_connector.turnover import Priority, TaskState, TurnoverPolicy, TurnoverTask
-from cloudbeds_connector.turnover.describe import changes, due_sentence, local_time
+from cloudbeds_connector.turnover.describe import Due, changes, due_sentence, local_time
 
 from .acceptance.beginnings import left_at_10_40
 from .calendar import day
@@ -149,7 +149,7 @@ NEEDED = left_at_10_40().instant("15:00")
     ],
 )
 def test_when_a_task_is_due_is_said_with_its_reason(fields: dict[str, Any], sentence: str) -> None:
-    assert due_sentence(task(**fields), hotel=HOTEL, policy=TurnoverPolicy()) == sentence
+    assert due_sentence(Due.of(task(**fields)), hotel=HOTEL, policy=TurnoverPolicy()) == sentence
 
 
 def test_T103_the_hotels_own_day_is_said_and_not_greenwichs() -> None:
@@ -157,5 +157,5 @@ def test_T103_the_hotels_own_day_is_said_and_not_greenwichs() -> None:
     hotel = Story(timezone="Pacific/Auckland")
     needed = hotel.instant("09:00")
     awaited = task(needed_by=needed, due_by=needed, next_arrival_date=day(0))
-    said = due_sentence(awaited, hotel=hotel.view.property, policy=TurnoverPolicy())
+    said = due_sentence(Due.of(awaited), hotel=hotel.view.property, policy=TurnoverPolicy())
     assert said == "Due 09:00 on 2026-11-20: the room is needed by 09:00 on 2026-11-20."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -35,7 +35,11 @@ def next_arrival(house: House, unit: Unit) -> Outlook:
     best: tuple[datetime, str, Segment, datetime] | None = None
     alerts: list[Alert] = []
     late_until = None
-    for segment in sorted(candidates(house, unit), key=lambda s: (s.start_date, s.id)):
+    # one unit's are in order already
+    coming: Iterable[Segment] = candidates(house, unit)
+    if house.parts.linked(unit.id):
+        coming = sorted(coming, key=lambda s: (s.start_date, s.id))
+    for segment in coming:
         if best is not None and segment.start_date > day_after(max(best[2].start_date, house.today)):
             break  # whoever comes days later comes later
         arrival = as_arrival(house, segment)

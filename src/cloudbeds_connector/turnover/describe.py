@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from ..pms.model import Property
 from ..pms.tasks import TurnoverTask
@@ -12,28 +15,55 @@ from .policy import TurnoverPolicy
 
 def local_time(hotel: Property, instant: datetime) -> str:
     """An instant on the hotel's clock, ``14:45 on 2026-11-23``: sentences are kept, and "tomorrow" would go stale."""
-    local = instant.astimezone(hotel.zone)
+    return _clock(instant, hotel.zone)
+
+
+# a hotel's tasks are due at the same few times
+@lru_cache(maxsize=4096)
+def _clock(instant: datetime, zone: ZoneInfo) -> str:
+    local = instant.astimezone(zone)
     return f"{local:%H:%M} on {local.date().isoformat()}"
 
 
-def due_sentence(task: TurnoverTask, *, hotel: Property, policy: TurnoverPolicy) -> str:
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What the sentence about a due time rests on. `held`: the task is on hold, whatever else is said."""
+
+    due_by: datetime
+    needed_by: datetime | None
+    at_risk: bool
+    next_arrival_date: date | None
+    flags: tuple[str, ...]
+    held: bool
+
+    @classmethod
+    def of(cls, task: TurnoverTask) -> Due:
+        """As the task has it."""
+        return cls(held=task.held_from is not None, **{name: getattr(task, name) for name in DUE_FIELDS})
+
+
+#: The fields of a task that `Due` takes as they are.
+DUE_FIELDS = ("due_by", "needed_by", "at_risk", "next_arrival_date", "flags")
+
+
+def due_sentence(due: Due, *, hotel: Property, policy: TurnoverPolicy) -> str:
     """Why the task is due when it is."""
-    due = local_time(hotel, task.due_by)
-    if flags.OUT_OF_ORDER in task.flags and task.held_from is not None:
+    clock = local_time(hotel, due.due_by)
+    if flags.OUT_OF_ORDER in due.flags and due.held:
         return "Its time is set when the room is free again."
-    if {flags.GUEST_WAITING, flags.RUSH} & set(task.flags):
-        return f"Due {due}, as soon as it can be done: a guest waits for the room."
-    if task.needed_by is None:
-        return f"Due {due}, the hotel's target for the day: nobody is known to arrive."
-    needed = local_time(hotel, task.needed_by)
-    wanted = task.needed_by.astimezone(hotel.zone).date()
-    if task.next_arrival_date is None or wanted < task.next_arrival_date:
-        return f"Due {due}: guests of this room type who have no room yet need one by {needed}."
-    if task.at_risk:
-        return f"Due {due}: the room is needed by {needed}, which is at risk."
-    if task.due_by < task.needed_by - policy.buffer:
-        return f"Due {due}, the hotel's target for the day; the room is needed by {needed}."
-    return f"Due {due}: the room is needed by {needed}."
+    if {flags.GUEST_WAITING, flags.RUSH} & set(due.flags):
+        return f"Due {clock}, as soon as it can be done: a guest waits for the room."
+    if due.needed_by is None:
+        return f"Due {clock}, the hotel's target for the day: nobody is known to arrive."
+    needed = local_time(hotel, due.needed_by)
+    wanted = due.needed_by.astimezone(hotel.zone).date()
+    if due.next_arrival_date is None or wanted < due.next_arrival_date:
+        return f"Due {clock}: guests of this room type who have no room yet need one by {needed}."
+    if due.at_risk:
+        return f"Due {clock}: the room is needed by {needed}, which is at risk."
+    if due.due_by < due.needed_by - policy.buffer:
+        return f"Due {clock}, the hotel's target for the day; the room is needed by {needed}."
+    return f"Due {clock}: the room is needed by {needed}."
 
 
 def changes(before: TurnoverTask, after: TurnoverTask) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from .answered import answered
 from .backlog import left_for_later
 from .basis import Case
 from .blocks import closed_by
-from .describe import due_sentence, local_time
+from .describe import Due, due_sentence, local_time
 from .due_out import due_out, leaves_at
 from .house import House
 from .looks import READY, vacant_since
@@ -131,7 +131,7 @@ def priority_sentence(basis: PriorityBasis) -> str:
 def _task(work: UnitWork, task: TurnoverTask, decisions: tuple[Decision, ...]) -> Explanation:
     house = work.house
     schedule = Case.of(work, task, pressure=TypePressure(house, live_tasks(house, [work]))).schedule()
-    due = due_sentence(task, hotel=house.hotel, policy=work.policy)
+    due = due_sentence(Due.of(task), hotel=house.hotel, policy=work.policy)
     why, basis = priority_sentence(schedule.priority_basis), schedule.priority_basis.value
     if flags.OUT_OF_ORDER in task.flags and task.state is TaskState.ON_HOLD:
         why, basis = "Low: the room is out of order.", "out_of_order"

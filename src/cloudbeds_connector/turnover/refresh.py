@@ -9,7 +9,7 @@ from typing import Any
 from ..pms.tasks import Priority, TaskKind, TaskState, TurnoverTask
 from . import flags
 from .basis import Case, after_long_stay
-from .describe import changes, due_sentence
+from .describe import DUE_FIELDS, Due, changes, due_sentence
 from .identity import segment_of, title
 from .model import TurnoverSchedule
 from .pressure import TypePressure
@@ -26,7 +26,7 @@ def refresh(work: UnitWork, draft: Draft, *, pressure: TypePressure) -> None:
     if draft.before is None:
         fields["notified_due_by"] = fields["due_by"]  # who is told of a task is told its time
     if any(getattr(draft.task, name) != value for name, value in fields.items()) or draft.task is not draft.before:
-        explain(draft, replace(draft.task, **fields), work=work)
+        explain(draft, fields, work=work)
     mind_the_schedule(work, draft)
     mind_the_clock(case, draft.task)
 
@@ -99,17 +99,19 @@ def _needed_otherwise(task: TurnoverTask, needed_by: datetime | None) -> bool:
     return bool(edited) and (flags.NEEDED_BY_CHANGED in task.flags or task.needed_by != needed_by)
 
 
-def explain(draft: Draft, task: TurnoverTask, *, work: UnitWork) -> None:
+def explain(draft: Draft, fields: dict[str, Any], *, work: UnitWork) -> None:
     """Keep the reason that a rule gave, or find the one for a change that came of its own; add why it is due then.
 
     What the clock alone did to a task is told once, with the command; the task itself goes on saying why it exists.
     """
     row, reason, before = draft.row, draft.reason, draft.before
     if not row and before is not None:
+        task = replace(draft.task, **fields)
         row, reason = changes(before, task)
         if row == "T137":
             draft.row, draft.reason, draft.task = row, reason, task
             return
-    said = f"{reason} {due_sentence(task, hotel=work.house.hotel, policy=work.policy)}"
+    due = Due(held=draft.task.held_from is not None, **{name: fields[name] for name in DUE_FIELDS})
+    said = f"{reason} {due_sentence(due, hotel=work.house.hotel, policy=work.policy)}"
     draft.row, draft.reason = row, reason
-    draft.task = replace(task, row=row, reason=said)
+    draft.task = replace(draft.task, **fields, row=row, reason=said)
