@@ -1,131 +1,137 @@
-"""The rate is kept, and whoever is in a hurry goes first."""
+"""The arithmetic of slots, and what a limiter of one process must survive: hostile rates, forks, crowds."""
 
 from __future__ import annotations
 
-import threading
+import heapq
+import os
+import subprocess
+import sys
+from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cloudbeds_connector.errors import ConfigurationError
-from cloudbeds_connector.pms.limiter import LocalLimiter, NoLimit
+from cloudbeds_connector.pms.limiter import (
+    LATENESS,
+    SCATTER,
+    SPACING_MARGIN,
+    LocalLimiter,
+    NoLimit,
+    interval_of,
+    next_slot,
+    wait_for_slot,
+)
 from cloudbeds_connector.pms.ports import Lane
 from cloudbeds_connector.testing.clock import ManualClock
+from cloudbeds_connector.testing.contracts.limiter import most_in_any_second
+
+CALLS = st.lists(st.tuples(st.floats(0, 2), st.sampled_from(Lane)), max_size=120)
 
 
-class Gate(ManualClock):
-    """A clock on which sleepers wait until the test moves time."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.moved = threading.Condition()
-        self.sleeping = 0
-
-    def sleep(self, seconds: float) -> None:
-        with self.moved:
-            until = self.monotonic() + seconds
-            self.sleeping += 1
-            self.moved.notify_all()
-            assert self.moved.wait_for(lambda: self.monotonic() >= until, timeout=5)
-            self.sleeping -= 1
-
-    def await_sleepers(self, count: int) -> None:
-        with self.moved:
-            assert self.moved.wait_for(lambda: self.sleeping == count, timeout=5)
-
-    def move(self, seconds: float) -> None:
-        with self.moved:
-            self.advance(seconds)
-            self.moved.notify_all()
+def granted(calls: list[tuple[float, Lane]], *, rate: int) -> list[float]:
+    """The instants of the slots that calls get, each so long after the one before."""
+    now = due = 0.0
+    stamps = []
+    for gap, lane in calls:
+        now += gap / rate  # about as often as there are slots
+        slot, due = next_slot(due, now, interval=interval_of(rate), lane=lane)
+        if slot.granted:
+            stamps.append(now + slot.wait)
+    return stamps
 
 
-def test_no_second_holds_more_requests_than_the_rate() -> None:
-    clock = ManualClock()
-    limiter = LocalLimiter(5, clock)
-    sent = []
-    for _ in range(40):
-        limiter.acquire("key")
-        sent.append(clock.monotonic())
-    assert all(sum(start <= moment <= start + 1 for moment in sent) <= 5 for start in sent)
-    assert sent[-1] < 39 / 5 * 1.1, "and little of the rate is wasted"
+@given(CALLS, st.integers(1, 20))
+def test_no_second_holds_more_slots_than_the_rate_however_the_calls_fall(
+    calls: list[tuple[float, Lane]], rate: int
+) -> None:
+    stamps = granted(calls, rate=rate)
+    assert most_in_any_second(stamps) <= rate
+    apart = [later - earlier for earlier, later in zip(stamps, stamps[rate:], strict=False)]
+    assert all(gap >= SPACING_MARGIN - LATENESS - 1e-9 for gap in apart), "with some room for the way to the server"
 
 
-def test_threads_that_share_a_key_share_its_rate() -> None:
-    clock = ManualClock()
-    limiter = LocalLimiter(10, clock)
-    sent: list[float] = []
-
-    def ask() -> None:
-        for _ in range(10):
-            limiter.acquire("key")
-            sent.append(clock.monotonic())
-
-    threads = [threading.Thread(target=ask) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=10)
-    assert len(sent) == 80
-    # a thread may note its slot late, never early: so many slots take at least so long
-    assert clock.monotonic() >= 79 * 0.1
+@given(st.floats(0, 60), st.floats(0, 60))
+def test_a_webhook_always_has_a_slot_and_a_sync_only_one_that_is_due(due: float, now: float) -> None:
+    webhook, _ = next_slot(due, now, interval=0.2, lane=Lane.REALTIME)
+    sync, after = next_slot(due, now, interval=0.2, lane=Lane.BULK)
+    assert webhook.granted
+    assert webhook.wait == sync.wait == max(due - now, 0)
+    assert sync.granted == (due <= now)
+    assert sync.granted or after == due, "a sync that is refused takes nothing"
 
 
-def test_a_webhook_goes_before_a_waiting_sync() -> None:
-    clock = Gate()
-    limiter = LocalLimiter(1, clock)
-    order: list[str] = []
-
-    def ask(name: str, lane: Lane) -> threading.Thread:
-        def run() -> None:
-            limiter.acquire("key", lane=lane)
-            order.append(name)
-
-        thread = threading.Thread(target=run)
-        thread.start()
-        return thread
-
-    limiter.acquire("key")
-    threads = [ask("sync", Lane.BULK)]
-    clock.await_sleepers(1)
-    threads.append(ask("webhook", Lane.REALTIME))
-    clock.await_sleepers(2)
-    clock.move(1.05)
-    threads[1].join(timeout=5)
-    assert order == ["webhook"]
-    clock.move(3)
-    threads[0].join(timeout=5)
-    assert order == ["webhook", "sync"]
-
-
-def test_when_cloudbeds_asks_to_slow_down_every_lane_waits() -> None:
-    clock = ManualClock()
-    limiter = LocalLimiter(5, clock)
-    limiter.slow_down("key", seconds=30)
-    limiter.acquire("other")
-    assert clock.monotonic() == 0, "another credential is not concerned"
-    limiter.acquire("key", lane=Lane.REALTIME)
-    assert clock.monotonic() >= 30
-
-
-def test_a_waiter_that_gives_up_blocks_nobody() -> None:
-    class Impatient(ManualClock):
-        def sleep(self, seconds: float) -> None:
-            raise KeyboardInterrupt
-
-    clock = Impatient()
-    limiter = LocalLimiter(5, clock)
-    limiter.acquire("key")
-    with pytest.raises(KeyboardInterrupt):
-        limiter.acquire("key", lane=Lane.REALTIME)
-    clock.advance(1)
-    limiter.acquire("key")
+def test_a_slot_taken_a_little_late_does_not_move_those_after_it() -> None:
+    assert next_slot(1.0, 1.0 + LATENESS, interval=0.2, lane=Lane.BULK)[1] == pytest.approx(1.2)
+    assert next_slot(1.0, 1.0 + LATENESS + 0.05, interval=0.2, lane=Lane.BULK)[1] == pytest.approx(1.25)
+    assert SCATTER < LATENESS, "or chance would cost some of the rate"
 
 
 @pytest.mark.parametrize("rate", [0, -1, float("nan")])
 def test_a_rate_that_lets_nothing_through_is_refused(rate: float) -> None:
-    with pytest.raises(ConfigurationError):
+    with pytest.raises(ConfigurationError, match="positive number"):
         LocalLimiter(rate, ManualClock())
 
 
 def test_without_a_limit_nobody_waits() -> None:
     NoLimit().slow_down("key", seconds=9)
-    NoLimit().acquire("key")
+    assert wait_for_slot(NoLimit(), "key", lane=Lane.BULK, clock=ManualClock()) == 0
+
+
+def test_waiting_tells_how_long_it_took() -> None:
+    clock = ManualClock()
+    limiter = LocalLimiter(5, clock)
+    assert wait_for_slot(limiter, "key", lane=Lane.BULK, clock=clock) == 0
+    assert wait_for_slot(limiter, "key", lane=Lane.BULK, clock=clock) == pytest.approx(0.208, abs=SCATTER + 0.001)
+    limiter.slow_down("key", seconds=60)
+    assert wait_for_slot(limiter, "key", lane=Lane.REALTIME, clock=clock) == pytest.approx(60, abs=0.001)
+
+
+FORK = """
+import os, signal, threading, time
+from cloudbeds_connector.pms.limiter import LocalLimiter
+from cloudbeds_connector.pms.clock import SystemClock
+
+class Stuck(SystemClock):
+    reached, leave = threading.Event(), threading.Event()
+    def monotonic(self):
+        if threading.current_thread() is not threading.main_thread():
+            self.reached.set()
+            self.leave.wait()  # within the limiter's lock
+        return super().monotonic()
+
+limiter = LocalLimiter(5, Stuck())
+thread = threading.Thread(target=limiter.take, args=("key",))
+thread.start()
+Stuck.reached.wait()
+child = os.fork()
+if child == 0:
+    signal.alarm(10)
+    os._exit(0 if limiter.take("key").granted else 1)
+Stuck.leave.set()
+thread.join()
+raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_a_fork_while_another_thread_takes_a_slot_leaves_the_child_able_to_take_one() -> None:
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", FORK], timeout=30, check=False)
+    assert done.returncode == 0
+
+
+def test_of_a_large_crowd_only_some_wake_for_each_slot_and_none_is_left_unused() -> None:
+    clock = ManualClock()
+    limiter = LocalLimiter(5, clock)
+    waking, woken, slots = [0.0] * 1000, 0, list[float]()
+    for _ in range(6000):
+        clock.advance_to(clock.now() + timedelta(seconds=heapq.heappop(waking) - clock.monotonic()))
+        slot = limiter.take("key")
+        woken += 1
+        heapq.heappush(waking, clock.monotonic() + max(slot.wait, 0.001))
+        if slot.granted:
+            slots.append(clock.monotonic())
+    later = slots[5:]  # at first all of them wake
+    assert len(later) / (later[-1] - later[0]) > 0.95 * 5
+    assert woken / len(slots) < 300

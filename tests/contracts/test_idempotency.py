@@ -1,12 +1,17 @@
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from cloudbeds_connector.stores.idempotency import MemoryIdempotency, StoreIdempotency
 from cloudbeds_connector.testing.clock import ManualClock
 from cloudbeds_connector.testing.contracts.idempotency import IdempotencyContract
+from cloudbeds_connector_redis import RedisIdempotencyStore
 from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
+from tests.servers import redis_url
+
+__all__ = ["redis_url"]
 
 
 class TestMemoryIdempotency(IdempotencyContract):
@@ -22,3 +27,9 @@ class TestIdempotencyOnSqlite(IdempotencyContract):
         store.migrate()
         yield StoreIdempotency(store, clock)
         store.close()
+
+
+class TestIdempotencyOnRedis(IdempotencyContract):
+    @pytest.fixture
+    def idempotency(self, clock: ManualClock, redis_url: str) -> RedisIdempotencyStore:
+        return RedisIdempotencyStore(redis_url, prefix=f"test-{uuid4()}:", clock=clock)

@@ -1,89 +1,121 @@
-"""Decides when the next request of a credential may be sent, within one process.
+"""Decides when the next request of a credential may be sent: the arithmetic of slots, and the limiter of one process.
 
-Slots are spaced evenly instead of counted per window, so that no second, wherever it begins, holds more than
-the rate allows. Cloudbeds suspends credentials that exceed theirs and may block the hotel's own address.
+Slots are spaced evenly instead of counted per window, so that no second, wherever it begins, holds more than the
+rate allows. Cloudbeds suspends credentials that exceed theirs and may block the hotel's own address.
 """
 
 from __future__ import annotations
 
+import os
+import random
 import threading
-from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 from ..errors import ConfigurationError
-from .ports import Clock, Lane
+from .ports import Clock, Lane, Limiter, Slot
 
 #: Slots lie this much further apart than 1/rate, because a request may reach the server sooner than the one before.
-SPACING_MARGIN = 1.05
+SPACING_MARGIN = 1.04
+
+#: Seconds by which a slot may be taken late without those after it moving, or every late waker would cost some rate.
+LATENESS = 0.010
+
+#: Seconds over which BULK waiters for one slot are scattered at random: less than `LATENESS`, so it costs nothing.
+SCATTER = 0.004
+
+#: So many BULK waiters of one process try for each slot; of a larger crowd some pass over the next slots.
+CROWD = 16
 
 
-@dataclass
-class _Queue:
-    """Who waits for one key. The first of the REALTIME line goes before the first of the BULK line."""
+def interval_of(requests_per_second: float) -> float:
+    """Seconds between two slots. `ConfigurationError` for a rate that lets nothing through."""
+    if not requests_per_second > 0:
+        raise ConfigurationError(
+            f"A rate of {requests_per_second} requests per second lets nothing through.",
+            next_action="Give a positive number; Cloudbeds allows 5 to properties and 10 to partners.",
+        )
+    return SPACING_MARGIN / requests_per_second
 
-    next_slot: float = 0.0
-    lines: dict[Lane, deque[object]] = field(default_factory=lambda: {lane: deque() for lane in Lane})
 
-    def ahead_of(self, ticket: object, lane: Lane) -> int:
-        """How many go before this ticket."""
-        place = self.lines[lane].index(ticket)
-        return place if lane is Lane.REALTIME else place + len(self.lines[Lane.REALTIME])
+def next_slot(due: float, now: float, *, interval: float, lane: Lane) -> tuple[Slot, float]:
+    """What a caller hears at `now` when the next slot is due at `due`, and when the next is due after that.
+
+    However the calls fall, n slots later is at least n intervals less `LATENESS` later: with the margin, more than
+    a second for as many slots as the rate has.
+    """
+    wait = max(due - now, 0.0)
+    if lane is Lane.BULK and wait > 0:
+        return Slot(False, wait), due
+    return Slot(True, wait), max(due, now - LATENESS) + interval
+
+
+def scattered(slot: Slot, *, crowd: int = 0, interval: float = 0.0) -> Slot:
+    """The answer, with chance added for who must ask again, so that who asks first at a slot is a fair draw.
+
+    `crowd` is how many were refused the slot in this process: thousands that all wake for each would do nothing else.
+    """
+    if slot.granted:
+        return slot
+    passed_over = random.randint(0, crowd // CROWD) * interval
+    return replace(slot, wait=slot.wait + passed_over + random.uniform(0, SCATTER))
+
+
+def wait_for_slot(limiter: Limiter, key: str, *, lane: Lane, clock: Clock) -> float:
+    """Take a slot of `key` and wait for it on `clock`; how many seconds that took.
+
+    Giving up (an exception in `clock.sleep`) leaves nobody waiting for you; a REALTIME slot is lost with it.
+    """
+    started = clock.monotonic()
+    while True:
+        slot = limiter.take(key, lane=lane)
+        if slot.wait > 0:
+            clock.sleep(slot.wait)
+        if slot.granted:
+            return clock.monotonic() - started
 
 
 class LocalLimiter:
     """At most `requests_per_second` slots in any second, per key, shared by the threads of one process.
 
-    Waiting is done on the clock, outside the lock, so a simulated clock works and nobody waits behind a sleeper.
-    A BULK waiter holds no slot in advance: a REALTIME caller takes the very next one.
+    A forked child goes on with a copy of its own: share a rate between processes with a limiter that has a store.
     """
 
-    def __init__(self, requests_per_second: float, clock: Clock) -> None:
-        if not requests_per_second > 0:
-            raise ConfigurationError(
-                f"A rate of {requests_per_second} requests per second lets nothing through.",
-                next_action="Give a positive number; Cloudbeds allows 5 to properties and 10 to partners.",
-            )
-        self._interval = SPACING_MARGIN / requests_per_second
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._queues: dict[str, _Queue] = {}
+    blocking = False
 
-    def acquire(self, key: str, *, lane: Lane = Lane.BULK) -> None:
-        """Wait for the next slot of `key`."""
-        ticket = object()
-        with self._lock:
-            queue = self._queues.setdefault(key, _Queue())
-            queue.lines[lane].append(ticket)
-        try:
-            while (wait := self._take(queue, ticket, lane)) > 0:
-                self._clock.sleep(wait)
-        finally:
-            with self._lock:
-                queue.lines[lane].remove(ticket)
+    def __init__(self, requests_per_second: float, clock: Clock) -> None:
+        self._interval = interval_of(requests_per_second)
+        self._clock = clock
+        self._due: dict[str, float] = {}
+        self._refused: dict[str, int] = {}
+        self._locks: dict[int, threading.Lock] = {}
+
+    def take(self, key: str, *, lane: Lane = Lane.BULK) -> Slot:
+        """Ask for a slot of `key`. Never waits."""
+        with self._lock():
+            now = self._clock.monotonic()
+            slot, self._due[key] = next_slot(self._due.get(key, now), now, interval=self._interval, lane=lane)
+            refused = self._refused[key] = 0 if slot.granted else self._refused.get(key, 0) + 1
+        return scattered(slot, crowd=refused, interval=self._interval)
 
     def slow_down(self, key: str, *, seconds: float) -> None:
         """Give no slot of `key` for so long."""
-        with self._lock:
-            queue = self._queues.setdefault(key, _Queue())
-            queue.next_slot = max(queue.next_slot, self._clock.monotonic() + seconds)
+        with self._lock():
+            until = self._clock.monotonic() + seconds
+            self._due[key] = max(self._due.get(key, until), until)
 
-    def _take(self, queue: _Queue, ticket: object, lane: Lane) -> float:
-        """Take a slot and return 0, or return how long to wait before asking again."""
-        with self._lock:
-            ahead = queue.ahead_of(ticket, lane)
-            now = self._clock.monotonic()
-            until_free = queue.next_slot - now
-            if ahead == 0 and until_free <= 0:
-                queue.next_slot = now + self._interval
-                return 0.0
-            return max(until_free, 0.0) + ahead * self._interval
+    def _lock(self) -> threading.Lock:
+        """The lock of this process: one that a thread of the parent held during the fork is never given back."""
+        return self._locks.get(os.getpid()) or self._locks.setdefault(os.getpid(), threading.Lock())
 
 
 class NoLimit:
     """Lets everything through at once: for a server that has no rate, such as one in a test."""
 
-    def acquire(self, key: str, *, lane: Lane = Lane.BULK) -> None:
-        """Return at once."""
+    blocking = False
+
+    def take(self, key: str, *, lane: Lane = Lane.BULK) -> Slot:
+        """A slot, now."""
+        return Slot(True, 0.0)
 
     def slow_down(self, key: str, *, seconds: float) -> None:
         """Do nothing."""

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from ..errors import ConfigurationError
+from .zones import load_zone
 
 
 class StayState(StrEnum):
@@ -54,17 +54,6 @@ class Entity(StrEnum):
     GUEST = "guest"
     PROPERTY = "property"
     OTHER = "other"
-
-
-def load_zone(name: str) -> ZoneInfo:
-    """The IANA zone called `name`; `ConfigurationError` if there is none. Never a guess."""
-    try:
-        return ZoneInfo(name)
-    except Exception as error:  # zoneinfo raises four kinds for bad names
-        raise ConfigurationError(
-            f"{name!r} is not a time zone of the IANA database.",
-            next_action="Give the property's zone, such as 'America/New_York'.",
-        ) from error
 
 
 @dataclass(frozen=True, kw_only=True)

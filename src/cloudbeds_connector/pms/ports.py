@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
 
-from .capabilities import Capabilities
-from .model import Condition, Hint, Property, Reservation, Room, RoomBlock, RoomState, RoomType
-from .tasks import TaskCommand
+if TYPE_CHECKING:  # a script that only needs the client does not pay for the rest
+    from .capabilities import Capabilities
+    from .model import Condition, Hint, Property, Reservation, Room, RoomBlock, RoomState, RoomType
+    from .tasks import TaskCommand
+    from .tokens import TokenStore
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -45,18 +47,44 @@ class Lane(StrEnum):
     BULK = "bulk"
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What `Limiter.take` says. `granted`: the slot is the caller's, `wait` seconds from now (0 or more).
+
+    Not granted: ask again after `wait` seconds, more than 0.
+    """
+
+    granted: bool
+    wait: float
+
+
 class Limiter(Protocol):
     """Keeps the rate of one credential (`key`, a digest: never the secret), across everything that shares it.
 
-    Safe to call from many threads. Contract suite: `testing.contracts.limiter.LimiterContract`.
+    It never waits for a slot itself, so it serves threads and asyncio tasks alike; `pms.limiter.wait_for_slot` waits
+    for a synchronous caller. Safe to call from many threads, and after a fork. `StoreError` if what keeps the rate
+    does not answer: no slot is granted then. Contract suite: `testing.contracts.limiter.LimiterContract`.
     """
 
-    def acquire(self, key: str, *, lane: Lane = Lane.BULK) -> None:
-        """Wait for the next slot of `key`; a REALTIME caller goes before every waiting BULK one."""
+    @property
+    def blocking(self) -> bool:
+        """Whether `take` and `slow_down` do I/O: an asyncio caller then runs them in a thread (`asyncio.to_thread`)."""
+        ...
+
+    def take(self, key: str, *, lane: Lane = Lane.BULK) -> Slot:
+        """Ask for a slot of `key`.
+
+        A REALTIME caller is always granted the next slot and waits for it; if it gives up, the slot is lost. A BULK
+        caller is granted one only when it is due, so however many of them wait, a REALTIME caller takes the very next
+        slot. A BULK caller waits without end only where REALTIME ones use up the rate.
+        """
         ...
 
     def slow_down(self, key: str, *, seconds: float) -> None:
-        """Give no slot of `key` for so long: the hotel system asked for it, or looks as if it blocks us."""
+        """Give no slot of `key` for so long: the hotel system asked for it, or looks as if it blocks us.
+
+        A shorter wish does not undo a longer one. A slot that was granted before stays granted.
+        """
         ...
 
 
@@ -176,7 +204,7 @@ class Events(Protocol):
 class PmsSession(Protocol):
     """One property, opened with one credential. Whoever opened it closes it.
 
-    Many threads use it at once. Every request waits for its slot (`Limiter.acquire`, in the caller's lane) and is
+    Many threads use it at once. Every request waits for its slot (`Limiter.take`, in the caller's lane) and is
     repeated by the session itself where that is safe; what it raises then is of `cloudbeds_connector.errors`:
     `AuthenticationError` (a key that is refused), another `PmsError` for what will be refused again, and
     `RetryableError` for what may succeed later. Its repr shows no secret.
@@ -249,10 +277,14 @@ class PmsConnector(Protocol):
         """What the hotel system offers."""
         ...
 
-    def open(self, account: PmsAccount, credentials: Credentials, *, limiter: Limiter, clock: Clock) -> PmsSession:
+    def open(
+        self, account: PmsAccount, credentials: Credentials, *, limiter: Limiter, clock: Clock, tokens: TokenStore
+    ) -> PmsSession:
         """Open one property. No request is made yet.
 
-        All waiting is done on `clock` and `limiter`. `ConfigurationError` for settings that cannot work.
+        All waiting is done on `clock` and `limiter`. `tokens` keeps what is renewed (the token of an OAuth grant) under
+        `account.connection_id`; a connector that renews nothing leaves it alone. `ConfigurationError` for settings
+        that cannot work.
         """
         ...
 

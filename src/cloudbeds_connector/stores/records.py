@@ -316,6 +316,33 @@ class IdempotencyKey:
     lease_until: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Credential:
+    """The secret of a connection, sealed with the key `key_id` of a `KeyRing` and bound to the connection.
+
+    `kind` is ``api_key`` or ``oauth``; `sealed` is empty while a lease is all there is. `version` grows with every
+    change; `lease_holder` alone renews it until `lease_until`. `last_used_at` is when the hotel system last took it.
+    """
+
+    connection_id: str
+    kind: str
+    sealed: str = field(repr=False)
+    key_id: str
+    version: int
+    updated_at: datetime
+    lease_holder: str = ""
+    lease_until: datetime | None = None
+    last_used_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateSlot:
+    """When the next request of a credential is due. `key` is a digest of it, never the secret."""
+
+    key: str
+    next_slot: datetime
+
+
 _LIVE = tuple(sorted(state.value for state in LIVE_STATES))
 
 CONNECTIONS = Table(
@@ -375,6 +402,8 @@ SYNC_CURSORS = Table("sync_cursors", SyncCursor, ("connection_id", "name"))
 SYNC_RUNS = Table("sync_runs", SyncRun, ("connection_id", "id"), index=(("connection_id", "started_at"),))
 ALERTS = Table("alerts", Alert, ("connection_id", "id"))
 IDEMPOTENCY_KEYS = Table("idempotency_keys", IdempotencyKey, ("key",))
+CREDENTIALS = Table("credentials", Credential, ("connection_id",), index=(("key_id",),))
+RATE_SLOTS = Table("rate_slots", RateSlot, ("key",))
 
 #: Every table, in the order of creation.
 TABLES: tuple[Table[Any], ...] = (
@@ -396,4 +425,6 @@ TABLES: tuple[Table[Any], ...] = (
     SYNC_RUNS,
     ALERTS,
     IDEMPOTENCY_KEYS,
+    CREDENTIALS,
+    RATE_SLOTS,
 )

@@ -5,64 +5,26 @@ class TestMyLimiter(LimiterContract):
     def limiter_on(self, clock):
         return MyLimiter(requests_per_second=self.requests_per_second, clock=clock)   # no slots taken yet
 
-The limiter must tell time and wait by the clock it is given, which moves only when somebody sleeps on it.
+The limiter must tell time by the clock it is given, which moves only when a test moves it or somebody sleeps on it.
 """
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Sequence
+from random import Random
 from typing import ClassVar
 
 from typing_extensions import override
 
+from ...pms.limiter import wait_for_slot
 from ...pms.ports import Clock, Lane, Limiter
 from ..clock import ManualClock
-
-_PATIENCE = 10.0
-
-
-class StoppedClock(ManualClock):
-    """A clock on which sleepers wait until a test moves time."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._moved = threading.Condition()
-        self._sleeping = 0
-
-    @override
-    def sleep(self, seconds: float) -> None:
-        """Wait until the test has moved the clock so far."""
-        with self._moved:
-            until = self.monotonic() + seconds
-            self._sleeping += 1
-            self._moved.notify_all()
-            assert self._moved.wait_for(lambda: self.monotonic() >= until, timeout=_PATIENCE)
-            self._sleeping -= 1
-
-    def await_sleepers(self, count: int) -> None:
-        """Wait until so many sleep on this clock."""
-        with self._moved:
-            assert self._moved.wait_for(lambda: self._sleeping == count, timeout=_PATIENCE)
-
-    def move(self, seconds: float) -> None:
-        """Let time pass, and wake whoever has slept enough."""
-        with self._moved:
-            self.advance(seconds)
-            self._moved.notify_all()
+from .limiter_clock import CrowdClock
 
 
-class _Asker(threading.Thread):
-    """Asks for one slot and notes its name when it got it."""
-
-    def __init__(self, limiter: Limiter, lane: Lane, got: list[Lane]) -> None:
-        super().__init__(daemon=True)
-        self._limiter, self._lane, self._got = limiter, lane, got
-        self.start()
-
-    @override
-    def run(self) -> None:
-        self._limiter.acquire("key", lane=self._lane)
-        self._got.append(self._lane)
+def most_in_any_second(stamps: Sequence[float]) -> int:
+    """How many of the instants lie in the fullest half-open second, wherever it begins."""
+    return max((sum(start <= stamp < start + 1 for stamp in stamps) for start in stamps), default=0)
 
 
 class LimiterContract:
@@ -75,94 +37,136 @@ class LimiterContract:
         raise NotImplementedError("Override limiter_on().")
 
     def test_no_second_wherever_it_begins_holds_more_slots_than_the_rate(self) -> None:
-        clock = ManualClock()
-        limiter, rate = self.limiter_on(clock), self.requests_per_second
-        slots = []
-        for n in range(60):
-            limiter.acquire("key", lane=Lane.REALTIME if n % 3 else Lane.BULK)
-            slots.append(clock.monotonic())
-            clock.advance((0, 0, 0, 0, 0, 0, 0, 0.05, 0, 0, 0, 0.7)[n % 12])  # requests take their time, or none
-        assert all(sum(start <= slot < start + 1 for slot in slots) <= rate for start in slots)
+        for seed in range(3):
+            clock, chance, slots = ManualClock(), Random(seed), list[float]()
+            limiter = self.limiter_on(clock)
+            while len(slots) < 50:
+                slot = limiter.take("key", lane=chance.choice((Lane.BULK, Lane.BULK, Lane.REALTIME)))
+                if slot.granted:
+                    slots.append(clock.monotonic() + slot.wait)
+                # ask at once, as soon as told, a little late, or after a pause
+                clock.advance(chance.choice((0, 0, slot.wait, slot.wait, slot.wait + chance.uniform(0, 0.02), 0.7)))
+            assert most_in_any_second(slots) <= self.requests_per_second
 
     def test_little_of_the_rate_is_wasted(self) -> None:
         clock = ManualClock()
         limiter = self.limiter_on(clock)
         for _ in range(100):
-            limiter.acquire("key")
-        assert clock.monotonic() <= 1.25 * 100 / self.requests_per_second
+            wait_for_slot(limiter, "key", lane=Lane.BULK, clock=clock)
+        assert clock.monotonic() <= 1.1 * 100 / self.requests_per_second
 
-    def test_the_first_slot_is_free(self) -> None:
-        clock = ManualClock()
-        self.limiter_on(clock).acquire("key")
-        assert clock.monotonic() < 0.01
+    def test_the_first_slot_is_free_in_either_lane(self) -> None:
+        for lane in Lane:
+            clock = ManualClock()
+            assert wait_for_slot(self.limiter_on(clock), "key", lane=lane, clock=clock) < 0.01
 
     def test_every_credential_has_a_rate_of_its_own(self) -> None:
         clock = ManualClock()
         limiter = self.limiter_on(clock)
         for name in range(20):
-            limiter.acquire(f"key-{name}")
-        assert clock.monotonic() < 0.01
+            assert limiter.take(f"key-{name}").granted
+        assert clock.monotonic() == 0
+
+    def test_asking_never_waits_for_a_slot(self) -> None:
+        clock = CrowdClock()  # who sleeps on it in this thread sleeps for good
+        limiter = self.limiter_on(clock)
+        assert [limiter.take("key").granted for _ in range(3)] == [True, False, False]
+        assert limiter.take("key", lane=Lane.REALTIME).granted
+        assert limiter.blocking in (True, False)
+
+    def test_who_is_refused_is_told_when_to_ask_again(self) -> None:
+        clock = ManualClock()
+        limiter = self.limiter_on(clock)
+        limiter.take("key")
+        refused = limiter.take("key")
+        assert not refused.granted
+        assert 0 < refused.wait <= 1.2 / self.requests_per_second
+        clock.advance(refused.wait)
+        assert limiter.take("key").granted
 
     def test_threads_that_share_a_credential_share_its_rate(self) -> None:
-        clock, each, threads = ManualClock(), 10, 6
+        clock, each, threads, slots = CrowdClock(), 6, 5, list[float]()
         limiter = self.limiter_on(clock)
-        finished: list[int] = []
 
         def ask() -> None:
             for _ in range(each):
-                limiter.acquire("key")
-            finished.append(each)
+                wait_for_slot(limiter, "key", lane=Lane.BULK, clock=clock)
+                slots.append(clock.monotonic())
 
-        askers = [threading.Thread(target=ask, daemon=True) for _ in range(threads)]
-        for asker in askers:
-            asker.start()
-        for asker in askers:
-            asker.join(timeout=_PATIENCE)
-        assert sum(finished) == each * threads
-        assert clock.monotonic() >= each * threads / self.requests_per_second - 1
+        for _ in range(threads):
+            clock.run(ask)
+        clock.pass_time(1.2 * each * threads / self.requests_per_second)
+        assert len(slots) == each * threads
+        assert most_in_any_second(slots) <= self.requests_per_second
 
     def test_a_webhook_goes_before_syncs_that_waited_longer(self) -> None:
-        clock, got = StoppedClock(), list[Lane]()
+        clock, got = CrowdClock(), list[Lane]()
         limiter = self.limiter_on(clock)
         limiter.slow_down("key", seconds=1)
-        askers = []
-        for lane in (*[Lane.BULK] * 5, Lane.REALTIME):
-            askers.append(_Asker(limiter, lane, got))
-            clock.await_sleepers(len(askers))
-        while len(got) < len(askers):
-            clock.move(0.05)
-            for asker in askers:
-                asker.join(timeout=0.002)  # let them wake: they get a slot only when the clock has moved
-            assert clock.monotonic() < 60
-        assert got[0] is Lane.REALTIME
 
-    def test_slowing_down_holds_every_lane_of_that_credential_only(self) -> None:
+        def ask(lane: Lane) -> None:
+            wait_for_slot(limiter, "key", lane=lane, clock=clock)
+            got.append(lane)
+
+        for lane in (*[Lane.BULK] * 5, Lane.REALTIME, Lane.REALTIME):
+            clock.run(lambda lane=lane: ask(lane))  # type: ignore[misc]
+        clock.pass_time(1 + 9 / self.requests_per_second)
+        assert got == [Lane.REALTIME] * 2 + [Lane.BULK] * 5
+
+    def test_a_webhook_waits_for_one_slot_at_most_however_many_syncs_there_are(self) -> None:
+        clock, each, waits = CrowdClock(), 12, list[float]()
+        limiter = self.limiter_on(clock)
+
+        def sync() -> None:
+            for _ in range(each):
+                wait_for_slot(limiter, "key", lane=Lane.BULK, clock=clock)
+
+        for _ in range(5):
+            clock.run(sync)
+        for _ in range(10):
+            clock.pass_time(3.3 / self.requests_per_second)
+            clock.run(lambda: waits.append(wait_for_slot(limiter, "key", lane=Lane.REALTIME, clock=clock)))
+        clock.pass_time(1.2 * 5 * each / self.requests_per_second)
+        assert len(waits) == 10
+        assert max(waits) <= 1.2 / self.requests_per_second
+
+    def test_slots_that_were_promised_to_webhooks_are_not_given_to_syncs(self) -> None:
         clock = ManualClock()
         limiter = self.limiter_on(clock)
-        limiter.slow_down("key", seconds=30)
-        limiter.slow_down("key", seconds=1)  # a shorter wish does not undo a longer one
-        limiter.acquire("other", lane=Lane.BULK)
-        assert clock.monotonic() < 0.01
-        limiter.acquire("key", lane=Lane.REALTIME)
-        assert 30 <= clock.monotonic() < 31
+        promised = [limiter.take("key", lane=Lane.REALTIME).wait for _ in range(4)]
+        assert promised == sorted(promised)
+        assert len({round(wait, 3) for wait in promised}) == 4
+        assert limiter.take("key").wait > promised[-1], "a sync is told to ask when they are gone"
+        wait_for_slot(limiter, "key", lane=Lane.BULK, clock=clock)
+        assert most_in_any_second([*promised, clock.monotonic()]) <= self.requests_per_second
+
+    def test_slowing_down_holds_every_lane_of_that_credential_only(self) -> None:
+        for lane in Lane:
+            clock = ManualClock()
+            limiter = self.limiter_on(clock)
+            limiter.slow_down("key", seconds=30)
+            limiter.slow_down("key", seconds=1)  # a shorter wish does not undo a longer one
+            assert limiter.take("other", lane=lane).wait == 0
+            assert 30 <= wait_for_slot(limiter, "key", lane=lane, clock=clock) < 31
 
     def test_a_waiter_that_gives_up_blocks_nobody(self) -> None:
-        class Impatient(ManualClock):
-            patient = False
+        for lane in Lane:
+            clock = _Impatient()
+            limiter = self.limiter_on(clock)
+            limiter.slow_down("key", seconds=5)
+            try:
+                wait_for_slot(limiter, "key", lane=lane, clock=clock)
+            except InterruptedError:
+                clock.patient = True
+            assert clock.patient, "it had to wait"
+            assert wait_for_slot(limiter, "key", lane=Lane.BULK, clock=clock) < 7
 
-            @override
-            def sleep(self, seconds: float) -> None:
-                if not self.patient:
-                    raise InterruptedError
-                super().sleep(seconds)
 
-        clock = Impatient()
-        limiter = self.limiter_on(clock)
-        limiter.slow_down("key", seconds=5)
-        try:
-            limiter.acquire("key", lane=Lane.REALTIME)
-        except InterruptedError:
-            clock.patient = True
-        assert clock.patient, "it had to wait"
-        limiter.acquire("key")
-        assert clock.monotonic() < 7
+class _Impatient(ManualClock):
+    patient = False
+
+    @override
+    def sleep(self, seconds: float) -> None:
+        if not self.patient:
+            raise InterruptedError
+        super().sleep(seconds)

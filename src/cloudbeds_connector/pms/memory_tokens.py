@@ -1,0 +1,49 @@
+"""Decides how the tokens of grants are kept by a process that has no store: in its memory."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+
+from .tokens import Token
+
+
+class MemoryTokens:
+    """A `TokenStore` for scripts and tests. Safe to share between threads; nothing survives the process.
+
+    A hotel system may accept a refresh token once: after a restart, one that was renewed here is lost with its grant.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._tokens: dict[str, Token] = {}
+        self._leases: dict[str, tuple[str, datetime]] = {}
+
+    def load(self, name: str) -> Token | None:
+        """The newest token of a grant, None if there is none."""
+        with self._lock:
+            return self._tokens.get(name)
+
+    def save(self, name: str, token: Token) -> bool:
+        """Keep a token if its version is higher than that of the kept one, or none is kept; False if it is not."""
+        with self._lock:
+            known = self._tokens.get(name)
+            if known is not None and known.version >= token.version:
+                return False
+            self._tokens[name] = token
+            return True
+
+    def lease(self, name: str, *, holder: str, now: datetime, until: datetime) -> bool:
+        """Let `holder` renew the grant until then, if nobody else's lease is still running."""
+        with self._lock:
+            other, ends = self._leases.get(name, (holder, now))
+            if other != holder and ends > now:
+                return False
+            self._leases[name] = (holder, until)
+            return True
+
+    def release(self, name: str, *, holder: str) -> None:
+        """The holder is done. Another holder's lease stays."""
+        with self._lock:
+            if name in self._leases and self._leases[name][0] == holder:
+                del self._leases[name]
