@@ -15,9 +15,9 @@ from pydantic import TypeAdapter
 
 from ..errors import StoreError
 from ..pms.hotel_time import business_date
-from ..pms.model import load_zone
 from ..pms.ports import StayEvent
 from ..pms.tasks import LIVE_STATES, Action, Alert, Decision, TaskCommand
+from ..pms.zones import load_zone
 from ..stores import records as r
 from ..stores.port import Transaction
 from ..turnover.model import Plan

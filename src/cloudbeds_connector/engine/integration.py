@@ -6,10 +6,10 @@ import logging
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import time
+from typing import TYPE_CHECKING
 
-from ..errors import AuthenticationError, ConfigurationError, NotConnectedError
+from ..errors import AuthenticationError, NotConnectedError
 from ..pms.clock import SystemClock
 from ..pms.limiter import LocalLimiter
 from ..pms.model import Property
@@ -24,54 +24,32 @@ from ..pms.ports import (
     PmsSession,
     TaskSink,
 )
+from ..pms.tokens import TokenStore
 from ..stores.port import Store
 from ..stores.records import CONNECTIONS, Connection
 from ..turnover.policy import TurnoverPolicy
+from .credentials import CredentialSource, source_of, stored_with, tokens_in
+from .settings import EngineSettings
+
+if TYPE_CHECKING:
+    from ..secrets import KeyRing
+
+__all__ = ["REPLAN", "EngineSettings", "Integration", "account_of", "property_of"]
 
 log = logging.getLogger(__name__)
 
 #: The cursor that holds when the clock alone may change something.
 REPLAN = "replan"
-#: Where the secret of a connection comes from. Called when a session is opened, never stored by the connector.
-CredentialSource = Callable[[Connection], Credentials]
 #: Called with a connection's id after something was committed that a worker should look at.
 Dispatch = Callable[[str], None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class EngineSettings:
-    """How often the engine looks by itself, and how far. Every look is also started by webhooks and by hand.
-
-    `change_feed_every` and `sweep_every` bound how late a lost webhook is made up for. `sweep_back_days` and
-    `sweep_ahead_days` are the departure days a sweep reads, around the business date. A full sync reads the rooms
-    too, every night, `full_delay` after the property's business day begins. `lease` is how long a killed worker's
-    work waits. `confirm_exact_rooms`: exact, unique room matches need no person.
-    `store_guest_names` False keeps no guest name at all.
-    """
-
-    change_feed_every: timedelta = timedelta(minutes=10)
-    sweep_every: timedelta = timedelta(hours=1)
-    full_delay: timedelta = timedelta(minutes=15)
-    change_feed_overlap: timedelta = timedelta(minutes=5)
-    sweep_back_days: int = 2
-    sweep_ahead_days: int = 365
-    block_ahead_days: int = 30
-    plan_ahead_days: int = 14
-    lease: timedelta = timedelta(minutes=2)
-    sync_lease: timedelta = timedelta(minutes=10)
-    inbox_batch: int = 200
-    outbox_batch: int = 200
-    retry_first: timedelta = timedelta(seconds=10)
-    retry_most: timedelta = timedelta(minutes=5)
-    hint_tries: int = 20
-    confirm_exact_rooms: bool = False
-    store_guest_names: bool = True
 
 
 class Integration:
     """The connector of one hotel system, wired to a host.
 
-    `credentials` gives a connection's secret when it is needed. `tasks` and `events` receive what follows from the
+    With `keys`, secrets are kept in the store, sealed (see `connect`). `credentials` gives a connection's secret when
+    it is needed; with both, it is asked where nothing is stored. `ConfigurationError` for neither. OAuth tokens are in
+    `tokens`: sealed in the store, or in memory without `keys`. `tasks` and `events` receive what follows from the
     looks, at least once each; without them the outbox keeps nothing for that side. `rooms` is the host's own room
     table; without it the hotel system's rooms are the host's. `dispatch` may wake a worker. Thread-safe.
     """
@@ -81,7 +59,8 @@ class Integration:
         *,
         connector: PmsConnector,
         store: Store,
-        credentials: CredentialSource,
+        keys: KeyRing | None = None,
+        credentials: CredentialSource | None = None,
         tasks: TaskSink | None = None,
         events: EventSink | None = None,
         rooms: HostRooms | None = None,
@@ -93,7 +72,9 @@ class Integration:
     ) -> None:
         self.connector = connector
         self.store = store
-        self.credentials = credentials
+        self.stored = stored_with(store, keys, credentials)
+        self.credentials = source_of(self.stored, credentials)
+        self.tokens = tokens_in(store, keys)
         self.tasks = tasks
         self.events = events
         self.rooms = rooms
@@ -114,17 +95,27 @@ class Integration:
                 self._sessions[key] = self.open(account_of(connection), self.credentials(connection))
             return self._sessions[key]
 
-    def open(self, account: PmsAccount, credentials: Credentials) -> PmsSession:
+    def open(self, account: PmsAccount, credentials: Credentials, *, tokens: TokenStore | None = None) -> PmsSession:
         """A session of an account that need not be connected yet. The caller closes it."""
-        return self.connector.open(account, credentials, limiter=self.limiter, clock=self.clock)
+        tokens = tokens or self.tokens
+        return self.connector.open(account, credentials, limiter=self.limiter, clock=self.clock, tokens=tokens)
+
+    def used(self, connection: Connection) -> None:
+        """The hotel system has accepted the connection's credential. Of a stored one it is noted, once an hour."""
+        if self.stored is not None:
+            self.stored.used(connection.id, self.clock.now())
 
     def failed(self, connection: Connection, error: Exception) -> None:
         """Forget a session whose credential was refused: the next one asks for the secret anew; it may have changed."""
         if isinstance(error, AuthenticationError):
-            with self._guard:
-                session = self._sessions.pop((os.getpid(), connection.id), None)
-                if session is not None:
-                    self._retired.append(session)  # another thread may be in the middle of a request with it
+            self.forget_session(connection.id)
+
+    def forget_session(self, connection_id: str) -> None:
+        """Open a new session next time. The old one is closed with this integration."""
+        with self._guard:
+            session = self._sessions.pop((os.getpid(), connection_id), None)
+            if session is not None:
+                self._retired.append(session)  # another thread may be in the middle of a request with it
 
     def close(self) -> None:
         """Give every session's connections back."""
@@ -203,19 +194,4 @@ def property_of(connection: Connection) -> Property:
         check_out_time=connection.check_out_time,
         pms_property_id=connection.pms_property_id,
         night_audit_time=connection.night_audit_time,
-    )
-
-
-def pick_property(found: list[Property], pms_property_id: str | None) -> Property:
-    """The property to connect: the named one, or the only one. Never the first of several."""
-    if pms_property_id is None and len(found) == 1:
-        return found[0]
-    for candidate in found:
-        if candidate.pms_property_id == pms_property_id:
-            return candidate
-    names = ", ".join(f"{p.pms_property_id} ({p.name})" for p in found) or "none"
-    missed = "" if pms_property_id is None else f"The credential does not cover property {pms_property_id!r}. "
-    raise ConfigurationError(
-        f"{missed}The credential covers these properties: {names}.",
-        next_action="Give one of their ids as the hotel system's property id (pms_property_id, --pms-property-id).",
     )

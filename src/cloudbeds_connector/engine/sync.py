@@ -14,8 +14,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from ..pms.hotel_time import business_date, resolve
-from ..pms.model import Reservation, StayState, load_zone
+from ..pms.model import Reservation, StayState
 from ..pms.ports import Lane, PmsSession
+from ..pms.zones import load_zone
 from ..stores import records as r
 from ..stores.port import Transaction
 from .decide import Outcome, apply_look
@@ -193,6 +194,7 @@ def _run(
         )
         _put_run(integration, done)
         lease.complete(run.started_at)
+        integration.used(connection)
     return _report(kind, done, outcome)
 
 

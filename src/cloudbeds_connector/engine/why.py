@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..errors import ConfigurationError
 from ..pms.hotel_time import business_date
-from ..pms.model import load_zone
 from ..pms.tasks import Decision
+from ..pms.zones import load_zone
 from ..stores import records as r
 from ..stores.port import Transaction
 from ..turnover import Explanation, HotelView, explain_unit

@@ -42,6 +42,8 @@ class PmsConnectorContract(RoomsContract, StaysContract, MessagesContract, Failu
     @pytest.fixture
     def session(self, hotel: StagedHotel, limiter: WatchedLimiter) -> Iterator[PmsSession]:
         """The hotel's property, opened."""
-        session = hotel.connector.open(hotel.account, hotel.credentials, limiter=limiter, clock=hotel.clock)
+        session = hotel.connector.open(
+            hotel.account, hotel.credentials, limiter=limiter, clock=hotel.clock, tokens=hotel.tokens
+        )
         yield session
         session.close()

@@ -9,9 +9,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from ...pms.limiter import LocalLimiter
-from ...pms.ports import Clock, Credentials, Lane, PmsAccount, PmsConnector
+from ...pms.memory_tokens import MemoryTokens
+from ...pms.ports import Clock, Credentials, Lane, PmsAccount, PmsConnector, Slot
+from ...pms.tokens import TokenStore
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +37,11 @@ class StagedHotel(ABC):
     credentials: Credentials
     clock: Clock
     secrets: Sequence[str]
+
+    @cached_property
+    def tokens(self) -> TokenStore:
+        """Where sessions keep what they renew. If `credentials` are of a grant, its token is here from the start."""
+        return MemoryTokens()
 
     @abstractmethod
     def today(self) -> date:
@@ -102,16 +110,20 @@ class StagedHotel(ABC):
 
 
 class WatchedLimiter:
-    """Keeps the connector's own rate, and remembers who asked: `slots` are (key, lane)."""
+    """Keeps the connector's own rate, and remembers who was granted a slot: `slots` are (key, lane)."""
+
+    blocking = False
 
     def __init__(self, hotel: StagedHotel) -> None:
         self._limiter = LocalLimiter(hotel.connector.capabilities.requests_per_second, hotel.clock)
         self.slots: list[tuple[str, Lane]] = []
 
-    def acquire(self, key: str, *, lane: Lane = Lane.BULK) -> None:
-        """Wait for the next slot."""
-        self.slots.append((key, lane))
-        self._limiter.acquire(key, lane=lane)
+    def take(self, key: str, *, lane: Lane = Lane.BULK) -> Slot:
+        """Ask for a slot."""
+        slot = self._limiter.take(key, lane=lane)
+        if slot.granted:
+            self.slots.append((key, lane))
+        return slot
 
     def slow_down(self, key: str, *, seconds: float) -> None:
         """Give no slot for so long."""
