@@ -34,12 +34,13 @@ class Answered:
 
 
 class Api:
-    """Asks one hotel over one kept-alive connection; a dropped one is opened again."""
+    """Asks one hotel over one kept-alive connection; a dropped one is opened again. `root` is / for v2."""
 
     def __init__(self, base_url: str, *, key: str = "cbat_simulated") -> None:
         self.base_url = base_url
         self.headers = {"x-api-key": key} if key else {}
         self._url = urlsplit(base_url)
+        self.root = self._url.path
         self._connection = http.client.HTTPConnection(self._url.hostname or "", self._url.port, timeout=10)
 
     def get(self, method: str, **params: Any) -> Answered:
@@ -52,15 +53,22 @@ class Api:
         form = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._ask("POST", method, urlencode(params).encode(), form)
 
+    def put(self, method: str, **params: Any) -> Answered:
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._ask("PUT", method, urlencode(params).encode(), form)
+
     def post_json(self, method: str, body: Any) -> Answered:
         return self._ask("POST", method, json.dumps(body).encode(), {"Content-Type": "application/json"})
+
+    def patch_json(self, method: str, body: Any) -> Answered:
+        return self._ask("PATCH", method, json.dumps(body).encode(), {"Content-Type": "application/json"})
 
     def close(self) -> None:
         self._connection.close()
 
     def _ask(self, verb: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Answered:
         try:
-            self._connection.request(verb, self._url.path + path, body, {**self.headers, **(headers or {})})
+            self._connection.request(verb, self.root + path, body, {**self.headers, **(headers or {})})
             answer = self._connection.getresponse()
             raw = answer.read()
         except (OSError, http.client.HTTPException):

@@ -69,6 +69,44 @@ def type_of_currency(hotel: SimulatedHotel, api: Any, receiver: Any) -> Any:
     return type(api.get("getHotels").data[0]["propertyCurrency"])
 
 
+@shows(
+    Wart.OAUTH_ERRORS_OF_ITS_OWN,
+    on=[(401, "server_error"), (400, "invalid_request")],
+    off=[(400, "invalid_grant"), (400, "invalid_grant")],
+)
+def errors_about_a_code_and_a_refresh_token(hotel: SimulatedHotel, api: Any, receiver: Any) -> Any:
+    app = {"client_id": "app", "client_secret": "s3cret"}
+    hotel.oauth.register(**app)
+    code = {"grant_type": "authorization_code", "redirect_uri": "https://localhost", "code": "guess"}
+    asked = (code, {"grant_type": "refresh_token", "refresh_token": "guess"})
+    answers = [api.post("access_token", **app, **each) for each in asked]
+    return [(answer.status, answer.json["error"]) for answer in answers]
+
+
+@shows(Wart.METADATA_SUCCESS_AS_TEXT, on="true", off=True)
+def success_of_the_metadata(hotel: SimulatedHotel, api: Any, receiver: Any) -> Any:
+    return api.get("oauth/metadata").json["success"]
+
+
+@shows(Wart.GUEST_STATUS_OF_THE_PERIOD, on=["in_house", "in_house", "checked_out"], off=["in_house", "in_house"])
+def status_of_guests_who_were_in_house_this_morning(hotel: SimulatedHotel, api: Any, receiver: Any) -> Any:
+    hotel.clock.advance(60)
+    hotel.check_out(hotel.departures()[0].id)
+    rows = api.get("getGuestsByStatus", status="in_house", resultsFrom="2026-11-01").data
+    return [row["currentStatus"] for row in rows]
+
+
+@shows(Wart.ROOM_TYPES_TELL_RATES, on=140, off=None)
+def rate_of_a_queen(hotel: SimulatedHotel, api: Any, receiver: Any) -> Any:
+    return api.get("getRoomTypes", startDate="2026-11-24", endDate="2026-11-25").data[0].get("roomRate")
+
+
+@shows(Wart.UNDOCUMENTED_DASHBOARD_FIELDS, on=("2026-11-23 06:00:00", 37.5), off=(None, 38))
+def the_hour_on_the_dashboard(hotel: SimulatedHotel, api: Any, receiver: Any) -> Any:
+    told = api.get("getDashboard").data
+    return told.get("property_now"), told["percentageOccupied"]
+
+
 @shows(Wart.EMPTY_STRINGS_FOR_MISSING, on=("", "-", ""), off=(None, None, None))
 def missing_values(hotel: SimulatedHotel, api: Any, receiver: Any) -> Any:
     row = stays(api)[0]

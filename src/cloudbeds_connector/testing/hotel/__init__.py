@@ -1,8 +1,10 @@
 """A hotel that speaks Cloudbeds' API: its front desk for tests, its oddities as switches, its faults on demand."""
 
 from .api.server import ServedHotel
+from .desk_apps import AppError, IntegrationEvent
 from .faults import Fault, Faults, Refusal, Stats, WebhookFaults
 from .hotel import SimulatedHotel
+from .oauth import OAuth
 from .observer import HotelObserver, SilentObserver
 from .truth import (
     BlockType,
@@ -18,11 +20,12 @@ from .truth import (
     RoomStatus,
     Stay,
 )
-from .users import HotelUser
+from .users import HotelUser, Housekeeper
 from .warts import WARTS, Profile, Wart, WartInfo
 
 __all__ = [
     "WARTS",
+    "AppError",
     "BlockType",
     "Condition",
     "Fault",
@@ -35,6 +38,9 @@ __all__ = [
     "HotelRoomType",
     "HotelSegment",
     "HotelUser",
+    "Housekeeper",
+    "IntegrationEvent",
+    "OAuth",
     "Profile",
     "Refusal",
     "ReservationNote",

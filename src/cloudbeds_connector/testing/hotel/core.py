@@ -17,9 +17,11 @@ from .courier import Courier
 from .events import event_body, night_audit_fields
 from .faults import Faults, Stats, WebhookFaults
 from .guests import Guest, invent_guest
+from .oauth import OAuth
 from .observer import HotelObserver, SilentObserver
+from .stamps import stamped
 from .truth import FrontDeskError, HotelBlock, HotelReservation, HotelRoom, HotelRoomType, HotelSegment
-from .users import HotelUser, employ_users
+from .users import HotelUser, Housekeeper, employ_housekeepers, employ_users
 from .versions import Shelf
 from .warts import Profile, Wart
 
@@ -77,6 +79,7 @@ class HotelCore:
         self.faults = Faults()
         self.webhook_faults = WebhookFaults()
         self.stats = Stats()
+        self.oauth = OAuth(self.clock, rng=self._random("oauth"))
         self.lock = RLock()
         self.courier = Courier(
             self.clock,
@@ -91,11 +94,12 @@ class HotelCore:
         self._opening = False
         self._ids, self._lags, self._silences = (self._random(name) for name in ("ids", "lags", "silences"))
         self._numbers = {"room_type": 601_916, "reservation_room": 88_000_000, "guest": 156_000_000, "block": 7_000}
-        self._numbers |= {"note": 41_000, "custom_field": 300}
+        self._numbers |= {"note": 41_000, "custom_field": 300, "app_error": 900, "integration_event": 5_000}
         self._room_types: dict[str, HotelRoomType] = {}
         self._rooms: Shelf[HotelRoom] = Shelf()
         self._edition = 0
         self._users = employ_users(seed=self.seed)
+        self._housekeepers = employ_housekeepers(self._users)
         self._reservations: Shelf[HotelReservation] = Shelf()
         self._blocks: Shelf[HotelBlock] = Shelf()
         self._guests: dict[str, Guest] = {}
@@ -164,9 +168,17 @@ class HotelCore:
         """The id of a field that the hotel made up; `FrontDeskError` if there is none of that name."""
         return _found(self._custom_fields.get(name), "custom field", name)
 
+    def custom_fields(self) -> dict[str, str]:
+        """The fields that the hotel made up: their ids by their names."""
+        return dict(self._custom_fields)
+
     def users(self) -> tuple[HotelUser, ...]:
         """The staff who may use the hotel system; the first is who acts at the front desk."""
         return self._users
+
+    def housekeepers(self) -> tuple[Housekeeper, ...]:
+        """Whom rooms can be assigned to."""
+        return self._housekeepers
 
     def today(self) -> date:
         """The business date: the night audit moves it, not midnight."""
@@ -301,6 +313,9 @@ class HotelCore:
         silent = Wart.SILENT_MODIFICATIONS in self.warts and self._silences.random() < _SILENT_SHARE
         if reservation.id in self._reservations and not self._opening and not silent:
             reservation = replace(reservation, modified_at=self.clock.now())
+        before = self._reservations.truth(reservation.id)
+        at = reservation.modified_at if self._opening else self.clock.now()
+        reservation = replace(reservation, segments=stamped(reservation.segments, before, at=at))
         self._reservations.put(reservation.id, reservation, visible_at=self._visible_at(), now=self.clock.now())
         self._reservation_of.update({segment.id: reservation.id for segment in reservation.segments})
 

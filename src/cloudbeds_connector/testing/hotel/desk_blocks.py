@@ -36,19 +36,38 @@ class BlockDesk(RoomDesk):
         It is also how a hotel on Cloudbeds sells a day use, with `end` the same as `start` (T16, help center
         360046894854): nobody is checked in then, and whoever was in the room leaves only dirt behind.
         """
-        midnight = resolve(start + timedelta(days=1), time(0), self.zone)
-        ends = midnight if hours is None else min(midnight, self.clock.now() + timedelta(hours=hours))
-        if ends <= self.clock.now():
-            raise FrontDeskError(f"A hold from {start} on would be over already. Hold rooms from today on.")
+        ends = self._hold_ends(start, hours)
         return self._place(room_ids, start, end, kind=BlockType.COURTESY_HOLD, reason=reason, expires_at=ends)
 
-    def change_block(self, block_id: str, *, start: date | None = None, end: date | None = None) -> None:
-        """Extend or shorten a block (T89); None leaves a date as it is."""
+    def change_block(
+        self,
+        block_id: str,
+        *,
+        start: date | None = None,
+        end: date | None = None,
+        room_ids: Sequence[str] | None = None,
+        reason: str | None = None,
+        hours: int | None = None,
+    ) -> None:
+        """Extend or shorten a block (T89), or change what it is about; None leaves something as it is.
+
+        `hours` from now are how long a courtesy hold lasts.
+        """
         with self.lock:
-            block = self._block(block_id)
+            block = before = self._block(block_id)
             block = replace(block, start=start or block.start, end=end or block.end)
             _check_dates(block.start, block.end)
+            if reason is not None:
+                block = replace(block, reason=reason)
+            if room_ids is not None:
+                rooms, added = self._with_linked(room_ids)
+                block = replace(block, room_ids=rooms, added=added)
+            if hours is not None and block.kind is BlockType.COURTESY_HOLD:
+                block = replace(block, expires_at=self._hold_ends(block.start, hours))
             self._announce_block(block, "changed", event="details_changed")
+            for room_id in before.room_ids:
+                if room_id not in block.room_ids and not self.virtual(self.room(room_id)):
+                    self._observer.on_block(room_id, "removed", self.clock.now())
 
     def remove_block(self, block_id: str) -> None:
         """Lift a block (T88), or let a courtesy hold go."""
@@ -60,6 +79,22 @@ class BlockDesk(RoomDesk):
         return any(room_id in block.room_ids and block.start <= day <= block.end for block in blocks)
 
     # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _hold_ends(self, start: date, hours: int | None) -> datetime:
+        midnight = resolve(start + timedelta(days=1), time(0), self.zone)
+        ends = midnight if hours is None else min(midnight, self.clock.now() + timedelta(hours=hours))
+        if ends <= self.clock.now():
+            raise FrontDeskError(f"A hold from {start} on would be over already. Hold rooms from today on.")
+        return ends
+
+    def _with_linked(self, room_ids: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """These rooms with what they are linked with, and that alone."""
+        sources = [self.room(room_id) for room_id in room_ids]
+        added = tuple(dict.fromkeys(room_id for room in sources for room_id in room.linked))
+        doubled = next((room for room in sources if room.id in added), None)
+        if doubled is not None:
+            raise FrontDeskError(f"Room {doubled.name} ({doubled.id}) is blocked with what it is linked with.")
+        return (*(room.id for room in sources), *added), added
 
     def _place(
         self,
@@ -73,15 +108,11 @@ class BlockDesk(RoomDesk):
     ) -> str:
         _check_dates(start, end)
         with self.lock:
-            sources = [self.room(room_id) for room_id in room_ids]
-            added = tuple(dict.fromkeys(room_id for room in sources for room_id in room.linked))
-            doubled = next((room for room in sources if room.id in added), None)
-            if doubled is not None:
-                raise FrontDeskError(f"Room {doubled.name} ({doubled.id}) is blocked with what it is linked with.")
+            rooms, added = self._with_linked(room_ids)
             block = HotelBlock(
                 id=self._number("block"),
                 kind=kind,
-                room_ids=(*(room.id for room in sources), *added),
+                room_ids=rooms,
                 start=start,
                 end=end,
                 reason=reason,

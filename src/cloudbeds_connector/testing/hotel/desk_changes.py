@@ -6,7 +6,7 @@ One user's action is one atomic change, and fires every event that the catalogue
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, datetime, time
 
 from .desk_bookings import CLOSED, TENTATIVE_OR_SURE, BookingDesk
 from .truth import FrontDeskError, HotelReservation, ReservationNote, ReservationStatus, RoomStatus
@@ -86,14 +86,35 @@ class ChangeDesk(BookingDesk):
         with self.lock:
             self._save_reservation(replace(self.reservation(reservation_id), eta=eta))
 
-    def add_note(self, reservation_id: str, text: str) -> str:
-        """Write a note on a reservation; returns the note's id. Only getReservationNotes shows it."""
+    def add_note(
+        self, reservation_id: str, text: str, *, user_id: str | None = None, at: datetime | None = None
+    ) -> str:
+        """Write a note on a reservation; returns the note's id. Only getReservationNotes shows it.
+
+        `user_id` is who of the staff writes it, `at` when it is said to have been written.
+        """
         with self.lock:
             reservation = self.reservation(reservation_id)
-            note = ReservationNote(self._number("note"), text, self.clock.now(), self._users[0].name)
-            self._save_reservation(replace(reservation, notes=(*reservation.notes, note)))
-            self._emit("reservation/notes_changed", {"reservationID": reservation_id, "notes": text})
+            author = next((user for user in self._users if user_id in (None, user.id)), None)
+            if author is None:
+                raise FrontDeskError(f"There is no user {user_id!r}. Look at the hotel's users().")
+            note = ReservationNote(self._number("note"), text, at or self.clock.now(), author.name)
+            self._save_notes(reservation, (*reservation.notes, note), text)
             return note.id
+
+    def change_note(self, reservation_id: str, note_id: str, text: str) -> None:
+        """Write another text into a note."""
+        with self.lock:
+            reservation, note = self._note(reservation_id, note_id)
+            changed = replace(note, text=text, modified_at=self.clock.now())
+            notes = tuple(changed if known is note else known for known in reservation.notes)
+            self._save_notes(reservation, notes, text)
+
+    def remove_note(self, reservation_id: str, note_id: str) -> None:
+        """Archive a note: nothing shows it any more."""
+        with self.lock:
+            reservation, note = self._note(reservation_id, note_id)
+            self._save_notes(reservation, tuple(known for known in reservation.notes if known is not note), "")
 
     def set_custom_field(self, reservation_id: str, name: str, value: str) -> None:
         """Fill in a field that the hotel made up, such as one for VIP guests (T39) or an early check-in (T35)."""
@@ -126,6 +147,17 @@ class ChangeDesk(BookingDesk):
             self._emit("guest/details_changed", {"guestID": guest_id})
 
     # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _note(self, reservation_id: str, note_id: str) -> tuple[HotelReservation, ReservationNote]:
+        reservation = self.reservation(reservation_id)
+        note = next((note for note in reservation.notes if note.id == note_id), None)
+        if note is None:
+            raise FrontDeskError(f"There is no note {note_id!r} on {reservation_id}. Look at its notes.")
+        return reservation, note
+
+    def _save_notes(self, reservation: HotelReservation, notes: tuple[ReservationNote, ...], said: str) -> None:
+        self._save_reservation(replace(reservation, notes=notes))
+        self._emit("reservation/notes_changed", {"reservationID": reservation.id, "notes": said})
 
     def _not_arrived(self, reservation_id: str) -> HotelReservation:
         reservation = self.reservation(reservation_id)

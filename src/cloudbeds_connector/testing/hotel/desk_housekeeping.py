@@ -51,6 +51,14 @@ class HousekeepingDesk(HotelCore):
             given = {name: value for name, value in wanted.items() if value is not None}
             self._save_room(replace(self.room(room_id), **given))
 
+    def assign_housekeeper(self, room_ids: Collection[str], housekeeper_id: str | None) -> None:
+        """Say who shall clean rooms (None: nobody). No webhook tells of it."""
+        with self.lock:
+            if housekeeper_id is not None and housekeeper_id not in {known.id for known in self.housekeepers()}:
+                raise FrontDeskError(f"There is no housekeeper {housekeeper_id!r}. Look at the hotel's housekeepers().")
+            for room in [self.room(room_id) for room_id in room_ids]:
+                self._save_room(replace(room, housekeeper_id=housekeeper_id))
+
     # -- inside ----------------------------------------------------------------------------------------------------
 
     def _conditioned(self, room: HotelRoom, condition: Condition, *, by: str) -> HotelRoom:

@@ -27,22 +27,24 @@ class StayDesk(ChangeDesk):
         with self.opening():
             reservation_id = self.book(stay)
             reservation = self.reservation(reservation_id)
-            status = RoomStatus.CHECKED_OUT if departed else RoomStatus.IN_HOUSE
+            arrived = resolve(stay.start, self.check_in_time, self.zone)
+            left = resolve(stay.end, self.check_out_time, self.zone) if departed else arrived
+            booked = min(arrived, self.clock.now()) - timedelta(days=9)
+            history = [(RoomStatus.NOT_CHECKED_IN, booked), (RoomStatus.IN_HOUSE, min(arrived, self.clock.now()))]
+            if departed:
+                history.append((RoomStatus.CHECKED_OUT, min(left, self.clock.now())))
             segment = replace(
-                reservation.segments[0], status=status, checked_out_on=min(stay.end, self.today()) if departed else None
+                reservation.segments[0],
+                status=history[-1][0],
+                checked_out_on=min(stay.end, self.today()) if departed else None,
+                history=tuple(history),
             )
             if not departed:
                 self._empty(stay.room_id, segment.id)
                 self._enter(stay.room_id, segment, how="check_in")
                 for unit_id in self.units_of(stay.room_id):
                     self.set_condition(unit_id, Condition.DIRTY, by="audit")
-            arrived = resolve(stay.start, self.check_in_time, self.zone)
-            left = resolve(stay.end, self.check_out_time, self.zone) if departed else arrived
-            dated = replace(
-                reservation,
-                created_at=min(arrived, self.clock.now()) - timedelta(days=9),
-                modified_at=min(left, self.clock.now()),
-            )
+            dated = replace(reservation, created_at=booked, modified_at=min(left, self.clock.now()))
             self._settle(dated, segment)
             return reservation_id
 

@@ -6,7 +6,7 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 from .api.server import Control, ServedHotel
-from .desk_parties import FrontDesk
+from .desk_apps import AppDesk
 from .opening import open_city_hotel, open_small_hotel
 from .opening_shared import open_hostel, open_suites
 from .warts import Profile
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from .warts import Wart
 
 
-class SimulatedHotel(FrontDesk):
-    """A hotel that speaks Cloudbeds' API v1.3, and whose truth you decide.
+class SimulatedHotel(AppDesk):
+    """A hotel that speaks Cloudbeds' API (v1.3, and a part of v2), and whose truth you decide.
 
     Everything that happens is one atomic change at `clock.now()`; webhooks are delivered while the clock moves, or by
     `deliver_due()`. The same seed and the same calls make the same hotel, byte for byte. All keywords have defaults:
@@ -30,7 +30,7 @@ class SimulatedHotel(FrontDesk):
     and enforced with `faults.enforce_rate`; every request takes `seconds_per_request` of the hotel's time;
     `observer` hears of every change of truth and of every answer that got through.
 
-    Set `faults` and `webhook_faults` to break things; read `stats` to see what passed.
+    Set `faults` and `webhook_faults` to break things; read `stats` to see what passed. `oauth` is who may ask by OAuth.
     """
 
     @classmethod
@@ -135,14 +135,6 @@ class SimulatedHotel(FrontDesk):
         from the API: without its lock, its faults, and its count of requests.
         """
         return ServedHotel(self, host=host, port=port, control=control)
-
-    def disconnect_app(self) -> None:
-        """The hotelier disconnects the app: subscriptions go, keys are revoked, and a last webhook says so."""
-        with self.lock:
-            fields = {"clientID": "simulated", "oldState": "enabled", "newState": "disabled"}
-            self._emit("integration/appstate_changed", fields)
-            self.courier.subscriptions.clear()
-            self.faults.revoked_keys |= self.api_keys
 
     def new_subscription_id(self) -> str:
         """A fresh id such as Cloudbeds gives subscriptions: letters and digits."""

@@ -68,6 +68,7 @@ class HotelRoom:
     `parts` are the rooms that a virtual room is made of, which may be virtual themselves. `linked` are all related
     rooms, nested ones included, in both directions: what a suite is made of, and the suites that a room is part of.
     A part is occupied by the segment that has the suite. The state of a virtual room itself means nothing.
+    `housekeeper_id` is who shall clean it.
     """
 
     id: str
@@ -84,6 +85,7 @@ class HotelRoom:
     vacant_pickup: bool = False
     comments: str = ""
     removed: bool = False
+    housekeeper_id: str | None = None
 
     @property
     def occupied(self) -> bool:
@@ -93,7 +95,11 @@ class HotelRoom:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HotelSegment:
-    """One party in one room from `start` to `end` (the day of departure): a sub-reservation."""
+    """One party in one room from `start` to `end` (the day of departure): a sub-reservation.
+
+    `modified_at` is when its guest's record was modified: at check-in and check-out among others. `history` are the
+    states it was in, each with the instant since which it was.
+    """
 
     id: str
     reservation_id: str
@@ -108,6 +114,8 @@ class HotelSegment:
     rate: int = 120
     status: RoomStatus = RoomStatus.NOT_CHECKED_IN
     checked_out_on: date | None = None
+    modified_at: datetime | None = None
+    history: tuple[tuple[RoomStatus, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,7 @@ class ReservationNote:
     text: str
     written_at: datetime
     user_name: str
+    modified_at: datetime | None = None
 
 
 # no slots: a snapshot keeps what was worked out from it, which every read asks for

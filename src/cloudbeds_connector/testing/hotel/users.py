@@ -31,6 +31,20 @@ class HotelUser:
         return f"{self.first_name} {self.last_name}"
 
 
+@dataclass(frozen=True, slots=True)
+class Housekeeper:
+    """Somebody whom rooms can be assigned to. Cloudbeds keeps them apart from its users."""
+
+    id: str
+    name: str
+
+
+def employ_housekeepers(users: tuple[HotelUser, ...]) -> tuple[Housekeeper, ...]:
+    """The users who are housekeepers, under the ids that they have as such."""
+    cleaning = [user for user in users if user.role == "Housekeeping"]
+    return tuple(Housekeeper(str(3_101 + n), user.name) for n, user in enumerate(cleaning))
+
+
 def employ_users(*, seed: int) -> tuple[HotelUser, ...]:
     """Four users: one at the front desk, two housekeepers, and one of maintenance who has left the hotel."""
     rng = Random(f"{seed}:users")

@@ -20,7 +20,10 @@ class Wart(StrEnum):
     ISO_DATETIMES_REJECTED = "iso_datetimes_rejected"
     LOCAL_FILTERS = "local_filters"
     NUMBERS_AS_STRINGS = "numbers_as_strings"
+    GUEST_STATUS_OF_THE_PERIOD = "guest_status_of_the_period"
     CURRENCY_AS_OBJECT = "currency_as_object"
+    OAUTH_ERRORS_OF_ITS_OWN = "oauth_errors_of_its_own"
+    METADATA_SUCCESS_AS_TEXT = "metadata_success_as_text"
     EMPTY_STRINGS_FOR_MISSING = "empty_strings_for_missing"
     MAPS_AS_EMPTY_LISTS = "maps_as_empty_lists"
     LISTS_AS_MAPS = "lists_as_maps"
@@ -30,6 +33,8 @@ class Wart(StrEnum):
     ROWS_CHANGE_PAGE = "rows_change_page"
     READS_LAG_WRITES = "reads_lag_writes"
     SILENT_MODIFICATIONS = "silent_modifications"
+    ROOM_TYPES_TELL_RATES = "room_types_tell_rates"
+    UNDOCUMENTED_DASHBOARD_FIELDS = "undocumented_dashboard_fields"
     UNDOCUMENTED_HOUSEKEEPING_FIELDS = "undocumented_housekeeping_fields"
     VIRTUAL_ROOMS_IN_HOUSEKEEPING = "virtual_rooms_in_housekeeping"
     BLOCK_END_INCLUSIVE = "block_end_inclusive"
@@ -90,6 +95,13 @@ WARTS: dict[Wart, WartInfo] = {
         sure=False,
         documented=True,
     ),
+    Wart.GUEST_STATUS_OF_THE_PERIOD: WartInfo(
+        "getGuestsByStatus with a period gives who had the status then, so that currentStatus may be another. "
+        "Off: who has it now.",
+        f"{_SPEC}: currentStatus 'does not need to be equal to the status looked for'",
+        sure=True,
+        documented=True,
+    ),
     Wart.NUMBERS_AS_STRINGS: WartInfo(
         "Some numbers arrive as strings and some ids as numbers; money has up to four decimals.",
         f"{_SPEC} (oneOf string or number) and captured answers",
@@ -99,6 +111,19 @@ WARTS: dict[Wart, WartInfo] = {
         "getHotels gives propertyCurrency as an object. Off: a list of objects, as described.",
         f"{_LIVE}; {_SPEC} says a list",
         sure=True,
+    ),
+    Wart.OAUTH_ERRORS_OF_ITS_OWN: WartInfo(
+        "A refresh token that is not good is 'invalid_request', a code 401 'server_error'. "
+        "Off: 400 'invalid_grant', as RFC 6749 has it.",
+        f"{_GUIDE}, common API errors; {_HELP}, article 360007613213",
+        sure=True,
+        documented=True,
+    ),
+    Wart.METADATA_SUCCESS_AS_TEXT: WartInfo(
+        "oauth/metadata says success as the text 'true'. Off: a boolean, as everywhere else.",
+        f"{_SPEC} types it so; nobody is known to have shown an answer",
+        sure=False,
+        documented=True,
     ),
     Wart.EMPTY_STRINGS_FOR_MISSING: WartInfo(
         "Missing text is '', a missing date '' or '-', a missing e-mail 'N/A'. Off: the field is left out.",
@@ -147,6 +172,16 @@ WARTS: dict[Wart, WartInfo] = {
         f"{_SPEC}: 'some reservations modification may not be reflected'",
         sure=True,
         documented=True,
+    ),
+    Wart.ROOM_TYPES_TELL_RATES: WartInfo(
+        "getRoomTypes also has roomRate and roomRateID where dates are given. Off: no rates.",
+        f"{_SPEC}: its text promises rates, its answer has no field for them; the names are getAvailableRoomTypes'",
+        sure=False,
+    ),
+    Wart.UNDOCUMENTED_DASHBOARD_FIELDS: WartInfo(
+        "getDashboard also has property_now and timezone among others, and a share with a decimal. Off: an integer.",
+        f"{_LIVE}; the shape is that of an integrator's tests of June 2026",
+        sure=False,
     ),
     Wart.UNDOCUMENTED_HOUSEKEEPING_FIELDS: WartInfo(
         "getHousekeepingStatus rows also have id, arrivalDate and departureDate, '-' where there is none.",

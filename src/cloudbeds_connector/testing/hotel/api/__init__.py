@@ -1,1 +1,1 @@
-"""The simulated hotel's HTTP API: v1.3's methods, one module per resource, and a table that names them all."""
+"""The simulated hotel's HTTP API: a module per resource, and a table that names all methods of v1.3 and v2."""

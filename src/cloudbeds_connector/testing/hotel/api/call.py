@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from ..warts import Wart
+from .credentials import Credential
 from .keeper import Keeper
 from .wire import Wire
 
@@ -17,14 +18,16 @@ if TYPE_CHECKING:
 
 #: A row of an answer, as JSON values.
 Row = dict[str, Any]
+NO_SCOPE = "Scope required for this call was not granted by property."
 
 
 class RefusedError(Exception):
-    """The hotel system refuses a call: success: false with this message."""
+    """The hotel system refuses a call: success: false with this message. `field` is what v2 says it is about."""
 
-    def __init__(self, message: str, *, status: int | None = None) -> None:
+    def __init__(self, message: str, *, status: int | None = None, field: str | None = None) -> None:
         super().__init__(message)
         self.status = status
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +53,39 @@ Shown = ShownStay | ShownRoom
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A body (without `success`; bytes in it are JSON already), and what it shows to whom it reaches."""
+    """A body (without `success`; bytes in it are JSON already), and what it shows to whom it reaches.
+
+    A `bare` one has no envelope. v2's answers never have one; only they have another `status`.
+    """
 
     body: Mapping[str, Any] = field(default_factory=dict)
     shown: Sequence[Shown] = ()
+    bare: bool = False
+    status: int = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of a method: who is asked, with which parameters. Reads see the hotel as it is visible now."""
+    """One call of a method: who is asked, with which parameters. Reads see the hotel as it is visible now.
+
+    `sent` is the JSON body of a call of v2, whose `params` are those of its path and its query.
+    """
 
     hotel: SimulatedHotel
     params: Mapping[str, str]
     page_size: int
     max_page_size: int
     kept: Keeper
+    credential: Credential
+    origin: str
+    sent: Mapping[str, Any] = field(default_factory=dict)
+
+    def granted(self, scope: str | None) -> bool:
+        """Whether the caller may do what needs this scope (None: what needs none)."""
+        granted = self.credential.scopes
+        return scope is None or (
+            scope not in self.hotel.faults.missing_scopes and (granted is None or scope in granted)
+        )
 
     @property
     def wire(self) -> Wire:
@@ -87,6 +108,15 @@ class Call:
         value = self.text(name)
         return None if value is None else frozenset(part.strip() for part in value.split(",") if part.strip())
 
+    def rows(self, name: str) -> list[dict[str, str]]:
+        """A list of objects, sent as ``name[0][key]=...``, in the order of their numbers."""
+        found: dict[int, dict[str, str]] = {}
+        for key, value in self.params.items():
+            match = re.fullmatch(rf"{name}\[(\d+)\]\[(\w+)\]", key)
+            if match is not None:
+                found.setdefault(int(match[1]), {})[match[2]] = value
+        return [found[n] for n in sorted(found)]
+
     def flag(self, name: str) -> bool | None:
         """A boolean parameter: true, 1, false, 0."""
         value = self.text(name)
@@ -104,8 +134,35 @@ class Call:
         except ValueError:
             raise RefusedError(f"Invalid date format for parameter {name}") from None
 
+    def required_day(self, name: str) -> date:
+        """A date parameter; refused if it is missing."""
+        day = self.day(name)
+        if day is None:
+            raise RefusedError(f"Parameter {name} is required")
+        return day
+
+    def required_integer(self, name: str) -> int:
+        """A number parameter; refused if it is missing."""
+        self.required(name)
+        return self._integer(name, 0)
+
+    def decimal(self, name: str) -> float | None:
+        """An amount, or None if it is missing."""
+        value = self.text(name)
+        try:
+            return None if value is None else float(value)
+        except ValueError:
+            raise RefusedError(f"Invalid value for parameter {name}") from None
+
+    def wall_time(self, name: str) -> datetime | None:
+        """A date-time parameter of the property's zone as UTC, whatever zone the filters are read in."""
+        return self._moment(name, self.hotel.zone)
+
     def instant(self, name: str) -> datetime | None:
         """A date-time parameter as UTC; a date alone is its midnight."""
+        return self._moment(name, self.hotel.zone if Wart.LOCAL_FILTERS in self.hotel.warts else UTC)
+
+    def _moment(self, name: str, zone: tzinfo) -> datetime | None:
         value = self.text(name)
         if value is None:
             return None
@@ -116,10 +173,7 @@ class Call:
             moment = datetime.fromisoformat(value)
         except ValueError:
             raise RefusedError(f"Invalid date format for parameter {name}") from None
-        if moment.tzinfo is None:
-            local = Wart.LOCAL_FILTERS in self.hotel.warts
-            moment = moment.replace(tzinfo=self.hotel.zone if local else UTC)
-        return moment.astimezone(UTC)
+        return (moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)).astimezone(UTC)
 
     def page(self, rows: Sequence[Any]) -> list[Any]:
         """The rows of the page that was asked for.

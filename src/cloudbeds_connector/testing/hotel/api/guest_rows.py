@@ -5,12 +5,16 @@ from __future__ import annotations
 from ..truth import HotelReservation, HotelSegment, RoomStatus
 from .call import Call, Row
 
+#: What getReservation tells of the rooms in its list of guests.
+_OF_A_ROOM = {"reservationRoomID", "roomID", "roomName", "roomTypeName", "roomTypeIsVirtual", "subReservationID"}
+_OF_AN_UNASSIGNED_ROOM = _OF_A_ROOM - {"roomID", "roomName"} | {"roomTypeID"}
+
 
 def guest_list(call: Call, reservation: HotelReservation, *, alone: bool = False) -> object:
     """Every guest of a reservation, by id (an empty map may be a list). `alone`: as getReservation has it."""
     rows = {}
     for segment in reservation.segments:
-        row = _guest_row(call, reservation, segment)
+        row = _guest_row(call, reservation, segment, alone=alone)
         if alone:
             row["guestStatus"] = _guest_status(reservation, segment)
         else:
@@ -24,10 +28,12 @@ def guest_list(call: Call, reservation: HotelReservation, *, alone: bool = False
     return call.wire.mapping(rows)
 
 
-def _guest_row(call: Call, reservation: HotelReservation, segment: HotelSegment) -> Row:
+def _guest_row(call: Call, reservation: HotelReservation, segment: HotelSegment, *, alone: bool) -> Row:
     wire, guest = call.wire, call.hotel.guest(segment.guest_id)
     main = guest.id == reservation.guest_id
     room = room_brief(call, segment)
+    named = _OF_A_ROOM if segment.room_id is not None else _OF_AN_UNASSIGNED_ROOM
+    listed = {key: value for key, value in room.items() if key in named or not (alone or key == "roomID")}
     return {
         "guestID": guest.id,
         "guestFirstName": guest.first_name,
@@ -56,8 +62,8 @@ def _guest_row(call: Call, reservation: HotelReservation, segment: HotelSegment)
         "roomName": room.get("roomName"),
         "roomTypeName": room["roomTypeName"],
         "roomTypeIsVirtual": room["roomTypeIsVirtual"],
-        "rooms": [room] if segment.room_id is not None else [],
-        "unassignedRooms": [] if segment.room_id is not None else [room],
+        "rooms": [listed] if segment.room_id is not None else [],
+        "unassignedRooms": [] if segment.room_id is not None else [listed],
         "customFields": [],
         "isAnonymized": guest.is_anonymized,
         "isMainGuest": main,

@@ -7,17 +7,15 @@ a suite has the suite's guests besides its own: presumed, as no page says how ho
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ..truth import Condition, HotelReservation, HotelRoom, HotelSegment, ReservationStatus, RoomStatus
 from ..warts import Wart
 from .call import Answer, Call, RefusedError, Row, ShownRoom
+from .housekeepers import NOBODY
 from .wire import array
-
-#: Nobody is assigned to clean; the hotel has one housekeeper where somebody is.
-_NOBODY = "0"
 
 
 def get_housekeeping_status(call: Call) -> Answer:
@@ -34,7 +32,7 @@ def get_housekeeping_status(call: Call) -> Answer:
         and (wanted is None or room.condition == wanted)
         and (occupied is None or room.occupied == occupied)
         and (ids is None or room.id in ids)
-        and (keepers is None or _NOBODY in keepers)
+        and (keepers is None or (room.housekeeper_id or NOBODY) in keepers)
     ]
     page: list[HotelRoom] = call.page(rooms)
     rows = _written(call, page)
@@ -57,19 +55,38 @@ def _as_listed(call: Call) -> Sequence[HotelRoom]:
     return list(rooms.values())
 
 
-def _written(call: Call, page: Sequence[HotelRoom]) -> list[tuple[bytes, ShownRoom]]:
-    """The rows as JSON, and what each shows."""
+@dataclass(frozen=True, slots=True)
+class Housekept:
+    """A room as housekeeping sees it today, with who has it or a suite that it is part of."""
+
+    room: HotelRoom
+    stays: Sequence[HotelSegment]
+    blocked: bool
+    today: date
+
+    @property
+    def frontdesk_status(self) -> str:
+        """What the front desk expects of it today."""
+        return frontdesk_status(self.stays, self.today)
+
+
+def housekept(call: Call, rooms: Sequence[HotelRoom] | None = None) -> Iterator[Housekept]:
+    """These rooms (None: all that housekeeping lists) as housekeeping sees them."""
     hotel, today = call.hotel, call.hotel.today()
     (stays,) = call.kept.each("stays by room", [("", hotel.seen_reservations())], _stays_by_room)
     blocks = hotel.seen_blocks()
-    parts = ((r.id, (r, _stays_in(call, r, stays), hotel.blocked(r.id, today, blocks), today)) for r in page)
+    for room in _as_listed(call) if rooms is None else rooms:
+        yield Housekept(room, _stays_in(call, room, stays), hotel.blocked(room.id, today, blocks), today)
 
-    def write(parts: tuple[HotelRoom, Sequence[HotelSegment], bool, date]) -> tuple[bytes, ShownRoom]:
-        room, stays, blocked, today = parts
-        row = _status_row(call, room, stays, blocked=blocked, today=today)
-        return call.wire.written(row), ShownRoom(room.id, room.condition, room.occupied)
 
-    return call.kept.each("room status", parts, write)
+def _written(call: Call, page: Sequence[HotelRoom]) -> list[tuple[bytes, ShownRoom]]:
+    """The rows as JSON, and what each shows."""
+
+    def write(each: Housekept) -> tuple[bytes, ShownRoom]:
+        room = each.room
+        return call.wire.written(_status_row(call, each)), ShownRoom(room.id, room.condition, room.occupied)
+
+    return call.kept.each("room status", ((each.room.id, each) for each in housekept(call, page)), write)
 
 
 def _stays_in(call: Call, room: HotelRoom, stays: Mapping[str, Sequence[HotelSegment]]) -> Sequence[HotelSegment]:
@@ -80,8 +97,9 @@ def _stays_in(call: Call, room: HotelRoom, stays: Mapping[str, Sequence[HotelSeg
     return (*own, *(stay for whole in room.linked for stay in stays.get(whole, ())))
 
 
-def _status_row(call: Call, room: HotelRoom, stays: Sequence[HotelSegment], *, blocked: bool, today: date) -> Row:
-    hotel, wire, kind = call.hotel, call.wire, call.hotel.room_type(room.room_type_id)
+def _status_row(call: Call, each: Housekept) -> Row:
+    hotel, wire, room, today = call.hotel, call.wire, each.room, each.today
+    kind = hotel.room_type(room.room_type_id)
     row: Row = {
         "date": room.changed_on.isoformat(),
         "roomTypeID": kind.id,
@@ -90,17 +108,17 @@ def _status_row(call: Call, room: HotelRoom, stays: Sequence[HotelSegment], *, b
         "roomName": room.name,
         "roomCondition": room.condition,
         "roomOccupied": room.occupied,
-        "roomBlocked": blocked,
-        "frontdeskStatus": frontdesk_status(stays, today),
-        "housekeeperID": wire.text(),
-        "housekeeper": wire.text(),
+        "roomBlocked": each.blocked,
+        "frontdeskStatus": each.frontdesk_status,
+        "housekeeperID": wire.text(room.housekeeper_id),
+        "housekeeper": wire.text(next((k.name for k in hotel.housekeepers() if k.id == room.housekeeper_id), None)),
         "doNotDisturb": room.do_not_disturb,
         "refusedService": room.refused_service,
         "vacantPickup": room.vacant_pickup,
         "roomComments": wire.text(room.comments),
     }
     if Wart.UNDOCUMENTED_HOUSEKEEPING_FIELDS in hotel.warts:
-        present = [s for s in stays if s.start <= today <= s.end and s.status is not RoomStatus.CHECKED_OUT]
+        present = [s for s in each.stays if s.start <= today <= s.end and s.status is not RoomStatus.CHECKED_OUT]
         row["id"] = room.id
         row["arrivalDate"] = present[0].start.isoformat() if present else "-"
         row["departureDate"] = present[0].end.isoformat() if present else "-"

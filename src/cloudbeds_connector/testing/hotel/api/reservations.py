@@ -43,7 +43,7 @@ def _matches(call: Call, reservation: HotelReservation) -> bool:
         and call.text("lastName") in (None, main.last_name)
         # this hotel has one source and neither groups nor allotments
         and call.text("sourceId") in (None, "s-1-1")
-        and not any(map(call.text, ("sourceReservationId", "allotmentBlockCode", "groupCode")))
+        and not any(map(call.text, ("sourceReservationId", "allotmentBlockCode", "groupCode", "eventCode")))
     )
 
 
@@ -136,24 +136,6 @@ def get_reservation(call: Call) -> Answer:
     return Answer({"data": data})
 
 
-def get_reservation_notes(call: Call) -> Answer:
-    """The notes on a reservation. The description has no paging here."""
-    reservation = call.hotel.seen_reservation(call.required("reservationID"))
-    if reservation is None or reservation.deleted:
-        raise RefusedError("Reservation not found")
-    rows = [
-        {
-            "reservationNoteID": note.id,
-            "userName": note.user_name,
-            "dateCreated": call.wire.local(note.written_at),
-            "dateModified": call.wire.local(note.written_at),
-            "reservationNote": note.text,
-        }
-        for note in reservation.notes
-    ]
-    return Answer({"data": rows})
-
-
 def _room_row(call: Call, segment: HotelSegment) -> Row:
     amount = segment.rate * (segment.end - segment.start).days
     row = room_brief(call, segment) | {
@@ -165,6 +147,7 @@ def _room_row(call: Call, segment: HotelSegment) -> Row:
         "roomTotal": f"{amount:.2f}",
     }
     if segment.room_id is None:
+        del row["roomID"]  # described for assigned rooms only
         return row
     return row | {
         "roomTypeNameShort": call.hotel.room_type(segment.room_type_id).short_name,

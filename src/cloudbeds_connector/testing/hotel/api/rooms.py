@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from ..truth import HotelRoom, HotelRoomType, RoomStatus
 from ..warts import Wart
@@ -10,7 +10,7 @@ from .call import Answer, Call, RefusedError, Row
 
 
 def get_room_types(call: Call) -> Answer:
-    """Room types; with startDate and endDate, their rate too."""
+    """Room types. Dates are for rates, which the description promises and has no field for."""
     wanted, name, guests = call.several("roomTypeIDs"), call.text("roomTypeName"), call.text("maxGuests")
     kinds = [
         kind
@@ -22,7 +22,8 @@ def get_room_types(call: Call) -> Answer:
     if _descending(call, "sorting_position"):
         kinds.reverse()
     page = call.page(kinds)
-    rated = call.day("startDate") is not None and call.day("endDate") is not None
+    dated = call.day("startDate") is not None and call.day("endDate") is not None
+    rated = dated and Wart.ROOM_TYPES_TELL_RATES in call.hotel.warts
     rows = [_room_type_row(call, kind, rated=rated) for kind in page]
     return Answer({"data": rows})  # no count, no total: the description has none here
 
@@ -63,6 +64,21 @@ def get_rooms(call: Call) -> Answer:
     rows = [_room_row(call, room, start or call.hotel.today(), end) for room in page]
     lies = Wart.TOTALS_LIE in call.hotel.warts
     data = [{"propertyID": call.hotel.property_id, "rooms": rows}]
+    return Answer({"data": data, "count": len(rows) if lies else 1, "total": len(rows) if lies else 1})
+
+
+def get_rooms_unassigned(call: Call) -> Answer:
+    """Rooms that nobody has in a period, tonight if none is named: getRooms under another name, as described.
+
+    What getRooms tells of relations and door locks, the description does not have here.
+    """
+    start = call.day("startDate") or call.hotel.today()
+    end = call.day("endDate") or start + timedelta(days=1)
+    taken = _taken(call, start, end)
+    page = call.page([room for room in call.hotel.seen_rooms() if room.id not in taken])
+    rows = [{k: v for k, v in _room_row(call, room, start, end).items() if k != "doorlockID"} for room in page]
+    data = [{"propertyID": call.hotel.property_id, "rooms": rows}]
+    lies = Wart.TOTALS_LIE in call.hotel.warts
     return Answer({"data": data, "count": len(rows) if lies else 1, "total": len(rows) if lies else 1})
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
 from .call import ShownStay
-from .gate import Gate, Reply, Request
+from .exchange import Reply, Request
+from .gate import Gate
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -105,6 +106,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_PUT(self) -> None:
         self._answer()
 
+    def do_PATCH(self) -> None:
+        self._answer()
+
     def do_DELETE(self) -> None:
         self._answer()
 
@@ -135,8 +139,10 @@ class _Handler(BaseHTTPRequestHandler):
         # forms only: a JSON body is not read, as integrators found
         if headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
             params |= parse_qsl(body.decode(), keep_blank_values=True)
-        method = url.path.removeprefix(PREFIX) if url.path.startswith(PREFIX) else url.path
-        return Request(self.command, method.strip("/"), params, headers)
+        second = not url.path.startswith(PREFIX)
+        method = url.path.removeprefix(PREFIX).strip("/")
+        origin = f"http://{headers.get('host', '')}"
+        return Request(self.command, method, params, headers, origin, second, body)
 
     def _write(self, reply: Reply) -> None:
         self.send_response(reply.status)

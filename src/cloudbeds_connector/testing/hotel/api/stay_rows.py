@@ -72,7 +72,7 @@ def custom_fields(call: Call, reservation: HotelReservation) -> list[Row]:
     return [
         {
             "customFieldID": call.hotel.custom_field_id(name),
-            "shortcode": name.lower().replace(" ", "_"),
+            "shortcode": shortcode(name),
             "isActive": True,
             "customFieldName": name,
             "customFieldValue": value,
@@ -81,16 +81,22 @@ def custom_fields(call: Call, reservation: HotelReservation) -> list[Row]:
     ]
 
 
+def shortcode(name: str) -> str:
+    """The short name of a field that the hotel made up, which integrations know it by."""
+    return name.lower().replace(" ", "_")
+
+
 def shown_stays(reservations: Sequence[HotelReservation]) -> list[ShownStay]:
     """What a listing of these with `roomStatus` shows of their segments."""
     return [
-        ShownStay(segment.id, _shown_state(reservation, segment), segment.room_id)
+        ShownStay(segment.id, shown_state(reservation, segment), segment.room_id)
         for reservation in reservations
         for segment in reservation.segments
     ]
 
 
-def _shown_state(reservation: HotelReservation, segment: HotelSegment) -> str:
+def shown_state(reservation: HotelReservation, segment: HotelSegment) -> str:
+    """What an answer with `roomStatus` shows of one segment."""
     if reservation.deleted:
         return "deleted"
     return "no_show" if reservation.status is ReservationStatus.NO_SHOW else str(segment.status)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from ..courier import Subscription
 from ..events import CATALOGUE
 from ..warts import Wart
-from .call import Answer, Call, RefusedError, Row
+from .call import NO_SCOPE, Answer, Call, RefusedError, Row
 
 
 def post_webhook(call: Call) -> Answer:
@@ -20,8 +20,8 @@ def post_webhook(call: Call) -> Answer:
     if event not in CATALOGUE or urlsplit(url).scheme not in {"http", "https"}:
         raise RefusedError(f"Parameter {'endpointUrl' if event in CATALOGUE else 'action'} is invalid")
     scope = CATALOGUE[event]
-    if scope in call.hotel.faults.missing_scopes:
-        raise RefusedError("Scope required for this call was not granted by property.", status=403)
+    if not call.granted(scope):
+        raise RefusedError(NO_SCOPE, status=403)
     header, value = call.text("authHeaderName"), call.text("authHeaderValue")
     if (header is None) != (value is None):
         raise RefusedError("Parameters authHeaderName and authHeaderValue must be sent together")
@@ -46,7 +46,7 @@ def _row(call: Call, subscription: Subscription) -> Row:
         "id": subscription.id,
         "key": {"type": "property", "id": call.wire.numeric_id(call.hotel.property_id)},
         "event": {"entity": entity, "action": action},
-        "owner": {"type": "client", "id": "simulated"},
+        "owner": {"type": "client", "id": call.credential.client_id},
         "subscriptionType": "webhook",
         "subscriptionData": {key: subscription.url},
     }
