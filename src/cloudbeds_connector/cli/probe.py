@@ -1,0 +1,139 @@
+"""Decides what "probe" asks and shows: a connected property, or the hotel of a bare key, for which nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from ..engine import Integration
+from ..engine.connecting import connect
+from ..engine.probing import probe as probed
+from ..errors import ConfigurationError, NotConnectedError
+from ..pms.ports import Clock
+from ..pms.probing import Finding, Probe
+from ..stores.memory import MemoryStore
+from ..stores.records import Connection
+from .codes import Exit
+from .database import existing_store
+from .exits import stderr, told
+from .following import clock_of
+from .options import DEFAULT_DATABASE, AsJson, BaseUrl, Database, PmsPropertyId, SimulatedClock
+from .output import print_json, stdout
+from .properties import chosen
+from .wiring import integration_over
+
+Property = Annotated[
+    str | None,
+    typer.Argument(
+        help="Your own id of a connected property. Default: the only one; if none is connected, the hotel of "
+        "CLOUDBEDS_API_KEY, and nothing is kept.",
+        envvar="CLOUDBEDS_PROPERTY_ID",
+        metavar="PROPERTY",
+    ),
+]
+
+
+def probe(
+    property_id: Property = None,
+    allow_writes: Annotated[
+        bool,
+        typer.Option(
+            "--allow-writes",
+            help="Also make a block on a free room far ahead, and with --webhook-url a subscription; both are deleted.",
+        ),
+    ] = False,
+    webhook_url: Annotated[
+        str | None,
+        typer.Option("--webhook-url", help="An https address that nothing uses, for a subscription to try with."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Ask and show, keep nothing.")] = False,
+    pms_property_id: PmsPropertyId = None,
+    base_url: BaseUrl = None,
+    database: Database = DEFAULT_DATABASE,
+    simulated_clock: SimulatedClock = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find out about this Cloudbeds account what no documentation tells, and keep the answers.
+
+    Reads only, unless --allow-writes is given. Looks for no guest, and shows none.
+    """
+    with told(as_json=as_json), clock_of(simulated_clock) as clock:
+        if dry_run and allow_writes:
+            raise ConfigurationError(
+                "--dry-run writes nothing, and --allow-writes does.", next_action="Leave one of them out."
+            )
+        with _subject(property_id, pms_property_id, base_url, database, clock) as (integration, connection, stored):
+            keep = stored and not dry_run
+            found = probed(integration, connection, allow_writes=allow_writes, webhook_url=webhook_url, keep=keep)
+        ours = connection.property_id if stored else None
+        kept = keep and bool(found.settings)
+        if as_json:
+            print_json(_as_fields(found, connection, ours, kept=kept))
+        else:
+            _show(found, ours, kept=kept)
+    raise typer.Exit(Exit.FAILED if found.left_behind else Exit.OK)
+
+
+@contextmanager
+def _subject(
+    property_id: str | None, pms_property_id: str | None, base_url: str | None, database: str, clock: Clock | None
+) -> Iterator[tuple[Integration, Connection, bool]]:
+    """What to ask, and whether there is a place to keep the answers."""
+    if property_id is not None or (pms_property_id is None and _is_any_connected(database)):
+        with existing_store(database) as store, integration_over(store, clock=clock) as integration:
+            yield integration, chosen(integration, property_id), True
+        return
+    settings = {"base_url": base_url} if base_url else None
+    with integration_over(MemoryStore(), clock=clock) as integration:
+        yield integration, connect(integration, "key", pms_property_id=pms_property_id, settings=settings), False
+
+
+def _is_any_connected(database: str) -> bool:
+    """False without a database too, unless another one than the usual was named: that one was mistyped."""
+    try:
+        with existing_store(database) as store, integration_over(store) as integration:
+            return bool(integration.connections())
+    except NotConnectedError:
+        if database != DEFAULT_DATABASE:
+            raise
+        return False
+
+
+def _as_fields(found: Probe, connection: Connection, property_id: str | None, *, kept: bool) -> dict[str, Any]:
+    return {
+        "property_id": property_id,
+        "pms_property_id": connection.pms_property_id,
+        "findings": [_fields(finding) for finding in found.findings],
+        "settings": found.settings,
+        "kept": kept,
+        "left_behind": found.left_behind,
+    }
+
+
+def _show(found: Probe, property_id: str | None, *, kept: bool) -> None:
+    for finding in found.findings:
+        stdout.print(_line(finding), highlight=False, soft_wrap=True)
+    names = ", ".join(f"{name}={value}" for name, value in found.settings.items())
+    said = "Nothing was kept."
+    if kept:
+        said = f"Kept for {property_id}: {names}. Workers that run take it up when they start anew."
+    stdout.print(said, highlight=False, markup=False, soft_wrap=True)
+    for sentence in found.left_behind:
+        stderr.print("[red]left behind:[/red]", escape(sentence), highlight=False, soft_wrap=True)
+
+
+def _fields(finding: Finding) -> dict[str, str | None]:
+    names = ("key", "question", "answer", "sure", "evidence")
+    return {name: getattr(finding, name) for name in names}
+
+
+def _line(finding: Finding) -> str:
+    question, evidence = escape(finding.question), escape(finding.evidence)
+    if finding.answer is None:
+        return f"[dim]?[/dim] {question} [yellow]open[/yellow]\n    {evidence}"
+    weak = "" if finding.sure == "sure" else ", likely"
+    return f"[bold]-[/bold] {question} [green]{escape(finding.answer)}[/green]{weak}\n    {evidence}"

@@ -1,0 +1,148 @@
+"""Decides what blocks that are there already tell about their last date, by reading only.
+
+The sum must be right: for the night before a block's last date and for the night after it, as many rooms of the type
+are for sale as the rooms, less those that are taken or blocked. Then the night of that date itself says how it counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
+
+from ...pms.probing import Finding
+from ..models.reservations import Reservation
+from ..models.rooms import Room, RoomBlock
+from ..models.stays import RoomStay
+from ..operations.reservation_filters import ReservationFilter
+from ..operations.reservations import list_reservations
+from ..operations.room_blocks import list_room_blocks
+from ..operations.rooms import list_rooms
+from .nights import DAY, Flags, around, for_sale, plain_rooms
+from .subject import Subject, likely, still_open, sure
+
+_KEY = "block_end"
+_AHEAD = timedelta(days=32)
+_CASES = 3
+_GONE = frozenset({"canceled", "cancelled", "no_show", "checked_out"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A block of one room whose last date lies ahead, and what is known of the room's type around that date."""
+
+    room: Room
+    last: date
+    type_rooms: frozenset[str]
+    blocks: Sequence[RoomBlock]
+
+    def surely_blocked(self, night: date) -> set[str]:
+        """Rooms that are blocked for a night however a last date counts."""
+        return {room.room_id for block in self._on(night) if block.end_date != night for room in block.rooms}
+
+    def perhaps_blocked(self, night: date) -> set[str]:
+        """Rooms for which the night is their block's last date."""
+        return {room.room_id for block in self._on(night) if block.end_date == night for room in block.rooms}
+
+    def _on(self, night: date) -> Iterator[RoomBlock]:
+        return (
+            block
+            for block in self.blocks
+            if block.start_date is not None
+            and block.end_date is not None
+            and block.start_date <= night <= block.end_date
+        )
+
+
+def by_blocks_there_are(subject: Subject) -> Finding:
+    """Look at up to three of them."""
+    weak: Finding | None = None
+    looked = 0
+    for case in islice(_cases(subject), _CASES):
+        looked += 1
+        found = _by_count(subject, case) or _by_flags(subject, case)
+        if found is not None and found.sure == "sure":
+            return found
+        weak = weak or found
+    if weak is not None:
+        return weak
+    why = f"Of {looked} blocks that end within a month, none tells." if looked else "No block ends within a month."
+    return still_open(_KEY, f"{why} With leave to write, one is made on a free room far ahead, and deleted.")
+
+
+def _cases(subject: Subject) -> Iterator[_Case]:
+    client = subject.client
+    today = subject.clock.now().astimezone(client.zone).date()
+    blocks = list(client.rows(*list_room_blocks(today, today + _AHEAD)))
+    if not blocks:
+        return
+    rooms = {room.room_id: room for room in plain_rooms(client.rows(list_rooms(relations=True)))}
+    for block in blocks:
+        start, last = block.start_date, block.end_date
+        if start is None or last is None or not (start < last and today + DAY < last < today + _AHEAD):
+            continue
+        if (block.room_block_type or "") == "courtesy_hold":
+            continue  # it may end after some hours
+        room = next((rooms[each.room_id] for each in block.rooms if each.room_id in rooms), None)
+        if room is not None:
+            same = frozenset(each.room_id for each in rooms.values() if each.room_type_id == room.room_type_id)
+            yield _Case(room, last, same, blocks)
+
+
+def _by_count(subject: Subject, case: _Case) -> Finding | None:
+    before, last, after = (_missing(subject, case, night) for night in around(case.last))
+    if before is None or after is None or last is None or before or after:
+        return None
+    taken = _taken(subject, case, case.last)[0] | case.surely_blocked(case.last)
+    perhaps = (case.perhaps_blocked(case.last) & case.type_rooms) - taken
+    around_it = "the rooms for sale on the nights around a block's last date add up"
+    if perhaps and last == 0:
+        return sure(_KEY, "no", f"{around_it}, and on that date it is for sale again.", block_end="exclusive")
+    if perhaps and last == len(perhaps):
+        return sure(_KEY, "yes", f"{around_it}, and on that date it is not for sale.", block_end="inclusive")
+    return None
+
+
+def _missing(subject: Subject, case: _Case, night: date) -> int | None:
+    """How many rooms fewer are for sale than would be if no block closed its last date; None if that is not told."""
+    if night != case.last and (case.perhaps_blocked(night) & case.type_rooms):
+        return None
+    told = for_sale(subject.client, case.room.room_type_id or "", night)
+    if told is None:
+        return None
+    taken, owed = _taken(subject, case, night)
+    return len(case.type_rooms - taken - case.surely_blocked(night)) - owed - told
+
+
+def _taken(subject: Subject, case: _Case, night: date) -> tuple[set[str], int]:
+    """Rooms that somebody has for a night, and how many of the type are owed to stays without a room."""
+    criteria = ReservationFilter(check_in_to=night, check_out_from=night + DAY)
+    rows = subject.client.rows(list_reservations(criteria, zone=subject.client.zone))
+    stays = [stay for stay in _stays(rows) if _covers(stay, night)]
+    taken = {stay.room_id for stay in stays if stay.room_id is not None}
+    return taken, sum(1 for stay in stays if stay.room_id is None and stay.room_type_id == case.room.room_type_id)
+
+
+def _stays(rows: Iterable[Reservation]) -> Iterator[RoomStay]:
+    for row in rows:
+        if (row.status or "").lower() not in _GONE:
+            yield from (room for room in row.rooms if (room.room_status or "").lower() not in _GONE)
+
+
+def _covers(stay: RoomStay, night: date) -> bool:
+    start, end = stay.room_check_in or stay.start_date, stay.room_check_out or stay.end_date
+    return start is not None and end is not None and start <= night < end
+
+
+def _by_flags(subject: Subject, case: _Case) -> Finding | None:
+    day_after = case.last + DAY
+    if case.room.room_id in case.perhaps_blocked(day_after) | case.surely_blocked(day_after):
+        return None
+    flags = Flags.of(subject.client, case.room.room_id, case.last)
+    if flags.open_on_the_last:
+        until = "getRooms has roomBlocked until the night before a block's last date, not on it."
+        return sure(_KEY, "no", until, block_end="exclusive")
+    if flags.closed_on_the_last:
+        return likely(_KEY, "yes", "getRooms has roomBlocked on a block's last date; it may compare dates only.")
+    return None
