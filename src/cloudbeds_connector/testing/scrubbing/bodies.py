@@ -1,0 +1,99 @@
+"""Decides what of an answer's body gets into a cassette: JSON with pseudonyms, and of anything else only its kind."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from ...cloudbeds.refusal_words import WORDS
+from .names import KEPT, SPOKEN, known
+from .pseudonyms import Pseudonyms
+
+#: What stands for a body that is no JSON, by what it is.
+PAGE, BROKEN, OTHER = b"<html><body>Left out.</body></html>", b'{"left out":', b"Left out."
+
+#: A longer text is none that is harmless.
+_MOST = 100
+_CLOUDBEDS = "https://api.cloudbeds.com"
+_PRIVATE = re.compile(r"cbat_|://|@|\bBearer\b", re.IGNORECASE)
+_LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){10,18}")
+#: Keys that are data: ids, numbers and days. The values under them are what the map is.
+_COUNTED = re.compile(r"[\d-]*|\d+-\d+")
+_KEY = re.compile(r"[A-Za-z_]\w{0,60}|[\w-]{0,40}", re.ASCII)
+_TOKEN = re.compile(r"\w+")
+
+
+def is_kept(name: str, value: str, keep: frozenset[str] = frozenset()) -> bool:
+    """Whether a text may stay: its field is harmless, and it does not look like what is private after all."""
+    field = known(name)
+    if (field not in KEPT and field not in keep) or len(value) > _MOST or _PRIVATE.search(value):
+        return False
+    is_id = field.endswith(("id", "ids"))
+    return is_id or not _LONG_NUMBER.search(value)
+
+
+class Bodies:
+    """Scrubs the answers of one cassette. `keep` are further fields that may stay."""
+
+    def __init__(self, keep: frozenset[str] = frozenset()) -> None:
+        self._keep = keep
+        self._pseudonyms = Pseudonyms()
+
+    def answered(self, body: bytes) -> bytes:
+        """The body as it is recorded."""
+        start = body[:64].lstrip()[:1]
+        if not start:
+            return b""
+        try:
+            read = json.loads(body)
+        except (ValueError, RecursionError):
+            return PAGE if start == b"<" else BROKEN if start in (b"{", b"[") else OTHER
+        return json.dumps(self._scrubbed(read, ""), separators=(",", ":")).encode()
+
+    def _scrubbed(self, value: Any, name: str) -> Any:
+        if isinstance(value, dict):
+            return {self._key(key): self._scrubbed(each, _name(key, name)) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self._scrubbed(each, name) for each in value]
+        if isinstance(value, str):
+            return self._text(value, name)
+        if value is None or isinstance(value, bool) or is_kept(name, str(value), self._keep):
+            return value
+        return self._pseudonyms.integer(value) if isinstance(value, int) else 0.0
+
+    def _key(self, key: str) -> str:
+        return key if _KEY.fullmatch(key) else self._pseudonyms.of(key)
+
+    def _text(self, value: str, name: str) -> str:
+        if is_kept(name, value, self._keep):
+            return value
+        if known(name) in SPOKEN:
+            return _TOKEN.sub(self._spoken, _without_private(value))
+        return _CLOUDBEDS if _is_the_api(value) else self._pseudonyms.of(value)
+
+    def _spoken(self, found: re.Match[str]) -> str:
+        word = found[0]
+        return word if word.casefold() in WORDS or re.fullmatch(r"\d{1,2}", word) else self._pseudonyms.word(word)
+
+
+def _name(key: str, around: str) -> str:
+    """What a value is called: by its key, unless that is data."""
+    return around if _COUNTED.fullmatch(key) else key
+
+
+def _without_private(text: str) -> str:
+    return " ".join("(left out)" if _PRIVATE.search(word) else word for word in text.split())
+
+
+def _is_the_api(value: str) -> bool:
+    """Whether this is where the API is, as ``oauth/metadata`` tells, and nothing more."""
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    ours = host == "127.0.0.1" or host == "cloudbeds.com" or host.endswith(".cloudbeds.com")
+    bare = not (parts.query or parts.fragment or parts.username) and parts.path in ("", "/", "/api/v1.3", "/api/v1.3/")
+    return ours and bare and parts.scheme in ("http", "https")

@@ -1,0 +1,1 @@
+"""Secrets and guest data that must not turn up anywhere but where they were asked for."""
