@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     __version__: str
-    from .cloudbeds import ApiKey, CloudbedsClient, CloudbedsConnector
+    from .cloudbeds import ApiKey, AsyncCloudbedsClient, CloudbedsClient, CloudbedsConnector, OAuth
     from .engine import EngineSettings, Integration, Worker
     from .errors import (
         AuthenticationError,
         BadRequestError,
+        CircuitOpenError,
         CloudbedsError,
         ConfigurationError,
         ConnectionFailedError,
+        IgnoredFilterError,
         MissingScopeError,
         NotConnectedError,
         NotFoundError,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
         UnexpectedAnswerError,
         WebhookRejectedError,
     )
+    from .pms.memory_tokens import MemoryTokens
     from .pms.ports import (
         Clock,
         Credentials,
@@ -45,13 +48,17 @@ if TYPE_CHECKING:
         TaskSink,
     )
     from .pms.tasks import TaskCommand, TurnoverTask
+    from .pms.tokens import Token, TokenStore
+    from .secrets import KeyRing, generate_key
     from .stores.memory import MemoryStore
     from .turnover import TurnoverPolicy
 
 _HOMES = {
     "ApiKey": "cloudbeds",
+    "AsyncCloudbedsClient": "cloudbeds",
     "AuthenticationError": "errors",
     "BadRequestError": "errors",
+    "CircuitOpenError": "errors",
     "Clock": "pms.ports",
     "CloudbedsClient": "cloudbeds",
     "CloudbedsConnector": "cloudbeds",
@@ -64,12 +71,16 @@ _HOMES = {
     "HostRoom": "pms.ports",
     "HostRooms": "pms.ports",
     "IdempotencyStore": "pms.ports",
+    "IgnoredFilterError": "errors",
     "Integration": "engine",
+    "KeyRing": "secrets",
     "Limiter": "pms.ports",
     "MemoryStore": "stores.memory",
+    "MemoryTokens": "pms.memory_tokens",
     "MissingScopeError": "errors",
     "NotConnectedError": "errors",
     "NotFoundError": "errors",
+    "OAuth": "cloudbeds",
     "PmsConnector": "pms.ports",
     "PmsError": "errors",
     "PropertyError": "errors",
@@ -82,17 +93,22 @@ _HOMES = {
     "TaskCommand": "pms.tasks",
     "TaskSink": "pms.ports",
     "TimedOutError": "errors",
+    "Token": "pms.tokens",
+    "TokenStore": "pms.tokens",
     "TurnoverPolicy": "turnover",
     "TurnoverTask": "pms.tasks",
     "UnexpectedAnswerError": "errors",
     "WebhookRejectedError": "errors",
     "Worker": "engine",
+    "generate_key": "secrets",
 }
 
 __all__ = [
     "ApiKey",
+    "AsyncCloudbedsClient",
     "AuthenticationError",
     "BadRequestError",
+    "CircuitOpenError",
     "Clock",
     "CloudbedsClient",
     "CloudbedsConnector",
@@ -105,12 +121,16 @@ __all__ = [
     "HostRoom",
     "HostRooms",
     "IdempotencyStore",
+    "IgnoredFilterError",
     "Integration",
+    "KeyRing",
     "Limiter",
     "MemoryStore",
+    "MemoryTokens",
     "MissingScopeError",
     "NotConnectedError",
     "NotFoundError",
+    "OAuth",
     "PmsConnector",
     "PmsError",
     "PropertyError",
@@ -123,11 +143,14 @@ __all__ = [
     "TaskCommand",
     "TaskSink",
     "TimedOutError",
+    "Token",
+    "TokenStore",
     "TurnoverPolicy",
     "TurnoverTask",
     "UnexpectedAnswerError",
     "WebhookRejectedError",
     "Worker",
+    "generate_key",
 ]
 
 

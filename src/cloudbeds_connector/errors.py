@@ -88,7 +88,9 @@ class AuthenticationError(PmsError):
 
 
 class MissingScopeError(AuthenticationError):
-    """The credential is valid but was not granted the scope this call needs."""
+    """The credential is valid but was not granted the scope this call needs: `scope`, such as ``read:room``."""
+
+    scope: str | None = None
 
 
 class PropertyError(PmsError):
@@ -110,6 +112,10 @@ class UnexpectedAnswerError(PmsError):
     """
 
 
+class IgnoredFilterError(UnexpectedAnswerError):
+    """The rows of a listing contradict a filter of the call, so it was ignored, and they are not what was asked for."""
+
+
 class RetryableError(PmsError):
     """The call may succeed later, unchanged."""
 
@@ -126,6 +132,14 @@ class RateLimitedError(RetryableError):
 
 class ServerError(RetryableError):
     """The hotel system failed (5xx)."""
+
+
+class CircuitOpenError(RetryableError):
+    """Nothing was sent: the hotel system has failed too often in a row. `retry_after` is in seconds."""
+
+    def __init__(self, message: str, *, retry_after: float, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.retry_after = retry_after
 
 
 class ConnectionFailedError(RetryableError):

@@ -62,6 +62,35 @@ class SlowedDown:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CircuitOpened:
+    """The server counts as down: for `seconds` calls fail at once, then one request tries."""
+
+    method: str
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CircuitClosed:
+    """The server answers again."""
+
+    method: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CredentialRenewed:
+    """Cloudbeds refused the credential, and there is another one now: the call is sent again with it."""
+
+    method: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CredentialAtRisk:
+    """The credential will stop working unless somebody does something; `warning` says what. Told once a client."""
+
+    warning: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CallFinished:
     """A call is over, with every attempt and every pause. `error` is the class of the error that it raised, or None."""
 
@@ -71,11 +100,22 @@ class CallFinished:
     error: str | None
 
 
-Event = RequestSent | AnswerReceived | AttemptFailed | RetryScheduled | SlowedDown | CallFinished
+Event = (
+    RequestSent
+    | AnswerReceived
+    | AttemptFailed
+    | RetryScheduled
+    | SlowedDown
+    | CircuitOpened
+    | CircuitClosed
+    | CredentialRenewed
+    | CredentialAtRisk
+    | CallFinished
+)
 
 
 class Hooks(Protocol):
-    """A function that is told of every event, in the thread that makes the call. What it raises ends the call."""
+    """A function that is told of every event where the call is made. What it raises ends the call."""
 
     def __call__(self, event: Event, /) -> None:
         """Take one event."""

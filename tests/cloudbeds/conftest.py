@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from cloudbeds_connector.cloudbeds import ApiKey, CloudbedsClient
-from cloudbeds_connector.pms.ports import Lane
+from cloudbeds_connector.pms.ports import Lane, Slot
 from cloudbeds_connector.testing.clock import ManualClock
 
 Answer = httpx.Response | Exception
@@ -55,12 +55,15 @@ class ScriptedCloudbeds(httpx.BaseTransport):
 class WatchfulLimiter:
     """Lets everything through and remembers who asked, and when it was told to slow down."""
 
+    blocking = False
+
     def __init__(self) -> None:
         self.slots: list[tuple[str, Lane]] = []
         self.pauses: list[float] = []
 
-    def acquire(self, key: str, *, lane: Lane = Lane.BULK) -> None:
+    def take(self, key: str, *, lane: Lane = Lane.BULK) -> Slot:
         self.slots.append((key, lane))
+        return Slot(True, 0.0)
 
     def slow_down(self, key: str, *, seconds: float) -> None:
         self.pauses.append(seconds)

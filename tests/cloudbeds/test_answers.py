@@ -16,9 +16,10 @@ from cloudbeds_connector import errors
 from cloudbeds_connector.cloudbeds._http import WireAnswer
 from cloudbeds_connector.cloudbeds.answers import pause_after, read, retry_after
 from cloudbeds_connector.cloudbeds.models.reservations import ReservationWithRates
-from cloudbeds_connector.cloudbeds.operation import Operation
+from cloudbeds_connector.cloudbeds.operation import Endpoint, Operation
 from cloudbeds_connector.cloudbeds.operations.hotels import get_hotel_details
-from cloudbeds_connector.cloudbeds.operations.reservations import RateDetailsFilter, list_with_rate_details
+from cloudbeds_connector.cloudbeds.operations.reservation_filters import RateDetailsFilter
+from cloudbeds_connector.cloudbeds.operations.reservations import list_with_rate_details
 from cloudbeds_connector.cloudbeds.operations.rooms import check_in, list_rooms
 from cloudbeds_connector.cloudbeds.stay_mapping import to_reservation
 
@@ -134,7 +135,7 @@ SENT = {
     ],
 )
 def test_a_refusal_that_quotes_what_was_sent_is_not_quoted(echo: str) -> None:
-    call = Operation(method="postSomething", parse=STAYS.parse, params=SENT)
+    call = Operation(endpoint=Endpoint(name="postSomething"), parse=STAYS.parse, params=SENT)
     for body, status in ((no(echo), 200), (no(echo), 400), ({"error": echo}, 200)):
         with pytest.raises(errors.BadRequestError) as caught:
             answer(call, body, status)
@@ -144,7 +145,7 @@ def test_a_refusal_that_quotes_what_was_sent_is_not_quoted(echo: str) -> None:
 
 
 def test_what_was_refused_can_still_be_read() -> None:
-    call = Operation(method="postSomething", parse=STAYS.parse, params={"roomID": "601917-0"})
+    call = Operation(endpoint=Endpoint(name="postSomething"), parse=STAYS.parse, params={"roomID": "601917-0"})
     with pytest.raises(errors.BadRequestError, match=r'"Room \(left out\) is locked by the night audit"'):
         answer(call, no("Room 601917-0 is locked by the night audit"))
 

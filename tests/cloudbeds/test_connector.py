@@ -12,6 +12,7 @@ from cloudbeds_connector import errors
 from cloudbeds_connector.cloudbeds.connector import CloudbedsConnector, CloudbedsSession
 from cloudbeds_connector.cloudbeds.webhooks import OPTIONAL_EVENTS, SUBSCRIBED_EVENTS
 from cloudbeds_connector.pms.limiter import LocalLimiter
+from cloudbeds_connector.pms.memory_tokens import MemoryTokens
 from cloudbeds_connector.pms.model import BlockKind, Condition, StayState
 from cloudbeds_connector.pms.ports import Credentials, Limiter, PmsAccount, PmsConnector
 from cloudbeds_connector.testing import SimulatedHotel
@@ -33,7 +34,8 @@ def opened(
             settings={"base_url": served.base_url},
         )
         limiter = limiter or LocalLimiter(5, hotel.clock)
-        with CloudbedsConnector().open(account, Credentials(key), limiter=limiter, clock=hotel.clock) as session:
+        connector, tokens = CloudbedsConnector(), MemoryTokens()
+        with connector.open(account, Credentials(key), limiter=limiter, clock=hotel.clock, tokens=tokens) as session:
             yield session
 
 
@@ -154,12 +156,12 @@ def test_a_wrong_key_is_told_from_a_missing_scope(hotel: SimulatedHotel) -> None
 def test_what_cannot_work_is_said_before_any_request() -> None:
     connector = CloudbedsConnector()
     hotel = SimulatedHotel()
-    limiter = WatchfulLimiter()
+    limiter, password = WatchfulLimiter(), Credentials("x", kind="password")
     account = PmsAccount(connection_id="c", pms_property_id=None, settings={"base_urll": "https://x.example"})
     with pytest.raises(errors.ConfigurationError, match="base_urll"):
-        connector.open(account, Credentials("cbat_x"), limiter=limiter, clock=hotel.clock)
+        connector.open(account, Credentials("cbat_x"), limiter=limiter, clock=hotel.clock, tokens=MemoryTokens())
     with pytest.raises(errors.ConfigurationError):
-        connector.open(account, Credentials("x", kind="password"), limiter=limiter, clock=hotel.clock)
+        connector.open(account, password, limiter=limiter, clock=hotel.clock, tokens=MemoryTokens())
 
 
 def test_a_webhook_becomes_hints() -> None:

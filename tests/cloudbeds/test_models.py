@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from cloudbeds_connector.cloudbeds import models
 from cloudbeds_connector.cloudbeds.models import (
     ReservationDetails,
     ReservationWithRates,
@@ -17,6 +20,7 @@ from cloudbeds_connector.cloudbeds.models import (
     RoomStatus,
     Subscription,
 )
+from cloudbeds_connector.cloudbeds.models.rows import row_keys
 from cloudbeds_connector.cloudbeds.models.wire import WireModel, wire_name
 
 
@@ -109,6 +113,69 @@ def test_a_model_is_read_only_and_shows_its_id_alone() -> None:
     assert repr([stay]) == "[ReservationDetails(reservation_id='R1')]"
     with pytest.raises(ValidationError):
         stay.status = "confirmed"
+
+
+def public_models() -> list[type[WireModel]]:
+    found = [getattr(models, name) for name in models.__all__]
+    return [each for each in found if isinstance(each, type) and issubclass(each, WireModel)]
+
+
+@pytest.mark.parametrize("model", public_models())
+def test_no_model_shows_more_than_its_id(model: type[WireModel]) -> None:
+    secret = model.model_construct(**dict.fromkeys(model.model_fields, "Ana Alvarez") | {model.shown or "x": "R1"})
+    assert "Ana" not in repr(secret)
+    assert repr(secret) == (f"{model.__name__}({model.shown}='R1')" if model.shown else f"{model.__name__}()")
+
+
+def test_names_that_do_not_exist_are_refused() -> None:
+    with pytest.raises(AttributeError, match="Rooom"):
+        models.Rooom  # noqa: B018
+
+
+def test_rows_that_came_as_a_map_remember_their_keys() -> None:
+    keyed = read(ReservationDetails, reservationID="R1", guestList={"7": {}, "x9": {"guestID": "x9"}}).guest_list
+    assert row_keys(keyed) == ("7", "x9")
+    assert keyed == tuple(keyed)
+    assert hash(keyed) == hash(tuple(keyed))
+    for same in (pickle.loads(pickle.dumps(keyed)), copy.deepcopy(keyed)):
+        assert (same, row_keys(same)) == (keyed, ("7", "x9"))
+    assert row_keys(read(ReservationDetails, reservationID="R1", guestList=[{}]).guest_list) is None
+
+
+def test_an_only_row_may_come_without_its_list() -> None:
+    found = read(ReservationDetails, reservationID="R1", assigned={"roomID": "1-0"}, balanceDetailed={"paid": "7.1"})
+    assert [room.room_id for room in found.assigned] == ["1-0"]
+    assert [balance.paid for balance in found.balance_detailed] == [Decimal("7.1")]
+
+
+@pytest.mark.parametrize("word", ["cancelled", "canceled", "Canceled"])
+def test_cancelled_has_two_spellings(word: str) -> None:
+    stay = read(ReservationWithRates, reservationID="R1", status=word, rooms=[{"roomStatus": word}, {}])
+    assert (stay.is_cancelled, [room.is_cancelled for room in stay.rooms]) == (True, [True, False])
+    assert not read(ReservationWithRates, reservationID="R1", status="confirmed").is_cancelled
+
+
+@pytest.mark.parametrize(
+    ("sent", "rates"),
+    [
+        ({"2026-11-23": "88.8355", "2026-11-24": 0.1}, ["88.8355", "0.1"]),
+        ([12.5], ["12.5"]),
+        ([], []),
+        ("", []),
+        (None, []),
+    ],
+)
+def test_rates_are_money_by_date(sent: object, rates: list[str]) -> None:
+    stay = read(ReservationWithRates, reservationID="R1", detailedRates=sent, rooms=[{"detailedRoomRates": sent}])
+    assert list(stay.detailed_rates.values()) == [Decimal(each) for each in rates]
+    assert stay.rooms[0].detailed_room_rates == stay.detailed_rates
+    assert isinstance(hash(stay), int)
+
+
+def test_the_second_version_writes_ids_in_another_way() -> None:
+    assert read(models.Inspection, roomId=7, updatedDate="2026-11-23 08:00:00", roomTypeId="3").room_type_id == "3"
+    event = read(models.IntegrationEvent, id="e1", createdAt="2026-11-23T08:00:00+02:00", objectId="N/A")
+    assert (event.object_id, event.created_at) == (None, datetime.fromisoformat("2026-11-23T08:00:00+02:00"))
 
 
 def test_the_endpoint_of_a_subscription_has_two_names_and_is_not_shown() -> None:

@@ -17,6 +17,8 @@ def make(kind: type[CloudbedsError]) -> CloudbedsError:
     extra: dict[str, object] = {"status": 404} if kind is errors.WebhookRejectedError else {}
     if issubclass(kind, PmsError):
         extra = {"method": "getRooms", "status": 500, "request_id": "abc", "attempts": 3}
+    if kind is errors.CircuitOpenError:
+        extra["retry_after"] = 12.5
     return kind("It broke.", next_action="Mend it.", **extra)  # type: ignore[arg-type]
 
 

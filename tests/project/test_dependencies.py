@@ -17,8 +17,9 @@ IMPORT_NAMES = {"typing-extensions": "typing_extensions"}
 PARTS = {"pydantic_core": "pydantic"}
 OWN = {"cloudbeds_connector", "cloudbeds_connector_sqlalchemy", "cloudbeds_connector_fastapi"}
 #: The packages that the project was asked to be built on, as far as the code needs them so far.
-CARD = {"httpx", "pydantic", "tenacity", "typing-extensions"}
-CARD_DEV = {"pytest", "mkdocs-material"}
+#: `cryptography` comes with `authlib`, and seals what is stored.
+CARD = {"authlib", "cryptography", "httpx", "pydantic", "tenacity", "typing-extensions"}
+CARD_DEV = {"pytest", "mkdocs-material", "vcrpy"}
 
 
 def names(requirements: list[str]) -> set[str]:
@@ -64,6 +65,9 @@ def test_pinned_requirements_cover_every_declared_package_and_name_no_host() -> 
         assert re.search(rf"^{re.escape(name)}==", run, re.M), name
     for name in names(CONFIG["dependency-groups"]["dev"]):
         assert re.search(rf"^{re.escape(name)}==", dev, re.M), name
+    beside = (ROOT / "requirements/beside.txt").read_text()
+    assert set(re.findall(r"^([a-z0-9]+)==", beside, re.M)) == {"httpcore2", "httpx2"}
+    assert "://" not in beside
     for text in (run, dev):
         assert "://" not in text
         pins = re.findall(r"^[a-z0-9._-]+==", text, re.M)

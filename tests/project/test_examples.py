@@ -43,6 +43,16 @@ def test_the_script_tells_a_wrong_key_in_a_sentence(hotel_url: str) -> None:
     assert "cbat_wrong" not in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("name", ["todays_departures.py", "todays_departures_async.py"])
+def test_ten_lines_list_todays_departures(name: str) -> None:
+    assert len([line for line in (EXAMPLES / name).read_text().splitlines() if line.strip()]) <= 10
+    done = run(name)
+    assert done.returncode == 0, done.stderr
+    hotel = SimulatedHotel.small()
+    leaving = {segment.room_id for segment in hotel.in_house() if segment.end == hotel.today()}
+    assert {line.split()[0] for line in done.stdout.splitlines()} == {hotel.room(room).name for room in leaving if room}
+
+
 def load(name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, EXAMPLES / f"{name}.py")
     assert spec is not None

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BREAKS = {
     "errors is a leaf": ("cloudbeds_connector/errors.py", "import cloudbeds_connector.pms.model"),
     "hooks is a leaf": ("cloudbeds_connector/hooks.py", "import cloudbeds_connector.errors"),
+    "secrets is a leaf": ("cloudbeds_connector/secrets/broken.py", "import cloudbeds_connector.hooks"),
     "the kernel imports only errors": ("cloudbeds_connector/pms/broken.py", "import cloudbeds_connector.turnover"),
     "pure rules and stores import only the kernel": (
         "cloudbeds_connector/turnover/broken.py",

@@ -7,11 +7,12 @@ from typing import Annotated
 import typer
 
 from ..engine.why import why as explained
-from ..pms.model import load_zone
+from ..pms.zones import load_zone
 from .board import live_tasks, room_rows, task_fields
 from .codes import Exit
 from .database import existing_store
 from .exits import told
+from .keys import keys_app, rotate_keys
 from .options import (
     DEFAULT_DATABASE,
     AsJson,
@@ -23,6 +24,7 @@ from .options import (
     SimulatedClock,
 )
 from .output import print_json
+from .probe import probe
 from .properties import chosen
 from .tables import show_explanation, show_rooms, show_tasks
 from .wiring import integration_over
@@ -41,6 +43,11 @@ def _show_version(wanted: bool) -> None:
 
         typer.echo(f"cloudbeds-connector {__version__}")
         raise typer.Exit
+
+
+app.add_typer(keys_app, name="keys")
+app.command("rotate-keys")(rotate_keys)
+app.command()(probe)
 
 
 @app.callback()

@@ -7,6 +7,7 @@ import copy
 from ..errors import AuthenticationError, CloudbedsError, MissingScopeError
 
 API_KEY = "CLOUDBEDS_API_KEY"
+KEYS = "CLOUDBEDS_CONNECTOR_KEYS"
 WHERE_KEYS_ARE = "Cloudbeds: Account > Apps & Marketplace > API Credentials"
 
 

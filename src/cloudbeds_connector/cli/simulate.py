@@ -6,7 +6,7 @@ import threading
 from datetime import UTC, datetime, time
 
 from ..pms.hotel_time import resolve
-from ..pms.model import load_zone
+from ..pms.zones import load_zone
 from ..testing.day import HotelDay
 from ..testing.simulate import OpenHotel, follow_wall_clock, open_hotel, parser
 from .output import print_json, stdout

@@ -8,17 +8,27 @@ from ..cloudbeds import CloudbedsConnector
 from ..engine import Integration
 from ..errors import ConfigurationError
 from ..pms.ports import Clock, Credentials, TaskSink
+from ..secrets import KeyRing
 from ..stores.port import Store
 from ..stores.records import Connection
-from .hints import API_KEY, WHERE_KEYS_ARE
+from .hints import API_KEY, KEYS, WHERE_KEYS_ARE
 
 
 def credentials_from_environment(connection: Connection) -> Credentials:
-    """The API key, from ``CLOUDBEDS_API_KEY``. It is never written to the store."""
+    """The API key, from ``CLOUDBEDS_API_KEY``, where none is stored. It is never written to the store."""
     key = os.environ.get(API_KEY, "")
     if not key:
         raise ConfigurationError("There is no API key.", next_action=f"Set {API_KEY} ({WHERE_KEYS_ARE}).")
     return Credentials(key)
+
+
+def keys_from_environment() -> KeyRing | None:
+    """The ring that stored credentials are sealed with, from ``CLOUDBEDS_CONNECTOR_KEYS``; None if that is not set.
+
+    `ConfigurationError` if it is set to something else than good keys, nothing included.
+    """
+    text = os.environ.get(KEYS)
+    return None if text is None else KeyRing.from_text(text)
 
 
 def integration_over(store: Store, *, clock: Clock | None = None, tasks: TaskSink | None = None) -> Integration:
@@ -26,6 +36,7 @@ def integration_over(store: Store, *, clock: Clock | None = None, tasks: TaskSin
     return Integration(
         connector=CloudbedsConnector(),
         store=store,
+        keys=keys_from_environment(),
         credentials=credentials_from_environment,
         clock=clock,
         tasks=tasks,

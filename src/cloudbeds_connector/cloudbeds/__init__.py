@@ -6,18 +6,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .async_client import AsyncCloudbedsClient
     from .auth import ApiKey
     from .client import CloudbedsClient
     from .connector import CloudbedsConnector
+    from .oauth import OAuth
     from .settings import CloudbedsSettings
 
-__all__ = ["ApiKey", "CloudbedsClient", "CloudbedsConnector", "CloudbedsSettings"]
+__all__ = ["ApiKey", "AsyncCloudbedsClient", "CloudbedsClient", "CloudbedsConnector", "CloudbedsSettings", "OAuth"]
 
 _HOME = {
     "ApiKey": "auth",
+    "AsyncCloudbedsClient": "async_client",
     "CloudbedsClient": "client",
     "CloudbedsConnector": "connector",
     "CloudbedsSettings": "settings",
+    "OAuth": "oauth",
 }
 
 

@@ -9,12 +9,15 @@ URL, and with it what is searched for, to its log.
 from __future__ import annotations
 
 import ipaddress
+import os
 import ssl
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Callable, Mapping
+from contextlib import aclosing, closing
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 import httpx
 
@@ -22,14 +25,21 @@ from ..errors import ConfigurationError, ConnectionFailedError, TimedOutError, U
 from . import deadline
 from .unpacking import ENCODING, Unpacker
 
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+
 #: How requests are sent; `httpx.MockTransport` in tests, ``httpx.HTTPTransport(proxy=...)`` behind a proxy.
 Transport = httpx.BaseTransport
+AsyncTransport = httpx.AsyncBaseTransport
 
 CONNECT_SECONDS = 10.0
 #: How long an attempt may take altogether, in waits (`timeout`) for the server.
 WAITS_PER_ATTEMPT = 2.0
 
 _HEADERS = {"accept": "application/json", "accept-encoding": ENCODING, "user-agent": "cloudbeds-connector"}
+#: The rate keeps the requests down; a pool must not wait for a connection beside it.
+_LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+_JSON = {"content-type": "application/json"}
 
 
 class ClosedError(ConnectionFailedError):
@@ -38,13 +48,17 @@ class ClosedError(ConnectionFailedError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WireRequest:
-    """A request, ready to be sent. `path` is relative to the base URL; `form` is the body of a POST."""
+    """A request, ready to be sent. `path` is relative to the base URL, or to its server if it begins with a slash.
+
+    The body is a `form`, or a `document` of JSON.
+    """
 
     method: str
     verb: str
     path: str
     query: Mapping[str, str] = field(default_factory=dict, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
+    document: bytes | None = field(default=None, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
@@ -90,35 +104,24 @@ def _trust() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
-class HttpWire:
-    """Sends requests over one connection pool. Thread-safe; close it. A `transport` stays its giver's to close.
+class _Unprinted(httpx.Request):
+    """A request that does not print its address, which holds what is searched for."""
 
-    `timeout` is in seconds, for each wait; an attempt ends after `WAITS_PER_ATTEMPT` of them however busy the server.
-    """
+    def __repr__(self) -> str:
+        return f"<{self.method}>"
 
-    def __init__(self, *, base_url: str, timeout: float, transport: Transport | None) -> None:
+
+class _Wire:
+    """What both wires decide alike: what a request looks like, and what a failure is called."""
+
+    def __init__(self, *, base_url: str, timeout: float) -> None:
         self._base_url = httpx.URL(check_base_url(base_url))
         self._timeouts = httpx.Timeout(timeout, connect=min(timeout, CONNECT_SECONDS)).as_dict()
         self._longest = timeout * WAITS_PER_ATTEMPT
-        self._transport: Transport = transport or httpx.HTTPTransport(verify=_trust(), trust_env=False)
-        self._owned = transport is None
         self._closed = False
 
-    def send(self, request: WireRequest) -> WireAnswer:
-        """The answer, read completely. `TimedOutError` or `ConnectionFailedError` if there is none."""
-        written = self._written(request)
-        try:
-            if not self._closed:
-                with deadline.limited_to(self._longest):
-                    return self._sent(request, written)
-            failed: type[Exception] = ClosedError
-        except (httpx.HTTPError, OSError) as error:
-            failed = type(error)
-        except (RuntimeError, ValueError) as error:
-            if not self._closed:
-                raise
-            failed = type(error)  # which error it is to read what is being closed depends on the moment
-        raise self._failure(request, failed)  # outside the handlers: httpx errors hold the request, and with it the key
+    def _limit(self, within: float | None) -> float:
+        return self._longest if within is None else min(self._longest, within)
 
     def _failure(self, request: WireRequest, kind: type[Exception]) -> TimedOutError | ConnectionFailedError:
         host = self._base_url.host
@@ -136,15 +139,19 @@ class HttpWire:
             method=request.method,
         )
 
-    def _written(self, request: WireRequest) -> httpx.Request:
+    def _written(self, request: WireRequest, watch: Callable[..., None] | None = None) -> httpx.Request:
+        extensions: dict[str, Any] = {"timeout": self._timeouts}
+        if watch is not None:
+            extensions["trace"] = watch
         try:
-            return httpx.Request(
+            return _Unprinted(
                 request.verb,
-                httpx.URL(f"{self._base_url}{request.path}"),
+                self._base_url.join(request.path),
                 params=dict(request.query) or None,
                 data=request.form,
-                headers={**_HEADERS, **request.headers},
-                extensions={"timeout": self._timeouts, "trace": deadline.watch},
+                content=request.document,
+                headers={**_HEADERS, **({} if request.document is None else _JSON), **request.headers},
+                extensions=extensions,
             )
         except (httpx.InvalidURL, ValueError):
             pass
@@ -153,32 +160,149 @@ class HttpWire:
             next_action="Make them shorter, and look for broken characters.",
         )
 
-    def _sent(self, request: WireRequest, written: httpx.Request) -> WireAnswer:
-        answer = self._transport.handle_request(written)
-        headers = {name.lower(): value for name, value in answer.headers.items()}
-        try:
-            body = _read(answer, headers.get("content-encoding", ""))
-        except UnexpectedAnswerError as error:
+    def _answer(self, request: WireRequest, answer: httpx.Response, body: bytes | UnexpectedAnswerError) -> WireAnswer:
+        if isinstance(body, UnexpectedAnswerError):
             if answer.status_code < 500 and answer.status_code != 429:
-                error.method, error.status = request.method, answer.status_code
-                raise
+                body.method, body.status = request.method, answer.status_code
+                raise body
             body = b""  # the status says enough
-        return WireAnswer(status=answer.status_code, headers=headers, body=body)
+        return WireAnswer(status=answer.status_code, headers=_headers(answer), body=body)
+
+
+class HttpWire(_Wire):
+    """Sends requests over one connection pool. Thread-safe; close it. A `transport` stays its giver's to close.
+
+    `timeout` is in seconds, for each wait; an attempt ends after `WAITS_PER_ATTEMPT` of them however busy the server.
+    A forked process gets a pool of its own.
+    """
+
+    def __init__(self, *, base_url: str, timeout: float, transport: Transport | None) -> None:
+        super().__init__(base_url=base_url, timeout=timeout)
+        self._given = transport
+        self._pools: dict[int, Transport] = {}
+
+    def send(self, request: WireRequest, *, within: float | None = None) -> WireAnswer:
+        """The answer, read completely, `within` seconds at most.
+
+        `TimedOutError` or `ConnectionFailedError` if there is none.
+        """
+        written = self._written(request, watch=deadline.watch)
+        try:
+            if not self._closed:
+                with deadline.limited_to(self._limit(within)):
+                    answer = self._transport().handle_request(written)
+                    return self._answer(request, answer, _read(answer))
+            failed: type[Exception] = ClosedError
+        except (httpx.HTTPError, OSError) as error:
+            failed = type(error)
+        except (RuntimeError, ValueError) as error:
+            if not self._closed:
+                raise
+            failed = type(error)  # which error it is to read what is being closed depends on the moment
+        raise self._failure(request, failed)  # outside the handlers: httpx errors hold the request, and with it the key
+
+    def _transport(self) -> Transport:
+        if self._given is not None:
+            return self._given
+        process = os.getpid()  # a child must not write into its parent's connections
+        pool = self._pools.get(process)
+        if pool is not None:
+            return pool
+        # opened with the first request: half of what it costs to load this package is certificates
+        fresh = httpx.HTTPTransport(verify=_trust(), trust_env=False, limits=_LIMITS)
+        pool = self._pools.setdefault(process, fresh)
+        if pool is not fresh:  # another thread was faster
+            fresh.close()
+        return pool
 
     def close(self) -> None:
         """Give the connections back. What is under way in other threads fails."""
         self._closed = True
-        if self._owned:
-            self._transport.close()
+        pool = self._pools.pop(os.getpid(), None)
+        if pool is not None:
+            pool.close()
 
 
-def _read(answer: httpx.Response, encoding: str) -> bytes:
+class AsyncHttpWire(_Wire):
+    """The same for asyncio. Every event loop has a connection pool of its own; `close` closes the running loop's."""
+
+    def __init__(self, *, base_url: str, timeout: float, transport: AsyncTransport | None) -> None:
+        super().__init__(base_url=base_url, timeout=timeout)
+        self._given = transport
+        self._pools: WeakKeyDictionary[AbstractEventLoop, AsyncTransport] = WeakKeyDictionary()
+
+    async def send(self, request: WireRequest, *, within: float | None = None) -> WireAnswer:
+        """The answer, as `HttpWire.send` gives it."""
+        import asyncio  # here and below, because a synchronous script does not pay for it
+
+        written = self._written(request)
+        try:
+            if not self._closed:
+                async with asyncio.timeout(self._limit(within)):
+                    answer = await self._transport().handle_async_request(written)
+                    return self._answer(request, answer, await _aread(answer))
+            failed: type[Exception] = ClosedError
+        except (httpx.HTTPError, OSError) as error:
+            failed = type(error)
+        except (RuntimeError, ValueError) as error:
+            if not self._closed:
+                raise
+            failed = type(error)
+        raise self._failure(request, failed)  # outside the handlers, as above
+
+    def _transport(self) -> AsyncTransport:
+        if self._given is not None:
+            return self._given
+        from asyncio import get_running_loop
+
+        loop = get_running_loop()
+        if loop not in self._pools:
+            self._pools[loop] = httpx.AsyncHTTPTransport(verify=_trust(), trust_env=False, limits=_LIMITS)
+        return self._pools[loop]
+
+    async def close(self) -> None:
+        """Give the running loop's connections back. What is under way fails."""
+        from asyncio import get_running_loop
+
+        self._closed = True
+        pool = self._pools.pop(get_running_loop(), None)
+        if pool is not None:
+            await pool.aclose()
+
+
+def _bare(error: UnexpectedAnswerError) -> UnexpectedAnswerError:
+    """An error without where it comes from: frames that hold a part of the body."""
+    error.__context__ = None
+    return error.with_traceback(None)
+
+
+def _headers(answer: httpx.Response) -> dict[str, str]:
+    return {name.lower(): value for name, value in answer.headers.items()}
+
+
+def _read(answer: httpx.Response) -> bytes | UnexpectedAnswerError:
     """The body, from the raw stream: the HTTP library would unpack as many layers as the server names."""
     if not isinstance(answer.stream, httpx.SyncByteStream):
         raise ConfigurationError("The transport is an asynchronous one.", next_action="Give a synchronous transport.")
     with closing(answer.stream) as stream:
-        unpacker = Unpacker(encoding)
-        for chunk in stream:
-            unpacker.take(chunk)
-            deadline.keep()
+        try:
+            unpacker = Unpacker(answer.headers.get("content-encoding", ""))
+            for chunk in stream:
+                unpacker.take(chunk)
+                deadline.keep()
+        except UnexpectedAnswerError as error:
+            return _bare(error)
+        return bytes(unpacker.body)
+
+
+async def _aread(answer: httpx.Response) -> bytes | UnexpectedAnswerError:
+    if not isinstance(answer.stream, httpx.AsyncByteStream):
+        raise ConfigurationError("The transport is a synchronous one.", next_action="Give an asynchronous transport.")
+    async with aclosing(answer.stream) as stream:
+        try:
+            unpacker = Unpacker(answer.headers.get("content-encoding", ""))
+            async for chunk in stream:
+                unpacker.take(chunk)
+        except UnexpectedAnswerError as error:
+            return _bare(error)
         return bytes(unpacker.body)

@@ -7,7 +7,7 @@ takes every refusal for an expired token loops for ever.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -42,6 +42,10 @@ class BlockedAnswerError(UnexpectedAnswerError):
     """A web page instead of an answer: a possible block of this address, which must not be hammered."""
 
 
+class BarredAnswerError(AuthenticationError):
+    """A 403 that does not say why: a credential or an address that is suspended, which must not be hammered."""
+
+
 class BusyServerError(ServerError):
     """A 5xx. `retry_after` is the server's own wish in seconds, if it gave one."""
 
@@ -69,8 +73,8 @@ REFUSALS: tuple[_Row, ...] = (
     _row(
         r"scope required for this call",
         MissingScopeError,
-        "The credential was not granted the scope that this call needs.",
-        "Make a key with the missing scope (scopes of a key are fixed) and connect the property again.",
+        "The credential was not granted the scope that this call needs.",  # which one, the call knows
+        "Make a key with the missing scope.",
     ),
     _row(
         r"user who approved this connection is not active",
@@ -135,7 +139,7 @@ def read(operation: Operation[T], answer: WireAnswer, *, now: datetime, secrets:
 
     No error repeats the operation's parameters or `secrets`, whatever the answer quotes.
     """
-    sent = (*operation.params.values(), *secrets)
+    sent = (*operation.params.values(), *operation.places.values(), *_texts_in(operation.document), *secrets)
     error = _error_of_status(answer, now=now, sent=sent)
     if error is None:
         try:
@@ -144,17 +148,31 @@ def read(operation: Operation[T], answer: WireAnswer, *, now: datetime, secrets:
             error = _refused(refusal.text, sent)
         except MisshapenError as misshapen:
             error = _misshapen(misshapen)
+    if isinstance(error, MissingScopeError):
+        error = _missing_scope(operation.endpoint.permission)
     error.method = operation.method
     error.status = answer.status
     error.request_id = request_id(answer)
+    del sent, secrets  # a traceback that shows local variables must not show them
     raise error  # outside the handlers, so that no traceback leads to the body
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    """Every text of a JSON document, wherever it is."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts_in(each)
+    elif value is not None:
+        yield str(value)
 
 
 def pause_after(error: PmsError) -> float:
     """For how many seconds nothing at all should be sent with this credential after this error; 0 for most."""
     if isinstance(error, RateLimitedError):
         return max(error.retry_after or 0.0, LIMITED_PAUSE_SECONDS)
-    return BLOCKED_PAUSE_SECONDS if isinstance(error, BlockedAnswerError) else 0.0
+    return BLOCKED_PAUSE_SECONDS if isinstance(error, BlockedAnswerError | BarredAnswerError) else 0.0
 
 
 def retry_after(value: str | None, *, now: datetime) -> float | None:
@@ -211,10 +229,15 @@ def _html(status: int) -> PmsError:
 
 
 def _client_error(answer: WireAnswer, sent: Sequence[str]) -> PmsError:
-    text = refusal_in(answer.body) or ""
-    error = _refused(text, sent)
-    if answer.status in (401, 403) and not isinstance(error, AuthenticationError | PropertyError):
+    error = _refused(refusal_in(answer.body) or "", sent)
+    known = isinstance(error, AuthenticationError | PropertyError)
+    if answer.status == 401 and not known:
         return AuthenticationError("Cloudbeds does not accept the credential.", next_action=_RECONNECT)
+    if answer.status == 403 and not known:
+        return BarredAnswerError(
+            "Cloudbeds forbids the call and does not say why, as it does when it suspends a credential or an address.",
+            next_action="Nothing is sent for a minute. If it stays so, lower the rate and ask Cloudbeds' support.",
+        )
     if answer.status == 404 and isinstance(error, BadRequestError):
         return NotFoundError("Cloudbeds does not know what was asked for.", next_action="Check the ids and the method.")
     return error
@@ -225,6 +248,15 @@ def _refused(text: str, sent: Sequence[str] = ()) -> PmsError:
         if row.pattern.search(text[:MAX_READ]):
             return row.kind(row.message.replace("{text}", repeatable(text, sent=sent)), next_action=row.next_action)
     raise AssertionError("the last row matches everything")
+
+
+def _missing_scope(scope: str | None) -> MissingScopeError:
+    error = MissingScopeError(
+        f"The credential was not granted the scope that this call needs{f': {scope}' if scope else ''}.",
+        next_action="Make a key with the missing scope (scopes of a key are fixed) and connect the property again.",
+    )
+    error.scope = scope
+    return error
 
 
 def _misshapen(misshapen: MisshapenError) -> PmsError:

@@ -6,20 +6,19 @@ The synchronous interpreter of operations, and with `_http` the only I/O of the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..errors import ConfigurationError, PmsError
+from ..errors import PmsError
 from ..hooks import Hooks, silent
-from ..pms.clock import SystemClock
-from ..pms.limiter import LocalLimiter
-from ..pms.model import load_zone
+from ..pms.limiter import wait_for_slot
 from ..pms.ports import Clock, Lane, Limiter
+from ._caller import DEFAULT_BASE_URL, Caller
 from ._http import HttpWire, Transport
-from .auth import Auth
-from .envelope import plain
+from .auth import Auth, SentHeaders
 from .exchange import Exchange
-from .operation import Listing, Operation, Repeat, Scope, Verb, Wire, wire_params
+from .groups.offered import Offered
+from .operation import Listing, Operation, Wire
+from .operations.anything import any_call
 from .paging import AllRows
 from .response import Response
 from .retry import RetryPolicy
@@ -28,19 +27,10 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from .groups.hotels import Hotels
-    from .groups.housekeeping import Housekeeping
-    from .groups.reservations import Reservations
-    from .groups.room_blocks import RoomBlocks
-    from .groups.rooms import Rooms, RoomTypes
-    from .groups.webhooks import Webhooks
-
 T = TypeVar("T")
 
-DEFAULT_BASE_URL = "https://api.cloudbeds.com/api/v1.3/"
 
-
-class CloudbedsClient:
+class CloudbedsClient(Caller, Offered):
     """Cloudbeds' API, version 1.3, for one credential and (usually) one property. Thread-safe; close it after use.
 
     `property_id` is Cloudbeds' own and may be left out where the credential covers one property. `timezone` is the
@@ -68,13 +58,17 @@ class CloudbedsClient:
         deadline: float | None = 300.0,
         hooks: Hooks = silent,
     ) -> None:
-        self.property_id = _checked(property_id)
-        self.zone = load_zone(timezone) if timezone else None
-        self._auth = auth
-        self._clock = clock or SystemClock()
-        self._limiter = limiter or LocalLimiter(requests_per_second, self._clock)
-        self._policy = RetryPolicy(attempts, deadline=deadline)
-        self._hooks = hooks
+        super().__init__(
+            auth,
+            property_id=property_id,
+            timezone=timezone,
+            requests_per_second=requests_per_second,
+            attempts=attempts,
+            limiter=limiter,
+            clock=clock,
+            deadline=deadline,
+            hooks=hooks,
+        )
         self._wire = HttpWire(base_url=base_url, timeout=timeout, transport=transport)
 
     def __enter__(self) -> Self:
@@ -85,61 +79,9 @@ class CloudbedsClient:
     ) -> None:
         self.close()
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(property_id={self.property_id!r})"
-
     def close(self) -> None:
         """Give the connections back."""
         self._wire.close()
-
-    @cached_property
-    def hotels(self) -> Hotels:
-        """Properties: names, zones, check-in and check-out times."""
-        from .groups.hotels import Hotels
-
-        return Hotels(self)
-
-    @cached_property
-    def rooms(self) -> Rooms:
-        """Rooms, and checking them in and out."""
-        from .groups.rooms import Rooms
-
-        return Rooms(self)
-
-    @cached_property
-    def room_types(self) -> RoomTypes:
-        """Room types."""
-        from .groups.rooms import RoomTypes
-
-        return RoomTypes(self)
-
-    @cached_property
-    def room_blocks(self) -> RoomBlocks:
-        """Blocks: rooms that cannot be sold."""
-        from .groups.room_blocks import RoomBlocks
-
-        return RoomBlocks(self)
-
-    @cached_property
-    def reservations(self) -> Reservations:
-        """Reservations."""
-        from .groups.reservations import Reservations
-
-        return Reservations(self)
-
-    @cached_property
-    def housekeeping(self) -> Housekeeping:
-        """The condition of rooms."""
-        from .groups.housekeeping import Housekeeping
-
-        return Housekeeping(self)
-
-    @cached_property
-    def webhooks(self) -> Webhooks:
-        """Webhook subscriptions."""
-        from .groups.webhooks import Webhooks
-
-        return Webhooks(self)
 
     def call(
         self, method: str, params: Mapping[str, Wire] | None = None, *, verb: str = "GET", scope: str = "propertyID"
@@ -150,15 +92,7 @@ class CloudbedsClient:
         ``propertyIDs`` or ``""``. Only GET calls are repeated after a failure. Beware: Cloudbeds ignores a parameter
         that it does not know and answers with everything.
         """
-        operation = Operation(
-            method=method,
-            verb=Verb(verb),
-            params=wire_params(params or {}),
-            repeat=Repeat.SAFE if verb == "GET" else Repeat.ONCE,
-            scope=Scope(scope),
-            parse=plain,
-        )
-        return self.execute(operation)
+        return self.execute(any_call(method, params or {}, verb=verb, scope=scope))
 
     def execute(self, operation: Operation[T], *, lane: Lane = Lane.BULK) -> T:
         """Make one call; its result."""
@@ -170,10 +104,10 @@ class CloudbedsClient:
 
     def send(self, operation: Operation[T], *, lane: Lane = Lane.BULK) -> Response[T]:
         """Make one call; its result with status, headers, request id, attempts and times."""
-        exchange = Exchange(operation, property_id=self.property_id, lane=lane, clock=self._clock, tell=self._hooks)
+        exchange = self._exchange(operation, lane)
         error: BaseException | None = None
         try:
-            retrying = self._policy.retrying(operation, clock=self._clock, again=exchange.again)
+            retrying = self._policy.retrying(operation, patience=exchange.patience, again=exchange.again)
             return retrying(lambda: self._attempt(exchange))
         except BaseException as raised:
             error = raised
@@ -182,21 +116,28 @@ class CloudbedsClient:
             exchange.over(error)
 
     def _attempt(self, exchange: Exchange[T]) -> Response[T]:
+        credential = SentHeaders(self._auth.current(now=self._clock.now()) or self._auth.renewed(clock=self._clock))
+        while True:
+            try:
+                return self._once(exchange, credential)
+            except PmsError as error:
+                if not exchange.may_renew(error):
+                    raise
+                other = SentHeaders(self._auth.renewed(clock=self._clock, refused=credential))
+                if other == credential:
+                    raise
+            credential = other
+            exchange.renewed()
+
+    def _once(self, exchange: Exchange[T], credential: SentHeaders) -> Response[T]:
         exchange.ask()
-        self._limiter.acquire(self._auth.rate_key, lane=exchange.lane)
+        wait_for_slot(self._limiter, self._auth.rate_key, lane=exchange.lane, clock=exchange.patience)
         try:
-            return exchange.end(self._wire.send(exchange.begin(self._auth.headers())))
+            response = exchange.end(self._wire.send(exchange.begin(credential), within=exchange.patience.left()))
         except PmsError as error:
             pause = exchange.failed(error)
             if pause > 0:
                 self._limiter.slow_down(self._auth.rate_key, seconds=pause)
             raise
-
-
-def _checked(property_id: str | None) -> str | None:
-    """A property's id that can be sent in a header."""
-    if property_id is None or (property_id.isascii() and property_id.isprintable() and " " not in property_id):
-        return property_id or None
-    raise ConfigurationError(
-        "The property's id has characters that no id of Cloudbeds has.", next_action="Give one that getHotels lists."
-    )
+        self._auth.used(now=response.sent_at)
+        return response

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigurationError
 from ..pms.capabilities import Capabilities
 from ..pms.model import Hint
 from ..pms.ports import Clock, Credentials, Limiter, PmsAccount
-from .auth import ApiKey
-from .client import DEFAULT_BASE_URL, CloudbedsClient
+from ..pms.tokens import TokenStore
+from ._caller import DEFAULT_BASE_URL
+from .auth import ApiKey, Auth, not_pickled
+from .client import CloudbedsClient
+from .oauth import OAuth
 from .session import CloudbedsBlocks, CloudbedsDirectory, CloudbedsRoomStates, CloudbedsStays
 from .settings import CloudbedsSettings
 from .subscriptions import CloudbedsEvents
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from ..pms.probing import Probe
     from ._http import Transport
 
 #: What Cloudbeds offers, by its official description of version 1.3 and what integrators report.
@@ -49,15 +54,19 @@ CAPABILITIES = Capabilities(
 
 
 class CloudbedsSession:
-    """One property of Cloudbeds, opened with one key. `client` is there for what no port covers."""
+    """One property of Cloudbeds, opened with one credential. `client` is there for what no port covers."""
 
-    def __init__(self, client: CloudbedsClient, settings: CloudbedsSettings) -> None:
+    def __init__(
+        self, client: CloudbedsClient, settings: CloudbedsSettings, clock: Clock, *, grant: OAuth | None = None
+    ) -> None:
         self.client = client
+        self._grant = grant
         self.directory = CloudbedsDirectory(client)
         self.stays = CloudbedsStays(client, settings)
         self.room_states = CloudbedsRoomStates(client)
-        self.blocks = CloudbedsBlocks(client)
+        self.blocks = CloudbedsBlocks(client, settings)
         self.events = CloudbedsEvents(client)
+        self._clock = clock
 
     def __enter__(self) -> Self:
         return self
@@ -67,39 +76,62 @@ class CloudbedsSession:
     ) -> None:
         self.close()
 
+    def probe(self, *, allow_writes: bool = False, webhook_url: str | None = None) -> Probe:
+        """Find out about this account what Cloudbeds' documentation leaves open; see `pms.probing.Probing`."""
+        from .probing import probe
+
+        return probe(self.client, self._clock, allow_writes=allow_writes, webhook_url=webhook_url)
+
     def close(self) -> None:
-        """Give connections back."""
+        """Give connections back. A token that the store has not taken yet is saved, or lost with the process."""
         self.client.close()
+        if self._grant is not None:
+            self._grant.flush()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OAuthApp:
+    """The app that hotels connect with OAuth, as Cloudbeds registered it."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    redirect_uri: str | None = None
+
+    def __reduce__(self) -> Any:
+        raise not_pickled(self)
 
 
 class CloudbedsConnector:
     """Cloudbeds behind `pms.ports.PmsConnector`. It holds no connection itself.
 
     `base_url` is the default of connections that set none; `timeout` is in seconds; `transport` replaces the network
-    for every session, and stays yours to close.
+    for every session, and stays yours to close. `app` is needed for connections that are opened with OAuth.
     """
 
     slug = "cloudbeds"
     capabilities = CAPABILITIES
 
     def __init__(
-        self, *, base_url: str = DEFAULT_BASE_URL, timeout: float = 30.0, transport: Transport | None = None
+        self,
+        *,
+        base_url: str = DEFAULT_BASE_URL,
+        timeout: float = 30.0,
+        transport: Transport | None = None,
+        app: OAuthApp | None = None,
     ) -> None:
+        self._app = app
         self._base_url = base_url
         self._timeout = timeout
         self._transport = transport
 
     def open(
-        self, account: PmsAccount, credentials: Credentials, *, limiter: Limiter, clock: Clock
+        self, account: PmsAccount, credentials: Credentials, *, limiter: Limiter, clock: Clock, tokens: TokenStore
     ) -> CloudbedsSession:
         """Open one property; no request is made yet. `account.settings` are those of `CloudbedsSettings`."""
-        if credentials.kind != "api_key":
-            raise ConfigurationError(
-                "Cloudbeds is opened with an API key here.", next_action="Give Credentials(key, kind='api_key')."
-            )
         settings = CloudbedsSettings.read(account.settings, base_url=self._base_url)
+        auth = self._auth(account, credentials, tokens, settings.base_url)
         client = CloudbedsClient(
-            ApiKey(credentials.secret),
+            auth,
             property_id=account.pms_property_id,
             base_url=settings.base_url,
             timezone=account.timezone,
@@ -108,7 +140,34 @@ class CloudbedsConnector:
             limiter=limiter,
             clock=clock,
         )
-        return CloudbedsSession(client, settings)
+        return CloudbedsSession(client, settings, clock, grant=auth if isinstance(auth, OAuth) else None)
+
+    def oauth(self, name: str, tokens: TokenStore, *, base_url: str | None = None) -> OAuth:
+        """The grant `name` (a connection's id) of the app: to connect a hotel with, and to use its token."""
+        if self._app is None:
+            raise ConfigurationError(
+                "This connector has no app to use OAuth with.",
+                next_action="Give CloudbedsConnector(app=OAuthApp(...)).",
+            )
+        return OAuth(
+            self._app.client_id,
+            self._app.client_secret,
+            redirect_uri=self._app.redirect_uri,
+            tokens=tokens,
+            name=name,
+            base_url=base_url or self._base_url,
+            transport=self._transport,
+        )
+
+    def _auth(self, account: PmsAccount, credentials: Credentials, tokens: TokenStore, base_url: str) -> Auth:
+        if credentials.kind == "api_key":
+            return ApiKey(credentials.secret)
+        if credentials.kind == "oauth":
+            return self.oauth(account.connection_id, tokens, base_url=base_url)
+        raise ConfigurationError(
+            f"Cloudbeds is not opened with credentials of the kind {credentials.kind!r}.",
+            next_action="Give Credentials(key, kind='api_key'), or connect the hotel with OAuth.",
+        )
 
     def parse(self, body: bytes, *, content_type: str | None = None) -> Sequence[Hint]:
         """The hints in a webhook's body. Unverified; `WebhookRejectedError` if it is no event of Cloudbeds."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from .models.wire import Flag, Text, WireModel
+from .models.wire import Flag, Text, Told, WireModel
 
 D = TypeVar("D")
 T = TypeVar("T")
+M = TypeVar("M", bound=Told)
 
 
 class RefusalError(Exception):
@@ -34,10 +35,9 @@ class MisshapenError(Exception):
         super().__init__(where)
 
 
-class Envelope(WireModel, Generic[D]):
+class Envelope(Told, Generic[D]):
     """A body with data."""
 
-    success: bool
     data: D
 
 
@@ -59,22 +59,67 @@ class Verdict(WireModel):
         return None
 
 
-def data_in(envelope: type[Envelope[D]], pick: Callable[[D], T]) -> Callable[[bytes], T]:
-    """A parser for bodies with data. It raises `RefusalError` or `MisshapenError`."""
+class _Built(Generic[T]):
+    """What is built when the first body comes: a model costs time and memory, and most methods are never called."""
+
+    def __init__(self, build: Callable[[], T]) -> None:
+        self._build = build
+        self._built: list[T] = []
+
+    def get(self) -> T:
+        """The one and only."""
+        if not self._built:
+            self._built.append(self._build())  # two threads may both do it, which does no harm
+        return self._built[0]
+
+
+def data_in(envelope: Callable[[], type[Envelope[D]]], pick: Callable[[D], T]) -> Callable[[bytes], T]:
+    """A parser for bodies with data, whose `envelope` is asked for with the first one.
+
+    It raises `RefusalError` or `MisshapenError`.
+    """
+    built = _Built(envelope)
+    return lambda body: pick(_told(built.get(), body).data)
+
+
+def whole(model: Callable[[], type[M]]) -> Callable[[bytes], M]:
+    """A parser for bodies whose fields are beside `success`, a field of the model. It raises as `data_in` does."""
+    built = _Built(model)
+    return lambda body: _told(built.get(), body)
+
+
+def document(model: Callable[[], type[D]], pick: Callable[[D], T]) -> Callable[[bytes], T]:
+    """A parser for the bodies of version 2, which have no envelope. It raises as `data_in` does."""
+    built = _Built(lambda: TypeAdapter(model()))
 
     def parse(body: bytes) -> T:
         failure: Exception
         try:
-            opened = envelope.model_validate_json(body)
+            opened = built.get().validate_json(body)
         except ValidationError as error:
             failure = _why(body, error)
         else:
-            if opened.success:
-                return pick(opened.data)
-            failure = RefusalError(_verdict(body) or "")
+            return pick(opened)
         raise failure  # outside the handler: a validation error holds the input, and with it guest data
 
     return parse
+
+
+def _told(model: type[M], body: bytes) -> M:
+    failure: Exception
+    try:
+        opened = model.model_validate_json(body)
+    except ValidationError as error:
+        failure = _why(body, error)
+    else:
+        if opened.success:
+            return opened
+        failure = RefusalError(_verdict(body) or "")
+    raise failure  # outside the handler: a validation error holds the input, and with it guest data
+
+
+def nothing(body: bytes) -> None:
+    """The parser for methods of version 2 whose status says everything."""
 
 
 def acknowledgement(body: bytes) -> None:
@@ -96,15 +141,20 @@ def plain(body: bytes) -> dict[str, Any]:
 def refusal_in(body: bytes) -> str | None:
     """Why a call was refused, for a body that came with an error status; None if it does not say."""
     try:
-        return _verdict(body)
+        verdict = _read(body)
     except MisshapenError:
         return None
+    return verdict.refusal or verdict.message or verdict.title
 
 
 def _verdict(body: bytes) -> str | None:
+    return _read(body).refusal
+
+
+def _read(body: bytes) -> Verdict:
     failure: MisshapenError
     try:
-        return Verdict.model_validate_json(body).refusal
+        return Verdict.model_validate_json(body)
     except ValidationError as error:
         failure = MisshapenError(_where(error), broken=_is_broken(error))
     raise failure
@@ -113,7 +163,10 @@ def _verdict(body: bytes) -> str | None:
 def _why(body: bytes, error: ValidationError) -> Exception:
     if _is_broken(error):
         return MisshapenError("the whole body", broken=True)
-    text = refusal_in(body)
+    try:
+        text = _verdict(body)
+    except MisshapenError:
+        text = None
     return RefusalError(text) if text is not None else MisshapenError(_where(error))
 
 

@@ -6,16 +6,19 @@ for the request, sends it, and hands the answer to `end` or the error to `failed
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from .. import hooks
 from ..errors import PmsError
-from ..pms.ports import Clock, Lane
+from ..pms.ports import Lane
 from . import answers
 from ._http import WireAnswer, WireRequest
+from .circuit import Circuit
 from .operation import Operation, Scope, Verb
+from .patience import Patience
 from .response import Response
 
 if TYPE_CHECKING:
@@ -25,31 +28,41 @@ T = TypeVar("T")
 
 
 class Exchange(Generic[T]):
-    """One call of one operation, from the first attempt to the last."""
+    """One call of one operation, from the first attempt to the last. `patience` is the time that it may take."""
 
     def __init__(
-        self, operation: Operation[T], *, property_id: str | None, lane: Lane, clock: Clock, tell: Hooks
+        self,
+        operation: Operation[T],
+        *,
+        property_id: str | None,
+        lane: Lane,
+        patience: Patience,
+        circuit: Circuit,
+        tell: Hooks,
     ) -> None:
         self.operation = operation
         self.lane = lane
+        self.patience = patience
         self.attempts = 0
         self._property_id = property_id
-        self._clock = clock
+        self._circuit = circuit
         self._tell = tell
-        self._began = self._asked_at = clock.monotonic()
-        self._sent_at: datetime = clock.now()
+        self._began = self._asked_at = patience.monotonic()
+        self._sent_at: datetime = patience.now()
         self._sent = 0.0
         self._secrets: tuple[str, ...] = ()
+        self._renewed = False
 
     def ask(self) -> None:
-        """A slot is being waited for."""
+        """A slot is being waited for; `CircuitOpenError` if there is no sense in it."""
+        self._circuit.enter(self.operation.method)
         self.attempts += 1
-        self._asked_at = self._clock.monotonic()
+        self._asked_at = self.patience.monotonic()
 
     def begin(self, credential: Mapping[str, str]) -> WireRequest:
         """The slot was given: what to send now."""
         self._secrets = tuple(credential.values())
-        self._sent_at, self._sent = self._clock.now(), self._clock.monotonic()
+        self._sent_at, self._sent = self.patience.now(), self.patience.monotonic()
         request = _written(self.operation, self._property_id, credential)
         self._tell(
             hooks.RequestSent(
@@ -70,11 +83,13 @@ class Exchange(Generic[T]):
                 attempt=self.attempts,
                 status=answer.status,
                 request_id=answers.request_id(answer),
-                elapsed=self._clock.monotonic() - self._sent,
+                elapsed=self.patience.monotonic() - self._sent,
                 size=len(answer.body),
             )
         )
-        value = answers.read(self.operation, answer, now=self._clock.now(), secrets=self._secrets)
+        value = answers.read(self.operation, answer, now=self.patience.now(), secrets=self._secrets)
+        if self._circuit.answered():
+            self._tell(hooks.CircuitClosed(method=self.operation.method))
         return Response(
             value=value,
             sent_at=self._sent_at,
@@ -82,7 +97,7 @@ class Exchange(Generic[T]):
             headers=answer.headers,
             request_id=answers.request_id(answer),
             attempts=self.attempts,
-            elapsed=self._clock.monotonic() - self._began,
+            elapsed=self.patience.monotonic() - self._began,
         )
 
     def failed(self, error: PmsError) -> float:
@@ -97,10 +112,22 @@ class Exchange(Generic[T]):
                 request_id=error.request_id,
             )
         )
+        opened = self._circuit.failed(error)
+        if opened > 0:
+            self._tell(hooks.CircuitOpened(method=self.operation.method, seconds=opened))
         pause = answers.pause_after(error)
         if pause > 0:
             self._tell(hooks.SlowedDown(method=self.operation.method, seconds=pause))
         return pause
+
+    def may_renew(self, error: PmsError) -> bool:
+        """Whether another credential is worth a try: Cloudbeds did not take this one, for the first time."""
+        return error.status == 401 and not self._renewed
+
+    def renewed(self) -> None:
+        """There is another credential, so the call goes out again at once: a refused one was not carried out."""
+        self._renewed = True
+        self._tell(hooks.CredentialRenewed(method=self.operation.method))
 
     def again(self, pause: float) -> None:
         """It is tried again after so many seconds."""
@@ -112,24 +139,26 @@ class Exchange(Generic[T]):
             hooks.CallFinished(
                 method=self.operation.method,
                 attempts=self.attempts,
-                elapsed=self._clock.monotonic() - self._began,
+                elapsed=self.patience.monotonic() - self._began,
                 error=None if error is None else type(error).__name__,
             )
         )
 
 
 def _written(operation: Operation[T], property_id: str | None, credential: Mapping[str, str]) -> WireRequest:
+    endpoint = operation.endpoint
     params, headers = dict(operation.params), dict(credential)
     if property_id is not None:
         headers["x-property-id"] = property_id
-        if operation.scope is not Scope.NONE:
-            params.setdefault(operation.scope.value, property_id)
-    as_form = operation.verb in (Verb.POST, Verb.PUT)
+        if endpoint.scope is not Scope.NONE:
+            params.setdefault(endpoint.scope.value, property_id)
+    as_form = endpoint.path is None and endpoint.verb in (Verb.POST, Verb.PUT)
     return WireRequest(
         method=operation.method,
-        verb=operation.verb.value,
-        path=operation.method,
+        verb=endpoint.verb.value,
+        path=operation.path,
         query={} if as_form else params,
         form=params if as_form else None,
+        document=None if operation.document is None else json.dumps(operation.document).encode(),
         headers=headers,
     )

@@ -124,8 +124,12 @@ def to_condition(word: str | None) -> Condition:
         return Condition.UNKNOWN
 
 
-def to_room_blocks(block: WireBlock) -> Iterator[RoomBlock]:
-    """A block, once per room. Rooms that split inventory added are blocked as well. None without its dates."""
+def to_room_blocks(block: WireBlock, *, end_inclusive: bool | None = None) -> Iterator[RoomBlock]:
+    """A block, once per room. Rooms that split inventory added are blocked as well. None without its dates.
+
+    `end_inclusive` is whether the account counts a block's last date as blocked, None while that is open: no
+    documentation says so, and a probe may.
+    """
     start, end = plausible_day(block.start_date), plausible_day(block.end_date)
     if start is None or end is None:
         return
@@ -137,4 +141,5 @@ def to_room_blocks(block: WireBlock) -> Iterator[RoomBlock]:
             raw_kind=block.room_block_type or "",
             start_date=start,
             end_date=end,
+            end_inclusive=end_inclusive,
         )

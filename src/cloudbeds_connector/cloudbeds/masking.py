@@ -1,7 +1,8 @@
 """Decides which of Cloudbeds' own words may be repeated in an error: none that could be a secret or a guest's.
 
 A refusal likes to quote what was refused: the URL with the webhook's token, the name that was searched for. So
-whatever was sent is left out word by word, and besides it all that looks like an address, a number or a key.
+whatever was sent is left out word by word, and besides it all that looks like an address, a number or a key. It may
+name a guest who was not asked for, so what could be a name is left out too, unless Cloudbeds is known to use the word.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from urllib.parse import unquote
+
+from .refusal_words import WORDS
 
 #: How many characters of a refusal are looked at, and how many are repeated.
 MAX_READ = 2000
@@ -34,9 +37,16 @@ def repeatable(text: str, *, sent: Iterable[str]) -> str:
     """`text` in quotes, shortened, without anything private; `sent` are the values that the request carried."""
     words = {word.casefold() for value in sent for word in _WORD.findall(_plain(value))}
     clean = _PRIVATE.sub(_GAP, _plain(_beginning(text)))
-    clean = _WORD.sub(lambda word: _GAP if word[0].casefold() in words else word[0], clean)
+    clean = _WORD.sub(lambda word: _GAP if word[0].casefold() in words or _may_be_a_name(word[0]) else word[0], clean)
     clean = _GAPS.sub(_GAP, clean).replace(_GAP, _LEFT_OUT).strip()
     return f'"{clean[:MAX_REPEATED]}".' if clean else "it does not say why."
+
+
+def _may_be_a_name(word: str) -> bool:
+    """Whether a word that was not sent may be somebody's: capital or accented letters, or a number among letters."""
+    if word.isdigit() or word.casefold() in WORDS:
+        return False
+    return word[:1].isupper() or not word.isascii() or any(sign.isdigit() for sign in word)
 
 
 def _beginning(text: str) -> str:

@@ -2,7 +2,8 @@
 
 Cloudbeds' ``count`` and ``total`` are wrong in known cases, a page size may be ignored, and rows may move to another
 page while pages are read. So: read until a page is empty, brings nothing new, or is certainly the last; pass each row
-once; and give up at a number of pages that no hotel has.
+once; and give up at a number of pages that no hotel has. Cloudbeds also ignores filters that it does not know, without
+a word: where rows show that, reading ends with an error.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from ..errors import UnexpectedAnswerError
+from ..errors import IgnoredFilterError, UnexpectedAnswerError
 from ..pms.ports import Page
 from .operation import Listing, Operation
 from .response import Response
@@ -36,7 +37,8 @@ class Reader(Generic[T]):
         return self.listing.page(self.number)
 
     def take(self, rows: Sequence[T]) -> tuple[T, ...]:
-        """The rows of a page that were not on an earlier one."""
+        """The rows of a page that were not on an earlier one. `IgnoredFilterError` if they contradict the filters."""
+        self._check(rows)
         fresh = {self.listing.key(row): row for row in rows}
         new = {key: row for key, row in fresh.items() if key not in self.seen}
         self.seen.update(new)
@@ -49,6 +51,15 @@ class Reader(Generic[T]):
                 method=self.listing.operation.method,
             )
         return tuple(new.values())
+
+    def _check(self, rows: Sequence[T]) -> None:
+        for check in self.listing.checks:
+            if check.ignored(rows):
+                raise IgnoredFilterError(
+                    f"Cloudbeds ignored the filter {check.parameter} and sent rows that do not fit it.",
+                    next_action="Leave the filter out and choose among all rows; report it, as the method has changed.",
+                    method=self.listing.operation.method,
+                )
 
     def _is_last(self, count: int) -> bool:
         """A page with fewer rows than were asked for is the last, unless the size that was asked for is ignored."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 from tenacity import (
+    AsyncRetrying,
     RetryCallState,
     Retrying,
     retry_if_exception,
@@ -17,13 +18,15 @@ from tenacity import (
 from tenacity.stop import stop_base
 from tenacity.wait import wait_base
 
-from ..errors import CloudbedsError, RateLimitedError
-from ..pms.ports import Clock
+from ..errors import CircuitOpenError, CloudbedsError, RateLimitedError
 from ._http import ClosedError
 from .answers import BrokenAnswerError
 from .operation import Operation, Repeat
+from .patience import DeadlineError, Patience
 
 DEFAULT_ATTEMPTS = 5
+#: What may work in another call, but in no further attempt of this one.
+FINAL = (ClosedError, CircuitOpenError, DeadlineError)
 
 
 def worth_repeating(operation: Operation[Any], error: BaseException) -> bool:
@@ -33,7 +36,9 @@ def worth_repeating(operation: Operation[Any], error: BaseException) -> bool:
     """
     if isinstance(error, RateLimitedError):
         return True
-    if operation.repeat is not Repeat.SAFE or isinstance(error, ClosedError):
+    if operation.endpoint.repeat is not Repeat.SAFE or isinstance(
+        error, ClosedError | CircuitOpenError | DeadlineError
+    ):
         return False
     return isinstance(error, BrokenAnswerError) or (isinstance(error, CloudbedsError) and error.retryable)
 
@@ -51,16 +56,15 @@ class Backoff(wait_base):
         return max(self._jitter(retry_state), asked_for)
 
 
-class Deadline(stop_base):
-    """No further attempt that could only begin later than `seconds` after the first, by `clock`."""
+class OutOfTime(stop_base):
+    """No further attempt that could only begin after the call's deadline."""
 
-    def __init__(self, seconds: float, *, clock: Clock) -> None:
-        self._clock = clock
-        self._ends = clock.monotonic() + seconds
+    def __init__(self, patience: Patience) -> None:
+        self._patience = patience
 
     def __call__(self, retry_state: RetryCallState) -> bool:
         """Whether to give up."""
-        return self._clock.monotonic() + retry_state.upcoming_sleep > self._ends
+        return not self._patience.lasts(retry_state.upcoming_sleep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +75,27 @@ class RetryPolicy:
     deadline: float | None = None
 
     def retrying(
-        self, operation: Operation[Any], *, clock: Clock, again: Callable[[float], None] = lambda pause: None
+        self, operation: Operation[Any], *, patience: Patience, again: Callable[[float], None] = lambda pause: None
     ) -> Retrying:
-        """The loop for one call; it waits on `clock` and ends by raising the last error. `again` is told each pause."""
-        stop: stop_base = stop_after_attempt(self.attempts)
-        if self.deadline is not None:
-            stop = stop_any(stop, Deadline(self.deadline, clock=clock))
-        return Retrying(
-            sleep=clock.sleep,
-            stop=stop,
-            before_sleep=lambda state: again(state.upcoming_sleep),
-            wait=Backoff(),
-            retry=retry_if_exception(lambda error: worth_repeating(operation, error)),
-            reraise=True,
-        )
+        """The loop for one call, waiting on `patience`; it ends by raising the last error. `again` hears each pause."""
+        return Retrying(sleep=patience.sleep, **self._rules(operation, patience, again))
+
+    def async_retrying(
+        self,
+        operation: Operation[Any],
+        *,
+        patience: Patience,
+        sleep: Callable[[float], Awaitable[None]],
+        again: Callable[[float], None] = lambda pause: None,
+    ) -> AsyncRetrying:
+        """The same loop for an asyncio task, which waits by `sleep`."""
+        return AsyncRetrying(sleep=sleep, **self._rules(operation, patience, again))
+
+    def _rules(self, operation: Operation[Any], patience: Patience, again: Callable[[float], None]) -> dict[str, Any]:
+        return {
+            "stop": stop_any(stop_after_attempt(self.attempts), OutOfTime(patience)),
+            "before_sleep": lambda state: again(state.upcoming_sleep),
+            "wait": Backoff(),
+            "retry": retry_if_exception(lambda error: worth_repeating(operation, error)),
+            "reraise": True,
+        }

@@ -18,11 +18,14 @@ from . import mapping
 from .client import CloudbedsClient
 from .models.hotels import Hotel, HotelDetails
 from .models.reservations import ReservationWithRates
+from .operation import Listing
 from .operations.hotels import get_hotel_details, list_hotels
 from .operations.housekeeping import list_statuses, set_status
-from .operations.reservations import PAGE_SIZE, RateDetailsFilter, list_with_rate_details
+from .operations.reservation_filters import RateDetailsFilter
+from .operations.reservations import PAGE_SIZE, list_with_rate_details
 from .operations.room_blocks import list_room_blocks
-from .operations.rooms import list_room_types, list_rooms
+from .operations.room_types import list_room_types
+from .operations.rooms import list_rooms
 from .settings import CloudbedsSettings
 from .stay_mapping import to_reservation
 
@@ -108,14 +111,17 @@ class CloudbedsStays:
     def changed(self, since: datetime) -> Iterator[Page[Reservation]]:
         """Those modified since, and others that come along. Cloudbeds leaves some out.
 
-        It is asked with the overlap of the settings, because the zone of its parameter is not documented. Rows come
-        newest first, and the UTC time of each tells which are new, so a page without a new one is the last. Older rows
-        of the pages that were read are passed on: some changes leave the time of a reservation alone.
+        It is asked in the zone and with the overlap of the settings, because the zone of its parameter is not
+        documented. Rows come newest first, and the UTC time of each tells which are new, so a page without a new one
+        is the last. Older rows of the pages that were read are passed on: some changes leave the time of a reservation
+        alone.
         """
+        zone = self._client.zone
         criteria = RateDetailsFilter(
-            modified_from=since - self._settings.modified_overlap, include_deleted=True, newest_first=True
+            modified_from=since - self._settings.modified_overlap(zone), include_deleted=True, newest_first=True
         )
-        for page in self._look(criteria, Lane.BULK, page_size=CHANGES_PAGE_SIZE):
+        listing = list_with_rate_details(criteria, zone=self._settings.modified_in(zone))
+        for page in self._pages(listing, Lane.BULK, page_size=CHANGES_PAGE_SIZE):
             yield page
             if not any(stay.modified_at is None or stay.modified_at >= since for stay in page.items):
                 return
@@ -128,11 +134,13 @@ class CloudbedsStays:
         criteria = RateDetailsFilter(check_out_from=start, check_out_to=end, include_deleted=True)
         yield from self._look(criteria, Lane.BULK)
 
-    def _look(
-        self, criteria: RateDetailsFilter, lane: Lane, *, page_size: int = PAGE_SIZE
+    def _look(self, criteria: RateDetailsFilter, lane: Lane) -> Iterator[Page[Reservation]]:
+        return self._pages(list_with_rate_details(criteria, zone=self._client.zone), lane, page_size=PAGE_SIZE)
+
+    def _pages(
+        self, listing: Listing[ReservationWithRates], lane: Lane, *, page_size: int
     ) -> Iterator[Page[Reservation]]:
-        listing = replace(list_with_rate_details(criteria, zone=self._client.zone), page_size=page_size)
-        for page in self._client.rows(listing, lane=lane).pages():
+        for page in self._client.rows(replace(listing, page_size=page_size), lane=lane).pages():
             yield _map_page(page, self._reservation)
 
     def _reservation(self, row: ReservationWithRates) -> Iterable[Reservation]:
@@ -169,11 +177,12 @@ class CloudbedsRoomStates:
 class CloudbedsBlocks:
     """Blocks by ``getRoomBlocks``."""
 
-    def __init__(self, client: CloudbedsClient) -> None:
+    def __init__(self, client: CloudbedsClient, settings: CloudbedsSettings) -> None:
         self._client = client
+        self._end_inclusive = settings.block_end_inclusive
 
     def window(self, start: date, end: date) -> Iterator[Page[RoomBlock]]:
         """Blocks that touch a day from `start` to `end`, one call for each 35 days."""
         for page in self._client.rows(*list_room_blocks(start, end)).pages():
             ours = Page(tuple(row for row in page.items if _is_ours(self._client, row.property_id)), page.sent_at)
-            yield _map_page(ours, mapping.to_room_blocks)
+            yield _map_page(ours, lambda block: mapping.to_room_blocks(block, end_inclusive=self._end_inclusive))

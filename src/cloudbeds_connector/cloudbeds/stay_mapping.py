@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from ..pms.model import Reservation, Segment, StayState
 from .mapping import is_plausible, plausible_day
-from .models.reservations import ReservationWithRates, RoomStay
+from .models.reservations import ReservationWithRates
+from .models.stays import RoomStay
 
 #: Cloudbeds' words for a room of a reservation. Both spellings of cancelled occur.
 ROOM_STATES = {

@@ -108,6 +108,7 @@ def parse_events(body: bytes, content_type: str | None = None) -> tuple[Cloudbed
     rows = _rows(body, content_type)
     events = tuple(_event(row) for row in rows[:_MAX_EVENTS] if isinstance(row, Mapping))
     if not events or len(rows) > _MAX_EVENTS or not all(event.event for event in events):
+        del body, rows  # what a stranger sent must not be in a traceback that shows local variables
         raise _unreadable()
     return events
 
@@ -140,6 +141,7 @@ def hints(event: CloudbedsEvent) -> Sequence[Hint]:
 def _rows(body: bytes, content_type: str | None) -> Sequence[Any]:
     failed = False
     parsed: Any = None
+    text: str | None = None
     try:
         text = body.decode("utf-8-sig").strip()
         is_form = (content_type or "").lower().startswith("application/x-www-form-urlencoded")
@@ -150,6 +152,8 @@ def _rows(body: bytes, content_type: str | None) -> Sequence[Any]:
     except (ValueError, RecursionError):  # bad UTF-8 and bad JSON are ValueErrors
         failed = True
     if failed or not isinstance(parsed, dict | list):
+        text = None
+        del body, parsed
         raise _unreadable()
     return parsed if isinstance(parsed, list) else [parsed]
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from ..errors import BadRequestError, ConfigurationError, NotFoundError, WebhookRejectedError
 from ..pms.capabilities import Capabilities
+from ..pms.limiter import wait_for_slot
 from ..pms.model import (
     Condition,
     Entity,
@@ -44,6 +45,7 @@ from ..pms.ports import (
     SubscriptionReport,
 )
 from ..pms.tasks import TaskCommand
+from ..pms.tokens import TokenStore
 
 
 @dataclass
@@ -145,7 +147,9 @@ class FakePms:
         self.reservations[reservation.id] = reservation
         self.changed_ids[reservation.id] = None
 
-    def open(self, account: PmsAccount, credentials: Credentials, *, limiter: Limiter, clock: Clock) -> PmsSession:
+    def open(
+        self, account: PmsAccount, credentials: Credentials, *, limiter: Limiter, clock: Clock, tokens: TokenStore
+    ) -> PmsSession:
         """A session on this hotel."""
         return _FakeSession(self, limiter, clock)
 
@@ -187,7 +191,7 @@ class _FakeSession:
 
     def _request(self, name: str, lane: Lane = Lane.BULK) -> datetime:
         """Wait for a slot, send, and fail if the hotel does; what it shows is read after this, never before."""
-        self._limiter.acquire("fake", lane=lane)
+        wait_for_slot(self._limiter, "fake", lane=lane, clock=self._clock)
         sent_at = self._clock.now()
         self._pms.requests.append(name)
         if self._pms.fail_with is not None:

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from ...engine import Integration
-from ...pms.model import load_zone
+from ...pms.zones import load_zone
 from ...stores.records import Connection
 from ...testing.process import HotelProcess
 from ..board import live_tasks, room_rows

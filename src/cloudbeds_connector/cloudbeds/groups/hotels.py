@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from ..client import CloudbedsClient
-from ..models.hotels import Hotel, HotelDetails
-from ..operations.hotels import get_hotel_details, list_hotels
-from ..paging import AllRows
+from typing import TYPE_CHECKING
+
+from ..operations import hotels
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from ..client import CloudbedsClient
+    from ..models.hotels import CustomField, Dashboard, Hotel, HotelDetails
+    from ..paging import AllRows
 
 
 class Hotels:
@@ -14,10 +21,22 @@ class Hotels:
     def __init__(self, client: CloudbedsClient) -> None:
         self._client = client
 
-    def list(self) -> AllRows[Hotel]:
-        """Every property the credential covers, with its time zone."""
-        return self._client.rows(list_hotels())
+    def list(
+        self, *, property_ids: Sequence[str] = (), name: str | None = None, city: str | None = None
+    ) -> AllRows[Hotel]:
+        """Every property the credential covers, with its time zone. `name` and `city` may be parts of them."""
+        return self._client.rows(hotels.list_hotels(property_ids=property_ids, name=name, city=city))
 
     def get(self, property_id: str | None = None) -> HotelDetails:
         """One property (the client's by default) with its check-in and check-out times."""
-        return self._client.execute(get_hotel_details(property_id))
+        return self._client.execute(hotels.get_hotel_details(property_id))
+
+    def dashboard(self, day: date | None = None) -> Dashboard:
+        """The house in numbers, today by default: occupied rooms, arrivals, departures. Scope ``read:dashboard``."""
+        return self._client.execute(hotels.get_dashboard(day))
+
+    def custom_fields(
+        self, *, custom_field_id: str | None = None, shortcode: str | None = None
+    ) -> tuple[CustomField, ...]:
+        """The fields that the property added to reservations and guests. Scope ``read:customFields``."""
+        return self._client.execute(hotels.get_custom_fields(custom_field_id=custom_field_id, shortcode=shortcode))

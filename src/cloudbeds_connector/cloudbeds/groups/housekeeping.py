@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from ..client import CloudbedsClient
-from ..models.housekeeping import ConditionChange, RoomStatus
+from typing import TYPE_CHECKING
+
 from ..operations import housekeeping
-from ..paging import AllRows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..client import CloudbedsClient
+    from ..models.housekeeping import ConditionChange, Housekeeper, Inspection, RoomStatus
+    from ..paging import AllRows
 
 
 class Housekeeping:
@@ -14,9 +20,30 @@ class Housekeeping:
     def __init__(self, client: CloudbedsClient) -> None:
         self._client = client
 
-    def list(self) -> AllRows[RoomStatus]:
-        """The state of every room, today."""
-        return self._client.rows(housekeeping.list_statuses())
+    def list(
+        self,
+        *,
+        room_ids: Sequence[str] = (),
+        room_type_ids: Sequence[str] = (),
+        housekeeper_ids: Sequence[str | None] = (),
+        condition: str | None = None,
+        occupied: bool | None = None,
+    ) -> AllRows[RoomStatus]:
+        """The state of every room, today, or of those that fit every filter.
+
+        A None among `housekeeper_ids` asks for rooms that nobody is assigned to. `room_ids` needs an account on which
+        Cloudbeds offers it (their Python SDK has it since 1.19); a room that does not exist is not missed, but an id
+        that is not ``{room type}-{index}`` is refused with `BadRequestError`.
+        """
+        return self._client.rows(
+            housekeeping.list_statuses(
+                room_ids=room_ids,
+                room_type_ids=room_type_ids,
+                housekeeper_ids=housekeeper_ids,
+                condition=condition,
+                occupied=occupied,
+            )
+        )
 
     def set_status(
         self,
@@ -42,4 +69,21 @@ class Housekeeping:
                 vacant_pickup=vacant_pickup,
                 comments=comments,
             )
+        )
+
+    def housekeepers(self) -> AllRows[Housekeeper]:
+        """Everyone who cleans."""
+        return self._client.rows(housekeeping.list_housekeepers())
+
+    def assign(self, room_ids: Sequence[str], *, housekeeper_id: str | None) -> None:
+        """Give rooms to a housekeeper; `housekeeper_id` None takes them away from whoever has them."""
+        self._client.execute(housekeeping.assign(room_ids, housekeeper_id=housekeeper_id))
+
+    def inspections(self, property_id: str | None = None, *, filters: str | None = None) -> AllRows[Inspection]:
+        """The state of every room of a property (the client's by default) with its note, by version 2 of the API.
+
+        `filters` is version 2's text, such as ``roomCondition:equals:dirty;roomBlocked:false``.
+        """
+        return self._client.rows(
+            housekeeping.list_inspections(property_id or self._client.property_id, filters=filters)
         )

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from ..client import CloudbedsClient
-from ..models.reservations import Reservation, ReservationDetails, ReservationWithRates
-from ..operations.reservations import (
-    RateDetailsFilter,
-    ReservationFilter,
-    get_reservation,
-    list_reservations,
-    list_with_rate_details,
-)
-from ..paging import AllRows
+from ..operations import reservations
+from ..operations.reservation_filters import RateDetailsFilter, ReservationFilter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from ..client import CloudbedsClient
+    from ..models.reservation_details import Assignment, ReservationDetails
+    from ..models.reservations import Reservation, ReservationWithRates
+    from ..paging import AllRows
 
 
 class Reservations:
-    """Reservations. Scope ``read:reservation``. Instants are aware; dates are hotel days, both ends included."""
+    """Reservations. Scope ``read:reservation``.
+
+    Instants are aware and go out as the property's wall time (UTC if the client knows no zone); in which zone Cloudbeds
+    reads them is not documented, so overlap. Dates are hotel days, both ends included.
+    """
 
     def __init__(self, client: CloudbedsClient) -> None:
         self._client = client
@@ -27,6 +31,8 @@ class Reservations:
         self,
         *,
         status: str | None = None,
+        booked_from: datetime | None = None,
+        booked_to: datetime | None = None,
         modified_from: datetime | None = None,
         modified_to: datetime | None = None,
         check_in_from: date | None = None,
@@ -35,14 +41,27 @@ class Reservations:
         check_out_to: date | None = None,
         dates_of: str | None = None,
         room_id: str | None = None,
+        room_name: str | None = None,
+        room_type_id: str | None = None,
         guest_id: str | None = None,
+        first_name: str | None = None,
+        last_name: str | None = None,
+        source_id: str | None = None,
+        source_reservation_id: str | None = None,
+        rate_plan_id: str | None = None,
+        allotment_block_code: str | None = None,
+        group_code: str | None = None,
         include_all_rooms: bool = True,
         include_guests: bool = False,
+        include_guest_requirements: bool = False,
+        include_custom_fields: bool = False,
         newest_first: bool = False,
     ) -> AllRows[Reservation]:
         """Reservations by ``getReservations``; see `ReservationFilter`. For a sync, use `with_rate_details`."""
         criteria = ReservationFilter(
             status=status,
+            booked_from=booked_from,
+            booked_to=booked_to,
             modified_from=modified_from,
             modified_to=modified_to,
             check_in_from=check_in_from,
@@ -51,21 +70,36 @@ class Reservations:
             check_out_to=check_out_to,
             dates_of=dates_of,
             room_id=room_id,
+            room_name=room_name,
+            room_type_id=room_type_id,
             guest_id=guest_id,
+            first_name=first_name,
+            last_name=last_name,
+            source_id=source_id,
+            source_reservation_id=source_reservation_id,
+            rate_plan_id=rate_plan_id,
+            allotment_block_code=allotment_block_code,
+            group_code=group_code,
             include_all_rooms=include_all_rooms,
             include_guests=include_guests,
+            include_guest_requirements=include_guest_requirements,
+            include_custom_fields=include_custom_fields,
             newest_first=newest_first,
         )
-        return self._client.rows(list_reservations(criteria, zone=self._client.zone))
+        return self._client.rows(reservations.list_reservations(criteria, zone=self._client.zone))
 
-    def get(self, reservation_id: str) -> ReservationDetails:
+    def get(self, reservation_id: str, *, include_guest_requirements: bool = False) -> ReservationDetails:
         """One reservation, with its guests' details; `NotFoundError` or `BadRequestError` if there is none."""
-        return self._client.execute(get_reservation(reservation_id))
+        return self._client.execute(
+            reservations.get_reservation(reservation_id, include_guest_requirements=include_guest_requirements)
+        )
 
     def with_rate_details(
         self,
         *,
         reservation_ids: Sequence[str] = (),
+        booked_from: datetime | None = None,
+        booked_to: datetime | None = None,
         modified_from: datetime | None = None,
         modified_to: datetime | None = None,
         check_out_from: date | None = None,
@@ -74,11 +108,15 @@ class Reservations:
         guest_id: str | None = None,
         include_deleted: bool = False,
         include_guests: bool = False,
+        include_guest_requirements: bool = False,
+        include_custom_fields: bool = False,
         newest_first: bool = False,
     ) -> AllRows[ReservationWithRates]:
         """Reservations with each room's status, UTC times and arrival time, a hundred a call; `RateDetailsFilter`."""
         criteria = RateDetailsFilter(
             reservation_ids=reservation_ids,
+            booked_from=booked_from,
+            booked_to=booked_to,
             modified_from=modified_from,
             modified_to=modified_to,
             check_out_from=check_out_from,
@@ -87,6 +125,12 @@ class Reservations:
             guest_id=guest_id,
             include_deleted=include_deleted,
             include_guests=include_guests,
+            include_guest_requirements=include_guest_requirements,
+            include_custom_fields=include_custom_fields,
             newest_first=newest_first,
         )
-        return self._client.rows(list_with_rate_details(criteria, zone=self._client.zone))
+        return self._client.rows(reservations.list_with_rate_details(criteria, zone=self._client.zone))
+
+    def assignments(self, day: date | None = None) -> tuple[Assignment, ...]:
+        """Which rooms reservations have on a hotel day, today by default."""
+        return self._client.execute(reservations.list_assignments(day))

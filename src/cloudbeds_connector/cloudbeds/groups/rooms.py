@@ -1,22 +1,58 @@
-"""``client.rooms`` and ``client.room_types``."""
+"""``client.rooms``."""
 
 from __future__ import annotations
 
-from ..client import CloudbedsClient
-from ..models.rooms import Room, RoomType
+from typing import TYPE_CHECKING
+
 from ..operations import rooms
-from ..paging import AllRows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from ..client import CloudbedsClient
+    from ..models.rooms import Room
+    from ..models.stays import RoomStayDetails
+    from ..paging import AllRows
 
 
 class Rooms:
-    """Rooms. Scopes ``read:room``, and ``write:room`` for everything but `list`."""
+    """Rooms. Scope ``read:room``; ``write:room`` for `check_in`, `check_out` and `assign`."""
 
     def __init__(self, client: CloudbedsClient) -> None:
         self._client = client
 
-    def list(self, *, relations: bool = False) -> AllRows[Room]:
-        """Every room; with `relations`, also which rooms are linked (suites and their parts)."""
-        return self._client.rows(rooms.list_rooms(relations=relations))
+    def list(
+        self,
+        *,
+        relations: bool = False,
+        room_type_ids: Sequence[str] = (),
+        room_type_name_short: str | None = None,
+        free_from: date | None = None,
+        free_to: date | None = None,
+    ) -> AllRows[Room]:
+        """Every room; with `relations`, also which rooms are linked (suites and their parts).
+
+        With `free_from` and `free_to` (hotel days), only rooms that nobody is assigned to then, and `room_blocked`
+        speaks of those days.
+        """
+        return self._client.rows(
+            rooms.list_rooms(
+                relations=relations,
+                room_type_ids=room_type_ids,
+                room_type_name_short=room_type_name_short,
+                free_from=free_from,
+                free_to=free_to,
+            )
+        )
+
+    def unassigned(self) -> AllRows[Room]:
+        """Rooms that nobody is assigned to, by ``getRoomsUnassigned``; for certain days, use `list`."""
+        return self._client.rows(rooms.list_unassigned())
+
+    def stay(self, sub_reservation_id: str) -> RoomStayDetails:
+        """One room of a reservation, with its status and guests; `NotFoundError` or `BadRequestError` if none."""
+        return self._client.execute(rooms.get_stay(sub_reservation_id))
 
     def check_in(
         self, reservation_id: str, *, sub_reservation_id: str | None = None, room_id: str | None = None
@@ -57,14 +93,3 @@ class Rooms:
                 adjust_price=adjust_price,
             )
         )
-
-
-class RoomTypes:
-    """Room types. Scope ``read:room``."""
-
-    def __init__(self, client: CloudbedsClient) -> None:
-        self._client = client
-
-    def list(self) -> AllRows[RoomType]:
-        """Every room type."""
-        return self._client.rows(rooms.list_room_types())

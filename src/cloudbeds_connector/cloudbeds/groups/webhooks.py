@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ...errors import UnexpectedAnswerError
-from ..client import CloudbedsClient
-from ..models.subscriptions import NewSubscription, Subscription
 from ..operations import webhooks
+
+if TYPE_CHECKING:
+    from ..client import CloudbedsClient
+    from ..models.subscriptions import NewSubscription, Subscription
 
 
 class Webhooks:

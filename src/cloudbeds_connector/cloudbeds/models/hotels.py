@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from .wire import Id, RowsOrOne, Text, WallTime, WireModel
+from pydantic import Field
+
+from .rows import OneOrRows, Rows
+from .wire import Count, Flag, Id, Moment, Money, Text, WallTime, WireModel
 
 
 class Currency(WireModel):
@@ -12,6 +15,7 @@ class Currency(WireModel):
 
     currency_code: Text = None
     currency_symbol: Text = None
+    currency_position: Text = None
 
 
 class Hotel(WireModel):
@@ -23,14 +27,34 @@ class Hotel(WireModel):
     property_name: Text = None
     property_timezone: Text = None
     organization_id: Text = None
-    property_currency: RowsOrOne[Currency] = ()
+    property_currency: OneOrRows[Currency] = ()
 
 
 class Policy(WireModel):
-    """The rules of the house; wall times of the property."""
+    """The rules of the house; wall times of the property.
+
+    `property_late_check_out_type` says what `property_late_check_out_value` is: ``percent`` of the daily rate, or an
+    amount (``value``, ``fixed``).
+    """
 
     property_check_in_time: WallTime = None
     property_check_out_time: WallTime = None
+    property_late_check_out_allowed: Flag = None
+    property_late_check_out_type: Text = None
+    property_late_check_out_value: Money = None
+
+
+class Address(WireModel):
+    """Where a property is."""
+
+    property_address1: Text = None
+    property_address2: Text = None
+    property_city: Text = None
+    property_state: Text = None
+    property_zip: Text = None
+    property_country: Text = None
+    property_latitude: Text = None
+    property_longitude: Text = None
 
 
 class HotelDetails(WireModel):
@@ -39,11 +63,53 @@ class HotelDetails(WireModel):
     shown: ClassVar[str] = "property_id"
 
     property_id: Text = None
+    organization_id: Text = None
     property_name: Text = None
     property_type: Text = None
-    property_policy: RowsOrOne[Policy] = ()
+    property_phone: Text = None
+    property_email: Text = None
+    property_primary_language: Text = None
+    property_currency: OneOrRows[Currency] = ()
+    property_address: OneOrRows[Address] = ()
+    property_policy: OneOrRows[Policy] = ()
 
     @property
     def policy(self) -> Policy:
         """The policy; an empty one if Cloudbeds sent none."""
         return self.property_policy[0] if self.property_policy else Policy()
+
+
+class Dashboard(WireModel):
+    """The answer of ``getDashboard``: the house in numbers, of today unless another day was asked for.
+
+    `percentage_occupied` is a number from 0 to 100. `property_now` (the property's wall time) and `timezone` are not in
+    the official description; live answers have them.
+    """
+
+    rooms_occupied: Count = None
+    percentage_occupied: Money = None
+    arrivals: Count = None
+    departures: Count = None
+    in_house: Count = None
+    timezone: Text = None
+    property_now: Moment = Field(default=None, alias="property_now")
+
+
+class CustomField(WireModel):
+    """A row of ``getCustomFields``: a field that the property added to reservations or guests.
+
+    `apply_to` is ``reservation`` or ``guest``; `displayed` are the places where it is shown.
+    """
+
+    shown: ClassVar[str] = "shortcode"
+
+    property_id: Text = None
+    custom_field_id: Text = None
+    name: Text = None
+    shortcode: Text = None
+    apply_to: Text = None
+    required: Flag = None
+    is_personal: Flag = None
+    max_characters: Count = None
+    type: Text = None
+    displayed: Rows[Text] = ()

@@ -1,10 +1,11 @@
-"""What Cloudbeds tells about the state of rooms."""
+"""What Cloudbeds tells about the state of rooms, and about who cleans them."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from .wire import Day, Flag, Id, Text, WireModel
+from .rows import Rows
+from .wire import Day, Flag, Id, Moment, SecondVersionModel, Text, WireModel
 
 
 class RoomStatus(WireModel):
@@ -20,15 +21,18 @@ class RoomStatus(WireModel):
     room_id: Id
     room_name: Text = None
     room_type_id: Text = None
+    room_type_name: Text = None
     date: Day = None
     room_condition: Text = None
     room_occupied: Flag = None
     room_blocked: Flag = None
     frontdesk_status: Text = None
     housekeeper_id: Text = None
+    housekeeper: Text = None
     do_not_disturb: Flag = None
     refused_service: Flag = None
     vacant_pickup: Flag = None
+    room_comments: Text = None
 
 
 class ConditionChange(WireModel):
@@ -42,3 +46,39 @@ class ConditionChange(WireModel):
     do_not_disturb: Flag = None
     refused_service: Flag = None
     vacant_pickup: Flag = None
+    room_comments: Text = None
+
+
+class Housekeeper(WireModel):
+    """A row of ``getHousekeepers``."""
+
+    shown: ClassVar[str] = "housekeeper_id"
+
+    housekeeper_id: Id
+    property_id: Text = None
+    name: Text = None
+
+
+class Inspection(SecondVersionModel):
+    """A row of version 2's inspections: a room's state and note. `updated_date`'s zone is not documented."""
+
+    shown: ClassVar[str] = "room_id"
+
+    room_id: Id
+    room_type_id: Text = None
+    updated_date: Moment = None
+    room_condition: Text = None
+    room_occupied: Flag = None
+    room_blocked: Flag = None
+    frontdesk_status: Text = None
+    housekeeper_id: Text = None
+    do_not_disturb: Flag = None
+    refused_service: Flag = None
+    vacant_pickup: Flag = None
+    room_note: Text = None
+
+
+class InspectionPage(SecondVersionModel):
+    """A page of version 2's inspections."""
+
+    data: Rows[Inspection]

@@ -1,117 +1,86 @@
-"""What Cloudbeds tells about reservations, by three methods that differ in what they leave out.
+"""What Cloudbeds tells about reservations in listings, by two methods that differ in what they leave out.
 
 ``getReservationsWithRateDetails`` is the one to sync from: per-room status, UTC times, deletions, arrival time, and no
-guest details unless asked. ``getReservation`` always carries guests with document numbers, and no per-room status.
-Statuses are open words. The reservation's is spelled ``canceled``, a room's ``cancelled``.
+guest details unless asked. What it tells about a single reservation is in `reservation_details`.
+Statuses are open words. The reservation's is spelled ``canceled``, a room's ``cancelled``; `is_cancelled` takes both.
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
-from .wire import Count, Day, Flag, Id, Moment, Money, Rows, Text, WallTime, WireModel
+from .rows import OneOrRows, Rows
+from .stay_guests import CustomFieldValue, Guest
+from .stays import RoomStay, rates_in
+from .wire import Count, Day, Flag, Id, Moment, Money, Text, WallTime, WireModel
 
 
-class RoomStay(WireModel):
-    """One room of a reservation: what is checked in and out. `room_id` is None while no room is assigned.
+class Balance(WireModel):
+    """What makes up a reservation's balance."""
 
-    `room_status` is ``not_checked_in``, ``in_house``, ``checked_out`` or ``cancelled``; ``getReservation`` has none.
-    The dates have two pairs of names, depending on the method.
-    """
-
-    shown: ClassVar[str] = "sub_reservation_id"
-
-    sub_reservation_id: Text = None
-    reservation_room_id: Text = None
-    room_id: Text = None
-    room_name: Text = None
-    room_type_id: Text = None
-    room_type_name: Text = None
-    room_status: Text = None
-    room_check_in: Day = None
-    room_check_out: Day = None
-    start_date: Day = None
-    end_date: Day = None
-    guest_id: Text = None
-    guest_name: Text = None
-    adults: Count = None
-    children: Count = None
-    is_room_locked: Flag = None
+    suggested_deposit: Money = None
+    sub_total: Money = None
+    additional_items: Money = None
+    taxes_fees: Money = None
+    grand_total: Money = None
+    paid: Money = None
 
 
-class Guest(WireModel):
-    """A guest. Only present where guest details were asked for, and always in ``getReservation``."""
+class Reserved(WireModel):
+    """What every answer about a reservation has."""
 
-    shown: ClassVar[str] = "guest_id"
+    shown: ClassVar[str] = "reservation_id"
 
-    guest_id: Text = None
-    guest_name: Text = None
-    guest_first_name: Text = None
-    guest_last_name: Text = None
-    is_main_guest: Flag = None
-    is_anonymized: Flag = None
+    reservation_id: Id
+    property_id: Text = None
+    status: Text = None
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the whole reservation is cancelled, however that is spelled."""
+        return (self.status or "").lower() in ("canceled", "cancelled")
 
 
-class Reservation(WireModel):
+class Reservation(Reserved):
     """A row of ``getReservations``. It omits deleted reservations and the estimated arrival time.
 
-    `date_created` and `date_modified` are the property's wall time; dates are hotel days.
+    `date_created` and `date_modified` are the property's wall time; dates are hotel days. `sub_reservation_id` is the
+    part that is in the room that was asked for.
     """
 
-    shown: ClassVar[str] = "reservation_id"
-
-    reservation_id: Id
-    property_id: Text = None
-    status: Text = None
     guest_id: Text = None
+    profile_id: Text = None
     guest_name: Text = None
     date_created: Moment = None
     date_modified: Moment = None
     start_date: Day = None
     end_date: Day = None
+    adults: Count = None
+    children: Count = None
     balance: Money = None
+    source_name: Text = None
     source_id: Text = None
     third_party_identifier: Text = None
+    allotment_block_code: Text = None
+    group_code: Text = None
+    sub_reservation_id: Text = None
     rooms: Rows[RoomStay] = ()
     guest_list: Rows[Guest] = ()
+    custom_fields: Rows[CustomFieldValue] = ()
 
 
-class ReservationDetails(WireModel):
-    """The answer of ``getReservation``. Its rooms are in two lists, and neither carries a status."""
-
-    shown: ClassVar[str] = "reservation_id"
-
-    reservation_id: Id
-    property_id: Text = None
-    status: Text = None
-    guest_name: Text = None
-    is_anonymized: Flag = None
-    date_created: Moment = None
-    date_modified: Moment = None
-    start_date: Day = None
-    end_date: Day = None
-    estimated_arrival_time: WallTime = None
-    total: Money = None
-    balance: Money = None
-    assigned: Rows[RoomStay] = ()
-    unassigned: Rows[RoomStay] = ()
-    guest_list: Rows[Guest] = ()
-
-
-class ReservationWithRates(WireModel):
+class ReservationWithRates(Reserved):
     """A row of ``getReservationsWithRateDetails``.
 
     The ``*_utc`` moments are UTC, the others the property's wall time. `reservation_check_in` and
     `reservation_check_out` are hotel days, whatever time they are sent with.
     """
 
-    shown: ClassVar[str] = "reservation_id"
-
-    reservation_id: Id
-    property_id: Text = None
-    status: Text = None
     is_deleted: Flag = None
     guest_id: Text = None
+    profile_id: Text = None
+    guest_country: Text = None
     date_created: Moment = None
     date_created_utc: Moment = None
     date_modified: Moment = None
@@ -123,8 +92,17 @@ class ReservationWithRates(WireModel):
     estimated_arrival_time: WallTime = None
     total: Money = None
     balance: Money = None
+    balance_detailed: OneOrRows[Balance] = ()
     property_currency: Text = None
     source_name: Text = None
+    source_category: Text = None
     source_reservation_id: Text = None
+    third_party_identifier: Text = None
     rooms: Rows[RoomStay] = ()
     guest_list: Rows[Guest] = ()
+    custom_fields: Rows[CustomFieldValue] = ()
+
+    @property
+    def detailed_rates(self) -> dict[str, Decimal | None]:
+        """What all rooms cost together, by date; worked out when it is looked at, because pages are full of rates."""
+        return rates_in(self, "detailedRates")

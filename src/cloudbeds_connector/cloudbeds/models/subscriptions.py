@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from .wire import Id, RowsOrOne, Text, WireModel
+from .rows import OneOrRows
+from .wire import Id, Text, WireModel
 
 
 class SubscribedEvent(WireModel):
@@ -14,6 +15,15 @@ class SubscribedEvent(WireModel):
     action: Text = None
 
 
+class SubscriptionParty(WireModel):
+    """What a subscription belongs to: a ``user``, a ``property``, an ``association`` or an API client."""
+
+    shown: ClassVar[str] = "id"
+
+    type: Text = None
+    id: Text = None
+
+
 class SubscriptionData(WireModel):
     """Where deliveries go. The description says ``endpoint``; live answers have ``url``."""
 
@@ -21,20 +31,29 @@ class SubscriptionData(WireModel):
     endpoint: Text = None
 
 
+class AuthHeader(WireModel):
+    """The header that comes with every delivery. Cloudbeds never tells its value."""
+
+    name: Text = None
+
+
 class Subscription(WireModel):
-    """A row of ``getWebhooks``."""
+    """A row of ``getWebhooks``. `auth_header` is there if the subscription was made with one (SDK 1.19)."""
 
     shown: ClassVar[str] = "id"
 
     id: Id
-    event: SubscribedEvent | None = None
+    key: OneOrRows[SubscriptionParty] = ()
+    event: OneOrRows[SubscribedEvent] = ()
+    owner: OneOrRows[SubscriptionParty] = ()
     subscription_type: Text = None
-    subscription_data: RowsOrOne[SubscriptionData] = ()
+    subscription_data: OneOrRows[SubscriptionData] = ()
+    auth_header: OneOrRows[AuthHeader] = ()
 
     @property
     def event_name(self) -> str:
         """``object/action``."""
-        event = self.event or SubscribedEvent()
+        event = self.event[0] if self.event else SubscribedEvent()
         return f"{event.entity or ''}/{event.action or ''}"
 
     @property

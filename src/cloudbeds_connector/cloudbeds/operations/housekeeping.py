@@ -1,23 +1,78 @@
-"""The calls about the condition of rooms."""
+"""The calls about the condition of rooms and those who clean them."""
 
 from __future__ import annotations
 
-from ..envelope import Envelope, data_in
-from ..models.housekeeping import ConditionChange, RoomStatus
-from ..models.wire import Rows
-from ..operation import Listing, Operation, Verb, wire_params
+from typing import TYPE_CHECKING
 
-_STATUSES = data_in(Envelope[Rows[RoomStatus]], lambda rows: rows)
-_CHANGE = data_in(Envelope[ConditionChange], lambda change: change)
+from ...errors import ConfigurationError
+from .. import models
+from ..envelope import Envelope, acknowledgement, data_in, document
+from ..models.rows import Rows
+from ..operation import Check, Endpoint, Listing, Operation, Scope, Verb, wire_params
+from . import checks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..models.housekeeping import ConditionChange, Housekeeper, Inspection, RoomStatus
+
+GET_STATUSES = Endpoint(name="getHousekeepingStatus", permission="read:housekeeping", used_as="housekeeping.list")
+SET_STATUS = Endpoint(
+    name="postHousekeepingStatus", verb=Verb.POST, permission="write:housekeeping", used_as="housekeeping.set_status"
+)
+GET_HOUSEKEEPERS = Endpoint(name="getHousekeepers", permission="read:housekeeping", used_as="housekeeping.housekeepers")
+ASSIGN = Endpoint(
+    name="postHousekeepingAssignment", verb=Verb.POST, permission="write:housekeeping", used_as="housekeeping.assign"
+)
+GET_INSPECTIONS = Endpoint(
+    name="housekeeping/inspections",
+    path="/housekeeping/v1/inspections/{property_id}",
+    scope=Scope.NONE,
+    permission="read:housekeeping",
+    used_as="housekeeping.inspections",
+)
+
+#: Cloudbeds' id for "no housekeeper".
+NOBODY = "0"
+#: What a room that was asked for by its condition cannot be. A clean room may be an inspected one.
+_NOT = {"clean": ("dirty",), "dirty": ("clean", "inspected"), "inspected": ("dirty", "clean")}
+
+_STATUSES = data_in(lambda: Envelope[Rows[models.RoomStatus]], lambda rows: rows)
+_CHANGE = data_in(lambda: Envelope[models.ConditionChange], lambda change: change)
+_HOUSEKEEPERS = data_in(lambda: Envelope[Rows[models.Housekeeper]], lambda rows: rows)
+_INSPECTIONS = document(lambda: models.InspectionPage, lambda page: page.data)
 
 
-def list_statuses() -> Listing[RoomStatus]:
-    """The state of every room today, 5,000 rooms a call."""
+def list_statuses(
+    *,
+    room_ids: Sequence[str] = (),
+    room_type_ids: Sequence[str] = (),
+    housekeeper_ids: Sequence[str | None] = (),
+    condition: str | None = None,
+    occupied: bool | None = None,
+) -> Listing[RoomStatus]:
+    """The state of every room today, or of those that fit, 5,000 rooms a call. Housekeeper None is "nobody"."""
+    keepers = [NOBODY if each is None else each for each in housekeeper_ids]
+    params = {
+        "roomIDs": ",".join(room_ids) or None,
+        "roomTypeIDs": ",".join(room_type_ids) or None,
+        "housekeeperIDs": ",".join(keepers) or None,
+        "roomCondition": condition,
+        "roomOccupied": occupied,
+    }
+    seen: tuple[Check[RoomStatus], ...] = checks.every(
+        checks.ids("roomIDs", room_ids, lambda row: row.room_id),
+        checks.ids("roomTypeIDs", room_type_ids, lambda row: row.room_type_id),
+        checks.words("housekeeperIDs", keepers, lambda row: row.housekeeper_id),
+        checks.not_words("roomCondition", _NOT.get((condition or "").lower(), ()), lambda row: row.room_condition),
+        checks.flag("roomOccupied", occupied, lambda row: row.room_occupied),
+    )
     return Listing(
-        operation=Operation(method="getHousekeepingStatus", parse=_STATUSES),
+        operation=Operation(endpoint=GET_STATUSES, parse=_STATUSES, params=wire_params(params)),
         key=lambda row: row.room_id,
         page_size=5000,
         default_size=100,
+        checks=seen,
     )
 
 
@@ -31,6 +86,11 @@ def set_status(
     comments: str | None = None,
 ) -> Operation[ConditionChange]:
     """Set a room's condition. Naming it makes the call safe to repeat: without one, Cloudbeds toggles."""
+    if not condition.strip():
+        raise ConfigurationError(
+            "Without a condition, Cloudbeds switches the room to the other one.",
+            next_action="Give 'dirty', 'clean' or 'inspected'.",
+        )
     params = {
         "roomID": room_id,
         "roomCondition": condition,
@@ -39,4 +99,40 @@ def set_status(
         "vacantPickup": vacant_pickup,
         "roomComments": comments,
     }
-    return Operation(method="postHousekeepingStatus", verb=Verb.POST, params=wire_params(params), parse=_CHANGE)
+    return Operation(endpoint=SET_STATUS, params=wire_params(params), parse=_CHANGE)
+
+
+def list_housekeepers() -> Listing[Housekeeper]:
+    """Everyone who cleans."""
+    return Listing(
+        operation=Operation(endpoint=GET_HOUSEKEEPERS, parse=_HOUSEKEEPERS),
+        key=lambda row: f"{row.property_id}/{row.housekeeper_id}",
+        page_size=1000,
+        default_size=100,
+    )
+
+
+def assign(room_ids: Sequence[str], *, housekeeper_id: str | None) -> Operation[None]:
+    """Give rooms to a housekeeper, or (None) to nobody. Doing so again changes nothing."""
+    if not room_ids:
+        raise ConfigurationError("There is no room to assign.", next_action="Give the ids of rooms.")
+    params = {"roomIDs": ",".join(room_ids), "housekeeperID": NOBODY if housekeeper_id is None else housekeeper_id}
+    return Operation(endpoint=ASSIGN, params=params, parse=acknowledgement)
+
+
+def list_inspections(property_id: str | None, *, filters: str | None = None) -> Listing[Inspection]:
+    """The rooms of a property with their notes, by version 2."""
+    if property_id is None:
+        raise ConfigurationError("The method needs a property.", next_action="Give property_id here or to the client.")
+    return Listing(
+        operation=Operation(
+            endpoint=GET_INSPECTIONS,
+            parse=_INSPECTIONS,
+            params=wire_params({"filters": filters}),
+            places={"property_id": property_id},
+        ),
+        key=lambda row: row.room_id,
+        page_size=500,
+        default_size=100,
+        by_offset=True,
+    )

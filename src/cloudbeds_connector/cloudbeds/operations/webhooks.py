@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from ...errors import ConfigurationError
-from ..envelope import Envelope, acknowledgement, data_in
-from ..models.subscriptions import NewSubscription, Subscription
-from ..models.wire import Rows
-from ..operation import Operation, Repeat, Scope, Verb, wire_params
+from typing import TYPE_CHECKING
 
-_SUBSCRIPTIONS = data_in(Envelope[Rows[Subscription]], lambda rows: rows)
-_NEW = data_in(Envelope[NewSubscription], lambda subscription: subscription)
+from ...errors import ConfigurationError
+from .. import models
+from ..envelope import Envelope, acknowledgement, data_in
+from ..models.rows import Rows
+from ..operation import Endpoint, Operation, Repeat, Scope, Verb, wire_params
+
+if TYPE_CHECKING:
+    from ..models.subscriptions import NewSubscription, Subscription
+
+GET_WEBHOOKS = Endpoint(name="getWebhooks", used_as="webhooks.list")
+SUBSCRIBE = Endpoint(name="postWebhook", verb=Verb.POST, repeat=Repeat.ONCE, used_as="webhooks.subscribe")
+UNSUBSCRIBE = Endpoint(name="deleteWebhook", verb=Verb.DELETE, scope=Scope.MANY, used_as="webhooks.unsubscribe")
+
+_SUBSCRIPTIONS = data_in(lambda: Envelope[Rows[models.Subscription]], lambda rows: rows)
+_NEW = data_in(lambda: Envelope[models.NewSubscription], lambda subscription: subscription)
 
 
 def list_subscriptions() -> Operation[tuple[Subscription, ...]]:
     """Every subscription of this API client. The method has no pages."""
-    return Operation(method="getWebhooks", parse=_SUBSCRIPTIONS)
+    return Operation(endpoint=GET_WEBHOOKS, parse=_SUBSCRIPTIONS)
 
 
 def subscribe(
@@ -35,15 +44,9 @@ def subscribe(
         "authHeaderName": name,
         "authHeaderValue": value,
     }
-    return Operation(method="postWebhook", verb=Verb.POST, params=wire_params(params), repeat=Repeat.ONCE, parse=_NEW)
+    return Operation(endpoint=SUBSCRIBE, params=wire_params(params), parse=_NEW)
 
 
 def unsubscribe(subscription_id: str) -> Operation[None]:
     """End a subscription. An answer of success does not prove that it has ended: list again."""
-    return Operation(
-        method="deleteWebhook",
-        verb=Verb.DELETE,
-        params={"subscriptionID": subscription_id},
-        scope=Scope.MANY,
-        parse=acknowledgement,
-    )
+    return Operation(endpoint=UNSUBSCRIBE, params={"subscriptionID": subscription_id}, parse=acknowledgement)

@@ -1,0 +1,93 @@
+"""Decides how asyncio tasks wait for their turn and for a credential, without holding up their event loop.
+
+Stores and the network of a renewal are synchronous, so they run in a thread. What runs there goes on to its end when
+the task that wanted it is cancelled: a renewed grant that nobody keeps would be lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from weakref import WeakKeyDictionary
+
+from ..pms.ports import Clock, Lane, Limiter, Slot
+from .auth import Auth, SentHeaders
+from .patience import Patience
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class TaskTurns:
+    """Waits for slots. Of the BULK tasks of a loop, one asks at a time and the others queue behind it."""
+
+    def __init__(self, limiter: Limiter, sleep: Sleep) -> None:
+        self._limiter = limiter
+        self._sleep = sleep
+        self._lines: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+
+    async def wait(self, key: str, *, lane: Lane, patience: Patience) -> None:
+        """Wait for the next slot of `key`."""
+        if lane is Lane.REALTIME:
+            await self._until_granted(key, lane, patience)
+            return
+        async with self._lines.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
+            await self._until_granted(key, lane, patience)
+
+    async def slow_down(self, key: str, *, seconds: float) -> None:
+        """Give no slot of `key` for so long."""
+        if self._limiter.blocking:
+            await asyncio.to_thread(self._limiter.slow_down, key, seconds=seconds)
+        else:
+            self._limiter.slow_down(key, seconds=seconds)
+
+    async def _until_granted(self, key: str, lane: Lane, patience: Patience) -> None:
+        granted = False
+        while not granted:
+            slot = await self._take(key, lane)
+            patience.check(slot.wait)
+            if slot.wait > 0:
+                await self._sleep(slot.wait)
+            granted = slot.granted
+
+    async def _take(self, key: str, lane: Lane) -> Slot:
+        if self._limiter.blocking:
+            return await asyncio.to_thread(self._limiter.take, key, lane=lane)
+        return self._limiter.take(key, lane=lane)
+
+
+class TaskCredential:
+    """Renews a credential once for all tasks of a loop that ask for it, in a thread that no cancellation stops."""
+
+    def __init__(self, auth: Auth, clock: Clock) -> None:
+        self._auth = auth
+        self._clock = clock
+        self._renewals: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Task[Mapping[str, str]]] = (
+            WeakKeyDictionary()
+        )
+
+    async def get(self) -> SentHeaders:
+        """The headers that carry the credential."""
+        current = self._auth.current(now=self._clock.now())
+        return await self.renewed() if current is None else SentHeaders(current)
+
+    async def renewed(self, *, refused: SentHeaders | None = None) -> SentHeaders:
+        """Other headers, if there are any; see `Auth.renewed`."""
+        loop = asyncio.get_running_loop()
+        task = self._renewals.get(loop)
+        if task is None or task.done():
+            task = loop.create_task(asyncio.to_thread(self._auth.renewed, clock=self._clock, refused=refused))
+            task.add_done_callback(_heard)
+            self._renewals[loop] = task
+        return SentHeaders(await asyncio.shield(task))
+
+    async def settled(self) -> None:
+        """Wait for a renewal that is under way in this loop."""
+        task = self._renewals.get(asyncio.get_running_loop())
+        if task is not None:
+            await asyncio.wait([task])
+
+
+def _heard(task: asyncio.Task[Mapping[str, str]]) -> None:
+    """Nobody may be left to hear of a failure, and asyncio would complain."""
+    if not task.cancelled():
+        task.exception()

@@ -1,0 +1,49 @@
+# Written by tools/async_groups.py from ../groups/webhooks.py: change that file, then run the tool.
+"""``client.webhooks``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...errors import UnexpectedAnswerError
+from ..operations import webhooks
+
+if TYPE_CHECKING:
+    from ..async_client import AsyncCloudbedsClient
+    from ..models.subscriptions import NewSubscription, Subscription
+
+
+class AsyncWebhooks:
+    """Subscriptions. Subscribing needs the read scope of the event's object."""
+
+    def __init__(self, client: AsyncCloudbedsClient) -> None:
+        self._client = client
+
+    async def list(self) -> tuple[Subscription, ...]:
+        """Every subscription of this API client, other endpoints' included."""
+        return await self._client.execute(webhooks.list_subscriptions())
+
+    async def subscribe(
+        self,
+        object: str,
+        action: str,
+        url: str,
+        *,
+        auth_header: tuple[str, str] | None = None,
+    ) -> NewSubscription:
+        """Have ``object/action`` sent to `url`. List first: nothing keeps Cloudbeds from subscribing twice.
+
+        `auth_header` (name, value) is sent with every delivery; it needs an account on which Cloudbeds offers it
+        (their Python SDK has it since 1.19). Not repeated after a failure.
+        """
+        return await self._client.execute(webhooks.subscribe(object, action, url, auth_header=auth_header))
+
+    async def unsubscribe(self, subscription_id: str) -> None:
+        """End a subscription, and list again to be sure: Cloudbeds has been seen to say success and keep it."""
+        await self._client.execute(webhooks.unsubscribe(subscription_id))
+        if any(subscription.id == subscription_id for subscription in (await self.list())):
+            raise UnexpectedAnswerError(
+                "Cloudbeds said that the subscription was deleted, but still lists it.",
+                next_action="Retire the token in its URL, and delete it again later.",
+                method="deleteWebhook",
+            )

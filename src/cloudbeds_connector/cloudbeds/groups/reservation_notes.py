@@ -1,0 +1,43 @@
+"""``client.reservation_notes``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..operations import reservation_notes
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ..client import CloudbedsClient
+    from ..models.notes import NewNote, ReservationNote
+
+
+class ReservationNotes:
+    """Notes of reservations, which the front desk reads. Scopes ``read:reservation`` and ``write:reservation``."""
+
+    def __init__(self, client: CloudbedsClient) -> None:
+        self._client = client
+
+    def list(self, reservation_id: str) -> tuple[ReservationNote, ...]:
+        """Every note of a reservation."""
+        return self._client.execute(reservation_notes.list_notes(reservation_id))
+
+    def add(
+        self, reservation_id: str, text: str, *, user_id: str | None = None, created_at: datetime | None = None
+    ) -> NewNote:
+        """Write a note, in the name of `user_id` if given. Not repeated after a failure: list first.
+
+        `created_at` is aware and goes out as the property's wall time (UTC if the client knows no zone).
+        """
+        return self._client.execute(
+            reservation_notes.add(reservation_id, text, user_id=user_id, created_at=created_at, zone=self._client.zone)
+        )
+
+    def change(self, reservation_id: str, note_id: str, text: str) -> None:
+        """Write something else into a note."""
+        self._client.execute(reservation_notes.change(reservation_id, note_id, text))
+
+    def delete(self, reservation_id: str, note_id: str) -> None:
+        """Archive a note. After an answer that was lost, a repetition may raise `NotFoundError`."""
+        self._client.execute(reservation_notes.delete(reservation_id, note_id))

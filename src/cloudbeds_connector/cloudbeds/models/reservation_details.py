@@ -1,0 +1,69 @@
+"""What Cloudbeds tells about one reservation: with guests and their document numbers, and no per-room status.
+
+Apart from the listings, which every sync reads, because a model that is not used costs time and memory too.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from .reservations import Balance, Reserved
+from .rows import OneOrRows, Rows
+from .stay_guests import CustomFieldValue, Guest
+from .stays import RoomStay
+from .wire import Count, Day, Flag, Id, Moment, Money, SnakeModel, Text, WallTime, WireModel
+
+
+class Cancellation(SnakeModel):
+    """Who cancelled a reservation, and how. Told by ``getReservation`` since 2026-10 (SDK 1.19)."""
+
+    source: Text = None
+    canceled_by: Text = None
+    canceled_by_id: Text = None
+    canceled_by_type: Text = None
+    origin: Text = None
+    by_employee: Flag = None
+
+
+class ReservationDetails(Reserved):
+    """The answer of ``getReservation``. Its rooms are in two lists, and neither carries a status.
+
+    Cards are left in `model_extra`. `date_cancelled_utc` is UTC, the other moments are the property's wall time.
+    """
+
+    guest_name: Text = None
+    guest_email: Text = None
+    is_anonymized: Flag = None
+    date_created: Moment = None
+    date_modified: Moment = None
+    date_cancelled: Moment = None
+    date_cancelled_utc: Moment = None
+    cancellation: OneOrRows[Cancellation] = ()
+    start_date: Day = None
+    end_date: Day = None
+    estimated_arrival_time: WallTime = None
+    total: Money = None
+    balance: Money = None
+    balance_detailed: OneOrRows[Balance] = ()
+    source: Text = None
+    source_id: Text = None
+    third_party_identifier: Text = None
+    allotment_block_code: Text = None
+    assigned: Rows[RoomStay] = ()
+    unassigned: Rows[RoomStay] = ()
+    guest_list: Rows[Guest] = ()
+    custom_fields: Rows[CustomFieldValue] = ()
+
+
+class Assignment(WireModel):
+    """A row of ``getReservationAssignments``: the rooms of a reservation on one day.
+
+    `unassigned` is how many of them have no room yet.
+    """
+
+    shown: ClassVar[str] = "reservation_id"
+
+    reservation_id: Id
+    guest_name: Text = None
+    unassigned: Count = None
+    assigned: Rows[RoomStay] = ()

@@ -1,0 +1,97 @@
+"""Decides how lists and maps are read, whichever of the two Cloudbeds sends.
+
+An empty map comes as an empty list, a list as a map (its keys may mean something: guests are keyed by their ids), a
+list of one as its only row, and no list at all as null, ``""`` or false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any, TypeVar, get_args
+
+from pydantic import BaseModel, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from .wire import BLANK, HOLLOW, first_of
+
+T = TypeVar("T")
+
+_after = core_schema.no_info_after_validator_function
+
+
+class KeyedRows(tuple[T, ...]):
+    """Rows that came as a map, in its order. Equal to a plain tuple of the same rows; `keys` are the map's keys."""
+
+    keys: tuple[str, ...]
+
+    def __new__(cls, rows: Iterable[T] = (), keys: Iterable[str] = ()) -> KeyedRows[T]:
+        """Rows with their keys."""
+        made = super().__new__(cls, rows)
+        made.keys = tuple(keys)
+        return made
+
+
+def row_keys(rows: tuple[Any, ...]) -> tuple[str, ...] | None:
+    """The keys of rows that came as a map, such as the ids that guests are keyed by; None if they came as a list."""
+    return rows.keys if isinstance(rows, KeyedRows) else None
+
+
+def _keyed(mapping: dict[str, T]) -> KeyedRows[T]:
+    made = tuple.__new__(KeyedRows, mapping.values())  # KeyedRows() would take twice as long
+    made.keys = tuple(mapping)
+    return made
+
+
+def _none(value: object) -> tuple[()]:
+    return ()
+
+
+def _alone(row: T) -> tuple[T, ...]:
+    """The only row. A model that took nothing but unknown fields is none: it took a map of something else."""
+    if isinstance(row, BaseModel) and row.model_fields_set.isdisjoint(type(row).__pydantic_fields__):
+        raise ValueError
+    return (row,)
+
+
+def _numbered(values: list[Any]) -> dict[str, Any]:
+    return {str(number): value for number, value in enumerate(values)}
+
+
+def _empty(value: object) -> dict[str, Any]:
+    return {}
+
+
+class _Rows:
+    """A list of rows, however it came. `alone` is for those that mostly come as their only row: it is tried first."""
+
+    def __init__(self, *, alone: bool = False) -> None:
+        self._alone = alone
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        row = handler.generate_schema(get_args(source)[0])
+        listed = (
+            handler(source),
+            _after(_keyed, core_schema.dict_schema(core_schema.str_schema(), row)),
+            _after(_none, core_schema.nullable_schema(first_of(BLANK, HOLLOW))),
+        )
+        alone = _after(_alone, row)
+        return first_of(alone, *listed) if self._alone else first_of(*listed, alone)
+
+
+class _Map:
+    """A map, however it came. The keys of a list are its places, from 0."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        value = handler.generate_schema(get_args(source)[1])
+        return first_of(
+            handler(source),
+            _after(_numbered, core_schema.list_schema(value)),
+            _after(_empty, core_schema.nullable_schema(first_of(BLANK, HOLLOW))),
+        )
+
+
+#: Rows, as a tuple; see `KeyedRows` for those that came as a map.
+Rows = Annotated[tuple[T, ...], _Rows()]
+#: Rows of which there is mostly one, sent without a list around it.
+OneOrRows = Annotated[tuple[T, ...], _Rows(alone=True)]
+Map = Annotated[dict[str, T], _Map()]

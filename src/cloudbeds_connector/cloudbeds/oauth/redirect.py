@@ -1,0 +1,94 @@
+"""Decides where a hotelier is sent to connect an app, and what of the way back is believed."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Iterable, Mapping
+from urllib.parse import parse_qsl, urlsplit
+
+from ...errors import AuthenticationError, CloudbedsError, ConfigurationError
+from ..masking import repeatable
+
+METHOD = "oauth"
+#: Cloudbeds' OAuth guide: people approve at this host, whichever host answers the API.
+AUTHORIZE_URL = "https://hotels.cloudbeds.com/api/v1.3/oauth"
+_AGAIN = "Send the hotelier to authorization_url() again."
+
+
+def authorize_url(base_url: str) -> str:
+    """Where people approve, for the API at `base_url`: beside it, unless it is Cloudbeds' own."""
+    host = (urlsplit(base_url).hostname or "").lower()
+    if host == "cloudbeds.com" or host.endswith(".cloudbeds.com"):
+        return AUTHORIZE_URL
+    return f"{base_url.rstrip('/')}/oauth"
+
+
+def authorization_url(url: str, *, client_id: str, redirect_uri: str, scopes: Iterable[str]) -> tuple[str, str]:
+    """The address with exactly these scopes, and the state that must come back."""
+    from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
+
+    wanted = [] if isinstance(scopes, str) else list(scopes)
+    if not wanted or any(not scope or not scope.isprintable() or " " in scope for scope in wanted):
+        raise ConfigurationError(
+            "Scopes are a list of at least one, such as ['read:room'].",
+            next_action="Name every scope that the program needs, and no other.",
+        )
+    state = secrets.token_urlsafe(32)
+    written = prepare_grant_uri(
+        url, client_id=client_id, response_type="code", redirect_uri=redirect_uri, scope=wanted, state=state
+    )
+    return str(written), state
+
+
+def code_in(answer: str, *, state: str | None) -> str:
+    """The code of a redirect: of the URL that was asked for, with its query, or the bare code.
+
+    `AuthenticationError` if `state` is not the one of `authorization_url`, if the hotelier refused, or without a code.
+    """
+    if "?" not in answer:
+        if state is not None:
+            raise ConfigurationError(
+                "A bare code comes without the state to compare.",
+                next_action="Give the whole URL of the redirect; or compare the state yourself, and give none.",
+            )
+        return _present(answer.strip())
+    came = dict(parse_qsl(urlsplit(answer).query))
+    code, failure = came.get("code", ""), _failure_in(came, state)
+    if failure is None:
+        return _present(code)
+    del answer, came, code  # a code must not be in a traceback that shows local variables
+    raise failure
+
+
+def _failure_in(came: Mapping[str, str], state: str | None) -> CloudbedsError | None:
+    if not state:
+        return ConfigurationError(
+            "The state is missing, which proves that the redirect belongs to this user's session.",
+            next_action="Keep what authorization_url() returned in the user's session, and give it as state.",
+        )
+    if not hmac.compare_digest(came.get("state", "").encode(), state.encode()):
+        return AuthenticationError(
+            "The redirect does not belong to this session: its state is another.", next_action=_AGAIN, method=METHOD
+        )
+    return _refused(came["error"]) if "error" in came else None
+
+
+def _present(code: str) -> str:
+    if not code:
+        raise AuthenticationError("The redirect has no code.", next_action=_AGAIN, method=METHOD)
+    return code
+
+
+def _refused(error: str) -> AuthenticationError:
+    if error == "access_denied":
+        return AuthenticationError(
+            "The hotelier did not approve the connection.",
+            next_action="Ask a user who may connect apps, and " + _AGAIN[0].lower() + _AGAIN[1:],
+            method=METHOD,
+        )
+    return AuthenticationError(
+        f"The connection was not approved: {repeatable(error, sent=())}",
+        next_action="Check client_id, redirect_uri and scopes with Cloudbeds.",
+        method=METHOD,
+    )

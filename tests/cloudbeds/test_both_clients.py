@@ -1,0 +1,318 @@
+"""What a caller feels is the same in both clients: every scenario here is played by the sync one and the async one."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import pickle
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from cloudbeds_connector import errors, hooks
+from cloudbeds_connector.cloudbeds import ApiKey, AsyncCloudbedsClient, CloudbedsClient
+from cloudbeds_connector.cloudbeds.operations.hotels import get_hotel_details
+from cloudbeds_connector.pms.limiter import LocalLimiter
+from cloudbeds_connector.pms.ports import Clock, Lane
+from cloudbeds_connector.testing.clock import ManualClock
+
+from .conftest import ScriptedCloudbeds, WatchfulLimiter, ok
+
+HOTEL = ok({"propertyID": 297652})
+
+
+class AsyncScripted(httpx.AsyncBaseTransport):
+    """The scripted Cloudbeds for an async client."""
+
+    def __init__(self, cloudbeds: ScriptedCloudbeds) -> None:
+        self._cloudbeds = cloudbeds
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return self._cloudbeds.handle_request(request)
+
+
+class Keys:
+    """A credential that is replaced when it is refused: by the next of its keys."""
+
+    rate_key = "keys"
+
+    def __init__(self, *keys: str) -> None:
+        self.keys = list(keys)
+        self.renewals = 0
+        self.accepted: list[datetime] = []
+        self.says: str | None = None
+
+    def current(self, *, now: datetime) -> Mapping[str, str] | None:
+        return {"x-api-key": self.keys[0]} if self.keys[0] else None
+
+    def renewed(self, *, clock: Clock, refused: Mapping[str, str] | None = None) -> Mapping[str, str]:
+        self.renewals += 1
+        if len(self.keys) > 1:
+            self.keys.pop(0)
+        return {"x-api-key": self.keys[0]}
+
+    def used(self, *, now: datetime) -> None:
+        self.accepted.append(now)
+
+    def warning(self, *, now: datetime) -> str | None:
+        return self.says
+
+
+class Played:
+    """One of the two clients, called alike."""
+
+    def __init__(self, client: CloudbedsClient | AsyncCloudbedsClient, loop: asyncio.AbstractEventLoop) -> None:
+        self.client: Any = client
+        self._loop = loop
+
+    def __call__(self, call: Callable[[Any], Any]) -> Any:
+        """The result of a call, or every row of a listing."""
+
+        async def played() -> Any:
+            result = call(self.client)
+            if inspect.isawaitable(result):
+                return await result
+            return [row async for row in result]
+
+        if isinstance(self.client, AsyncCloudbedsClient):
+            return self._loop.run_until_complete(played())
+        result = call(self.client)
+        return list(result) if hasattr(result, "pages") else result
+
+
+@pytest.fixture
+def told() -> list[hooks.Event]:
+    return []
+
+
+@pytest.fixture
+def keys() -> Keys:
+    return Keys("cbat_one")
+
+
+@pytest.fixture(params=["sync", "async"])
+def play(
+    request: pytest.FixtureRequest,
+    cloudbeds: ScriptedCloudbeds,
+    limiter: WatchfulLimiter,
+    clock: ManualClock,
+    keys: Keys,
+    told: list[hooks.Event],
+) -> Iterator[Played]:
+    async def sleep(seconds: float) -> None:
+        clock.sleep(seconds)
+
+    loop = asyncio.new_event_loop()
+    shared: dict[str, Any] = {
+        "property_id": "297652",
+        "limiter": limiter,
+        "clock": clock,
+        "deadline": 60.0,
+        "hooks": told.append,
+    }
+    if request.param == "sync":
+        yield Played(CloudbedsClient(keys, transport=cloudbeds, **shared), loop)
+    else:
+        yield Played(AsyncCloudbedsClient(keys, transport=AsyncScripted(cloudbeds), sleep=sleep, **shared), loop)
+    loop.close()
+
+
+def details(client: Any) -> Any:
+    return client.hotels.get()
+
+
+def test_a_call_is_answered(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
+    cloudbeds.says(HOTEL)
+    assert play(details).property_id == "297652"
+    response = play(lambda client: client.send(get_hotel_details(), lane=Lane.REALTIME))
+    assert (response.status, response.attempts, response.value.property_id) == (200, 1, "297652")
+    assert play(lambda client: client.call("getHotelDetails"))["success"]
+
+
+def test_a_listing_is_read_to_its_end(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
+    first = ok([{"propertyID": str(number)} for number in range(100)])
+    cloudbeds.says(first, ok([{"propertyID": "99"}, {"propertyID": "100"}]), ok([]))
+    assert [hotel.property_id for hotel in play(lambda client: client.hotels.list())] == [str(n) for n in range(101)]
+
+
+def test_a_look_is_tried_again_and_told_alike(
+    play: Played, cloudbeds: ScriptedCloudbeds, limiter: WatchfulLimiter, told: list[hooks.Event]
+) -> None:
+    cloudbeds.says(httpx.Response(503, headers={"retry-after": "7"}), httpx.ReadTimeout("slow"), HOTEL)
+    assert play(details).property_id == "297652"
+    assert len(limiter.slots) == 3
+    assert [type(event).__name__ for event in told] == [
+        *("RequestSent", "AnswerReceived", "AttemptFailed", "RetryScheduled"),
+        *("RequestSent", "AttemptFailed", "RetryScheduled"),
+        *("RequestSent", "AnswerReceived", "CallFinished"),
+    ]
+
+
+def test_a_limit_slows_everybody_down(play: Played, cloudbeds: ScriptedCloudbeds, limiter: WatchfulLimiter) -> None:
+    cloudbeds.says(httpx.Response(429, headers={"retry-after": "9"}), HOTEL)
+    play(details)
+    assert limiter.pauses == [9.0]
+
+
+def test_a_forbidden_call_or_a_web_page_slows_everybody_down(
+    play: Played, cloudbeds: ScriptedCloudbeds, limiter: WatchfulLimiter, told: list[hooks.Event]
+) -> None:
+    page = httpx.Response(200, headers={"content-type": "text/html"}, content=b"<html>")
+    for answer, kind in ((httpx.Response(403), errors.AuthenticationError), (page, errors.UnexpectedAnswerError)):
+        cloudbeds.says(answer)
+        with pytest.raises(kind, match="Nothing is sent for a minute"):
+            play(details)
+    assert limiter.pauses == [60.0, 60.0]
+    assert sum(isinstance(event, hooks.SlowedDown) for event in told) == 2
+
+
+# the credential
+
+
+def test_a_refused_credential_is_replaced_once_and_the_call_sent_again(
+    play: Played, cloudbeds: ScriptedCloudbeds, keys: Keys, told: list[hooks.Event]
+) -> None:
+    keys.keys = ["cbat_old", "cbat_new"]
+    cloudbeds.says(httpx.Response(401), ok(None))
+    play(lambda client: client.rooms.check_in("R1"))
+    assert [request.headers["x-api-key"] for request in cloudbeds.requests] == ["cbat_old", "cbat_new"]
+    assert cloudbeds.methods == ["postRoomCheckIn"] * 2, "a refused call was not carried out, so it may be repeated"
+    assert any(isinstance(event, hooks.CredentialRenewed) for event in told)
+    assert len(keys.accepted) == 1
+
+
+def test_a_credential_that_stays_refused_is_not_tried_for_ever(
+    play: Played, cloudbeds: ScriptedCloudbeds, keys: Keys
+) -> None:
+    cloudbeds.says(httpx.Response(401))
+    with pytest.raises(errors.AuthenticationError):
+        play(details)
+    assert len(cloudbeds.requests) == 1, "there is no other credential"
+    keys.keys = [f"cbat_{n}" for n in range(9)]
+    with pytest.raises(errors.AuthenticationError) as caught:
+        play(details)
+    assert len(cloudbeds.requests) == 3, "one renewal a call"
+    assert caught.value.attempts == 2
+
+
+def test_a_credential_at_risk_is_told_once(
+    play: Played, cloudbeds: ScriptedCloudbeds, keys: Keys, told: list[hooks.Event], caplog: pytest.LogCaptureFixture
+) -> None:
+    cloudbeds.says(HOTEL)
+    keys.says = "The key was last used 26 days ago."
+    with caplog.at_level("WARNING"):
+        play(details)
+        play(details)
+    assert [event for event in told if isinstance(event, hooks.CredentialAtRisk)] == [
+        hooks.CredentialAtRisk(warning=keys.says)
+    ]
+    assert caplog.text.count("26 days") == 1
+
+
+def test_a_missing_scope_is_named(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
+    said = {"success": False, "message": "Scope required for this call was not granted by property."}
+    cloudbeds.says(httpx.Response(200, json=said))
+    with pytest.raises(errors.MissingScopeError, match="read:hotel") as caught:
+        play(details)
+    assert pickle.loads(pickle.dumps(caught.value)).scope == "read:hotel"
+
+
+# how long it takes
+
+
+def test_no_attempt_begins_after_the_deadline(play: Played, cloudbeds: ScriptedCloudbeds, clock: ManualClock) -> None:
+    began = clock.now()
+    cloudbeds.says(httpx.Response(503, headers={"retry-after": "40"}))
+    with pytest.raises(errors.ServerError) as caught:
+        play(details)
+    assert caught.value.attempts == 2
+    assert clock.now() - began <= timedelta(seconds=60)
+
+
+def test_nobody_waits_for_a_turn_that_comes_after_the_deadline(
+    play: Played, cloudbeds: ScriptedCloudbeds, clock: ManualClock
+) -> None:
+    limiter = LocalLimiter(5, clock)
+    limiter.slow_down("keys", seconds=61)
+    play.client._limiter = limiter
+    if isinstance(play.client, AsyncCloudbedsClient):
+        play.client._turns._limiter = limiter
+    began = clock.now()
+    with pytest.raises(errors.TimedOutError, match="deadline"):
+        play(details)
+    assert clock.now() == began, "it is said at once"
+    assert cloudbeds.requests == []
+
+
+# a server that is down
+
+
+def fails(play: Played, kind: type[errors.PmsError]) -> errors.PmsError:
+    with pytest.raises(kind) as caught:
+        play(details)
+    return caught.value
+
+
+def test_a_server_that_is_down_is_left_alone_until_one_try_finds_it_up(
+    play: Played, cloudbeds: ScriptedCloudbeds, clock: ManualClock, told: list[hooks.Event]
+) -> None:
+    cloudbeds.says(httpx.ConnectError("refused"))
+    fails(play, errors.ConnectionFailedError)
+    fails(play, errors.ConnectionFailedError)
+    sent = len(cloudbeds.requests)
+    assert sent == 10, "two calls of five attempts each"
+    error = fails(play, errors.CircuitOpenError)
+    assert len(cloudbeds.requests) == sent
+    assert error.retryable
+    assert isinstance(pickle.loads(pickle.dumps(error)), errors.CircuitOpenError)
+
+    clock.advance(30.001)
+    fails(play, errors.CircuitOpenError)
+    assert len(cloudbeds.requests) == sent + 1, "one request tries, and fails"
+
+    clock.advance(30.001)
+    cloudbeds.says(HOTEL)
+    assert play(details).property_id == "297652"
+    assert play(details).property_id == "297652"
+    assert [type(e) for e in told if isinstance(e, hooks.CircuitOpened | hooks.CircuitClosed)] == [
+        *(hooks.CircuitOpened, hooks.CircuitOpened, hooks.CircuitClosed)
+    ]
+
+
+def test_refusals_and_limits_are_answers_of_a_server_that_is_up(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
+    for _ in range(20):
+        cloudbeds.says(httpx.Response(200, json={"success": False, "message": "No."}))
+        fails(play, errors.BadRequestError)
+    cloudbeds.says(HOTEL)
+    assert play(details).property_id == "297652"
+
+
+def test_a_client_is_not_pickled(play: Played) -> None:
+    with pytest.raises(errors.ConfigurationError, match="not pickled"):
+        pickle.dumps(play.client)
+
+
+def test_a_closed_client_says_so(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
+    play(lambda client: client.close() or [])
+    with pytest.raises(errors.ConnectionFailedError, match="closed"):
+        play(details)
+
+
+def test_a_transport_of_the_other_kind_is_refused(cloudbeds: ScriptedCloudbeds) -> None:
+    class Wrong(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            class Body(httpx.SyncByteStream):
+                def __iter__(self) -> Iterator[bytes]:
+                    yield b"{}"
+
+            return httpx.Response(200, stream=Body())
+
+    async def ask() -> None:
+        async with AsyncCloudbedsClient(ApiKey("cbat_x"), transport=Wrong()) as client:
+            await client.hotels.get()
+
+    with pytest.raises(errors.ConfigurationError, match="asynchronous transport"):
+        asyncio.run(ask())
