@@ -6,13 +6,15 @@ STAMPS := $(VENV)/.stamps
 SOURCES = src adapters
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check contract proof bench docs clean lock
+.PHONY: help demo test beside check generated contract proof bench docs clean lock
 
 help:
 	@echo "make demo   play one hotel day against a simulated hotel and show its turnovers"
 	@echo "make test   run the tests"
+	@echo "make beside run the tests of everything that speaks HTTP with httpx2 installed beside httpx"
 	@echo "make check  lint, types, import contracts, docs"
 	@echo "make proof  the long runs: many seeds, kill drills, mutants of the rules"
+	@echo "make generated  write the asynchronous groups and the table of operations from the operations"
 	@echo "make contract  write what the turnover tests tell into contract.json and the docs"
 	@echo "make bench  print benchmarks"
 	@echo "make docs   build the documentation into site/"
@@ -42,6 +44,18 @@ test: $(STAMPS)/dev
 	@echo "Running the tests ..."
 	@$(BIN)/python -m pytest -q -n auto --dist loadgroup -m "not proof"
 
+$(STAMPS)/beside: $(STAMPS)/dev requirements/beside.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --upgrade \
+	    --target $(VENV)/beside -r requirements/beside.txt
+	@touch $@
+
+# httpx2 is the successor of httpx, and what finds both takes it: the two families' types do not match
+beside: $(STAMPS)/beside
+	@echo "Running what speaks HTTP, with httpx2 beside ..."
+	@PYTHONPATH=$(VENV)/beside $(BIN)/python -m pytest -q -n auto --dist loadgroup -m "not proof" \
+	    --ignore=tests/cloudbeds/test_lists.py --ignore=tests/cloudbeds/test_shared_rate.py \
+	    tests/cloudbeds tests/fastapi_adapter tests/cassettes tests/project/test_examples.py
+
 check: $(STAMPS)/dev
 	@echo "Lint ..." && $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "Types (mypy --strict) ..." && $(BIN)/mypy
@@ -49,13 +63,20 @@ check: $(STAMPS)/dev
 	@echo "Import contracts ..." && $(BIN)/lint-imports
 	@echo "Docs ..." && NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
+generated: $(STAMPS)/dev
+	@echo "Writing the asynchronous groups and the table of operations ..."
+	@$(BIN)/python tools/async_groups.py
+	@$(BIN)/python tools/operations_table.py
+
 contract: $(STAMPS)/dev
 	@echo "Writing the contract of the turnover rules ..."
 	@$(BIN)/python -m pytest -q tests/turnover/acceptance --write-contract
 
-proof: $(STAMPS)/dev
+proof: $(STAMPS)/beside
 	@echo "Running the long proofs ..."
 	@$(BIN)/python -m pytest -q -n auto --dist loadgroup -m proof
+	@echo "Running all tests once with httpx2 beside ..."
+	@PYTHONPATH=$(VENV)/beside $(BIN)/python -m pytest -q -n auto --dist loadgroup -m "not proof"
 	@echo "Changing the rules, one place at a time, to see whether a test notices ..."
 	@$(BIN)/python tools/mutants.py
 
@@ -76,3 +97,5 @@ lock:
 	    --extra all --group run pyproject.toml -o requirements/run.txt
 	@uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
 	    --extra all --group run --group dev pyproject.toml -o requirements/dev.txt
+	@uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+	    --no-deps --group beside -o requirements/beside.txt
