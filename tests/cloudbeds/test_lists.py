@@ -70,9 +70,13 @@ METHODS = {
         Listed(rooms.list_rooms().operation, "roomID rooms", "rooms"),
         Listed(rooms.list_unassigned().operation, "roomID rooms", "rooms"),
         Listed(next(room_blocks.list_room_blocks(DAY, DAY)).operation, "roomBlockID roomID roomBlocks", "roomBlocks"),
-        Listed(reservations.list_reservations(reservation_filters.ReservationFilter(), zone=None).operation, "reservationID"),
         Listed(
-            reservations.list_with_rate_details(reservation_filters.RateDetailsFilter(), zone=None).operation, "reservationID"
+            reservations.list_reservations(reservation_filters.ReservationFilter(), zone=None).operation,
+            "reservationID",
+        ),
+        Listed(
+            reservations.list_with_rate_details(reservation_filters.RateDetailsFilter(), zone=None).operation,
+            "reservationID",
         ),
         Listed(reservations.get_reservation("R1"), "reservationID", alone=True),
         Listed(reservations.list_assignments(), "reservationID"),
