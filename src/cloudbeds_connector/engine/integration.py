@@ -83,17 +83,25 @@ class Integration:
         self.clock: Clock = clock or SystemClock()
         self.limiter: Limiter = limiter or LocalLimiter(connector.capabilities.requests_per_second, self.clock)
         self.settings = settings or EngineSettings()
-        self._sessions: dict[tuple[int, str], PmsSession] = {}
+        self._sessions: dict[tuple[int, str], tuple[PmsAccount, PmsSession]] = {}
         self._retired: list[PmsSession] = []
         self._guard = threading.Lock()
 
     def session(self, connection: Connection) -> PmsSession:
-        """The open session of a connection; opened on first use, one per process. Do not close it yourself."""
-        key = (os.getpid(), connection.id)  # an HTTP pool must not be shared over a fork
+        """The open session of a connection, one per process. Do not close it yourself.
+
+        It is opened on first use, and anew when the connection is another: its zone, or what was found out about it.
+        """
+        key, account = (os.getpid(), connection.id), account_of(connection)  # an HTTP pool is not shared over a fork
         with self._guard:
-            if key not in self._sessions:
-                self._sessions[key] = self.open(account_of(connection), self.credentials(connection))
-            return self._sessions[key]
+            known = self._sessions.get(key)
+            if known is not None and known[0] == account:
+                return known[1]
+            session = self.open(account, self.credentials(connection))
+            if known is not None:
+                self._retired.append(known[1])  # another thread may be in the middle of a request with it
+            self._sessions[key] = (account, session)
+            return session
 
     def open(self, account: PmsAccount, credentials: Credentials, *, tokens: TokenStore | None = None) -> PmsSession:
         """A session of an account that need not be connected yet. The caller closes it."""
@@ -113,14 +121,14 @@ class Integration:
     def forget_session(self, connection_id: str) -> None:
         """Open a new session next time. The old one is closed with this integration."""
         with self._guard:
-            session = self._sessions.pop((os.getpid(), connection_id), None)
-            if session is not None:
-                self._retired.append(session)  # another thread may be in the middle of a request with it
+            known = self._sessions.pop((os.getpid(), connection_id), None)
+            if known is not None:
+                self._retired.append(known[1])  # as above
 
     def close(self) -> None:
         """Give every session's connections back."""
         with self._guard:
-            sessions = [*self._sessions.values(), *self._retired]
+            sessions = [*(session for _, session in self._sessions.values()), *self._retired]
             self._sessions, self._retired = {}, []
         for session in sessions:
             session.close()
