@@ -125,20 +125,56 @@ class RetryableError(PmsError):
 class RateLimitedError(RetryableError):
     """Too many requests. `retry_after` is the hotel system's own wish in seconds, if it gave one."""
 
-    def __init__(self, message: str, *, retry_after: float | None = None, **details: Any) -> None:
-        super().__init__(message, **details)
+    def __init__(
+        self,
+        message: str,
+        *,
+        next_action: str,
+        retry_after: float | None = None,
+        method: str = "",
+        status: int | None = None,
+        request_id: str | None = None,
+        attempts: int = 1,
+    ) -> None:
+        super().__init__(
+            message,
+            next_action=next_action,
+            method=method,
+            status=status,
+            request_id=request_id,
+            attempts=attempts,
+        )
         self.retry_after = retry_after
 
 
 class ServerError(RetryableError):
-    """The hotel system failed (5xx)."""
+    """The hotel system failed (5xx). `retry_after` is its own wish in seconds, if it gave one."""
+
+    retry_after: float | None = None
 
 
 class CircuitOpenError(RetryableError):
     """Nothing was sent: the hotel system has failed too often in a row. `retry_after` is in seconds."""
 
-    def __init__(self, message: str, *, retry_after: float, **details: Any) -> None:
-        super().__init__(message, **details)
+    def __init__(
+        self,
+        message: str,
+        *,
+        next_action: str,
+        retry_after: float,
+        method: str = "",
+        status: int | None = None,
+        request_id: str | None = None,
+        attempts: int = 1,
+    ) -> None:
+        super().__init__(
+            message,
+            next_action=next_action,
+            method=method,
+            status=status,
+            request_id=request_id,
+            attempts=attempts,
+        )
         self.retry_after = retry_after
 
 
@@ -194,3 +230,9 @@ class DefectError(CloudbedsError):
             f"{type(error).__name__}{where}.",
             next_action="The rest goes on without it; report it with this line.",
         )
+
+
+def named(error: BaseException) -> str:
+    """What an error is called in this module, or its own name if it is not of the family: a label of few values."""
+    kinds = (kind for kind in type(error).__mro__ if kind.__module__ == __name__)
+    return next(kinds, type(error)).__name__

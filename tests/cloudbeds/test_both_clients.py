@@ -6,7 +6,7 @@ import asyncio
 import inspect
 import pickle
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -316,3 +316,88 @@ def test_a_transport_of_the_other_kind_is_refused(cloudbeds: ScriptedCloudbeds) 
 
     with pytest.raises(errors.ConfigurationError, match="asynchronous transport"):
         asyncio.run(ask())
+
+
+# what the call is about
+
+
+def test_the_header_names_the_property_that_the_call_names(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
+    cloudbeds.says(HOTEL)
+    play(lambda client: client.hotels.get("2"))
+    cloudbeds.says(ok([{"propertyID": "1"}]))
+    play(lambda client: client.hotels.list())
+    cloudbeds.says(httpx.Response(200, json={"data": []}))
+    play(lambda client: client.housekeeping.inspections(property_id="3"))
+    assert [request.headers.get("x-property-id") for request in cloudbeds.requests] == ["2", None, "3"]
+    assert cloudbeds.requests[-1].url.path == "/housekeeping/v1/inspections/3"
+
+
+def test_a_client_for_what_cannot_wait_is_the_same_in_the_other_lane(
+    play: Played, cloudbeds: ScriptedCloudbeds, limiter: WatchfulLimiter
+) -> None:
+    cloudbeds.says(HOTEL)
+    urgent = Played(play.client.realtime, play._loop)
+    urgent(details)
+    play(details)
+    play(lambda client: client.call("getHotelDetails", lane=Lane.REALTIME))
+    assert [lane for _, lane in limiter.slots] == [Lane.REALTIME, Lane.BULK, Lane.REALTIME]
+
+
+def test_a_listing_is_never_mistaken_for_an_answer(play: Played) -> None:
+    with pytest.raises(TypeError, match="iterated"):
+        assert play.client.hotels.list()
+
+
+def test_an_ignored_filter_says_which_request_it_was(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
+    rows = ok([{"reservationID": "R2", "status": "confirmed"}])
+    rows.headers["x-request-id"] = "req-9"
+    cloudbeds.says(rows)
+    with pytest.raises(errors.IgnoredFilterError) as caught:
+        play(lambda client: client.reservations.with_rate_details(reservation_ids=["R1"]))
+    assert (caught.value.status, caught.value.request_id) == (200, "req-9")
+
+
+@pytest.mark.parametrize("setting", [{"timeout": 0}, {"attempts": 0}, {"deadline": float("nan")}, {"timeout": -1.0}])
+@pytest.mark.parametrize("kind", [CloudbedsClient, AsyncCloudbedsClient])
+def test_settings_that_cannot_work_are_refused(kind: Any, setting: dict[str, Any]) -> None:
+    with pytest.raises(errors.ConfigurationError, match="finite"):
+        kind(ApiKey("cbat_x"), **setting)
+
+
+def test_an_instant_of_any_call_is_written_as_cloudbeds_takes_it(cloudbeds: ScriptedCloudbeds) -> None:
+    cloudbeds.says(ok([]))
+    with CloudbedsClient(ApiKey("cbat_x"), timezone="America/New_York", transport=cloudbeds) as client:
+        client.call("getReservations", {"modifiedFrom": datetime(2026, 11, 23, 17, tzinfo=UTC)})
+    assert cloudbeds.query()["modifiedFrom"] == "2026-11-23 12:00:00"
+
+
+# who tries again
+
+
+class NoKeys(Keys):
+    """A credential that cannot be had."""
+
+    def current(self, *, now: datetime) -> Mapping[str, str] | None:
+        return None
+
+    def renewed(self, *, clock: Clock, refused: Mapping[str, str] | None = None) -> Mapping[str, str]:
+        self.renewals += 1
+        raise errors.ServerError("The token endpoint is down.", next_action="Wait.", method="access_token")
+
+
+def test_a_renewal_that_failed_is_not_tried_again_by_the_call(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
+    play.client._auth = none = NoKeys()
+    if isinstance(play.client, AsyncCloudbedsClient):
+        play.client._credential._auth = none
+    with pytest.raises(errors.ServerError, match="token endpoint"):
+        play(details)
+    assert (none.renewals, cloudbeds.requests) == (1, []), "whoever renews tries again by itself"
+
+
+def test_a_word_about_rates_does_not_make_a_check_in_go_out_twice(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
+    for said in ("The corporate limit is reached.", "Rate limit exceeded", "Quota of the rate plan is used up"):
+        cloudbeds.requests.clear()
+        cloudbeds.says(httpx.Response(200, json={"success": False, "message": said}))
+        with pytest.raises(errors.PmsError):
+            play(lambda client: client.rooms.check_in("R1"))
+        assert len(cloudbeds.requests) == 1, "only a 429 proves that it was not carried out"

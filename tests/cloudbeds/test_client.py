@@ -316,3 +316,22 @@ def test_reading_a_webhook_costs_no_http_library() -> None:
         "print(*{'httpx', 'pydantic', 'tenacity'} & set(sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "\n"
+
+
+def test_blocks_of_an_earlier_part_do_not_end_a_later_one(
+    client: CloudbedsClient, cloudbeds: ScriptedCloudbeds
+) -> None:
+    def page(*ids: str) -> httpx.Response:
+        rows = [{"roomBlockID": each, "startDate": "2026-11-30", "endDate": "2027-01-30", "rooms": []} for each in ids]
+        return ok({"propertyID": "297652", "roomBlocks": rows})
+
+    long = [f"long-{number}" for number in range(100)]
+    cloudbeds.says(page(*long), page(), page(*long), page("new"), page())
+    found = [block.room_block_id for block in client.room_blocks.list(date(2026, 11, 23), date(2027, 1, 20))]
+    assert found == [*long, "new"]
+
+
+def test_rows_that_share_a_key_are_all_passed_on(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
+    rows = [{"propertyID": "1", "propertyName": "East"}, {"propertyID": "1", "propertyName": "West"}]
+    cloudbeds.says(ok([*rows, rows[0]]))
+    assert [hotel.property_name for hotel in client.hotels.list()] == ["East", "West"]

@@ -89,7 +89,7 @@ def test_every_step_of_a_call_is_told(watched: CloudbedsClient, slow: Slow, told
         method="getHotelDetails", attempt=1, status=503, request_id="req-1", elapsed=0.25, size=0
     )
     assert told[2] == hooks.AttemptFailed(
-        method="getHotelDetails", attempt=1, error="BusyServerError", status=503, request_id="req-1"
+        method="getHotelDetails", attempt=1, error="ServerError", status=503, request_id="req-1"
     )
     assert isinstance(told[3], hooks.RetryScheduled)
     assert told[3].pause >= 7

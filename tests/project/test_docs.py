@@ -46,6 +46,16 @@ def test_the_commands_and_links_that_pages_name_exist() -> None:
     assert listed == commands
 
 
+def test_every_error_is_in_the_table_of_errors() -> None:
+    import inspect
+
+    from cloudbeds_connector import errors
+
+    table = (ROOT / "docs/reference/errors.md").read_text()
+    kinds = [name for name, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, Exception)]
+    assert [name for name in kinds if not re.search(rf"^\|.*`{name}`", table, re.M)] == []
+
+
 def test_the_project_speaks_of_itself_alone() -> None:
     import subprocess
 

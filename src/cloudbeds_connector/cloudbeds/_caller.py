@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, TypeVar
+import math
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import ConfigurationError
 from ..hooks import CredentialAtRisk, Hooks
@@ -13,12 +16,17 @@ from ..pms.ports import Clock, Lane, Limiter
 from ..pms.zones import load_zone
 from .auth import Auth
 from .circuit import Circuit
-from .exchange import Exchange
-from .operation import Operation
+from .exchange import Exchange, is_property_id
+from .operation import Operation, Wire, wire_instant
 from .patience import Patience
 from .retry import RetryPolicy
 
+if TYPE_CHECKING:
+    from typing import Self
+
 T = TypeVar("T")
+#: What a client has beside what is its own: groups of calls belong to one lane, and are not taken over.
+_SETTINGS = ("property_id", "zone")
 
 DEFAULT_BASE_URL = "https://api.cloudbeds.com/api/v1.3/"
 
@@ -35,12 +43,14 @@ class Caller:
         property_id: str | None,
         timezone: str | None,
         requests_per_second: float,
+        timeout: float,
         attempts: int,
         limiter: Limiter | None,
         clock: Clock | None,
         deadline: float | None,
         hooks: Hooks,
     ) -> None:
+        _check(timeout=timeout, attempts=attempts, deadline=deadline)
         self.property_id = _checked(property_id)
         self.zone = load_zone(timezone) if timezone else None
         self._auth = auth
@@ -49,21 +59,41 @@ class Caller:
         self._policy = RetryPolicy(attempts, deadline=deadline)
         self._circuit = Circuit(self._clock)
         self._hooks = hooks
+        self._lane = Lane.BULK
         self._warned = False
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(property_id={self.property_id!r})"
 
-    def _exchange(self, operation: Operation[T], lane: Lane) -> Exchange[T]:
+    @property
+    def realtime(self) -> Self:
+        """The same client in the real-time lane: for what a person or a webhook waits for.
+
+        Its calls take the next slots of the rate, before any bulk work. It shares everything with this one, so closing
+        one closes the other.
+        """
+        view = object.__new__(type(self))
+        own = {name: value for name, value in vars(self).items() if name.startswith("_") or name in _SETTINGS}
+        vars(view).update(own, _lane=Lane.REALTIME)
+        return view
+
+    def _exchange(self, operation: Operation[T], lane: Lane | None) -> Exchange[T]:
         self._warn()
         return Exchange(
             operation,
             property_id=self.property_id,
-            lane=lane,
+            lane=lane or self._lane,
             patience=Patience(self._clock, self._policy.deadline, method=operation.method),
             circuit=self._circuit,
             tell=self._hooks,
         )
+
+    def _written(self, params: Mapping[str, Wire | datetime]) -> dict[str, Wire]:
+        """Parameters whose instants are written in the property's zone."""
+        return {
+            name: wire_instant(value, self.zone) if isinstance(value, datetime) else value
+            for name, value in params.items()
+        }
 
     def _warn(self) -> None:
         """Say once, in the log and to the hooks, that the credential is going to stop working."""
@@ -80,9 +110,17 @@ class Caller:
         )
 
 
+def _check(*, timeout: float, attempts: int, deadline: float | None) -> None:
+    """`ConfigurationError` for settings that would make every call fail, or none ever end."""
+    if not 0 < timeout < math.inf or attempts < 1 or (deadline is not None and not 0 < deadline < math.inf):
+        raise ConfigurationError(
+            "timeout and deadline are more than 0 seconds, and attempts at least 1.",
+            next_action="Give finite numbers; deadline=None for a call without a deadline.",
+        )
+
+
 def _checked(property_id: str | None) -> str | None:
-    """A property's id that can be sent in a header."""
-    if property_id is None or (property_id.isascii() and property_id.isprintable() and " " not in property_id):
+    if not property_id or is_property_id(property_id):
         return property_id or None
     raise ConfigurationError(
         "The property's id has characters that no id of Cloudbeds has.", next_action="Give one that getHotels lists."

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from ..pms.ports import Clock, Lane, Limiter, Slot
 from .auth import Auth, SentHeaders
 from .patience import Patience
+
+if TYPE_CHECKING:
+    from .exchange import Exchange
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -65,20 +69,29 @@ class TaskCredential:
             WeakKeyDictionary()
         )
 
-    async def get(self) -> SentHeaders:
+    async def get(self, exchange: Exchange[Any]) -> SentHeaders:
         """The headers that carry the credential."""
         current = self._auth.current(now=self._clock.now())
-        return await self.renewed() if current is None else SentHeaders(current)
+        return await self.renewed(exchange) if current is None else SentHeaders(current)
 
-    async def renewed(self, *, refused: SentHeaders | None = None) -> SentHeaders:
-        """Other headers, if there are any; see `Auth.renewed`."""
+    async def renewed(self, exchange: Exchange[Any], *, refused: SentHeaders | None = None) -> SentHeaders:
+        """Other headers, if there are any, in the time that the call has left; see `Auth.renewed`.
+
+        The renewal itself is nobody's call, so it goes on when this one gives up.
+        """
         loop = asyncio.get_running_loop()
         task = self._renewals.get(loop)
         if task is None or task.done():
             task = loop.create_task(asyncio.to_thread(self._auth.renewed, clock=self._clock, refused=refused))
             task.add_done_callback(_heard)
             self._renewals[loop] = task
-        return SentHeaders(await asyncio.shield(task))
+        with exchange.renewing():
+            try:
+                async with asyncio.timeout(exchange.patience.left()):
+                    return SentHeaders(await asyncio.shield(task))
+            except TimeoutError:
+                pass
+            raise exchange.patience.over()
 
     async def settled(self) -> None:
         """Wait for a renewal that is under way in this loop."""

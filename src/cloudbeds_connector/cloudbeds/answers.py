@@ -108,7 +108,7 @@ REFUSALS: tuple[_Row, ...] = (
         "Disconnect it, or ask the hotel to reactivate its account.",
     ),
     _row(
-        r"too many requests|rate.?limit|quota",
+        r"too many requests|\brate[ _-]?limit",
         RateLimitedError,
         "Cloudbeds says that there were too many requests.",
         "Lower requests_per_second, and look for other programs that use the same credential.",

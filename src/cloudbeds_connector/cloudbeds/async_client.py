@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import PmsError
@@ -62,6 +63,7 @@ class AsyncCloudbedsClient(Caller, AsyncOffered):
             property_id=property_id,
             timezone=timezone,
             requests_per_second=requests_per_second,
+            timeout=timeout,
             attempts=attempts,
             limiter=limiter,
             clock=clock,
@@ -87,28 +89,31 @@ class AsyncCloudbedsClient(Caller, AsyncOffered):
         await self._wire.close()
 
     async def call(
-        self, method: str, params: Mapping[str, Wire] | None = None, *, verb: str = "GET", scope: str = "propertyID"
+        self,
+        method: str,
+        params: Mapping[str, Wire | datetime] | None = None,
+        *,
+        verb: str = "GET",
+        scope: str = "propertyID",
+        lane: Lane | None = None,
     ) -> dict[str, Any]:
         """Any other method of the API by its name; see `CloudbedsClient.call`."""
-        return await self.execute(any_call(method, params or {}, verb=verb, scope=scope))
+        return await self.execute(any_call(method, self._written(params or {}), verb=verb, scope=scope), lane=lane)
 
-    async def execute(self, operation: Operation[T], *, lane: Lane = Lane.BULK) -> T:
+    async def execute(self, operation: Operation[T], *, lane: Lane | None = None) -> T:
         """Make one call; its result."""
         return (await self.send(operation, lane=lane)).value
 
-    def rows(self, *listings: Listing[T], lane: Lane = Lane.BULK) -> AsyncAllRows[T]:
+    def rows(self, *listings: Listing[T], lane: Lane | None = None) -> AsyncAllRows[T]:
         """Every row of these listings, read as it is iterated."""
         return AsyncAllRows(lambda operation: self.send(operation, lane=lane), *listings)
 
-    async def send(self, operation: Operation[T], *, lane: Lane = Lane.BULK) -> Response[T]:
+    async def send(self, operation: Operation[T], *, lane: Lane | None = None) -> Response[T]:
         """Make one call; its result with status, headers, request id, attempts and times."""
         exchange = self._exchange(operation, lane)
         error: BaseException | None = None
         try:
-            retrying = self._policy.async_retrying(
-                operation, patience=exchange.patience, sleep=self._sleep, again=exchange.again
-            )
-            return await retrying(self._attempt, exchange)
+            return await self._policy.async_retrying(exchange, sleep=self._sleep)(self._attempt, exchange)
         except BaseException as raised:
             error = raised
             raise
@@ -116,14 +121,14 @@ class AsyncCloudbedsClient(Caller, AsyncOffered):
             exchange.over(error)
 
     async def _attempt(self, exchange: Exchange[T]) -> Response[T]:
-        credential = await self._credential.get()
+        credential = await self._credential.get(exchange)
         while True:
             try:
                 return await self._once(exchange, credential)
             except PmsError as error:
                 if not exchange.may_renew(error):
                     raise
-                other = await self._credential.renewed(refused=credential)
+                other = await self._credential.renewed(exchange, refused=credential)
                 if other == credential:
                     raise
             credential = other

@@ -30,9 +30,12 @@ class AsyncAllRows(Generic[T]):
 
     async def pages(self) -> AsyncIterator[Page[T]]:
         """The pages, each with when its request was sent. Empty ones count: they say that somebody has looked."""
-        seen: set[str] = set()
+        passed: set[str] = set()
         for listing in self._listings:
-            reader = Reader(listing, seen)
+            reader = Reader(listing, passed)
             while not reader.done:
                 answered: Response[tuple[T, ...]] = await self._execute(reader.call())
-                yield Page(reader.take(answered.value), answered.sent_at)
+                yield Page(reader.take(answered), answered.sent_at)
+
+    def __bool__(self) -> bool:
+        raise TypeError("A listing is read while it is iterated with async for; that tells whether it has rows.")

@@ -6,6 +6,7 @@ The synchronous interpreter of operations, and with `_http` the only I/O of the 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import PmsError
@@ -39,7 +40,8 @@ class CloudbedsClient(Caller, Offered):
     `timeout` is in seconds, for each wait for the server; an attempt takes no longer than twice that. A `transport`
     stays its giver's to close. Every method raises the errors of `cloudbeds_connector.errors`; calls safe to repeat
     are tried up to `attempts` times first, and not again where that could begin only after `deadline` seconds (None: no
-    limit). `hooks` is told of every request, answer and pause (see `cloudbeds_connector.hooks`).
+    limit). `hooks` is told of every request, answer and pause (see `cloudbeds_connector.hooks`). `client.realtime` is
+    the same client for what cannot wait.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class CloudbedsClient(Caller, Offered):
             property_id=property_id,
             timezone=timezone,
             requests_per_second=requests_per_second,
+            timeout=timeout,
             attempts=attempts,
             limiter=limiter,
             clock=clock,
@@ -84,31 +87,36 @@ class CloudbedsClient(Caller, Offered):
         self._wire.close()
 
     def call(
-        self, method: str, params: Mapping[str, Wire] | None = None, *, verb: str = "GET", scope: str = "propertyID"
+        self,
+        method: str,
+        params: Mapping[str, Wire | datetime] | None = None,
+        *,
+        verb: str = "GET",
+        scope: str = "propertyID",
+        lane: Lane | None = None,
     ) -> dict[str, Any]:
         """Any other method of the API, such as ``getSources``: the whole body as plain data, success checked.
 
         `params` have Cloudbeds' names. `scope` is the parameter that names the property, ``propertyID``,
         ``propertyIDs`` or ``""``. Only GET calls are repeated after a failure. Beware: Cloudbeds ignores a parameter
-        that it does not know and answers with everything.
+        that it does not know and answers with everything. An aware instant is written in the property's zone.
         """
-        return self.execute(any_call(method, params or {}, verb=verb, scope=scope))
+        return self.execute(any_call(method, self._written(params or {}), verb=verb, scope=scope), lane=lane)
 
-    def execute(self, operation: Operation[T], *, lane: Lane = Lane.BULK) -> T:
+    def execute(self, operation: Operation[T], *, lane: Lane | None = None) -> T:
         """Make one call; its result."""
         return self.send(operation, lane=lane).value
 
-    def rows(self, *listings: Listing[T], lane: Lane = Lane.BULK) -> AllRows[T]:
+    def rows(self, *listings: Listing[T], lane: Lane | None = None) -> AllRows[T]:
         """Every row of these listings, read as it is iterated."""
         return AllRows(lambda operation: self.send(operation, lane=lane), *listings)
 
-    def send(self, operation: Operation[T], *, lane: Lane = Lane.BULK) -> Response[T]:
+    def send(self, operation: Operation[T], *, lane: Lane | None = None) -> Response[T]:
         """Make one call; its result with status, headers, request id, attempts and times."""
         exchange = self._exchange(operation, lane)
         error: BaseException | None = None
         try:
-            retrying = self._policy.retrying(operation, patience=exchange.patience, again=exchange.again)
-            return retrying(lambda: self._attempt(exchange))
+            return self._policy.retrying(exchange)(lambda: self._attempt(exchange))
         except BaseException as raised:
             error = raised
             raise
@@ -116,18 +124,26 @@ class CloudbedsClient(Caller, Offered):
             exchange.over(error)
 
     def _attempt(self, exchange: Exchange[T]) -> Response[T]:
-        credential = SentHeaders(self._auth.current(now=self._clock.now()) or self._auth.renewed(clock=self._clock))
+        credential = self._credential(exchange)
         while True:
             try:
                 return self._once(exchange, credential)
             except PmsError as error:
                 if not exchange.may_renew(error):
                     raise
-                other = SentHeaders(self._auth.renewed(clock=self._clock, refused=credential))
+                other = self._credential(exchange, refused=credential)
                 if other == credential:
                     raise
             credential = other
             exchange.renewed()
+
+    def _credential(self, exchange: Exchange[T], *, refused: SentHeaders | None = None) -> SentHeaders:
+        """The credential, or another one than what was refused; in the time that the call has left."""
+        current = self._auth.current(now=self._clock.now()) if refused is None else None
+        if current is not None:
+            return SentHeaders(current)
+        with exchange.renewing():
+            return SentHeaders(self._auth.renewed(clock=exchange.patience, refused=refused))
 
     def _once(self, exchange: Exchange[T], credential: SentHeaders) -> Response[T]:
         exchange.ask()

@@ -7,12 +7,13 @@ for the request, sends it, and hands the answer to `end` or the error to `failed
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from .. import hooks
-from ..errors import PmsError
+from ..errors import PmsError, named
 from ..pms.ports import Lane
 from . import answers
 from ._http import WireAnswer, WireRequest
@@ -51,6 +52,8 @@ class Exchange(Generic[T]):
         self._sent_at: datetime = patience.now()
         self._sent = 0.0
         self._secrets: tuple[str, ...] = ()
+        #: Why there is no credential. Whoever renews it has tried long enough, so that ends the call.
+        self.no_credential: BaseException | None = None
         self._renewed = False
 
     def ask(self) -> None:
@@ -107,7 +110,7 @@ class Exchange(Generic[T]):
             hooks.AttemptFailed(
                 method=self.operation.method,
                 attempt=self.attempts,
-                error=type(error).__name__,
+                error=named(error),
                 status=error.status,
                 request_id=error.request_id,
             )
@@ -123,6 +126,15 @@ class Exchange(Generic[T]):
     def may_renew(self, error: PmsError) -> bool:
         """Whether another credential is worth a try: Cloudbeds did not take this one, for the first time."""
         return error.status == 401 and not self._renewed
+
+    @contextmanager
+    def renewing(self) -> Iterator[None]:
+        """A credential is being renewed meanwhile. Whoever renews tries again by itself, so its failure is final."""
+        try:
+            yield
+        except Exception as error:
+            self.no_credential = error
+            raise
 
     def renewed(self) -> None:
         """There is another credential, so the call goes out again at once: a refused one was not carried out."""
@@ -140,7 +152,7 @@ class Exchange(Generic[T]):
                 method=self.operation.method,
                 attempts=self.attempts,
                 elapsed=self.patience.monotonic() - self._began,
-                error=None if error is None else type(error).__name__,
+                error=None if error is None else named(error),
             )
         )
 
@@ -148,10 +160,10 @@ class Exchange(Generic[T]):
 def _written(operation: Operation[T], property_id: str | None, credential: Mapping[str, str]) -> WireRequest:
     endpoint = operation.endpoint
     params, headers = dict(operation.params), dict(credential)
-    if property_id is not None:
-        headers["x-property-id"] = property_id
-        if endpoint.scope is not Scope.NONE:
-            params.setdefault(endpoint.scope.value, property_id)
+    if property_id is not None and endpoint.scope is not Scope.NONE:
+        params.setdefault(endpoint.scope.value, property_id)
+    if (selected := _selected(operation, params, property_id)) is not None:
+        headers["x-property-id"] = selected
     as_form = endpoint.path is None and endpoint.verb in (Verb.POST, Verb.PUT)
     return WireRequest(
         method=operation.method,
@@ -162,3 +174,16 @@ def _written(operation: Operation[T], property_id: str | None, credential: Mappi
         document=None if operation.document is None else json.dumps(operation.document).encode(),
         headers=headers,
     )
+
+
+def _selected(operation: Operation[T], params: Mapping[str, str], property_id: str | None) -> str | None:
+    """The property that the call is about, for the header by which version 2 selects it; None for several."""
+    named = operation.places.get("property_id") or params.get("propertyID") or params.get("propertyIDs")
+    if named is not None:
+        return named if is_property_id(named) and "," not in named else None
+    return property_id if operation.endpoint.path is not None or operation.endpoint.scope is not Scope.NONE else None
+
+
+def is_property_id(text: str) -> bool:
+    """Whether it is one that can be sent in a header."""
+    return text != "" and text.isascii() and text.isprintable() and " " not in text

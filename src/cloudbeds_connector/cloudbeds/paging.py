@@ -8,11 +8,11 @@ a word: where rows show that, reading ends with an error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from ..errors import IgnoredFilterError, UnexpectedAnswerError
+from ..errors import IgnoredFilterError, PmsError, UnexpectedAnswerError
 from ..pms.ports import Page
 from .operation import Listing, Operation
 from .response import Response
@@ -24,42 +24,57 @@ MAX_PAGES = 1000
 
 @dataclass
 class Reader(Generic[T]):
-    """Follows one listing: takes each page, and says whether to ask for another. It does no I/O."""
+    """Follows one listing: takes each page, and says whether to ask for another. It does no I/O.
+
+    `passed` are the keys of rows that were passed on, by other listings too.
+    """
 
     listing: Listing[T]
-    seen: set[str] = field(default_factory=set)
+    passed: set[str] = field(default_factory=set)
     number: int = 1
     done: bool = False
+    _read: set[str] = field(default_factory=set)
     _size_honored: bool = False
 
     def call(self) -> Operation[tuple[T, ...]]:
         """The call for the next page."""
         return self.listing.page(self.number)
 
-    def take(self, rows: Sequence[T]) -> tuple[T, ...]:
-        """The rows of a page that were not on an earlier one. `IgnoredFilterError` if they contradict the filters."""
-        self._check(rows)
-        fresh = {self.listing.key(row): row for row in rows}
-        new = {key: row for key, row in fresh.items() if key not in self.seen}
-        self.seen.update(new)
-        self.done = not new or self._is_last(len(rows)) or self._has_all()
+    def take(self, answered: Response[tuple[T, ...]]) -> tuple[T, ...]:
+        """The rows of a page that were on no earlier one. `IgnoredFilterError` if they contradict the filters."""
+        self._check(answered)
+        by_key: dict[str, list[T]] = {}
+        for row in answered.value:
+            alike = by_key.setdefault(self.listing.key(row), [])
+            if row not in alike:  # the same row twice; other rows may share a key, such as rooms without a number
+                alike.append(row)
+        new = [row for key, rows in by_key.items() if key not in self.passed for row in rows]
+        brought_nothing = by_key.keys() <= self._read
+        self._read.update(by_key)
+        self.passed.update(by_key)
+        self.done = brought_nothing or self._is_last(len(answered.value)) or self._has_all()
         self.number += 1
         if not self.done and self.number > MAX_PAGES:
-            raise UnexpectedAnswerError(
+            error = UnexpectedAnswerError(
                 f"The listing has more than {MAX_PAGES} pages.",
                 next_action="Ask for a smaller range; if it is small, Cloudbeds may be sending the same rows again.",
-                method=self.listing.operation.method,
             )
-        return tuple(new.values())
+            raise self._located(error, answered)
+        return tuple(new)
 
-    def _check(self, rows: Sequence[T]) -> None:
+    def _check(self, answered: Response[tuple[T, ...]]) -> None:
         for check in self.listing.checks:
-            if check.ignored(rows):
-                raise IgnoredFilterError(
+            if check.ignored(answered.value):
+                error = IgnoredFilterError(
                     f"Cloudbeds ignored the filter {check.parameter} and sent rows that do not fit it.",
-                    next_action="Leave the filter out and choose among all rows; report it, as the method has changed.",
-                    method=self.listing.operation.method,
+                    next_action="Leave the filter out and choose among all rows; report it: the method has changed.",
                 )
+                raise self._located(error, answered)
+
+    def _located(self, error: PmsError, answered: Response[Any]) -> PmsError:
+        error.method, error.status = self.listing.operation.method, answered.status
+        error.request_id, error.attempts = answered.request_id, answered.attempts
+        return error
 
     def _is_last(self, count: int) -> bool:
         """A page with fewer rows than were asked for is the last, unless the size that was asked for is ignored."""
@@ -68,7 +83,7 @@ class Reader(Generic[T]):
         return count < (asked if self._size_honored else min(asked, self.listing.default_size))
 
     def _has_all(self) -> bool:
-        return self.listing.expects is not None and self.listing.expects <= self.seen
+        return self.listing.expects is not None and self.listing.expects <= self._read
 
 
 class AllRows(Generic[T]):
@@ -87,9 +102,12 @@ class AllRows(Generic[T]):
 
     def pages(self) -> Iterator[Page[T]]:
         """The pages, each with when its request was sent. Empty ones count: they say that somebody has looked."""
-        seen: set[str] = set()
+        passed: set[str] = set()
         for listing in self._listings:
-            reader = Reader(listing, seen)
+            reader = Reader(listing, passed)
             while not reader.done:
                 answered: Response[tuple[T, ...]] = self._execute(reader.call())
-                yield Page(reader.take(answered.value), answered.sent_at)
+                yield Page(reader.take(answered), answered.sent_at)
+
+    def __bool__(self) -> bool:
+        raise TypeError("A listing is read while it is iterated; whether it has rows, list(...) or any(...) tells.")

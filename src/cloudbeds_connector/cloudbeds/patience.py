@@ -43,11 +43,15 @@ class Patience:
     def check(self, seconds: float) -> None:
         """`DeadlineError` if there is no time for a pause of so many seconds."""
         if not self.lasts(seconds):
-            raise DeadlineError(
-                "The call's deadline comes before its turn to be sent.",
-                next_action="Give a longer deadline, or look for what else uses up the rate of this credential.",
-                method=self._method,
-            )
+            raise self.over()
+
+    def over(self) -> DeadlineError:
+        """The error for a call that has no time left."""
+        return DeadlineError(
+            "The call's deadline comes before its turn to be sent.",
+            next_action="Give a longer deadline, or look for what else uses up the rate of this credential.",
+            method=self._method,
+        )
 
     def sleep(self, seconds: float) -> None:
         """Wait; `DeadlineError` at once instead of waiting too long."""

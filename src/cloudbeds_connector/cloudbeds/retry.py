@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tenacity import (
     AsyncRetrying,
@@ -24,6 +24,9 @@ from .answers import BrokenAnswerError
 from .operation import Operation, Repeat
 from .patience import DeadlineError, Patience
 
+if TYPE_CHECKING:
+    from .exchange import Exchange
+
 DEFAULT_ATTEMPTS = 5
 #: What may work in another call, but in no further attempt of this one.
 FINAL = (ClosedError, CircuitOpenError, DeadlineError)
@@ -34,11 +37,9 @@ def worth_repeating(operation: Operation[Any], error: BaseException) -> bool:
 
     A call that was refused for its rate (429) was not carried out, so even one that must not run twice may be repeated.
     """
-    if isinstance(error, RateLimitedError):
+    if isinstance(error, RateLimitedError) and error.status == 429:
         return True
-    if operation.endpoint.repeat is not Repeat.SAFE or isinstance(
-        error, ClosedError | CircuitOpenError | DeadlineError
-    ):
+    if operation.endpoint.repeat is not Repeat.SAFE or isinstance(error, FINAL):
         return False
     return isinstance(error, BrokenAnswerError) or (isinstance(error, CloudbedsError) and error.retryable)
 
@@ -74,28 +75,21 @@ class RetryPolicy:
     attempts: int = DEFAULT_ATTEMPTS
     deadline: float | None = None
 
-    def retrying(
-        self, operation: Operation[Any], *, patience: Patience, again: Callable[[float], None] = lambda pause: None
-    ) -> Retrying:
-        """The loop for one call, waiting on `patience`; it ends by raising the last error. `again` hears each pause."""
-        return Retrying(sleep=patience.sleep, **self._rules(operation, patience, again))
+    def retrying(self, exchange: Exchange[Any]) -> Retrying:
+        """The loop for one call, waiting on its patience; it ends by raising the last error."""
+        return Retrying(sleep=exchange.patience.sleep, **self._rules(exchange))
 
-    def async_retrying(
-        self,
-        operation: Operation[Any],
-        *,
-        patience: Patience,
-        sleep: Callable[[float], Awaitable[None]],
-        again: Callable[[float], None] = lambda pause: None,
-    ) -> AsyncRetrying:
+    def async_retrying(self, exchange: Exchange[Any], *, sleep: Callable[[float], Awaitable[None]]) -> AsyncRetrying:
         """The same loop for an asyncio task, which waits by `sleep`."""
-        return AsyncRetrying(sleep=sleep, **self._rules(operation, patience, again))
+        return AsyncRetrying(sleep=sleep, **self._rules(exchange))
 
-    def _rules(self, operation: Operation[Any], patience: Patience, again: Callable[[float], None]) -> dict[str, Any]:
+    def _rules(self, exchange: Exchange[Any]) -> dict[str, Any]:
         return {
-            "stop": stop_any(stop_after_attempt(self.attempts), OutOfTime(patience)),
-            "before_sleep": lambda state: again(state.upcoming_sleep),
+            "stop": stop_any(stop_after_attempt(self.attempts), OutOfTime(exchange.patience)),
+            "before_sleep": lambda state: exchange.again(state.upcoming_sleep),
             "wait": Backoff(),
-            "retry": retry_if_exception(lambda error: worth_repeating(operation, error)),
+            "retry": retry_if_exception(
+                lambda error: error is not exchange.no_credential and worth_repeating(exchange.operation, error)
+            ),
             "reraise": True,
         }
