@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -35,6 +36,10 @@ class Database(Protocol):
         ...
 
 
+#: How long another process is waited for that prepares the same new file, in seconds.
+_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+
+
 class Sqlite:
     """SQLite has one writer: every transaction takes its place at once, so none fails half-way for want of it.
 
@@ -50,9 +55,19 @@ class Sqlite:
         return sqlite.insert(table)
 
     def prepare(self, connection: Connection) -> None:
-        """Write ahead: who only reads the file does not wait for the writer. The file remembers it."""
+        """Write ahead: who only reads the file does not wait for the writer. The file remembers it.
+
+        SQLite does not wait for its busy timeout here: it refuses at once while another process does the same.
+        """
         _outside_transaction(connection)
-        connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+        for pause in (*_PAUSES, None):
+            try:
+                connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+                return
+            except sa.exc.OperationalError as error:
+                if pause is None or "locked" not in str(error.orig):
+                    raise
+                time.sleep(pause)
 
     def begin(self, connection: Connection, *, lock: str | None) -> None:
         """Become the writer, waiting as long as the connection's busy timeout."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     __version__: str
     from .cloudbeds import ApiKey, AsyncCloudbedsClient, CloudbedsClient, CloudbedsConnector, OAuth
+    from .cloudbeds.connector import OAuthApp
     from .engine import EngineSettings, Integration, Worker
     from .errors import (
         AuthenticationError,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
         HostRoom,
         HostRooms,
         IdempotencyStore,
+        Lane,
         Limiter,
         PmsConnector,
         StayEvent,
@@ -74,6 +76,7 @@ _HOMES = {
     "IgnoredFilterError": "errors",
     "Integration": "engine",
     "KeyRing": "secrets",
+    "Lane": "pms.ports",
     "Limiter": "pms.ports",
     "MemoryStore": "stores.memory",
     "MemoryTokens": "pms.memory_tokens",
@@ -81,6 +84,7 @@ _HOMES = {
     "NotConnectedError": "errors",
     "NotFoundError": "errors",
     "OAuth": "cloudbeds",
+    "OAuthApp": "cloudbeds.connector",
     "PmsConnector": "pms.ports",
     "PmsError": "errors",
     "PropertyError": "errors",
@@ -124,6 +128,7 @@ __all__ = [
     "IgnoredFilterError",
     "Integration",
     "KeyRing",
+    "Lane",
     "Limiter",
     "MemoryStore",
     "MemoryTokens",
@@ -131,6 +136,7 @@ __all__ = [
     "NotConnectedError",
     "NotFoundError",
     "OAuth",
+    "OAuthApp",
     "PmsConnector",
     "PmsError",
     "PropertyError",

@@ -8,7 +8,7 @@ Every message ends with the next action; none carries a secret or guest data. Al
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from typing_extensions import override
 
@@ -16,10 +16,11 @@ from typing_extensions import override
 class CloudbedsError(Exception):
     """The root of every error this package raises, whichever hotel system stands behind the connector.
 
-    `message` says what happened, `next_action` what to do about it; `str()` is both.
+    `message` says what happened, `next_action` what to do about it; `str()` is both. `retryable` says whether the same
+    call may succeed later and does no harm: a write that may have been carried out is not.
     """
 
-    retryable: ClassVar[bool] = False
+    retryable: bool = False
 
     def __init__(self, message: str, *, next_action: str) -> None:
         self.message = message
@@ -119,7 +120,7 @@ class IgnoredFilterError(UnexpectedAnswerError):
 class RetryableError(PmsError):
     """The call may succeed later, unchanged."""
 
-    retryable: ClassVar[bool] = True
+    retryable: bool = True
 
 
 class RateLimitedError(RetryableError):
@@ -197,7 +198,7 @@ class WebhookRejectedError(CloudbedsError):
 class StoreError(CloudbedsError):
     """The store could not do what was asked: not migrated, full, locked, or gone."""
 
-    retryable: ClassVar[bool] = True
+    retryable: bool = True
 
 
 class NotConnectedError(CloudbedsError):
@@ -207,13 +208,13 @@ class NotConnectedError(CloudbedsError):
 class SinkError(CloudbedsError):
     """A host's sink refused a command or an event. Raise it from a sink to have the delivery tried again."""
 
-    retryable: ClassVar[bool] = True
+    retryable: bool = True
 
 
 class UniqueViolationError(StoreError):
     """A record would break a unique index."""
 
-    retryable: ClassVar[bool] = False
+    retryable: bool = False
 
 
 class DefectError(CloudbedsError):

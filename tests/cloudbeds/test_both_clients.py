@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import pickle
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from cloudbeds_connector import errors, hooks
 from cloudbeds_connector.cloudbeds import ApiKey, AsyncCloudbedsClient, CloudbedsClient
 from cloudbeds_connector.cloudbeds.operations.hotels import get_hotel_details
 from cloudbeds_connector.pms.limiter import LocalLimiter
-from cloudbeds_connector.pms.ports import Clock, Lane
+from cloudbeds_connector.pms.ports import Clock, Lane, Slot
 from cloudbeds_connector.testing.clock import ManualClock
 
 from .conftest import ScriptedCloudbeds, WatchfulLimiter, ok
@@ -401,3 +402,67 @@ def test_a_word_about_rates_does_not_make_a_check_in_go_out_twice(play: Played, 
         with pytest.raises(errors.PmsError):
             play(lambda client: client.rooms.check_in("R1"))
         assert len(cloudbeds.requests) == 1, "only a 429 proves that it was not carried out"
+
+
+# what a caller hears
+
+
+def test_a_write_that_may_have_been_carried_out_is_not_called_retryable(
+    play: Played, cloudbeds: ScriptedCloudbeds
+) -> None:
+    for way in (httpx.Response(500), httpx.ReadError("broke"), httpx.ReadTimeout("slow")):
+        cloudbeds.says(way)
+        with pytest.raises(errors.RetryableError, match="Look whether it was carried out") as caught:
+            play(lambda client: client.rooms.check_in("R1"))
+        assert not caught.value.retryable
+        assert not pickle.loads(pickle.dumps(caught.value)).retryable
+    with pytest.raises(errors.RetryableError) as look:
+        play(details)
+    assert look.value.retryable
+
+
+def test_who_runs_out_of_time_hears_what_failed_before(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
+    class Slowed(WatchfulLimiter):
+        def take(self, key: str, *, lane: Lane = Lane.BULK) -> Slot:
+            return Slot(True, 100.0 if self.pauses else 0.0)
+
+    play.client._limiter = slowed = Slowed()
+    if isinstance(play.client, AsyncCloudbedsClient):
+        play.client._turns._limiter = slowed
+    cloudbeds.says(httpx.Response(429, headers={"retry-after": "1"}))
+    with pytest.raises(errors.RateLimitedError) as caught:
+        play(details)
+    assert (caught.value.status, caught.value.attempts) == (429, 1)
+
+
+def test_an_instant_is_not_sent_in_a_zone_that_nobody_named(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
+    with pytest.raises(errors.ConfigurationError, match="timezone="):
+        play(lambda client: client.reservations.list(modified_from=datetime(2026, 11, 23, tzinfo=UTC)))
+    assert cloudbeds.requests == []
+
+
+@pytest.mark.parametrize("kind", [CloudbedsClient, AsyncCloudbedsClient])
+def test_slips_of_the_hand_are_named(kind: Any) -> None:
+    with pytest.raises(errors.ConfigurationError, match="ApiKey"):
+        kind("cbat_secret")
+    with pytest.raises(errors.ConfigurationError, match="as a text"):
+        kind(ApiKey("cbat_secret"), property_id=297652)
+
+
+def test_a_call_of_version_2_must_name_the_property(cloudbeds: ScriptedCloudbeds) -> None:
+    with (
+        CloudbedsClient(ApiKey("cbat_x"), transport=cloudbeds) as client,
+        pytest.raises(errors.ConfigurationError, match="property_id"),
+    ):
+        list(client.integration_events.list())
+
+
+def test_a_server_that_cannot_be_reached_is_told_with_the_reason() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        base_url = f"http://127.0.0.1:{taken.getsockname()[1]}/api/v1.3/"
+        with (
+            CloudbedsClient(ApiKey("cbat_x"), base_url=base_url, attempts=1) as client,
+            pytest.raises(errors.ConnectionFailedError, match=r"127\.0\.0\.1:\d+ failed \(ConnectError: .*refused"),
+        ):
+            client.hotels.get()

@@ -33,8 +33,9 @@ def generate(as_json: AsJson = False) -> None:
             return
         typer.echo(key)
         how = (
-            f"Keep it in your secret store, and set {KEYS} to it. To replace an older key, set {KEYS} to this one, "
-            "a comma, and the older one; then run 'cloudbeds-connector rotate-keys'. Whoever has the key and the "
+            f"Keep it in your secret store, and set {KEYS} to it. To replace an older key, add this one "
+            f"after it first, with a comma, wherever {KEYS} is set; then put it in front, and run "
+            "'cloudbeds-connector rotate-keys'. Whoever has the key and the "
             "database can read every stored credential; without the key nobody can."
         )
         stderr.print(how, highlight=False, markup=False, soft_wrap=True)

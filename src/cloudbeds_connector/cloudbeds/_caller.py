@@ -50,6 +50,8 @@ class Caller:
         deadline: float | None,
         hooks: Hooks,
     ) -> None:
+        if not hasattr(auth, "rate_key"):
+            raise ConfigurationError("That is no credential.", next_action="Give ApiKey('cbat_...'), or an OAuth.")
         _check(timeout=timeout, attempts=attempts, deadline=deadline)
         self.property_id = _checked(property_id)
         self.zone = load_zone(timezone) if timezone else None
@@ -120,8 +122,6 @@ def _check(*, timeout: float, attempts: int, deadline: float | None) -> None:
 
 
 def _checked(property_id: str | None) -> str | None:
-    if not property_id or is_property_id(property_id):
+    if not property_id or (isinstance(property_id, str) and is_property_id(property_id)):
         return property_id or None
-    raise ConfigurationError(
-        "The property's id has characters that no id of Cloudbeds has.", next_action="Give one that getHotels lists."
-    )
+    raise ConfigurationError("That is no id of a property.", next_action="Give one that getHotels lists, as a text.")

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import ssl
 from collections.abc import Callable, Mapping
 from contextlib import aclosing, closing
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
@@ -37,6 +38,7 @@ CONNECT_SECONDS = 10.0
 WAITS_PER_ATTEMPT = 2.0
 
 _HEADERS = {"accept": "application/json", "accept-encoding": ENCODING, "user-agent": "cloudbeds-connector"}
+_ERRNO = re.compile(r"(?:\[Errno -?\d+\] )?([A-Za-z ,'-]{3,80})")
 #: The rate keeps the requests down; a pool must not wait for a connection beside it.
 _LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=20)
 _JSON = {"content-type": "application/json"}
@@ -123,8 +125,10 @@ class _Wire:
     def _limit(self, within: float | None) -> float:
         return self._longest if within is None else min(self._longest, within)
 
-    def _failure(self, request: WireRequest, kind: type[Exception]) -> TimedOutError | ConnectionFailedError:
-        host = self._base_url.host
+    def _failure(
+        self, request: WireRequest, kind: type[Exception], reason: str = ""
+    ) -> TimedOutError | ConnectionFailedError:
+        host = self._base_url.netloc.decode()
         if self._closed:
             return ClosedError("The client is closed.", next_action="Open another one.", method=request.method)
         if issubclass(kind, httpx.TimeoutException | TimeoutError):
@@ -134,7 +138,7 @@ class _Wire:
                 method=request.method,
             )
         return ConnectionFailedError(
-            f"The connection to {host} failed ({kind.__name__}).",
+            f"The connection to {host} failed ({kind.__name__}{reason}).",
             next_action="Check the network and the base URL.",
             method=request.method,
         )
@@ -192,14 +196,16 @@ class HttpWire(_Wire):
                 with deadline.limited_to(self._limit(within)):
                     answer = self._transport().handle_request(written)
                     return self._answer(request, answer, _read(answer))
-            failed: type[Exception] = ClosedError
+            failed, reason = cast("type[Exception]", ClosedError), ""
         except (httpx.HTTPError, OSError) as error:
-            failed = type(error)
+            failed, reason = type(error), _reason(error)
         except (RuntimeError, ValueError) as error:
             if not self._closed:
                 raise
-            failed = type(error)  # which error it is to read what is being closed depends on the moment
-        raise self._failure(request, failed)  # outside the handlers: httpx errors hold the request, and with it the key
+            failed, reason = type(error), ""  # which error it is to read what is being closed depends on the moment
+        raise self._failure(
+            request, failed, reason
+        )  # outside the handlers: httpx errors hold the request, and with it the key
 
     def _transport(self) -> Transport:
         if self._given is not None:
@@ -241,14 +247,14 @@ class AsyncHttpWire(_Wire):
                 async with asyncio.timeout(self._limit(within)):
                     answer = await self._transport().handle_async_request(written)
                     return self._answer(request, answer, await _aread(answer))
-            failed: type[Exception] = ClosedError
+            failed, reason = cast("type[Exception]", ClosedError), ""
         except (httpx.HTTPError, OSError) as error:
-            failed = type(error)
+            failed, reason = type(error), _reason(error)
         except (RuntimeError, ValueError) as error:
             if not self._closed:
                 raise
-            failed = type(error)
-        raise self._failure(request, failed)  # outside the handlers, as above
+            failed, reason = type(error), ""
+        raise self._failure(request, failed, reason)  # outside the handlers, as above
 
     def _transport(self) -> AsyncTransport:
         if self._given is not None:
@@ -257,6 +263,8 @@ class AsyncHttpWire(_Wire):
 
         loop = get_running_loop()
         if loop not in self._pools:
+            for other in [each for each in self._pools if each.is_closed()]:
+                del self._pools[other]  # its connections are of no use, and would keep the loop in memory
             self._pools[loop] = httpx.AsyncHTTPTransport(verify=_trust(), trust_env=False, limits=_LIMITS)
         return self._pools[loop]
 
@@ -274,6 +282,12 @@ def _bare(error: UnexpectedAnswerError) -> UnexpectedAnswerError:
     """An error without where it comes from: frames that hold a part of the body."""
     error.__context__ = None
     return error.with_traceback(None)
+
+
+def _reason(error: Exception) -> str:
+    """What the system says of a connection that could not be made, such as "Connection refused"; else nothing."""
+    said = _ERRNO.fullmatch(str(error)) if isinstance(error, httpx.ConnectError) else None
+    return f": {said[1]}" if said else ""
 
 
 def _headers(answer: httpx.Response) -> dict[str, str]:

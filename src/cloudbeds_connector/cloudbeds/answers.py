@@ -114,7 +114,7 @@ REFUSALS: tuple[_Row, ...] = (
         "Lower requests_per_second, and look for other programs that use the same credential.",
     ),
     _row(
-        r"not found|does not exist|doesn't exist|no longer exists",
+        r"not found|does not exist|doesn't exist|no longer exists|^there is no|^no such",
         NotFoundError,
         "Cloudbeds does not know what was asked for.",  # its words name guests, and add nothing
         "Check the id; it may have been deleted.",
@@ -220,7 +220,7 @@ def _html(status: int) -> PmsError:
     if status == 404:
         return NotFoundError(
             "The method does not exist: Cloudbeds answered with a web page.",
-            next_action="Check the method's name and the version in the base URL.",
+            next_action="Check the method's name, its verb, and the version in the base URL.",
         )
     return BlockedAnswerError(
         "Cloudbeds answered with a web page, as it does when it blocks an address.",

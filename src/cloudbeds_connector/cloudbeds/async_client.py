@@ -88,6 +88,8 @@ class AsyncCloudbedsClient(Caller, AsyncOffered):
         await self._credential.settled()
         await self._wire.close()
 
+    aclose = close
+
     async def call(
         self,
         method: str,
@@ -136,7 +138,8 @@ class AsyncCloudbedsClient(Caller, AsyncOffered):
 
     async def _once(self, exchange: Exchange[T], credential: SentHeaders) -> Response[T]:
         exchange.ask()
-        await self._turns.wait(self._auth.rate_key, lane=exchange.lane, patience=exchange.patience)
+        with exchange.waiting():
+            await self._turns.wait(self._auth.rate_key, lane=exchange.lane, patience=exchange.patience)
         try:
             answer = await self._wire.send(exchange.begin(credential), within=exchange.patience.left())
             response = exchange.end(answer)

@@ -147,7 +147,8 @@ class CloudbedsClient(Caller, Offered):
 
     def _once(self, exchange: Exchange[T], credential: SentHeaders) -> Response[T]:
         exchange.ask()
-        wait_for_slot(self._limiter, self._auth.rate_key, lane=exchange.lane, clock=exchange.patience)
+        with exchange.waiting():
+            wait_for_slot(self._limiter, self._auth.rate_key, lane=exchange.lane, clock=exchange.patience)
         try:
             response = exchange.end(self._wire.send(exchange.begin(credential), within=exchange.patience.left()))
         except PmsError as error:

@@ -13,13 +13,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from .. import hooks
-from ..errors import PmsError, named
+from ..errors import ConfigurationError, PmsError, named
 from ..pms.ports import Lane
 from . import answers
 from ._http import WireAnswer, WireRequest
 from .circuit import Circuit
-from .operation import Operation, Scope, Verb
-from .patience import Patience
+from .operation import Operation, Repeat, Scope, Verb
+from .patience import DeadlineError, Patience
 from .response import Response
 
 if TYPE_CHECKING:
@@ -52,8 +52,11 @@ class Exchange(Generic[T]):
         self._sent_at: datetime = patience.now()
         self._sent = 0.0
         self._secrets: tuple[str, ...] = ()
-        #: Why there is no credential. Whoever renews it has tried long enough, so that ends the call.
-        self.no_credential: BaseException | None = None
+        #: The error after which no further attempt is made, whatever it is: whoever renews has tried long enough, or
+        #: there is no time.
+        self.final: BaseException | None = None
+        #: How the last attempt failed.
+        self.last: PmsError | None = None
         self._renewed = False
 
     def ask(self) -> None:
@@ -105,7 +108,11 @@ class Exchange(Generic[T]):
 
     def failed(self, error: PmsError) -> float:
         """For how many seconds nothing is to be sent with this credential after this error; 0 for most."""
-        error.attempts = self.attempts
+        error.attempts, self.last = self.attempts, error
+        if self.operation.endpoint.repeat is Repeat.ONCE and error.retryable and error.status != 429:
+            # it may have been carried out, so whoever asks whether to try again must not hear yes
+            error.retryable = False
+            error.next_action = "Look whether it was carried out before you repeat it."
         self._tell(
             hooks.AttemptFailed(
                 method=self.operation.method,
@@ -128,12 +135,24 @@ class Exchange(Generic[T]):
         return error.status == 401 and not self._renewed
 
     @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """A slot is waited for. If its turn comes too late, what failed before is what the caller should hear."""
+        try:
+            yield
+        except DeadlineError:
+            if self.last is None:
+                raise
+            self.final = self.last
+        if self.final is not None:
+            raise self.final
+
+    @contextmanager
     def renewing(self) -> Iterator[None]:
         """A credential is being renewed meanwhile. Whoever renews tries again by itself, so its failure is final."""
         try:
             yield
         except Exception as error:
-            self.no_credential = error
+            self.final = error
             raise
 
     def renewed(self) -> None:
@@ -162,8 +181,13 @@ def _written(operation: Operation[T], property_id: str | None, credential: Mappi
     params, headers = dict(operation.params), dict(credential)
     if property_id is not None and endpoint.scope is not Scope.NONE:
         params.setdefault(endpoint.scope.value, property_id)
-    if (selected := _selected(operation, params, property_id)) is not None:
+    selected = _selected(operation, params, property_id)
+    if selected is not None:
         headers["x-property-id"] = selected
+    elif endpoint.path is not None:
+        raise ConfigurationError(
+            f"{endpoint.used_as} must name the property.", next_action="Give property_id to the client."
+        )
     as_form = endpoint.path is None and endpoint.verb in (Verb.POST, Verb.PUT)
     return WireRequest(
         method=operation.method,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -159,14 +159,21 @@ def wire_params(params: Mapping[str, Wire]) -> dict[str, str]:
 
 
 def wire_instant(instant: datetime | None, zone: ZoneInfo | None) -> str | None:
-    """An aware instant as Cloudbeds takes it: a wall time without offset, in the property's zone (UTC if unknown).
+    """An aware instant as Cloudbeds takes it: a wall time without offset, in the property's zone.
 
     ISO 8601 with T and Z is refused. In which zone Cloudbeds reads ``modifiedFrom`` and its like is not documented:
-    presumably the property's. Overlap accordingly.
+    presumably the property's. Overlap accordingly. `ConfigurationError` without a zone: another one would ask for hours
+    that nobody meant, and get an answer that looks right.
     """
     if instant is None:
         return None
-    return require_aware(instant, "instant").astimezone(zone or UTC).strftime("%Y-%m-%d %H:%M:%S")
+    moment = require_aware(instant, "instant")
+    if zone is None:
+        raise ConfigurationError(
+            "Cloudbeds takes instants as the property's wall time, and its zone is not known.",
+            next_action="Give the client timezone=, the property_timezone that client.hotels.list() tells.",
+        )
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _text(value: Wire) -> str:

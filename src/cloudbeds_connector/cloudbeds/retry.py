@@ -89,7 +89,7 @@ class RetryPolicy:
             "before_sleep": lambda state: exchange.again(state.upcoming_sleep),
             "wait": Backoff(),
             "retry": retry_if_exception(
-                lambda error: error is not exchange.no_credential and worth_repeating(exchange.operation, error)
+                lambda error: error is not exchange.final and worth_repeating(exchange.operation, error)
             ),
             "reraise": True,
         }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar, NoReturn, SupportsIndex
+from typing import TYPE_CHECKING, NoReturn, SupportsIndex
 
 from ..errors import ConfigurationError
 from .keys import KEY_BYTES, KEY_ID, from_text, problem_of, read_keys, to_text
@@ -33,7 +33,7 @@ class UnreadableSecretError(ConfigurationError):
     Which of these it is, is not told. What waits for the secret is kept: with the right key, the same call succeeds.
     """
 
-    retryable: ClassVar[bool] = True
+    retryable: bool = True
 
 
 class KeyRing:
@@ -78,11 +78,13 @@ class KeyRing:
     def seal(self, text: str, *, context: str) -> str:
         """`text` as only this ring can read it, and only with the same `context` (what it is, and whose): ASCII.
 
-        Sealing the same text again gives another result.
+        Sealing the same text again gives another result. `ConfigurationError` for an empty context.
         """
         if not context:
             del text
-            raise ValueError("A secret is sealed for something: give its context.")
+            raise ConfigurationError(
+                "A secret is sealed for something.", next_action="Give the context: what it is, and whose."
+            )
         data_key, plain = os.urandom(KEY_BYTES), text.encode("utf-8", "surrogatepass")
         wrapped = _locked(self._ciphers[self.current], data_key, _about(f"key.{self.current}", context))
         body = _locked(_cipher(data_key), plain, _about("text", context))
@@ -127,7 +129,10 @@ class KeyRing:
         return f"KeyRing({', '.join(self.key_ids)})"
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> NoReturn:
-        raise TypeError("A KeyRing is not pickled: make it anew where it is needed, from your secret store.")
+        raise ConfigurationError(
+            "A KeyRing is not pickled: whatever pickles it would keep the keys.",
+            next_action="Make it anew where it is needed, from your secret store.",
+        )
 
 
 def _cipher(key: bytes) -> AESGCM:

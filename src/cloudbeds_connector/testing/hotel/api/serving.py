@@ -6,6 +6,7 @@ as an HTTP status with a message.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ from .keeper import Keeper
 from .second import Second, serve_second
 from .table import Method, place
 from .wire import without_missing
+
+_UNKNOWN = re.compile(r"^There is no ([a-z ]+) '.*$", re.DOTALL)
 
 if TYPE_CHECKING:
     from ..hotel import SimulatedHotel
@@ -54,7 +57,9 @@ def _refused(hotel: SimulatedHotel, refusal: RefusedError | FrontDeskError) -> R
     # a malformed parameter that the SDK says is a 400 is one with the wart too
     if explicit is not None and (status != 200 or explicit == 400):
         status = explicit
-    return json_reply(status, {"success": False, "message": str(refusal)})
+    # the desk tells a tester where to look; the API only that it knows no such thing
+    message = _UNKNOWN.sub(lambda found: f"{found[1].capitalize()} not found", str(refusal))
+    return json_reply(status, {"success": False, "message": message})
 
 
 def _carried_out(
