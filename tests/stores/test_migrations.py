@@ -1,6 +1,9 @@
 """The migrations make what the records declare, whoever runs them and however often."""
 
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -95,3 +98,25 @@ def test_postgresql_gets_real_instants_and_partial_indexes() -> None:
     assert "WHERE state IN ('in_progress', 'on_hold', 'open')" in _ddl(unique, dialect)
     assert "sequence BIGINT NOT NULL" in str(CreateTable(sql_table(OUTBOX, "cloudbeds_")).compile(dialect=dialect))
     assert max(len(str(index.name)) for each in metadata("a" * 16).tables.values() for index in each.indexes) <= 63
+
+
+PREPARING = """
+import sys
+from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
+sys.stdin.readline()
+for number in range(10):
+    store = SqlAlchemyStore(f"sqlite:///{sys.argv[1]}/{number}.sqlite3")
+    store.migrate()
+    assert store.check() == (), store.check()
+    store.close()
+"""
+
+
+def test_processes_may_prepare_a_fresh_file_at_once(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", PREPARING, str(tmp_path)]
+    workers = [subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    for worker in workers:
+        assert worker.stdin is not None
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    assert [(worker.communicate()[1], worker.returncode) for worker in workers] == [("", 0)] * 4
