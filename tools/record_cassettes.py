@@ -6,6 +6,7 @@ with ``CLOUDBEDS_SANDBOX_*`` set, it records that account into cassettes/sandbox
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -18,6 +19,10 @@ from tests.cassettes.tapes import record
 
 def main() -> int:
     """Record every scenario, or those that are named; an exit status."""
+    half_set = sorted(name for name in os.environ if name.startswith("CLOUDBEDS_SANDBOX_"))
+    if half_set and not has_sandbox():
+        print(f"{', '.join(half_set)} is set, but not all that is needed; see cassettes/README.md.")
+        return 2
     source = "sandbox" if has_sandbox() else "simulated"
     unknown = set(sys.argv[1:]) - set(SCENARIOS)
     if unknown:
