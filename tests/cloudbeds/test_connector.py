@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+import httpx
 import pytest
 
 from cloudbeds_connector import errors
-from cloudbeds_connector.cloudbeds.connector import CloudbedsConnector, CloudbedsSession
+from cloudbeds_connector.cloudbeds.connector import CloudbedsConnector, CloudbedsSession, OAuthApp
 from cloudbeds_connector.cloudbeds.webhooks import OPTIONAL_EVENTS, SUBSCRIBED_EVENTS
 from cloudbeds_connector.pms.limiter import LocalLimiter
 from cloudbeds_connector.pms.memory_tokens import MemoryTokens
 from cloudbeds_connector.pms.model import BlockKind, Condition, StayState
 from cloudbeds_connector.pms.ports import Credentials, Limiter, PmsAccount, PmsConnector
-from cloudbeds_connector.testing import SimulatedHotel
+from cloudbeds_connector.testing import ManualClock, SimulatedHotel
 
-from .conftest import WatchfulLimiter
+from .conftest import ScriptedCloudbeds, WatchfulLimiter, ok
 
 HOOK = "https://hooks.example/webhooks/token"
 
@@ -162,6 +163,98 @@ def test_what_cannot_work_is_said_before_any_request() -> None:
         connector.open(account, Credentials("cbat_x"), limiter=limiter, clock=hotel.clock, tokens=MemoryTokens())
     with pytest.raises(errors.ConfigurationError):
         connector.open(account, password, limiter=limiter, clock=hotel.clock, tokens=MemoryTokens())
+
+
+def opened_with(
+    connector: CloudbedsConnector,
+    credentials: Credentials,
+    clock: ManualClock,
+    *,
+    timezone: str | None = "America/New_York",
+    **settings: str,
+) -> CloudbedsSession:
+    account = PmsAccount(connection_id="c1", pms_property_id="297652", timezone=timezone, settings=settings)
+    limiter = WatchfulLimiter()
+    return connector.open(account, credentials, limiter=limiter, clock=clock, tokens=MemoryTokens())
+
+
+def test_a_booking_that_comes_along_does_not_hide_the_one_that_was_asked_for(
+    cloudbeds: ScriptedCloudbeds, clock: ManualClock
+) -> None:
+    """Cloudbeds may send the sibling of a booking: one row too many fails no burst of webhooks."""
+    fields = {"reservationCheckIn": "2026-11-21", "reservationCheckOut": "2026-11-25", "status": "confirmed"}
+    cloudbeds.says(ok([{"reservationID": name, "rooms": [], **fields} for name in ("R1", "R1-SIBLING")]))
+    with opened_with(CloudbedsConnector(transport=cloudbeds), Credentials("cbat_x"), clock) as session:
+        (page,) = session.stays.get(["R1"])
+    assert [stay.id for stay in page.items] == ["R1"]
+
+
+@pytest.mark.parametrize(
+    ("timezone", "settings", "asked_from"),
+    [
+        ("America/New_York", {}, "2026-11-22 04:00:00"),
+        ("America/New_York", {"modified_zone": "property"}, "2026-11-23 04:00:00"),
+        ("America/New_York", {"modified_zone": "utc"}, "2026-11-23 09:00:00"),
+        (None, {}, "2026-11-22 09:00:00"),
+    ],
+)
+def test_the_change_feed_is_asked_in_the_zone_that_cloudbeds_reads(
+    timezone: str | None,
+    settings: dict[str, str],
+    asked_from: str,
+    cloudbeds: ScriptedCloudbeds,
+    clock: ManualClock,
+) -> None:
+    cloudbeds.says(ok([]))
+    connector = CloudbedsConnector(transport=cloudbeds)
+    with opened_with(connector, Credentials("cbat_x"), clock, timezone=timezone, **settings) as session:
+        list(session.stays.changed(clock.now()))
+    assert cloudbeds.query()["modifiedFrom"] == asked_from
+
+
+def test_how_the_client_is_set_is_set_for_every_session(cloudbeds: ScriptedCloudbeds, clock: ManualClock) -> None:
+    heard: list[object] = []
+    cloudbeds.says(httpx.Response(503))
+    twice = CloudbedsConnector(transport=cloudbeds, attempts=2, hooks=heard.append)
+    with opened_with(twice, Credentials("cbat_x"), clock) as session, pytest.raises(errors.ServerError):
+        session.directory.room_types()
+    assert len(cloudbeds.requests) == 2
+    assert {"RequestSent", "CallFinished"} <= {type(event).__name__ for event in heard}
+    soon = CloudbedsConnector(transport=cloudbeds, attempts=99, deadline=20)
+    before = clock.monotonic()
+    with opened_with(soon, Credentials("cbat_x"), clock) as session, pytest.raises(errors.RetryableError):
+        session.directory.room_types()
+    assert clock.monotonic() - before <= 20
+
+
+def test_a_key_that_is_about_to_end_unused_is_warned_about(
+    cloudbeds: ScriptedCloudbeds, clock: ManualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    cloudbeds.says(ok([]))
+    idle = Credentials("cbat_x", last_used_at=clock.now() - timedelta(days=26))
+    with opened_with(CloudbedsConnector(transport=cloudbeds), idle, clock) as session:
+        session.directory.room_types()
+    assert "last used 26 days ago" in caplog.text
+    assert CloudbedsConnector.capabilities.credential_idle_days == 30
+
+
+def test_the_rate_is_counted_by_client_where_one_is_known(cloudbeds: ScriptedCloudbeds, clock: ManualClock) -> None:
+    app = OAuthApp(client_id="app-1", client_secret="canary")
+
+    def rate_keys(connector: CloudbedsConnector) -> list[str]:
+        limiter = WatchfulLimiter()
+        cloudbeds.says(ok([]))
+        for key in ("cbat_one", "cbat_two"):
+            account = PmsAccount(connection_id=key, pms_property_id="1")
+            opened = connector.open(account, Credentials(key), limiter=limiter, clock=clock, tokens=MemoryTokens())
+            with opened as session:
+                session.directory.room_types()
+        return [key for key, _ in limiter.slots]
+
+    assert len(set(rate_keys(CloudbedsConnector(transport=cloudbeds)))) == 2
+    partner = CloudbedsConnector(transport=cloudbeds, app=app)
+    assert set(rate_keys(partner)) == {partner.oauth("c1", MemoryTokens()).rate_key}
+    assert set(rate_keys(CloudbedsConnector(transport=cloudbeds, rate_key="ours", app=app))) == {"ours"}
 
 
 def test_a_webhook_becomes_hints() -> None:

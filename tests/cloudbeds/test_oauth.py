@@ -31,9 +31,6 @@ def auth(tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
     return oauth(tokens, cloudbeds, clock)
 
 
-# -- connect -----------------------------------------------------------------------------------------------------------
-
-
 def test_a_hotelier_is_asked_for_exactly_the_scopes_given(auth: OAuth) -> None:
     """G01"""
     url, state = auth.authorization_url(["read:hotel", "read:room", "write:housekeeping"])
@@ -157,9 +154,6 @@ def test_connecting_needs_the_redirect_uri(
     ):
         with pytest.raises(errors.ConfigurationError, match="redirect_uri"):
             connect()
-
-
-# -- renew -------------------------------------------------------------------------------------------------------------
 
 
 def test_a_stored_token_is_used_without_asking_for_another(
@@ -346,9 +340,6 @@ def test_cloudbeds_says_what_it_offers_instead_of_client_credentials(
     assert len(cloudbeds.requests) == 1
 
 
-# -- the base URL of the region ----------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("success", ["true", True])
 @pytest.mark.parametrize(
     "url",
@@ -407,9 +398,6 @@ def test_asking_for_the_region_renews_and_repeats_like_any_call(
     cloudbeds.says(httpx.Response(503), httpx.Response(401, json={"error": "access_denied"}), granted(2), here)
     assert auth.discover_base_url() == "https://x.cloudbeds.com/api/v1.3/"
     assert cloudbeds.methods == ["metadata", "metadata", "access_token", "metadata"]
-
-
-# -- what it is ------------------------------------------------------------------------------------------------------
 
 
 def test_a_grant_is_neither_shown_nor_pickled(auth: OAuth, tokens: FailingTokens, clock: ManualClock) -> None:

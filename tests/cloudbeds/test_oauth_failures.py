@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+import time
 import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,11 +15,12 @@ import httpx
 import pytest
 
 from cloudbeds_connector import errors
-from cloudbeds_connector.cloudbeds import OAuth
+from cloudbeds_connector.cloudbeds import CloudbedsClient, OAuth
+from cloudbeds_connector.cloudbeds.patience import DeadlineError, Patience
 from cloudbeds_connector.pms.tokens import Token
 from cloudbeds_connector.testing.clock import ManualClock
 
-from .conftest import Answer, ScriptedCloudbeds
+from .conftest import Answer, ScriptedCloudbeds, WatchfulLimiter
 from .oauth_world import REFUSED, FailingTokens, carried, granted, oauth, stored
 
 LOST = httpx.ReadError("the connection broke")
@@ -48,9 +50,6 @@ def frames_of(error: BaseException) -> Iterator[str]:
                     for name, value in frame.f_locals.items()
                     if "cloudbeds_connector" in frame.f_code.co_filename
                 )
-
-
-# -- the token endpoint fails ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -88,6 +87,110 @@ def test_a_server_that_stays_down_is_given_up_on_after_a_while(
     assert tokens.leases == {}
     cloudbeds.says(granted(2))
     assert carried(auth.renewed(clock=clock)) == "2"
+
+
+@pytest.mark.parametrize("trouble", [httpx.Response(503), httpx.Response(429), httpx.ConnectError("refused")])
+def test_a_renewal_takes_no_longer_than_the_call_that_needs_it(
+    trouble: Answer, auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
+) -> None:
+    cloudbeds.says(trouble)
+    for seconds in (10.0, 0.0):
+        before, asked = clock.monotonic(), len(cloudbeds.requests)
+        with pytest.raises(errors.RetryableError) as caught:
+            auth.renewed(clock=Patience(clock, seconds, method="getRooms"))
+        assert caught.value.method == "access_token"
+        assert clock.monotonic() - before <= seconds
+        assert len(cloudbeds.requests) > asked or seconds == 0
+    assert tokens.leases == {}
+
+
+def test_a_token_endpoint_that_is_down_is_not_asked_more_often_because_calls_are_repeated(
+    auth: OAuth, cloudbeds: ScriptedCloudbeds, clock: ManualClock
+) -> None:
+    cloudbeds.says(httpx.Response(503))
+    before = clock.monotonic()
+    with (
+        CloudbedsClient(auth, transport=cloudbeds, limiter=WatchfulLimiter(), clock=clock, deadline=40) as client,
+        pytest.raises(errors.RetryableError),
+    ):
+        client.call("getSources")
+    assert clock.monotonic() - before <= 40
+    assert set(cloudbeds.methods) == {"access_token"}
+
+
+def test_an_endpoint_that_is_asked_too_often_is_left_alone_for_a_moment(
+    auth: OAuth, cloudbeds: ScriptedCloudbeds, clock: ManualClock
+) -> None:
+    cloudbeds.says(httpx.Response(429), granted(2))
+    before = clock.monotonic()
+    assert carried(auth.renewed(clock=clock)) == "2"
+    assert clock.monotonic() - before >= 2
+    assert len(cloudbeds.requests) == 2
+    cloudbeds.says(httpx.Response(429))
+    with pytest.raises(errors.RateLimitedError) as caught:
+        auth.renewed(clock=clock, refused={"authorization": "Bearer access-canary-2"})
+    assert caught.value.attempts == len(cloudbeds.requests) - 2, "a pause is no attempt"
+
+
+def test_all_that_shares_a_clients_rate_is_told_when_the_token_endpoint_asks_for_a_pause(
+    tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    limiter = WatchfulLimiter()
+    cloudbeds.says(httpx.Response(429, headers={"retry-after": "7"}), httpx.Response(503), granted(2))
+    assert carried(oauth(tokens, cloudbeds, clock, limiter=limiter).renewed(clock=clock)) == "2"
+    assert limiter.pauses == [7]
+
+    class Gone(WatchfulLimiter):
+        def slow_down(self, key: str, *, seconds: float) -> None:
+            raise errors.StoreError("The limiter is gone.", next_action="Start it.")
+
+    tokens.tokens["c1"] = stored(clock, number=2, hours=0)
+    cloudbeds.says(httpx.Response(429), granted(3))
+    assert carried(oauth(tokens, cloudbeds, clock, limiter=Gone()).renewed(clock=clock)) == "3"
+    assert "could not be told to slow down (StoreError)" in caplog.text
+
+
+def test_a_call_whose_time_is_up_does_not_wait_for_another_threads_renewal(
+    tokens: FailingTokens, clock: ManualClock
+) -> None:
+    asked, go_on = threading.Event(), threading.Event()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.set()
+        go_on.wait(10)
+        return granted(2)
+
+    auth = oauth(tokens, httpx.MockTransport(answer), clock)
+    with ThreadPoolExecutor(1) as threads:
+        renewal = threads.submit(auth.renewed, clock=clock)
+        assert asked.wait(10)
+        with pytest.raises(errors.TimedOutError, match="not ended in time"):
+            auth.renewed(clock=Patience(clock, 0.01, method="getRooms"))
+        go_on.set()
+        assert carried(renewal.result()) == "2"
+
+
+def test_whoever_waited_for_a_renewal_goes_on_where_the_other_call_ran_out_of_time(
+    auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def run_out_of_time(verb: str) -> None:
+        tokens.before = lambda verb: None
+        begun.set()
+        go_on.wait(10)
+        raise DeadlineError("No time is left.", next_action="Try again.")
+
+    cloudbeds.says(granted(2))
+    tokens.before = run_out_of_time
+    with ThreadPoolExecutor(2) as threads:
+        hasty = threads.submit(auth.renewed, clock=clock)
+        assert begun.wait(10)
+        patient = threads.submit(auth.renewed, clock=clock)
+        time.sleep(0.05)
+        go_on.set()
+        assert isinstance(hasty.exception(), DeadlineError)
+        assert carried(patient.result()) == "2"
 
 
 def test_a_page_instead_of_an_answer_is_not_hammered(
@@ -230,9 +333,6 @@ def test_a_token_that_is_still_good_is_used_while_the_endpoint_is_down(
     cloudbeds.says(granted(2))
     assert auth.current(now=clock.now()) is None
     assert carried(auth.renewed(clock=clock)) == "2"
-
-
-# -- the store fails ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("verb", ["load", "lease"])
@@ -395,9 +495,6 @@ def test_what_was_put_into_the_store_meanwhile_is_not_replaced(
     auth = oauth(tokens, httpx.MockTransport(meanwhile), clock)
     assert carried(auth.renewed(clock=clock)) == "9"
     assert tokens.tokens["c1"].version == 9
-
-
-# -- processes and interruptions ---------------------------------------------------------------------------------------
 
 
 def test_a_killed_holder_blocks_no_longer_than_its_lease(

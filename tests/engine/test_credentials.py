@@ -21,6 +21,7 @@ from cloudbeds_connector.stores.memory import MemoryStore
 from cloudbeds_connector.stores.records import CONNECTIONS, CREDENTIALS
 from cloudbeds_connector.stores.tokens import StoreTokens
 from cloudbeds_connector.testing import FakePms, ManualClock
+from cloudbeds_connector.testing.fakes import CAPABILITIES
 
 from .conftest import MORNING
 
@@ -41,7 +42,7 @@ class WatchedPms(FakePms):
     """Remembers what it was opened with, and renews every grant that it is opened with."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(capabilities=replace(CAPABILITIES, credential_idle_days=30))
         self.opened: list[Opened] = []
 
     def open(
@@ -205,6 +206,26 @@ def test_a_hotel_that_is_synced_is_never_idle_and_a_paused_one_is_warned_about(k
     ]
     long_after = idle_credentials(kept.integration, kept.clock.now() + timedelta(days=25))
     assert [each.connection.id for each in long_after] == [paused.id, connection.id]
+
+
+def test_no_credential_is_idle_where_the_hotel_system_ends_none(kept: Kept) -> None:
+    connect(kept.integration, "my-hotel", credentials=KEY)
+    kept.pms.capabilities = CAPABILITIES
+    later = kept.clock.now() + timedelta(days=400)
+    assert idle_credentials(kept.integration, later) == []
+    assert len(idle_credentials(kept.integration, later, after=timedelta(days=399))) == 1
+
+
+def test_a_stored_key_tells_when_it_was_last_used(kept: Kept) -> None:
+    connection = connect(kept.integration, "my-hotel", credentials=KEY)
+    put_at = kept.clock.now()
+    kept.integration.session(connection)
+    kept.clock.advance(timedelta(days=3))
+    kept.integration.used(connection)
+    kept.integration.forget_session(connection.id)
+    kept.integration.session(connection)
+    told = [each.credentials.last_used_at for each in kept.pms.opened[-2:]]
+    assert told == [put_at, put_at + timedelta(days=3)]
 
 
 def other_hotel(known: Property) -> Property:

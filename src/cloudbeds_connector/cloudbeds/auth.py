@@ -9,14 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from ..errors import ConfigurationError
+from ..pms.capabilities import IDLE_NOTICE
 from ..pms.hotel_time import require_aware
 from ..pms.ports import Clock
 from .flights import Flights
 
 #: Cloudbeds' guide to API keys: a key that was not used for so long stops working.
 IDLE_LIMIT = timedelta(days=30)
-#: From when on an idle key is worth a warning.
-IDLE_WARNING = timedelta(days=25)
 #: For how long `reload` is not asked again after it had no other key.
 RELOAD_PAUSE = timedelta(seconds=10)
 
@@ -49,7 +48,9 @@ class Auth(Protocol):
         """The headers, whatever it takes: it may ask a store and the network, and wait on `clock`.
 
         `refused` are headers that Cloudbeds has just answered with a 401. Return the same ones if there are no others:
-        then the refusal stands. The async client calls it in a thread.
+        then the refusal stands. The async client calls it in a thread. The client repeats none of it, and `clock` may
+        be that of the call: then it has ``left()``, the seconds that are left (or None), and a `sleep` that raises
+        `DeadlineError` instead of going beyond.
         """
         ...
 
@@ -90,7 +91,7 @@ class ApiKey:
             del key  # a traceback that shows local variables must not show it
             raise _no_key()
         self._key = key
-        self._rate_key = rate_key or hashlib.sha256(self._key.encode()).hexdigest()[:24]
+        self._rate_key = rate_key or digest_of(self._key)
         self._reload = reload
         self._last_used_at = None if last_used_at is None else require_aware(last_used_at, "last_used_at")
         self._asked_until: datetime | None = None
@@ -147,7 +148,7 @@ class ApiKey:
     def warning(self, *, now: datetime) -> str | None:
         """What to do about a key that was not used for 25 days or more; None before."""
         last, ends = self._last_used_at, self.expires_unused_at
-        if last is None or ends is None or now - last < IDLE_WARNING:
+        if last is None or ends is None or ends - now > IDLE_NOTICE:
             return None
         says = f"The API key was last used {(now - last).days} days ago, and Cloudbeds ends a key after 30 idle days. "
         if now < ends:
@@ -169,6 +170,11 @@ class ApiKey:
     def _take(self, key: str) -> None:
         if key != self._key:
             self.replace(key)
+
+
+def digest_of(credential: str) -> str:
+    """What the rate of a credential (a key, or a client's id) is counted by."""
+    return hashlib.sha256(credential.encode()).hexdigest()[:24]
 
 
 def not_pickled(credential: object) -> ConfigurationError:

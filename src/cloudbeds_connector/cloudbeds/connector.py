@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigurationError
+from ..hooks import Hooks, silent
 from ..pms.capabilities import Capabilities
 from ..pms.model import Hint
 from ..pms.ports import Clock, Credentials, Limiter, PmsAccount
 from ..pms.tokens import TokenStore
 from ._caller import DEFAULT_BASE_URL
-from .auth import ApiKey, Auth, not_pickled
+from .auth import IDLE_LIMIT, ApiKey, digest_of, not_pickled
 from .client import CloudbedsClient
 from .oauth import OAuth
+from .oauth.shared import SharedGrants
+from .retry import DEFAULT_ATTEMPTS
 from .session import CloudbedsBlocks, CloudbedsDirectory, CloudbedsRoomStates, CloudbedsStays
 from .settings import CloudbedsSettings
 from .subscriptions import CloudbedsEvents
@@ -47,6 +51,7 @@ CAPABILITIES = Capabilities(
     write_condition=True,
     webhook_auth="url_token",
     requests_per_second=5.0,
+    credential_idle_days=IDLE_LIMIT.days,
     max_page=100,
     timestamps="mixed",
     read_lag=timedelta(seconds=30),
@@ -57,10 +62,15 @@ class CloudbedsSession:
     """One property of Cloudbeds, opened with one credential. `client` is there for what no port covers."""
 
     def __init__(
-        self, client: CloudbedsClient, settings: CloudbedsSettings, clock: Clock, *, grant: OAuth | None = None
+        self,
+        client: CloudbedsClient,
+        settings: CloudbedsSettings,
+        clock: Clock,
+        *,
+        on_close: Callable[[], object],
     ) -> None:
         self.client = client
-        self._grant = grant
+        self._on_close = on_close
         self.directory = CloudbedsDirectory(client)
         self.stays = CloudbedsStays(client, settings)
         self.room_states = CloudbedsRoomStates(client)
@@ -85,8 +95,7 @@ class CloudbedsSession:
     def close(self) -> None:
         """Give connections back. A token that the store has not taken yet is saved, or lost with the process."""
         self.client.close()
-        if self._grant is not None:
-            self._grant.flush()
+        self._on_close()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,8 +113,12 @@ class OAuthApp:
 class CloudbedsConnector:
     """Cloudbeds behind `pms.ports.PmsConnector`. It holds no connection itself.
 
-    `base_url` is the default of connections that set none; `timeout` is in seconds; `transport` replaces the network
-    for every session, and stays yours to close. `app` is needed for connections that are opened with OAuth.
+    `base_url` is the default of connections that set none. `timeout`, `attempts`, `deadline` and `hooks` are those of
+    `CloudbedsClient`, for every session; `transport` replaces the network for all of them, and stays yours to close.
+
+    `app` is needed for connections that are opened with OAuth. Cloudbeds counts requests by client, so with an `app`
+    the keys of its hotels share one rate, as its grants do. `rate_key` names the rate of keys instead, for instance
+    where a partner's keys are used without `app`. Without both, each key has a rate of its own.
     """
 
     slug = "cloudbeds"
@@ -116,54 +129,89 @@ class CloudbedsConnector:
         *,
         base_url: str = DEFAULT_BASE_URL,
         timeout: float = 30.0,
+        attempts: int = DEFAULT_ATTEMPTS,
+        deadline: float | None = 300.0,
         transport: Transport | None = None,
         app: OAuthApp | None = None,
+        rate_key: str | None = None,
+        hooks: Hooks = silent,
     ) -> None:
         self._app = app
         self._base_url = base_url
         self._timeout = timeout
+        self._attempts = attempts
+        self._deadline = deadline
         self._transport = transport
+        self._rate_key = rate_key or (digest_of(app.client_id) if app is not None else None)
+        self._hooks = hooks
+        self._grants = SharedGrants()
 
     def open(
         self, account: PmsAccount, credentials: Credentials, *, limiter: Limiter, clock: Clock, tokens: TokenStore
     ) -> CloudbedsSession:
         """Open one property; no request is made yet. `account.settings` are those of `CloudbedsSettings`."""
         settings = CloudbedsSettings.read(account.settings, base_url=self._base_url)
-        auth = self._auth(account, credentials, tokens, settings.base_url)
+        grant: OAuth | None = None
+        if credentials.kind == "oauth":
+            name, address = account.connection_id, settings.base_url
+            grant = self.oauth(name, tokens, base_url=address, limiter=limiter, clock=clock)
+            grant.look_again()  # a session is opened anew where the credential may be another
         client = CloudbedsClient(
-            auth,
+            grant or self._key(credentials),
             property_id=account.pms_property_id,
             base_url=settings.base_url,
             timezone=account.timezone,
             timeout=self._timeout,
+            attempts=self._attempts,
             transport=self._transport,
             limiter=limiter,
             clock=clock,
+            deadline=self._deadline,
+            hooks=self._hooks,
         )
-        return CloudbedsSession(client, settings, clock, grant=auth if isinstance(auth, OAuth) else None)
+        done = (lambda: None) if grant is None else partial(self._grants.flush, grant)
+        return CloudbedsSession(client, settings, clock, on_close=done)
 
-    def oauth(self, name: str, tokens: TokenStore, *, base_url: str | None = None) -> OAuth:
-        """The grant `name` (a connection's id) of the app: to connect a hotel with, and to use its token."""
-        if self._app is None:
+    def oauth(
+        self,
+        name: str,
+        tokens: TokenStore,
+        *,
+        base_url: str | None = None,
+        limiter: Limiter | None = None,
+        clock: Clock | None = None,
+    ) -> OAuth:
+        """The grant `name` (a connection's id) of the app: to connect a hotel with, and to use its token.
+
+        While somebody holds it, it is one object in each process, that of the sessions too: the first one's `limiter`
+        and `clock` are its own.
+        """
+        app, address = self._app, base_url or self._base_url
+        if app is None:
             raise ConfigurationError(
                 "This connector has no app to use OAuth with.",
                 next_action="Give CloudbedsConnector(app=OAuthApp(...)).",
             )
-        return OAuth(
-            self._app.client_id,
-            self._app.client_secret,
-            redirect_uri=self._app.redirect_uri,
-            tokens=tokens,
-            name=name,
-            base_url=base_url or self._base_url,
-            transport=self._transport,
-        )
 
-    def _auth(self, account: PmsAccount, credentials: Credentials, tokens: TokenStore, base_url: str) -> Auth:
+        def make() -> OAuth:
+            return OAuth(
+                app.client_id,
+                app.client_secret,
+                redirect_uri=app.redirect_uri,
+                tokens=tokens,
+                name=name,
+                base_url=address,
+                transport=self._transport,
+                timeout=self._timeout,
+                limiter=limiter,
+                clock=clock,
+            )
+
+        return self._grants.get((id(tokens), name, address), make)  # a grant holds its store, so the id stays taken
+
+    def _key(self, credentials: Credentials) -> ApiKey:
         if credentials.kind == "api_key":
-            return ApiKey(credentials.secret)
-        if credentials.kind == "oauth":
-            return self.oauth(account.connection_id, tokens, base_url=base_url)
+            return ApiKey(credentials.secret, last_used_at=credentials.last_used_at, rate_key=self._rate_key)
         raise ConfigurationError(
             f"Cloudbeds is not opened with credentials of the kind {credentials.kind!r}.",
             next_action="Give Credentials(key, kind='api_key'), or connect the hotel with OAuth.",

@@ -33,10 +33,11 @@ class Flights:
         """Whether a thread of this process is at it."""
         return os.getpid() in self._of_process
 
-    def alone(self, work: Callable[[], object], *, wait: bool = True) -> Flight | None:
+    def alone(self, work: Callable[[], object], *, wait: bool = True, within: float | None = None) -> Flight | None:
         """Do `work`, and return None; or, if another thread is at it, wait until it has ended, and return its flight.
 
-        `TimedOutError` if the other thread does not end. With `wait` off, its flight is returned at once.
+        `TimedOutError` if the other thread does not end `within` seconds. With `wait` off, its flight is returned at
+        once.
         """
         mine, process = Flight(), os.getpid()
         for other in [number for number in self._of_process if number != process]:
@@ -55,9 +56,10 @@ class Flights:
                 mine.done.set()
         if not wait:
             return flight
-        if flight.thread == mine.thread or not flight.done.wait(LONGEST_WAIT_SECONDS):
+        longest = LONGEST_WAIT_SECONDS if within is None else min(within, LONGEST_WAIT_SECONDS)
+        if flight.thread == mine.thread or not flight.done.wait(longest):
             raise TimedOutError(
-                "The credential is being renewed, and that does not end.",
+                "The credential is being renewed, and that has not ended in time.",
                 next_action="Try again later; if it stays so, see what holds up the store of tokens.",
                 method="access_token",
             )

@@ -101,11 +101,13 @@ class CloudbedsStays:
         self._settings = settings
 
     def get(self, reservation_ids: Sequence[str], *, lane: Lane = Lane.REALTIME) -> Iterator[Page[Reservation]]:
-        """Look at these, a hundred a call. Others that come along are dropped."""
+        """Look at these, a hundred a call. Others that come along are dropped: they are no reason to show none."""
         wanted = list(dict.fromkeys(reservation_ids))
         for start in range(0, len(wanted), PAGE_SIZE):
             chunk = wanted[start : start + PAGE_SIZE]
-            for page in self._look(RateDetailsFilter(reservation_ids=chunk, include_deleted=True), lane):
+            criteria = RateDetailsFilter(reservation_ids=chunk, include_deleted=True)
+            listing = replace(list_with_rate_details(criteria, zone=self._client.zone), checks=())
+            for page in self._pages(listing, lane, page_size=PAGE_SIZE):
                 yield Page(tuple(stay for stay in page.items if stay.id in chunk), page.sent_at)
 
     def changed(self, since: datetime) -> Iterator[Page[Reservation]]:
@@ -132,10 +134,8 @@ class CloudbedsStays:
         So a room that leaves today is certain to be seen only if `end` lies beyond the longest stay.
         """
         criteria = RateDetailsFilter(check_out_from=start, check_out_to=end, include_deleted=True)
-        yield from self._look(criteria, Lane.BULK)
-
-    def _look(self, criteria: RateDetailsFilter, lane: Lane) -> Iterator[Page[Reservation]]:
-        return self._pages(list_with_rate_details(criteria, zone=self._client.zone), lane, page_size=PAGE_SIZE)
+        listing = list_with_rate_details(criteria, zone=self._client.zone)
+        yield from self._pages(listing, Lane.BULK, page_size=PAGE_SIZE)
 
     def _pages(
         self, listing: Listing[ReservationWithRates], lane: Lane, *, page_size: int

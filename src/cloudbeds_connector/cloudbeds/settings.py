@@ -29,6 +29,7 @@ UNKNOWN_ZONE_OVERLAP = timedelta(hours=26)
 #: reading ends with the first page without a new one.
 KNOWN_ZONE_OVERLAP = timedelta(hours=2)
 
+_UTC = ZoneInfo("UTC")
 _CHOICES: Mapping[str, tuple[object, ...]] = {
     "modified_zone": (None, "property", "utc"),
     "block_end": (None, "inclusive", "exclusive"),
@@ -44,9 +45,10 @@ class CloudbedsSettings:
     `modified_overlap_hours` is how far before the wanted instant the change feed is asked for. None: 2 hours where it
     is known in which zone Cloudbeds reads ``modifiedFrom`` (it is not documented), 26 otherwise.
 
-    What a probe found out: `modified_zone`, that zone; `block_end`, whether a block's last date is blocked; whether
-    `auth_header` is listed for a subscription made with one; whether DELETE ends a subscription (`delete_webhook`);
-    and when that was (`probed_at`, an instant in ISO 8601). The first two change what the session does.
+    What a probe found out, and the session obeys: `modified_zone`, that zone; `block_end`, whether a block's last date
+    is blocked. What it found out for people, and nothing here acts on: whether `auth_header` is listed for a
+    subscription made with one (then a delivery can carry a second secret); whether DELETE ends a subscription
+    (`delete_webhook`; if not, disconnect the app to end them); and when that was (`probed_at`, in ISO 8601).
     """
 
     base_url: str = DEFAULT_BASE_URL
@@ -83,9 +85,12 @@ class CloudbedsSettings:
         known = self.modified_zone == "utc" or (self.modified_zone == "property" and zone is not None)
         return KNOWN_ZONE_OVERLAP if known else UNKNOWN_ZONE_OVERLAP
 
-    def modified_in(self, zone: ZoneInfo | None) -> ZoneInfo | None:
-        """The zone that times of the change feed are written in for a property in `zone`; None is UTC."""
-        return None if self.modified_zone == "utc" else zone
+    def modified_in(self, zone: ZoneInfo | None) -> ZoneInfo:
+        """The zone that times of the change feed are written in for a property in `zone` (None: not known).
+
+        UTC is as good as any where the zone is not known: the overlap is made for that.
+        """
+        return _UTC if zone is None or self.modified_zone == "utc" else zone
 
     @property
     def block_end_inclusive(self) -> bool | None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ..errors import AuthenticationError, ConfigurationError
+from ..pms.capabilities import IDLE_NOTICE
 from ..pms.memory_tokens import MemoryTokens
 from ..pms.ports import Credentials
 from ..pms.tokens import TokenStore
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 #: Where the secret of a connection comes from. Called when a session is opened; what it answers is not stored.
 CredentialSource = Callable[[Connection], Credentials]
 
-#: Cloudbeds' guide to API keys: one that was not used for 30 days expires. This leaves five days to act.
-IDLE_AFTER = timedelta(days=25)
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IdleCredential:
@@ -36,13 +34,19 @@ class IdleCredential:
     last_used_at: datetime
 
 
-def idle_credentials(integration: Integration, now: datetime, *, after: timedelta = IDLE_AFTER) -> list[IdleCredential]:
+def idle_credentials(
+    integration: Integration, now: datetime, *, after: timedelta | None = None
+) -> list[IdleCredential]:
     """The connections whose stored credential was not used for so long, the longest unused first.
 
-    Paused ones too: nothing else would use theirs. Any request keeps a key alive. What a host's own source answers is
-    not known here.
+    `after` is five days before the hotel system ends a credential for want of use (`Capabilities.credential_idle_days`)
+    unless given; nobody is idle where it ends none. Paused ones too: nothing else would use theirs. Any request keeps a
+    key alive. What a host's own source answers is not known here.
     """
-    if integration.stored is None:
+    days = integration.connector.capabilities.credential_idle_days
+    if after is None and days is not None:
+        after = timedelta(days=days) - IDLE_NOTICE
+    if integration.stored is None or after is None:
         return []
     idle = integration.stored.idle(now, after=after)
     with integration.store.transaction() as tx:

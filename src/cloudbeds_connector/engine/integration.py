@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import logging
-import os
-import threading
 from collections.abc import Callable
 from datetime import time
 from typing import TYPE_CHECKING
 
-from ..errors import AuthenticationError, NotConnectedError
+from ..errors import AuthenticationError, MissingScopeError, NotConnectedError
 from ..pms.clock import SystemClock
 from ..pms.limiter import LocalLimiter
 from ..pms.model import Property
@@ -29,6 +27,7 @@ from ..stores.port import Store
 from ..stores.records import CONNECTIONS, Connection
 from ..turnover.policy import TurnoverPolicy
 from .credentials import CredentialSource, source_of, stored_with, tokens_in
+from .sessions import Sessions, account_of
 from .settings import EngineSettings
 
 if TYPE_CHECKING:
@@ -83,25 +82,18 @@ class Integration:
         self.clock: Clock = clock or SystemClock()
         self.limiter: Limiter = limiter or LocalLimiter(connector.capabilities.requests_per_second, self.clock)
         self.settings = settings or EngineSettings()
-        self._sessions: dict[tuple[int, str], tuple[PmsAccount, PmsSession]] = {}
-        self._retired: list[PmsSession] = []
-        self._guard = threading.Lock()
+        self._sessions = Sessions(
+            lambda account, connection: self.open(account, self.credentials(connection)),
+            clock=self.clock,
+            linger=2 * self.settings.sync_lease,  # no look that still holds its lease takes so long
+        )
 
     def session(self, connection: Connection) -> PmsSession:
-        """The open session of a connection, one per process. Do not close it yourself.
+        """The open session of a connection, one per process. Ask for it with each look, and do not close it yourself.
 
         It is opened on first use, and anew when the connection is another: its zone, or what was found out about it.
         """
-        key, account = (os.getpid(), connection.id), account_of(connection)  # an HTTP pool is not shared over a fork
-        with self._guard:
-            known = self._sessions.get(key)
-            if known is not None and known[0] == account:
-                return known[1]
-            session = self.open(account, self.credentials(connection))
-            if known is not None:
-                self._retired.append(known[1])  # another thread may be in the middle of a request with it
-            self._sessions[key] = (account, session)
-            return session
+        return self._sessions.get(connection)
 
     def open(self, account: PmsAccount, credentials: Credentials, *, tokens: TokenStore | None = None) -> PmsSession:
         """A session of an account that need not be connected yet. The caller closes it."""
@@ -114,24 +106,20 @@ class Integration:
             self.stored.used(connection.id, self.clock.now())
 
     def failed(self, connection: Connection, error: Exception) -> None:
-        """Forget a session whose credential was refused: the next one asks for the secret anew; it may have changed."""
-        if isinstance(error, AuthenticationError):
+        """Forget a session whose credential was refused: the next one asks for the secret anew; it may have changed.
+
+        A scope that is missing says nothing against the credential: it goes on with all the rest.
+        """
+        if isinstance(error, AuthenticationError) and not isinstance(error, MissingScopeError):
             self.forget_session(connection.id)
 
     def forget_session(self, connection_id: str) -> None:
-        """Open a new session next time. The old one is closed with this integration."""
-        with self._guard:
-            known = self._sessions.pop((os.getpid(), connection_id), None)
-            if known is not None:
-                self._retired.append(known[1])  # as above
+        """Open a new session next time. The old one is closed when nobody can be in the middle of a look with it."""
+        self._sessions.forget(connection_id)
 
     def close(self) -> None:
         """Give every session's connections back."""
-        with self._guard:
-            sessions = [*(session for _, session in self._sessions.values()), *self._retired]
-            self._sessions, self._retired = {}, []
-        for session in sessions:
-            session.close()
+        self._sessions.close()
 
     def __enter__(self) -> Integration:
         return self
@@ -180,16 +168,6 @@ class Integration:
             self.dispatch(connection_id)
         except Exception as error:  # a host's code: what was committed waits for the next round
             log.warning("dispatch failed (%s); the next round finds the work", type(error).__name__)
-
-
-def account_of(connection: Connection) -> PmsAccount:
-    """How to reach a connection's property."""
-    return PmsAccount(
-        connection_id=connection.id,
-        pms_property_id=connection.pms_property_id,
-        timezone=connection.timezone,
-        settings=connection.settings,
-    )
 
 
 def property_of(connection: Connection) -> Property:

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+#: How long before a credential ends for want of use people are told.
+IDLE_NOTICE = timedelta(days=5)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Capabilities:
     """What a connector's hotel system offers. Every field has a safe default for a system nobody has probed.
 
-    The engine acts on `requests_per_second` and `read_lag`. The others tell people what to expect, and tell the
-    contract suite (`cloudbeds_connector.testing.contracts.pms`) what to ask of a connector and what must be empty.
+    The engine acts on `requests_per_second`, `read_lag` and `credential_idle_days`. The others tell people what to
+    expect, and tell the contract suite (`cloudbeds_connector.testing.contracts.pms`) what to ask of a connector and
+    what must be empty.
     """
 
     webhooks: Literal["api", "manual", "none"] = "none"
@@ -57,6 +61,8 @@ class Capabilities:
     """Where a delivery can carry the secret that authenticates it."""
     requests_per_second: float = 5.0
     """The rate that one credential may use; an `Integration` without a limiter keeps this."""
+    credential_idle_days: int | None = None
+    """After how many days without use a key stops working. None: no such rule is known."""
     max_page: int = 100
     """How many rows one request brings at most."""
     max_window_days: int | None = None

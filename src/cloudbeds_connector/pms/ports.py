@@ -255,10 +255,15 @@ class PmsAccount:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """A secret that opens an account. Its repr shows no secret."""
+    """A secret that opens an account. Its repr shows no secret.
+
+    `last_used_at` (UTC) is when the hotel system last accepted it, or when it was made, where that is known: some end
+    a key that is not used.
+    """
 
     secret: str = field(repr=False)
     kind: str = "api_key"
+    last_used_at: datetime | None = field(default=None, compare=False)
 
 
 class PmsConnector(Protocol):

@@ -78,7 +78,8 @@ class StoredCredentials:
             return None
         if row.kind == OAUTH:
             return Credentials("", kind=OAUTH)
-        return Credentials(self._keys.open(row.sealed, context=context_of(connection_id, row.kind)), kind=row.kind)
+        secret = self._keys.open(row.sealed, context=context_of(connection_id, row.kind))
+        return Credentials(secret, kind=row.kind, last_used_at=last_used(row))
 
     def forget(self, connection_id: str) -> bool:
         """Remove a connection's secret; False if there was none."""

@@ -1,6 +1,7 @@
 """Decides every record the connector keeps, once. Stores derive their tables and migrations from here.
 
-Each record carries its `connection_id`. Instants are aware UTC, days are the hotel's. The only guest data is
+What the access to hotel systems needs is declared in `access`, and known here as well. Each record carries its
+`connection_id`. Instants are aware UTC, days are the hotel's. The only guest data is
 `Reservation.guest_name` (dropped with `store_guest_names=False`) and the hotel system's opaque `party_id`.
 `observed_at` is when the request that saw a row was sent: a row is never overwritten by an older look.
 """
@@ -14,6 +15,12 @@ from typing import Any
 
 from ..pms.model import BlockKind, Condition, Entity, StayState
 from ..pms.tasks import LIVE_STATES, TurnoverTask
+from .access import CREDENTIALS as CREDENTIALS
+from .access import IDEMPOTENCY_KEYS as IDEMPOTENCY_KEYS
+from .access import RATE_SLOTS as RATE_SLOTS
+from .access import Credential as Credential
+from .access import IdempotencyKey as IdempotencyKey
+from .access import RateSlot as RateSlot
 from .declare import Table, Unique
 
 #: The states of a queue item.
@@ -307,42 +314,6 @@ class Alert:
     row: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class IdempotencyKey:
-    """Work that happens once in effect. `done` never goes back; `lease_until` ends a killed worker's claim."""
-
-    key: str
-    done: bool
-    lease_until: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Credential:
-    """The secret of a connection, sealed with the key `key_id` of a `KeyRing` and bound to the connection.
-
-    `kind` is ``api_key`` or ``oauth``; `sealed` is empty while a lease is all there is. `version` grows with every
-    change; `lease_holder` alone renews it until `lease_until`. `last_used_at` is when the hotel system last took it.
-    """
-
-    connection_id: str
-    kind: str
-    sealed: str = field(repr=False)
-    key_id: str
-    version: int
-    updated_at: datetime
-    lease_holder: str = ""
-    lease_until: datetime | None = None
-    last_used_at: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class RateSlot:
-    """When the next request of a credential is due. `key` is a digest of it, never the secret."""
-
-    key: str
-    next_slot: datetime
-
-
 _LIVE = tuple(sorted(state.value for state in LIVE_STATES))
 
 CONNECTIONS = Table(
@@ -401,9 +372,6 @@ OUTBOX = Table(
 SYNC_CURSORS = Table("sync_cursors", SyncCursor, ("connection_id", "name"))
 SYNC_RUNS = Table("sync_runs", SyncRun, ("connection_id", "id"), index=(("connection_id", "started_at"),))
 ALERTS = Table("alerts", Alert, ("connection_id", "id"))
-IDEMPOTENCY_KEYS = Table("idempotency_keys", IdempotencyKey, ("key",))
-CREDENTIALS = Table("credentials", Credential, ("connection_id",), index=(("key_id",),))
-RATE_SLOTS = Table("rate_slots", RateSlot, ("key",))
 
 #: Every table, in the order of creation.
 TABLES: tuple[Table[Any], ...] = (

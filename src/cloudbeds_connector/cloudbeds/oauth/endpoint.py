@@ -1,19 +1,36 @@
-"""Decides what the token endpoint is asked, and what its answers mean. Errors name the method ``access_token``."""
+"""Decides what the token endpoint is asked, whether it is asked at all, and what its answers mean.
+
+A refusal is not asked for twice. An answer that was lost leaves open whether the refresh token was used up by it; the
+same one is sent again, for that is right with a server that does not rotate them, and the error says so otherwise.
+Errors name the method ``access_token``.
+"""
 
 from __future__ import annotations
 
+import copy
+import logging
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from ...errors import AuthenticationError, NotFoundError, PmsError, UnexpectedAnswerError
+from ...errors import (
+    AuthenticationError,
+    CloudbedsError,
+    NotFoundError,
+    PmsError,
+    RateLimitedError,
+    RetryableError,
+    UnexpectedAnswerError,
+)
+from ...pms.ports import Clock, Limiter
 from .. import answers
 from .._http import HttpWire, Transport, WireAnswer, WireRequest, check_base_url
-from ..answers import BarredAnswerError
+from ..answers import BarredAnswerError, BrokenAnswerError
 from ..envelope import MisshapenError, Verdict, document, refusal_in
 from ..masking import repeatable
 from ..models.wire import Count, Id, Text, WireModel
@@ -21,7 +38,12 @@ from ..operation import Endpoint, Operation, Scope, Verb
 from .grants import Client, Grant
 
 METHOD = "access_token"
+#: For how long the endpoint is not asked again after an answer that the same request would only get again.
+REFUSED_PAUSE = timedelta(seconds=60)
+_LOST = "The answer to an earlier request was lost, which may have used up what was sent with it."
 _ENDPOINT = Endpoint(name=METHOD, verb=Verb.POST, scope=Scope.NONE)
+
+log = logging.getLogger(__name__)
 
 
 class GrantRefusedError(AuthenticationError):
@@ -102,6 +124,67 @@ class TokenEndpoint:
             return AuthenticationError, message, "Correct client_id and client_secret."
         said = repeatable(refusal_in(answer.body) or "", sent=grant.form(self._client).values())
         return GrantRefusedError, f"{grant.refused}: {said}", grant.next_action
+
+
+class Asking:
+    """Asks the token endpoint for one grant, and remembers how it answered.
+
+    `limiter` is told when nothing at all should be sent for this client for a while.
+    """
+
+    def __init__(self, endpoint: TokenEndpoint, *, limiter: Limiter | None, rate_key: str) -> None:
+        self._endpoint = endpoint
+        self._limiter = limiter
+        self._rate_key = rate_key
+        self._refused: tuple[str, PmsError] | None = None
+        self._barred: tuple[datetime, PmsError] | None = None
+        self._in_doubt: str | None = None
+
+    def check(self, grant: Grant, now: datetime) -> None:
+        """Raise what is known without asking: that this was refused, or that nothing should be sent for a while."""
+        if self._refused is not None and grant.spends == self._refused[0]:
+            raise copy.copy(self._refused[1])
+        if self._barred is not None and now < self._barred[0]:
+            raise copy.copy(self._barred[1])
+
+    def ask(self, grant: Grant, clock: Clock, *, keep: Callable[[Granted, datetime], None]) -> None:
+        """Ask once. `keep` gets the answer, and when it was asked for, before anything else can happen."""
+        now = clock.now()
+        self.check(grant, now)
+        failure: PmsError
+        try:
+            keep(self._endpoint.ask(grant, now=now), now)
+            self._refused = self._barred = self._in_doubt = None
+            return
+        except PmsError as error:
+            failure = error
+        self._remember(failure, grant, clock.now())
+        self._slow_down(answers.pause_after(failure))
+        raise failure
+
+    def _slow_down(self, seconds: float) -> None:
+        if self._limiter is None or not seconds:
+            return
+        try:
+            self._limiter.slow_down(self._rate_key, seconds=seconds)
+        except CloudbedsError as error:  # what the token endpoint said is the news
+            log.warning("the limiter could not be told to slow down (%s)", type(error).__name__)
+
+    def _remember(self, error: PmsError, grant: Grant, now: datetime) -> None:
+        if isinstance(error, GrantRefusedError):
+            if grant.spends is None:
+                self._barred = (now + REFUSED_PAUSE, copy.copy(error))
+                return
+            if grant.spends == self._in_doubt:
+                error.message = f"{error.message} {_LOST}"
+            self._refused = (grant.spends, copy.copy(error))
+            return
+        if isinstance(error, RetryableError | UnexpectedAnswerError) and not isinstance(error, RateLimitedError):
+            self._in_doubt = grant.spends
+        lasting = not isinstance(error, RetryableError | BrokenAnswerError)
+        pause = max(timedelta(seconds=answers.pause_after(error)), REFUSED_PAUSE if lasting else timedelta(0))
+        if pause:
+            self._barred = (now + pause, copy.copy(error))
 
 
 def _granted(body: _Body) -> Granted:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl
 
 CODE = "authorization_code"
 REFRESH = "refresh_token"
@@ -37,16 +36,10 @@ class Grant:
 
     def form(self, client: Client) -> dict[str, str]:
         """The request's form, with the client's own credentials in it, as Cloudbeds wants them."""
-        from authlib.oauth2.rfc6749.parameters import prepare_token_request
-
-        body = prepare_token_request(
-            self.kind,
-            redirect_uri=client.redirect_uri if self.kind in (CODE, API_KEY) else None,
-            client_id=client.id,
-            client_secret=client.secret,
-            **self.values,
-        )
-        return dict(parse_qsl(body))
+        form = {"grant_type": self.kind, "client_id": client.id, "client_secret": client.secret, **self.values}
+        if client.redirect_uri and self.kind in (CODE, API_KEY):
+            form["redirect_uri"] = client.redirect_uri
+        return form
 
 
 def by_code(code: str, *, kind: str = CODE) -> Grant:

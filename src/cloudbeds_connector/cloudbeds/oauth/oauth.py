@@ -1,33 +1,35 @@
 """Decides what OAuth 2.0 is for a host: connect, exchange, and then a credential that renews itself.
 
-Authlib's parts that do no I/O write the requests; its `OAuth2Token` is not used, because it reads the machine's clock.
+A request carries the token in memory while that will do, and another one as soon as it will not. Authlib writes the
+address that hoteliers are sent to; its `OAuth2Token` is not used, because it reads the machine's clock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import copy
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
 
 from ...errors import AuthenticationError, CloudbedsError, ConfigurationError
 from ...pms.clock import SystemClock
-from ...pms.ports import Clock, Credentials
+from ...pms.ports import Clock, Credentials, Limiter
 from ...pms.tokens import Token, TokenStore
 from .._caller import DEFAULT_BASE_URL
 from .._http import CONNECT_SECONDS, WAITS_PER_ATTEMPT, Transport
-from .asking import Asking
-from .auth import RenewedAuth
-from .endpoint import METHOD, Granted, TokenEndpoint
+from ..auth import digest_of, not_pickled
+from ..flights import Flights
+from ..patience import DeadlineError
+from .endpoint import METHOD, Asking, Granted, TokenEndpoint
 from .grants import API_KEY, Client, Grant, by_client, by_code, by_refresh_token
-from .keeper import TokenKeeper
+from .keeper import TokenKeeper, bearer
 from .metadata import discover_base_url
 from .redirect import authorization_url, authorize_url, code_in
-from .renewal import Renewal
-from .tries import Tries
-
-#: How much longer than a request a lease lasts, in seconds: for storing the token, and for clocks that differ.
-LEASE_SPARE_SECONDS = 10.0
+from .renewal import Renewal, lease_of
+from .tries import Tries, time_left
 
 
-class OAuth(RenewedAuth):
+class OAuth:
     """A grant of OAuth 2.0 (authorization code), and the `Auth` that carries its token. Thread-safe.
 
     Keep one object for each connection as long as the process lives: a token that could not be stored is in it.
@@ -37,7 +39,8 @@ class OAuth(RenewedAuth):
     good. `timeout` is in seconds for each wait for the server, `patience` for a whole renewal, and `lease` (longer
     than a request; by default from `timeout`) is when another process takes over from one that was killed.
 
-    `redirect_uri` is the app's as Cloudbeds knows it, and needed to connect. Renewing raises `AuthenticationError` when
+    `redirect_uri` is the app's as Cloudbeds knows it, and needed to connect. `limiter`, that of the clients, is told to
+    slow down when the token endpoint says that there are too many requests. Renewing raises `AuthenticationError` when
     the property must be connected again, `RetryableError` or `StoreError` when it may work later. `clock` is for the
     methods that take none. It cannot be pickled: a task carries the connection's id.
     """
@@ -57,6 +60,7 @@ class OAuth(RenewedAuth):
         margin: float = 300.0,
         patience: float = 60.0,
         lease: float | None = None,
+        limiter: Limiter | None = None,
         clock: Clock | None = None,
     ) -> None:
         if not client_id or not client_secret or not name:
@@ -65,15 +69,16 @@ class OAuth(RenewedAuth):
         del client_secret  # a traceback that shows local variables must not show it
         self._own_scopes: tuple[str, ...] | None = None
         self._base_url, self._transport, self._timeout, self._patience = base_url, transport, timeout, patience
-        self._clock = clock or SystemClock()
-        self._lease = _lease(lease, longest=timeout * WAITS_PER_ATTEMPT + CONNECT_SECONDS)
+        self._clock, self._limiter = clock or SystemClock(), limiter
+        self._lease = lease_of(lease, longest=timeout * WAITS_PER_ATTEMPT + CONNECT_SECONDS)
         self._endpoint = TokenEndpoint(
             self._client, base_url=base_url, token_url=token_url, timeout=timeout, transport=transport
         )
-        keeper = TokenKeeper(tokens, name, margin=margin, lease=self._lease)
-        asking = Asking(self._endpoint)
-        renewal = Renewal(keeper, asking, grant_of=self._grant_of, patience=patience, lease=self._lease)
-        super().__init__(client_id, keeper=keeper, renewal=renewal)
+        self._keeper = TokenKeeper(tokens, name, margin=margin, lease=self._lease)
+        self._renewal = Renewal(
+            self._keeper, self._asking(), grant_of=self._grant_of, patience=patience, lease=self._lease
+        )
+        self._flights = Flights()
 
     @classmethod
     def client_credentials(
@@ -107,8 +112,6 @@ class OAuth(RenewedAuth):
         )
         made._own_scopes = tuple(scopes)
         return made
-
-    # -- connect -------------------------------------------------------------------------------------------------------
 
     def authorization_url(self, scopes: Iterable[str]) -> tuple[str, str]:
         """Where to send the hotelier, and the state to keep in that user's session and give to `exchange`.
@@ -149,7 +152,7 @@ class OAuth(RenewedAuth):
         """
         self._redirect_uri()
         grant = by_code(code_in(answer, state=state), kind=API_KEY)
-        asking, given = Asking(self._endpoint), list[Granted]()
+        asking, given = self._asking(), list[Granted]()
         tries = Tries(self._clock, patience=self._patience, lease=self._lease)
         tries(lambda: asking.ask(grant, self._clock, keep=lambda granted, _: given.append(granted)))
         return Credentials(given[0].access_token)
@@ -163,7 +166,69 @@ class OAuth(RenewedAuth):
             timeout=self._timeout,
             patience=self._patience,
             transport=self._transport,
+            limiter=self._limiter,
         )
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(name={self._keeper.name!r})"
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        raise not_pickled(self)
+
+    @property
+    def rate_key(self) -> str:
+        """A digest of the client's id: Cloudbeds counts by client, whatever the property."""
+        return digest_of(self._client.id)
+
+    def current(self, *, now: datetime) -> Mapping[str, str] | None:
+        """The token in memory, if it is good and nothing is to be done about it, or is being done already."""
+        token = self._keeper.fresh(now) or (self._keeper.good(now) if self._flights.busy else None)
+        return None if token is None else bearer(token)
+
+    def renewed(self, *, clock: Clock, refused: Mapping[str, str] | None = None) -> Mapping[str, str]:
+        """A token that is good: the store's, or else a new one, in the time that `clock` has left if it has ``left()``.
+
+        A request to the token endpoint that is under way is not cut short: its answer may hold the only refresh token.
+        A token that was got for a refused one, and is refused as well before it was ever accepted, is not renewed once
+        more for a minute: then the refusal has another reason.
+        """
+        self._keeper.refuse(refused)
+        refused = None  # a traceback that shows local variables must not show it
+        while True:
+            now = clock.now()
+            token = self._keeper.fresh(now)
+            if token is not None:
+                return bearer(token)
+            good = self._keeper.good(now)
+            flight = self._flights.alone(lambda: self._renewal.run(clock), wait=good is None, within=time_left(clock))
+            token = good if flight is not None else self._keeper.token
+            if token is not None:
+                return bearer(token)
+            if flight is not None and flight.error is not None and not isinstance(flight.error, DeadlineError):
+                raise copy.copy(flight.error)
+
+    def look_again(self) -> None:
+        """Read the store before the next request: a host may have put another grant there. It does no I/O itself."""
+        self._keeper.look_again()
+
+    def flush(self) -> bool:
+        """Save a token that the store has not taken yet; whether none is left. For the end of a process."""
+        if not self._keeper.is_saved:
+            self._flights.alone(self._renewal.save)
+        return self._keeper.is_saved
+
+    def used(self, *, now: datetime) -> None:
+        """The token is good."""
+        self._keeper.accept()
+
+    def warning(self, *, now: datetime) -> str | None:
+        """A token that is not stored is lost with the process."""
+        if self._keeper.is_saved:
+            return None
+        return f"The newest token of {self._keeper.name} is not stored yet. See to the store before this process ends."
+
+    def _asking(self) -> Asking:
+        return Asking(self._endpoint, limiter=self._limiter, rate_key=self.rate_key)
 
     def _grant_of(self, token: Token | None) -> Grant:
         if self._own_scopes is not None:
@@ -182,14 +247,3 @@ class OAuth(RenewedAuth):
         raise ConfigurationError(
             "redirect_uri is needed to connect.", next_action="Give the one that the app is registered with."
         )
-
-
-def _lease(seconds: float | None, *, longest: float) -> float:
-    if seconds is None:
-        return longest + LEASE_SPARE_SECONDS
-    if seconds > longest:
-        return seconds
-    raise ConfigurationError(
-        f"A lease of {seconds:.0f} s may end before the request of its holder does, which takes up to {longest:.0f} s.",
-        next_action="Give a longer lease, or a shorter timeout.",
-    )

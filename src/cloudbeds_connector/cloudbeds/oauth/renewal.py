@@ -11,17 +11,18 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from ...errors import CloudbedsError, StoreError
+from ...errors import CloudbedsError, ConfigurationError, StoreError
 from ...pms.ports import Clock
 from ...pms.tokens import Token
-from .asking import Asking
-from .endpoint import METHOD, Granted, GrantRefusedError
+from .endpoint import METHOD, Asking, Granted, GrantRefusedError
 from .grants import REFRESH, Grant
 from .keeper import TokenKeeper
 from .tries import RenewedElsewhereError, Tries
 
 #: Ten years: beyond is a mistake, or means never.
 LONGEST_LIFE_SECONDS = 315_360_000
+#: How much longer than a request a lease lasts, in seconds: for storing the token, and for clocks that differ.
+LEASE_SPARE_SECONDS = 10.0
 
 log = logging.getLogger(__name__)
 
@@ -148,6 +149,18 @@ class Renewal:
 
     def _complain(self, error: CloudbedsError) -> None:
         log.warning("the new token of the grant %s is not saved yet (%s)", self._keeper.name, type(error).__name__)
+
+
+def lease_of(seconds: float | None, *, longest: float) -> float:
+    """The length of a lease: what is wanted (in seconds), or what fits a request that takes up to `longest`."""
+    if seconds is None:
+        return longest + LEASE_SPARE_SECONDS
+    if seconds > longest:
+        return seconds
+    raise ConfigurationError(
+        f"A lease of {seconds:.0f} s may end before the request of its holder does, which takes up to {longest:.0f} s.",
+        next_action="Give a longer lease, or a shorter timeout.",
+    )
 
 
 def _token(granted: Granted, issued_at: datetime, *, before: Token | None, same: bool) -> Token:

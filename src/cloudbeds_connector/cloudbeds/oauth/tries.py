@@ -1,4 +1,8 @@
-"""Decides how long a renewal goes on when it does not work at once, and what it waits for how long."""
+"""Decides how long a renewal goes on when it does not work at once, and what it waits for how long.
+
+A renewal is part of a call. Where the clock of that call knows its deadline, as `Patience` does, no try is begun and no
+pause is made that goes beyond it, and nobody repeats the whole renewal.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,9 @@ from tenacity import RetryCallState, Retrying, retry_if_exception
 
 from ...errors import PmsError, RetryableError, StoreError
 from ...pms.ports import Clock
+from .. import answers
 from ..answers import BrokenAnswerError
+from ..patience import DeadlineError
 from ..retry import Backoff
 
 #: For how many seconds a store that fails is asked again. It has its own patience, too.
@@ -25,7 +31,7 @@ class RenewedElsewhereError(RetryableError):
 
 
 class Tries:
-    """Repeats a step, on `clock`, while that may help. `patience` and `lease` are in seconds."""
+    """Repeats a step, on `clock`, while that may help and there is time. `patience` and `lease` are in seconds."""
 
     def __init__(self, clock: Clock, *, patience: float, lease: float) -> None:
         self._clock = clock
@@ -54,12 +60,16 @@ class Tries:
                 limit = max(self._patience, self._lease + LEASE_SECONDS)
             case _:
                 limit = self._patience
-        return self._clock.monotonic() + state.upcoming_sleep - self._began > limit
+        left = time_left(self._clock)
+        is_late = left is not None and state.upcoming_sleep > left
+        return is_late or self._clock.monotonic() + state.upcoming_sleep - self._began > limit
 
     def _pause(self, state: RetryCallState) -> float:
-        if isinstance(_error(state), RenewedElsewhereError):
+        error = _error(state)
+        if isinstance(error, RenewedElsewhereError):
             return uniform(*LOOK_AGAIN_SECONDS)
-        return self._backoff(state)
+        asked_for = answers.pause_after(error) if isinstance(error, PmsError) else 0.0
+        return max(self._backoff(state), asked_for)
 
     def _count(self, state: RetryCallState) -> None:
         error = _error(state)
@@ -68,10 +78,18 @@ class Tries:
             error.attempts = self._failed
 
 
+def time_left(clock: Clock) -> float | None:
+    """How many seconds a call has left by its clock; None if there is no end, or the clock has no ``left()``."""
+    left: Callable[[], float | None] | None = getattr(clock, "left", None)
+    return None if left is None else left()
+
+
 def _error(state: RetryCallState) -> BaseException | None:
     return state.outcome.exception() if state.outcome else None
 
 
 def _may_work_later(error: BaseException) -> bool:
+    if isinstance(error, DeadlineError):
+        return False
     retryable = isinstance(error, RetryableError) or (isinstance(error, StoreError) and error.retryable)
     return retryable or isinstance(error, BrokenAnswerError)

@@ -1,0 +1,127 @@
+"""Decides which session a connection is looked at with, and for how long one that was replaced stays open.
+
+Nothing slow happens under the lock: asking a host for a secret, opening and closing are done beside it, so one hotel
+whose secret manager hangs holds nobody up. Two threads may therefore open the same connection at once; the slower one
+closes what it has opened, and goes on with the other's.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from ..pms.ports import Clock, PmsAccount, PmsSession
+from ..stores.records import Connection
+
+#: So many replaced sessions stay open at most, whatever replaces them so often.
+MOST_RETIRED = 100
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Retired:
+    session: PmsSession
+    until: float
+
+
+class Sessions:
+    """The open sessions of an integration, one for each connection in each process. Thread-safe.
+
+    A session that was replaced or forgotten is closed after `linger`, because another thread may be in the middle of a
+    look with it. One that is closed nevertheless fails that look with a retryable error.
+    """
+
+    def __init__(
+        self, opened: Callable[[PmsAccount, Connection], PmsSession], *, clock: Clock, linger: timedelta
+    ) -> None:
+        self._opened = opened
+        self._clock = clock
+        self._linger = linger.total_seconds()
+        self._sessions: dict[tuple[int, str], tuple[PmsAccount, PmsSession]] = {}
+        self._forgotten: Counter[str] = Counter()
+        self._retired: deque[_Retired] = deque()
+        self._guard = threading.Lock()
+
+    def get(self, connection: Connection) -> PmsSession:
+        """The session of a connection as it is here: opened on first use, and anew for another account."""
+        account = account_of(connection)
+        session: PmsSession | None = None
+        while session is None:
+            forgotten = self._forgotten[connection.id]
+            known = self._sessions.get((os.getpid(), connection.id))
+            if known is not None and known[0] == account:
+                session = known[1]
+            else:
+                session = self._chosen(account, self._opened(account, connection), forgotten)
+        if self._retired:
+            self._close_old()
+        return session
+
+    def forget(self, connection_id: str) -> None:
+        """Open a new session next time, also where one is just being opened with what was known before."""
+        with self._guard:
+            self._forgotten[connection_id] += 1
+            known = self._sessions.pop((os.getpid(), connection_id), None)
+            if known is not None:
+                self._retire(known[1])
+        self._close_old()
+
+    def close(self) -> None:
+        """Close every session."""
+        with self._guard:
+            sessions = [session for _, session in self._sessions.values()]
+            sessions += [each.session for each in self._retired]
+            self._sessions.clear()
+            self._retired.clear()
+        _close(sessions)
+
+    def _chosen(self, account: PmsAccount, fresh: PmsSession, forgotten: int) -> PmsSession | None:
+        """`fresh`, or another thread's that came first; None if the connection was forgotten while it was opened."""
+        key = (os.getpid(), account.connection_id)  # an HTTP pool is not shared over a fork
+        chosen: PmsSession | None = None
+        with self._guard:
+            known = self._sessions.get(key)
+            if known is not None and known[0] == account:
+                chosen = known[1]
+            elif self._forgotten[account.connection_id] == forgotten:
+                chosen = fresh
+                self._sessions[key] = (account, fresh)
+                if known is not None:
+                    self._retire(known[1])
+        if chosen is not fresh:
+            _close([fresh])
+        return chosen
+
+    def _retire(self, session: PmsSession) -> None:
+        self._retired.append(_Retired(session, self._clock.monotonic() + self._linger))
+
+    def _close_old(self) -> None:
+        now, old = self._clock.monotonic(), list[PmsSession]()
+        with self._guard:
+            while self._retired and (self._retired[0].until <= now or len(self._retired) > MOST_RETIRED):
+                old.append(self._retired.popleft().session)
+        _close(old)
+
+
+def account_of(connection: Connection) -> PmsAccount:
+    """How to reach a connection's property."""
+    return PmsAccount(
+        connection_id=connection.id,
+        pms_property_id=connection.pms_property_id,
+        timezone=connection.timezone,
+        settings=connection.settings,
+    )
+
+
+def _close(sessions: Iterable[PmsSession]) -> None:
+    for session in sessions:
+        try:
+            session.close()
+        except Exception as error:  # the others are to be closed all the same
+            log.warning("a session could not be closed (%s)", type(error).__name__)
