@@ -44,7 +44,7 @@ def simulated() -> Iterator[Hotel]:
         here = Hotel(facts=facts, auth=ApiKey("cbat_simulated"), base_url=server.base_url, clock=hotel.clock)
         with CloudbedsClient(here.auth, base_url=here.base_url, clock=hotel.clock) as client:
             url = f"https://relay.example/hooks/{'secret' * 6}"
-            client.webhooks.subscribe("reservation", "created", url, auth_header=("X-Relay", "relay-secret"))
+            client.webhooks.subscribe("reservation", action="created", url=url, auth_header=("X-Relay", "relay-secret"))
         hotel.faults.missing_scopes.add("read:user")
         yield here
 

@@ -6,7 +6,7 @@ It knows names and Python's types, and nothing of pydantic's: what `models.wire`
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -32,17 +32,24 @@ def as_rows(said: Any) -> list[Any]:
     return [] if is_absent(said) else [said]
 
 
-def check(said: Mapping[str, Any], model: WireModel, *, filled: Mapping[str, Any] = {}) -> None:
-    """The model holds what was said; where nothing was, `filled` is what was said about a field elsewhere."""
+def check(
+    said: Mapping[str, Any], model: WireModel, *, filled: Mapping[str, Any] = {}, beside: Mapping[str, Any] = {}
+) -> None:
+    """The model holds what was said; where nothing was, `filled` is what was said about a field elsewhere.
+
+    `beside` are the unknown fields of what the model was a part of.
+    """
     names = _names(type(model))
     extra = model.model_extra or {}
+    for wire, value in beside.items():
+        assert said.get(wire, value) == extra[wire], wire
     for wire, value in said.items():
         name = names.get(wire)
         if name is None:
             assert extra[wire] == value, wire
         elif name not in filled or not is_absent(value):
             check_value(value, getattr(model, name), wire)
-    assert extra.keys() <= said.keys()
+    assert extra.keys() <= said.keys() | beside.keys()
     for wire, name in names.items():
         if name in filled and is_absent(said.get(wire)):
             check_value(filled[name], getattr(model, name), wire)
@@ -52,6 +59,7 @@ def check(said: Mapping[str, Any], model: WireModel, *, filled: Mapping[str, Any
 
 @cache
 def _names(kind: type[WireModel]) -> dict[str, str]:
+    kind.model_rebuild()  # pydantic knows the names of what it has built
     return {field.alias or name: name for name, field in kind.model_fields.items()}
 
 
@@ -102,7 +110,8 @@ def _meaning(said: Any, held: Any) -> Any:
     if isinstance(held, bool):
         return {"true": True, "1": True, "false": False, "0": False}[text.lower()]
     if isinstance(held, datetime):
-        return datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
+        return moment if moment.tzinfo or not held.tzinfo else moment.replace(tzinfo=UTC)
     if isinstance(held, date):
         return date.fromisoformat(text[:10])
     if isinstance(held, time):

@@ -177,7 +177,7 @@ def test_a_check_in_is_never_sent_twice(client: CloudbedsClient, cloudbeds: Scri
         with pytest.raises(errors.TimedOutError):
             desk("R1", sub_reservation_id="R1-2")
     with pytest.raises(errors.TimedOutError):
-        client.webhooks.subscribe("reservation", "created", "https://hooks.example/t")
+        client.webhooks.subscribe("reservation", action="created", url="https://hooks.example/t")
     assert cloudbeds.methods == ["postRoomCheckIn", "postRoomCheckOut", "postWebhook"]
 
 
@@ -301,7 +301,9 @@ def test_a_subscription_that_stays_listed_is_not_called_deleted(
 
 def test_a_subscription_may_carry_a_header_of_its_own(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
     cloudbeds.says(ok({"subscriptionID": "s1"}))
-    made = client.webhooks.subscribe("reservation", "created", "https://h.example", auth_header=("Authorization", "t"))
+    made = client.webhooks.subscribe(
+        "reservation", action="created", url="https://h.example", auth_header=("Authorization", "t")
+    )
     assert made.subscription_id == "s1"
     assert cloudbeds.form()["authHeaderName"] == "Authorization"
     assert cloudbeds.form()["endpointUrl"] == "https://h.example"

@@ -60,6 +60,7 @@ class Listening(CloudbedsClient):
         super().__init__(
             ApiKey(min(hotel.api_keys)),
             property_id=hotel.property_id,
+            timezone=hotel.timezone,
             base_url=base_url,
             limiter=NoLimit(),
             clock=hotel.clock,

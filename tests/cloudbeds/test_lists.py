@@ -66,7 +66,7 @@ METHODS = {
         Listed(hotels.list_hotels().operation, "propertyID"),
         Listed(hotels.get_custom_fields()),
         Listed(room_types.list_room_types().operation, "roomTypeID"),
-        Listed(room_types.list_available(DAY, DAY).operation, "roomTypeID propertyRooms", "propertyRooms"),
+        Listed(room_types.list_available(DAY, end=DAY).operation, "roomTypeID propertyRooms", "propertyRooms"),
         Listed(rooms.list_rooms().operation, "roomID rooms", "rooms"),
         Listed(rooms.list_unassigned().operation, "roomID rooms", "rooms"),
         Listed(next(room_blocks.list_room_blocks(DAY, DAY)).operation, "roomBlockID roomID roomBlocks", "roomBlocks"),
@@ -112,17 +112,19 @@ def read(listed: Listed, body: Any) -> None:
         return
     expected = list(_ungrouped(listed, data))
     assert len(result) == len(expected)
-    for (row, filled), model in zip(expected, result, strict=True):
-        check(row, model, filled=filled)
+    for (row, filled, beside), model in zip(expected, result, strict=True):
+        check(row, model, filled=filled, beside=beside)
 
 
-def _ungrouped(listed: Listed, data: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+def _ungrouped(listed: Listed, data: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]]:
     for each in as_rows(data):
         if listed.groups is None:
-            yield each, {}
+            yield each, {}, {}
             continue
+        known = {"property_id": each.get("propertyID"), "property_currency": each.get("propertyCurrency")}
+        of_group = ("propertyID", "propertyCurrency", listed.groups)
         for row in as_rows(each[listed.groups]):
-            yield row, {"property_id": each.get("propertyID"), "property_currency": each.get("propertyCurrency")}
+            yield row, known, {name: value for name, value in each.items() if name not in of_group}
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -159,6 +161,12 @@ EXAMPLES: list[tuple[str, Any]] = [
     ("getRooms", [{"propertyID": "1", "rooms": []}, {"propertyID": "", "rooms": [{"roomID": "1-0", "x": [1]}]}]),
     ("getRoomBlocks", {"propertyID": 1, "roomBlocks": {"roomBlockID": 1, "rooms": {"roomID": 2, "roomTypeID": 7}}}),
     ("getRoomBlocks", {"propertyID": 1, "roomBlocks": [{"roomBlockID": 1, "sourceEventIds": None, "rooms": ""}]}),
+    (
+        "getRooms",
+        [{"propertyID": "1", "region": "eu", "rooms": [{"roomID": "1-0"}, {"roomID": "1-1", "region": "us"}]}],
+    ),
+    ("getRoomBlocks", {"propertyID": 1, "lockedBy": 7, "roomBlocks": [{"roomBlockID": 1, "rooms": []}]}),
+    ("getAvailableRoomTypes", [{"propertyID": 1, "nights": 2, "propertyRooms": {"1": {"roomTypeID": 2}}}]),
     ("getAvailableRoomTypes", [{"propertyID": 1, "propertyRooms": {"1": {"roomTypeID": 2, "adultsExtraCharge": {}}}}]),
     ("getReservations", [{**ROW, "rooms": [STAY], "guestList": {"7": GUEST}}, {**ROW, "rooms": "", "guestList": []}]),
     ("getReservations", {"0": {**ROW, "rooms": {"1": STAY}, "guestList": None}}),

@@ -95,6 +95,13 @@ def test_a_deleted_booking_holds_no_room_but_a_departure_stays_one() -> None:
     assert state("checked_out", "checked_out", isDeleted="true") is StayState.DEPARTED
 
 
+def test_a_deletion_that_cannot_be_read_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    assert not reservation(ROOM, isDeleted="maybe").deleted
+    assert "whether reservation R1 is deleted" in caplog.text
+    assert reservation(ROOM, isDeleted="").deleted is False
+    assert caplog.text.count("cannot be read") == 1
+
+
 def test_a_booking_without_any_date_shows_nothing() -> None:
     blank = {"reservationID": "R1", "isDeleted": True, "reservationCheckIn": "", "rooms": []}
     assert to_reservation(ReservationWithRates.model_validate(blank), zone=None) is None

@@ -5,12 +5,12 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from cloudbeds_connector.cloudbeds import models
 from cloudbeds_connector.cloudbeds.models import (
@@ -92,13 +92,88 @@ def test_values_have_their_types() -> None:
     assert stay.is_deleted is True
     assert (stay.total, stay.balance) == (Decimal("88.8355"), Decimal("0.1"))
     assert stay.estimated_arrival_time == time(15, 30)
-    assert stay.date_modified_utc == datetime(2026, 11, 23, 9, 8, 7)  # noqa: DTZ001
+    assert stay.date_modified_utc == datetime(2026, 11, 23, 9, 8, 7, tzinfo=UTC)
     assert (stay.reservation_check_in, stay.reservation_check_out) == (date(2026, 11, 23), date(2026, 11, 25))
 
 
 @pytest.mark.parametrize(("sent", "occupied"), [(True, True), ("false", False), (1, True), ("", None), ("maybe", None)])
 def test_occupancy_is_true_false_or_unknown(sent: object, occupied: bool | None) -> None:
     assert read(RoomStatus, roomID="1-0", roomOccupied=sent).room_occupied is occupied
+
+
+def public_models() -> list[type[WireModel]]:
+    found = [getattr(models, name) for name in models.__all__]
+    return [each for each in found if isinstance(each, type) and issubclass(each, WireModel)]
+
+
+UNREADABLE: dict[str, Any] = {
+    "total": "1,234.50",
+    "balance": "12.50 USD",
+    "isDeleted": "maybe",
+    "dateModifiedUTC": "soon",
+    "dateCreated": {"date": 1},
+    "estimatedArrivalTime": "1230",
+}
+
+
+def test_what_cannot_be_read_is_none_and_stays_as_it_came() -> None:
+    room = {"roomID": "1-0", "adults": "two", "children": 1, "roomTotal": True, "zUnknown": 1}
+    sent = {"reservationID": "R1", **UNREADABLE, "dateModified": "2026-11-23 09:08:07", "rooms": {"1": room}}
+    stay = read(ReservationWithRates, **sent, balanceDetailed={"paid": "7 €"})
+    assert stay.unread == UNREADABLE
+    assert stay.model_extra == UNREADABLE
+    assert (stay.total, stay.balance, stay.is_deleted, stay.date_modified_utc) == (None, None, None, None)
+    assert stay.date_modified == datetime(2026, 11, 23, 9, 8, 7)  # noqa: DTZ001
+    assert (stay.rooms[0].room_id, stay.rooms[0].children, stay.rooms[0].unread) == (
+        *("1-0", 1),
+        {"adults": "two", "roomTotal": True},
+    )
+    assert stay.balance_detailed[0].unread == {"paid": "7 €"}
+    assert ReservationWithRates.model_validate({"reservation_id": "R1", "total": "x"}).unread == {"total": "x"}
+    assert read(RoomStatus, roomID="1-0", arrivalDate="-").unread == {}
+
+
+def test_what_cannot_be_read_does_not_hide_what_must_be() -> None:
+    for rooms in ([{"roomCheckIn": "soon", "adults": "two"}], [7]):
+        with pytest.raises(ValidationError):
+            read(ReservationWithRates, reservationID="R1", total="12.50 USD", rooms=rooms)
+    with pytest.raises(ValidationError):
+        read(ReservationWithRates, total="12.50 USD")
+
+
+def lenient_models() -> list[tuple[type[WireModel], str]]:
+    unreadable = ("Decimal", "datetime", "bool", "int", "time")
+    return [
+        (model, name)
+        for model in public_models()
+        for name, field in model.model_fields.items()
+        if str(field.annotation).replace("<class '", "").split(".")[-1].split(" |")[0] in unreadable
+        and not field.is_required()
+    ]
+
+
+def test_every_model_keeps_what_it_cannot_read_wherever_it_stands() -> None:
+    assert len(lenient_models()) > 60
+    for model, name in lenient_models():
+        needed = {each: "1" for each, field in model.model_fields.items() if field.is_required()}
+        row = {**needed, **({"success": True} if "success" in needed else {}), name: "?!"}
+        if any(each in needed for each in ("rooms", "property_rooms", "room_blocks", "data", "api")):
+            continue
+        holder = TypeAdapter(tuple[model, model])  # type: ignore[valid-type]
+        for made in (model.model_validate(row), *holder.validate_json(json.dumps([row, row]))):
+            assert getattr(made, name) is None, (model, name)
+            assert list(made.unread.values()) == ["?!"], (model, name)
+
+
+@pytest.mark.parametrize("sent", ["2026-11-23 09:08:07", "2026-11-23T09:08:07Z", "2026-11-23T09:08:07-05:00"])
+def test_moments_in_utc_are_aware_and_no_offset_is_believed(sent: str) -> None:
+    stay = read(ReservationWithRates, reservationID="R1", dateModifiedUTC=sent, dateCreatedUTC="0000-00-00 00:00:00")
+    assert stay.date_modified_utc == datetime(2026, 11, 23, 9, 8, 7, tzinfo=UTC)
+    assert stay.date_created_utc is None
+
+
+def test_true_is_no_missing_text() -> None:
+    assert read(RoomStatus, roomID="1-0", roomComments=True).room_comments == "true"
 
 
 def test_unknown_words_and_fields_survive() -> None:
@@ -115,14 +190,10 @@ def test_a_model_is_read_only_and_shows_its_id_alone() -> None:
         stay.status = "confirmed"
 
 
-def public_models() -> list[type[WireModel]]:
-    found = [getattr(models, name) for name in models.__all__]
-    return [each for each in found if isinstance(each, type) and issubclass(each, WireModel)]
-
-
 @pytest.mark.parametrize("model", public_models())
 def test_no_model_shows_more_than_its_id(model: type[WireModel]) -> None:
-    secret = model.model_construct(**dict.fromkeys(model.model_fields, "Ana Alvarez") | {model.shown or "x": "R1"})
+    told: dict[str, Any] = dict.fromkeys(model.model_fields, "Ana Alvarez") | {model.shown or "x": "R1"}
+    secret = model.model_construct(**told)
     assert "Ana" not in repr(secret)
     assert repr(secret) == (f"{model.__name__}({model.shown}='R1')" if model.shown else f"{model.__name__}()")
 
@@ -140,6 +211,11 @@ def test_rows_that_came_as_a_map_remember_their_keys() -> None:
     for same in (pickle.loads(pickle.dumps(keyed)), copy.deepcopy(keyed)):
         assert (same, row_keys(same)) == (keyed, ("7", "x9"))
     assert row_keys(read(ReservationDetails, reservationID="R1", guestList=[{}]).guest_list) is None
+
+
+def test_an_amount_that_is_none_leaves_the_others() -> None:
+    stay = read(ReservationWithRates, reservationID="R1", detailedRates={"2026-11-23": "80 USD", "2026-11-24": "90"})
+    assert stay.detailed_rates == {"2026-11-23": None, "2026-11-24": Decimal(90)}
 
 
 def test_an_only_row_may_come_without_its_list() -> None:
@@ -160,6 +236,7 @@ def test_cancelled_has_two_spellings(word: str) -> None:
     [
         ({"2026-11-23": "88.8355", "2026-11-24": 0.1}, ["88.8355", "0.1"]),
         ([12.5], ["12.5"]),
+        ("free", []),
         ([], []),
         ("", []),
         (None, []),

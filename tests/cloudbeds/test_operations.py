@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,30 +13,60 @@ from typing import Any
 import pytest
 
 from cloudbeds_connector.cloudbeds import CloudbedsClient
-from cloudbeds_connector.errors import BadRequestError, ConfigurationError
+from cloudbeds_connector.cloudbeds.operation import Listing
+from cloudbeds_connector.cloudbeds.operations import guests
+from cloudbeds_connector.cloudbeds.operations.reservation_filters import RateDetailsFilter
+from cloudbeds_connector.cloudbeds.operations.reservations import list_with_rate_details
+from cloudbeds_connector.cloudbeds.operations.room_blocks import CourtesyHold
+from cloudbeds_connector.cloudbeds.operations.room_types import list_available
+from cloudbeds_connector.errors import BadRequestError, ConfigurationError, UnexpectedAnswerError
 
 from .conftest import ScriptedCloudbeds, ok, refused
 
 TODAY = date(2026, 11, 23)
 ROOT = Path(__file__).resolve().parents[2]
 Call = Callable[[CloudbedsClient], Any]
+MODIFIED = guests.list_modified(
+    in_house=False,
+    changed_from=None,
+    changed_to=None,
+    check_in_from=None,
+    check_in_to=None,
+    check_out_from=None,
+    check_out_to=None,
+    include_guest_requirements=False,
+    zone=None,
+)
 
 
 def test_no_call_switches_a_room_to_its_other_condition(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
-    for blank in ("", " "):
+    for word in ("", " ", "claen", "unknown"):
         with pytest.raises(ConfigurationError, match="switches"):
-            client.housekeeping.set_status("601917-0", condition=blank, comments="Window")
+            client.housekeeping.set_status("601917-0", condition=word, comments="Window")
+    bare: dict[str, str]
+    for bare in ({}, {"roomID": "601917-0"}, {"roomCondition": " "}, {"roomcondition": "clean"}):
+        for method in ("postHousekeepingStatus", "posthousekeepingstatus"):
+            with pytest.raises(ConfigurationError, match=r"housekeeping\.set_status"):
+                client.call(method, bare, verb="POST")
     assert cloudbeds.requests == []
+
+
+def test_a_condition_goes_out_as_cloudbeds_writes_it(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
+    cloudbeds.says(ok({"roomID": "601917-0"}))
+    client.housekeeping.set_status("601917-0", condition=" Clean ")
+    assert cloudbeds.form()["roomCondition"] == "clean"
+    client.call("postHousekeepingStatus", {"roomID": "601917-0", "roomCondition": "dirty"}, verb="POST")
+    assert cloudbeds.form()["roomCondition"] == "dirty"
 
 
 WRONG: list[Call] = [
     lambda client: client.rooms.assign("R1", new_room_id=None),
     lambda client: client.rooms.list(free_from=TODAY),
     lambda client: client.rooms.list(free_to=TODAY),
-    lambda client: client.room_blocks.create("out_of_service", TODAY, TODAY, rooms={}, reason="Paint"),
+    lambda client: client.room_blocks.create("out_of_service", start=TODAY, end=TODAY, rooms={}, reason="Paint"),
     lambda client: client.housekeeping.assign([], housekeeper_id="4"),
     lambda client: client.guests.get(),
-    lambda client: client.webhooks.subscribe("reservation", "created", "app.example/t"),
+    lambda client: client.webhooks.subscribe("reservation", action="created", url="app.example/t"),
     lambda client: client.integration_events.create("invoice", system="gov", status="open", result="failure"),
 ]
 
@@ -47,6 +78,77 @@ def test_what_cloudbeds_would_misunderstand_is_not_sent(
     with pytest.raises(ConfigurationError):
         call(client)
     assert cloudbeds.requests == []
+
+
+#: One letter each, and nothing.
+CHOSEN: list[Callable[[CloudbedsClient, Any], Any]] = [
+    lambda client, ids: client.hotels.list(property_ids=ids),
+    lambda client, ids: client.rooms.list(room_type_ids=ids),
+    lambda client, ids: client.room_types.list(room_type_ids=ids),
+    lambda client, ids: client.housekeeping.list(room_ids=ids),
+    lambda client, ids: client.housekeeping.list(room_type_ids=ids),
+    lambda client, ids: client.housekeeping.list(housekeeper_ids=ids),
+    lambda client, ids: client.reservations.with_rate_details(reservation_ids=ids),
+    lambda client, ids: client.guests.list(statuses=ids),
+]
+
+
+@pytest.mark.parametrize("call", CHOSEN)
+def test_a_text_is_no_list_and_an_empty_list_fits_nothing(
+    call: Callable[[CloudbedsClient, Any], Any], client: CloudbedsClient, cloudbeds: ScriptedCloudbeds
+) -> None:
+    with pytest.raises(ConfigurationError, match="letter by letter"):
+        list(call(client, "12345"))
+    assert list(call(client, [])) == []
+    assert cloudbeds.requests == []
+
+
+def test_an_operation_of_an_empty_list_is_refused(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
+    with pytest.raises(ConfigurationError, match="empty reservation_ids"):
+        list_with_rate_details(RateDetailsFilter(reservation_ids=[]), zone=None)
+    with pytest.raises(ConfigurationError, match="letter by letter"):
+        client.housekeeping.assign("601917-0", housekeeper_id="4")
+    with pytest.raises(ConfigurationError, match="letter by letter"):
+        list(client.reservations.with_rate_details(excluded_statuses="canceled"))
+    assert cloudbeds.requests == []
+    cloudbeds.says(ok([]))
+    assert list(client.reservations.with_rate_details(excluded_statuses=[])) == []
+    assert "excludeStatuses" not in cloudbeds.query(0)
+
+
+def test_rooms_and_rates_that_have_no_id_yet_are_told_apart(
+    client: CloudbedsClient, cloudbeds: ScriptedCloudbeds
+) -> None:
+    stay = {"guestID": 1, "reservationID": "R1", "roomID": None}
+    rows = [{**stay, "roomTypeID": 1}, {**stay, "roomTypeID": 2}, {**stay, "roomTypeID": 2, "startDate": "2026-12-24"}]
+    rates = [{"roomTypeID": 1, "ratePlanNamePublic": name, "roomRate": 90} for name in ("Flexible", "Early bird")]
+    available = json.dumps({"success": True, "data": [{"propertyID": 1, "propertyRooms": rates}]}).encode()
+    guests_of = json.dumps({"success": True, "data": rows}).encode()
+    listing = list_available(TODAY, end=TODAY)
+    assert len({listing.key(row) for row in listing.operation.parse(available)}) == 2
+    both: list[Listing[Any]] = [
+        guests.list_by_status("in_house", changed_from=None, changed_to=None, zone=None),
+        MODIFIED,
+    ]
+    for asked in both:
+        assert len({asked.key(row) for row in asked.operation.parse(guests_of)}) == 3
+    cloudbeds.says(ok(rows))
+    assert len(list(client.guests.modified())) == 3
+
+
+def test_a_subscription_that_is_gone_already_is_gone(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
+    unknown = refused("Subscription not found")
+    cloudbeds.says(unknown, ok([]))
+    client.webhooks.unsubscribe("s1")
+    cloudbeds.says(ok(None), ok([{"id": "s1"}]), ok([{"id": "s2"}]))
+    client.webhooks.unsubscribe("s1")
+    cloudbeds.says(unknown, ok([{"id": "s1"}]))
+    with pytest.raises(UnexpectedAnswerError, match="still lists"):
+        client.webhooks.unsubscribe("s1")
+
+
+def test_a_hold_does_not_show_for_whom_it_is() -> None:
+    assert "Ana" not in repr(CourtesyHold(first_name="Ana"))
 
 
 def test_inspections_need_a_property_and_go_to_version_2(cloudbeds: ScriptedCloudbeds, client: CloudbedsClient) -> None:
@@ -66,13 +168,13 @@ def test_fields_beside_success_are_read_and_a_refusal_is_one(
     client: CloudbedsClient, cloudbeds: ScriptedCloudbeds
 ) -> None:
     cloudbeds.says(ok(None, reservationNoteID=7))
-    assert client.reservation_notes.add("R1", "Quiet room").reservation_note_id == "7"
+    assert client.reservation_notes.add("R1", text="Quiet room").reservation_note_id == "7"
     cloudbeds.says(ok(None, roomBlockID="B7", startDate="2026-11-23", rooms={"1": {"roomID": "1-0", "isSource": "1"}}))
-    made = client.room_blocks.create("out_of_service", TODAY, TODAY, rooms={"1-0": "1"}, reason="Paint")
+    made = client.room_blocks.create("out_of_service", start=TODAY, end=TODAY, rooms={"1-0": "1"}, reason="Paint")
     assert (made.room_block_id, made.start_date, made.rooms[0].is_source) == ("B7", TODAY, True)
     cloudbeds.says(refused("The room is taken"))
     with pytest.raises(BadRequestError, match="taken"):
-        client.room_blocks.create("out_of_service", TODAY, TODAY, rooms={"1-0": "1"}, reason="Paint")
+        client.room_blocks.create("out_of_service", start=TODAY, end=TODAY, rooms={"1-0": "1"}, reason="Paint")
 
 
 def test_the_page_of_operations_is_current() -> None:

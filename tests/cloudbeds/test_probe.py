@@ -462,7 +462,8 @@ def test_a_block_ends_on_the_right_night(wart: bool) -> None:
         window = today, today + timedelta(days=20)
         (unknown,) = [row for page in integration.session(connection).blocks.window(*window) for row in page.items]
         probe(integration, connection, allow_writes=True)
-        (known,) = [row for page in integration.session(connection).blocks.window(*window) for row in page.items]
+        session = integration.session(integration.reloaded(connection))
+        (known,) = [row for page in session.blocks.window(*window) for row in page.items]
     assert unknown.end_inclusive is None
     assert known.end_inclusive is wart
     assert blocked_until(known) == (last_night + timedelta(days=1)).toordinal()

@@ -10,6 +10,7 @@ from importlib import import_module
 
 from cloudbeds_connector.cloudbeds import operations
 from cloudbeds_connector.cloudbeds.operation import Endpoint
+from cloudbeds_connector.cloudbeds.paging import AllRows
 
 from . import client_calls_house, client_calls_stays
 from .client_calls_house import Call as Call
@@ -28,3 +29,9 @@ def endpoints() -> list[Endpoint]:
 
 
 ENDPOINTS = {endpoint.used_as: endpoint for endpoint in endpoints()}
+
+
+def looked_at(result: object) -> None:
+    """Read a listing to its end; there is nothing to do about what a call has returned."""
+    if isinstance(result, AllRows):
+        list(result)

@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from cloudbeds_connector.cloudbeds.operations.room_blocks import CourtesyHold
+
 Call = Callable[[Any], Any]
 
 START, END = date(2026, 11, 23), date(2026, 11, 30)
 FROM, TO = datetime(2026, 11, 23, 8, 30, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC)
-HOLD = {"first_name": "Ana", "last_name": "Li", "email": "ana@example.com", "phone": "555", "hold_hours": 24}
+HOLD = CourtesyHold(first_name="Ana", last_name="Li", email="ana@example.com", phone="555", hours=24)
 
 CALLS: dict[str, list[Call]] = {
     "app.metadata": [lambda client: client.app.metadata()],
@@ -90,19 +92,23 @@ CALLS: dict[str, list[Call]] = {
         lambda client: client.integration_events.list(filters="status:equals:open", sort="createdAt:desc"),
     ],
     "integration_events.retry": [lambda client: client.integration_events.retry("e/7")],
-    "integration_events.set_status": [lambda client: client.integration_events.set_status("e7", "completed")],
+    "integration_events.set_status": [lambda client: client.integration_events.set_status("e7", status="completed")],
     "room_blocks.change": [
         lambda client: client.room_blocks.change("B7", reason="Painted"),
         lambda client: client.room_blocks.change(
-            "B7", start=START, end=END, rooms={"601917-0": "601917"}, reason="Paint", **HOLD
+            "B7", start=START, end=END, rooms={"601917-0": "601917"}, reason="Paint", hold=HOLD
         ),
     ],
     "room_blocks.create": [
         lambda client: client.room_blocks.create(
-            "out_of_service", START, END, rooms={"601917-0": "601917", "601918-1": "601918"}, reason="Paint"
+            "out_of_service",
+            start=START,
+            end=END,
+            rooms={"601917-0": "601917", "601918-1": "601918"},
+            reason="Paint",
         ),
         lambda client: client.room_blocks.create(
-            "courtesy_hold", START, END, rooms={"601917-0": "601917"}, reason="Band", **HOLD
+            "courtesy_hold", start=START, end=END, rooms={"601917-0": "601917"}, reason="Band", hold=HOLD
         ),
     ],
     "room_blocks.delete": [lambda client: client.room_blocks.delete("B7")],
@@ -113,10 +119,10 @@ CALLS: dict[str, list[Call]] = {
         ),
     ],
     "room_types.available": [
-        lambda client: client.room_types.available(START, END),
+        lambda client: client.room_types.available(START, end=END),
         lambda client: client.room_types.available(
             START,
-            END,
+            end=END,
             rooms=2,
             adults=3,
             children=1,
@@ -146,9 +152,9 @@ CALLS: dict[str, list[Call]] = {
     "users.me": [lambda client: client.users.me(), lambda client: client.users.me(roles=True)],
     "webhooks.list": [lambda client: client.webhooks.list()],
     "webhooks.subscribe": [
-        lambda client: client.webhooks.subscribe("reservation", "created", "https://app.example/t"),
+        lambda client: client.webhooks.subscribe("reservation", action="created", url="https://app.example/t"),
         lambda client: client.webhooks.subscribe(
-            "reservation", "created", "https://app.example/t", auth_header=("Authorization", "secret")
+            "reservation", action="created", url="https://app.example/t", auth_header=("Authorization", "secret")
         ),
     ],
     "webhooks.unsubscribe": [lambda client: client.webhooks.unsubscribe("s1")],

@@ -49,11 +49,13 @@ CALLS: dict[str, list[Call]] = {
         ),
     ],
     "reservation_notes.add": [
-        lambda client: client.reservation_notes.add("3YM6AW9QV", "Quiet room"),
-        lambda client: client.reservation_notes.add("3YM6AW9QV", "Quiet room", user_id="9", created_at=FROM),
+        lambda client: client.reservation_notes.add("3YM6AW9QV", text="Quiet room"),
+        lambda client: client.reservation_notes.add("3YM6AW9QV", text="Quiet room", user_id="9", created_at=FROM),
     ],
-    "reservation_notes.change": [lambda client: client.reservation_notes.change("3YM6AW9QV", "5", "Noisy room")],
-    "reservation_notes.delete": [lambda client: client.reservation_notes.delete("3YM6AW9QV", "5")],
+    "reservation_notes.change": [
+        lambda client: client.reservation_notes.change("3YM6AW9QV", note_id="5", text="Noisy room")
+    ],
+    "reservation_notes.delete": [lambda client: client.reservation_notes.delete("3YM6AW9QV", note_id="5")],
     "reservation_notes.list": [lambda client: client.reservation_notes.list("3YM6AW9QV")],
     "reservations.assignments": [
         lambda client: client.reservations.assignments(),

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from cloudbeds_connector.cloudbeds.groups import GROUPS
+from cloudbeds_connector.cloudbeds.operations.room_blocks import CourtesyHold
 from cloudbeds_connector.testing import SimulatedHotel
 
 from . import canaries as c
@@ -27,6 +28,7 @@ SAID: dict[str, Any] = {
     "cell_phone": c.PHONE,
     "url": c.HOOK_URL,
     "retry_url": c.HOOK_URL,
+    "hold": CourtesyHold(first_name=c.FIRST, last_name=c.LAST, email=c.EMAIL, phone=c.PHONE, hours=2),
     "auth_header": ("X-Relay", c.SECRETS["auth header value"]),
     "room_name": "101",  # not a guest's
     "room_type_name_short": "DQ",
@@ -115,7 +117,7 @@ def _value(name: str, parameter: inspect.Parameter, ids: dict[str, str]) -> Any:
     if key in ids:
         return ids[key]
     if key.endswith("_ids"):
-        return (ids[key[:-1]],) if key[:-1] in ids else ()
+        return (ids[key[:-1]],)
     if kind.startswith("Mapping"):
         return {ids["room_id"]: ids["room_type_id"]}
     plain = {"datetime": NOON, "date": TODAY, "bool": True, "int": 2, "Decimal": Decimal(2)}

@@ -6,12 +6,12 @@ Cloudbeds answers HTTP 200 for refusals, with ``success: false``; a body without
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from .models.wire import Flag, Text, Told, WireModel
+from .models.wire import BUILDING, Flag, Text, Told, WireModel, ready
 
 D = TypeVar("D")
 T = TypeVar("T")
@@ -44,6 +44,8 @@ class Envelope(Told, Generic[D]):
 class Verdict(WireModel):
     """A body looked at only for whether it is a refusal, in any of the shapes Cloudbeds and its gateway use."""
 
+    model_config = ConfigDict(defer_build=False)
+
     success: Flag = None
     message: Text = None
     error: Text = None
@@ -69,37 +71,48 @@ class _Built(Generic[T]):
     def get(self) -> T:
         """The one and only."""
         if not self._built:
-            self._built.append(self._build())  # two threads may both do it, which does no harm
+            with BUILDING:
+                self._built.append(self._build())  # the second of two threads takes what the first has built
         return self._built[0]
 
 
-def data_in(envelope: Callable[[], type[Envelope[D]]], pick: Callable[[D], T]) -> Callable[[bytes], T]:
-    """A parser for bodies with data, whose `envelope` is asked for with the first one.
+@overload
+def data_in(envelope: Callable[[], type[Envelope[D]]]) -> Callable[[bytes], D]: ...
+@overload
+def data_in(envelope: Callable[[], type[Envelope[D]]], pick: Callable[[D], T]) -> Callable[[bytes], T]: ...
+def data_in(envelope: Callable[[], type[Envelope[Any]]], pick: Callable[[Any], Any] | None = None) -> Any:
+    """A parser for bodies with data, or what `pick` makes of it. The `envelope` is asked for with the first body.
 
     It raises `RefusalError` or `MisshapenError`.
     """
-    built = _Built(envelope)
+    built = _Built(lambda: ready(envelope()))
+    if pick is None:
+        return lambda body: _told(built.get(), body).data
     return lambda body: pick(_told(built.get(), body).data)
 
 
 def whole(model: Callable[[], type[M]]) -> Callable[[bytes], M]:
     """A parser for bodies whose fields are beside `success`, a field of the model. It raises as `data_in` does."""
-    built = _Built(model)
+    built = _Built(lambda: ready(model()))
     return lambda body: _told(built.get(), body)
 
 
-def document(model: Callable[[], type[D]], pick: Callable[[D], T]) -> Callable[[bytes], T]:
+@overload
+def document(model: Callable[[], type[D]]) -> Callable[[bytes], D]: ...
+@overload
+def document(model: Callable[[], type[D]], pick: Callable[[D], T]) -> Callable[[bytes], T]: ...
+def document(model: Callable[[], type[Any]], pick: Callable[[Any], Any] | None = None) -> Any:
     """A parser for the bodies of version 2, which have no envelope. It raises as `data_in` does."""
-    built = _Built(lambda: TypeAdapter(model()))
+    built = _Built(lambda: TypeAdapter(ready(model())))
 
-    def parse(body: bytes) -> T:
+    def parse(body: bytes) -> Any:
         failure: Exception
         try:
             opened = built.get().validate_json(body)
         except ValidationError as error:
             failure = _why(body, error)
         else:
-            return pick(opened)
+            return opened if pick is None else pick(opened)
         raise failure  # outside the handler: a validation error holds the input, and with it guest data
 
     return parse

@@ -39,7 +39,7 @@ ASKS = (
 def probe(
     client: CloudbedsClient, clock: Clock, *, allow_writes: bool = False, webhook_url: str | None = None
 ) -> Probe:
-    """Ask everything; see `pms.probing.Probing.probe`. About 30 calls for a small hotel, twice that with writes."""
+    """Ask everything; see `pms.probing.Probing.probe`. About 25 calls for a small hotel, 60 with writes."""
     _check(allow_writes, webhook_url)
     subject = Subject(client, clock, allow_writes=allow_writes, webhook_url=webhook_url)
     findings: list[Finding] = []

@@ -6,6 +6,7 @@ for a room only where the room says nothing, or where the whole booking is off.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -14,6 +15,8 @@ from ..pms.model import Reservation, Segment, StayState
 from .mapping import is_plausible, plausible_day
 from .models.reservations import ReservationWithRates
 from .models.stays import RoomStay
+
+log = logging.getLogger(__name__)
 
 #: Cloudbeds' words for a room of a reservation. Both spellings of cancelled occur.
 ROOM_STATES = {
@@ -54,6 +57,8 @@ def to_reservation(row: ReservationWithRates, *, zone: ZoneInfo | None) -> Reser
     check_out = plausible_day(row.reservation_check_out) or max(filter(None, map(_departure, row.rooms)), default=None)
     if check_in is None or check_out is None:
         return None
+    if "isDeleted" in (row.model_extra or ()):
+        log.warning("whether reservation %s is deleted cannot be read; its status counts", row.reservation_id)
     return Reservation(
         id=row.reservation_id,
         state=state,
@@ -125,9 +130,9 @@ def _guest_name(row: ReservationWithRates) -> str | None:
 
 
 def _instant(utc: datetime | None, local: datetime | None, zone: ZoneInfo | None) -> datetime | None:
-    """The UTC field as UTC, else the local one in the property's zone. A trailing Z or offset is not believed."""
+    """The UTC field, else the local one in the property's zone. A trailing Z or offset is not believed."""
     if utc is not None and is_plausible(utc):
-        return utc.replace(tzinfo=UTC)
+        return utc
     if local is not None and zone is not None and is_plausible(local):
         return local.replace(tzinfo=zone).astimezone(UTC)
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import BadRequestError, MissingScopeError, PmsError
+from ..errors import BadRequestError, MissingScopeError, PmsError, RetryableError
 from ..pms.ports import SubscriptionReport
 from .client import CloudbedsClient
 from .operations.webhooks import list_subscriptions, subscribe
@@ -34,6 +34,10 @@ class CloudbedsEvents:
                 created.append(event)
             except (BadRequestError, MissingScopeError) as error:
                 refused[event] = error
+            except RetryableError as error:
+                # the call may have been carried out, but all of this may be repeated: it lists what there is first
+                error.retryable, error.next_action = True, "Try again later; what there is by then is not made again."
+                raise
         if refused and not created and not existing:
             raise next(iter(refused.values()))
         needed = [event for event in refused if event in SUBSCRIBED_EVENTS]

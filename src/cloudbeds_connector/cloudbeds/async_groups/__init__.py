@@ -3,18 +3,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
+from .offered import AsyncOffered
+
 #: What the clients call each group, and where it is: module and class.
 GROUPS: dict[str, tuple[str, str]] = {
-    "app": ("app", "App"),
-    "guests": ("guests", "Guests"),
-    "hotels": ("hotels", "Hotels"),
-    "housekeeping": ("housekeeping", "Housekeeping"),
-    "integration_events": ("integration_events", "IntegrationEvents"),
-    "reservation_notes": ("reservation_notes", "ReservationNotes"),
-    "reservations": ("reservations", "Reservations"),
-    "room_blocks": ("room_blocks", "RoomBlocks"),
-    "room_types": ("room_types", "RoomTypes"),
-    "rooms": ("rooms", "Rooms"),
-    "users": ("users", "Users"),
-    "webhooks": ("webhooks", "Webhooks"),
+    name: (name, group.func.__annotations__["return"])
+    for name, group in vars(AsyncOffered).items()
+    if isinstance(group, cached_property)
 }

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from ..async_client import AsyncCloudbedsClient
     from ..models.app import AppSettings, AppState, Metadata, ReportedError
+    from ..operations.words import ConnectionState, ErrorEntity, ErrorEvent
 
 
 class AsyncApp:
@@ -24,7 +25,7 @@ class AsyncApp:
         """Whether the app is ``enabled``, ``disabled``, ``installing`` or ``pending`` at the property."""
         return await self._client.execute(app.get_state())
 
-    async def set_state(self, state: str) -> None:
+    async def set_state(self, state: ConnectionState | str) -> None:
         """Say whether the app is connected. ``disabled`` ends every session of the app at the property."""
         await self._client.execute(app.set_state(state))
 
@@ -34,20 +35,20 @@ class AsyncApp:
 
     async def report_error(
         self,
-        event_type: str,
+        event_type: ErrorEvent | str,
         *,
         at: datetime,
         status_code: str | None = None,
         description: str | None = None,
         message: str | None = None,
-        entity_type: str | None = None,
+        entity_type: ErrorEntity | str | None = None,
         entity_id: str | None = None,
         user_id: str | None = None,
     ) -> ReportedError:
         """Show the property an error of the app. Scope ``write:appError``. Not repeated after a failure.
 
         `event_type` is ``create``, ``delete``, ``update`` or ``sync``; `entity_type` is ``invoice``, ``transaction`` or
-        ``reservation``. `at` is aware and goes out as the property's wall time (UTC if the client knows no zone).
+        ``reservation``. `at` is aware and goes out as the property's wall time (which the client must know).
         """
         return await self._client.execute(
             app.report_error(

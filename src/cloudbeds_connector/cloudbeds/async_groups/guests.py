@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..operations import guests
+from ..operations.chosen import is_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,12 +15,13 @@ if TYPE_CHECKING:
     from ..async_client import AsyncCloudbedsClient
     from ..async_paging import AsyncAllRows
     from ..models.guests import GuestByStatus, GuestDetails, ListedGuest, RoomGuest
+    from ..operations.words import GuestOrder, GuestStatus, ReservationStatus
 
 
 class AsyncGuests:
     """Guests. Scope ``read:guest``. Ask for no more than is needed: every answer here is personal data.
 
-    Instants are aware and go out as the property's wall time (UTC if the client knows no zone); in which zone Cloudbeds
+    Instants are aware and go out as the property's wall time (which the client must know); in which zone Cloudbeds
     reads them is not documented, so overlap. Dates are hotel days, both ends included.
     """
 
@@ -54,17 +56,19 @@ class AsyncGuests:
         email: str | None = None,
         phone: str | None = None,
         cell_phone: str | None = None,
-        statuses: Sequence[str] = (),
-        sort_by: str | None = None,
+        statuses: Sequence[ReservationStatus | str] | None = None,
+        sort_by: GuestOrder | str | None = None,
         details: bool = False,
         main_guests_only: bool = False,
         include_guest_requirements: bool = False,
     ) -> AsyncAllRows[ListedGuest]:
         """Guests of reservations, by ``getGuestList``. `changed_*` is when a guest was created or last modified.
 
-        `statuses` are the reservation's; `sort_by` is ``modification`` (the default) or ``creation``; with `details`
-        there are names, phones, addresses and notes too.
+        `statuses` are the reservation's (nobody fits an empty list); `sort_by` is ``modification`` (the default) or
+        ``creation``; with `details` there are names, phones, addresses and notes too.
         """
+        if is_nothing(statuses):
+            return self._client.rows()
         criteria = guests.GuestFilter(
             changed_from=changed_from,
             changed_to=changed_to,
@@ -117,7 +121,7 @@ class AsyncGuests:
         )
 
     def by_status(
-        self, status: str, *, changed_from: datetime | None = None, changed_to: datetime | None = None
+        self, status: GuestStatus | str, *, changed_from: datetime | None = None, changed_to: datetime | None = None
     ) -> AsyncAllRows[GuestByStatus]:
         """Guests that are, or were in the time given, ``in_house``, ``not_checked_in``, ``checked_out``, ``canceled``.
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..operations import hotels
+from ..operations.chosen import is_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +24,14 @@ class AsyncHotels:
         self._client = client
 
     def list(
-        self, *, property_ids: Sequence[str] = (), name: str | None = None, city: str | None = None
+        self, *, property_ids: Sequence[str] | None = None, name: str | None = None, city: str | None = None
     ) -> AsyncAllRows[Hotel]:
-        """Every property the credential covers, with its time zone. `name` and `city` may be parts of them."""
+        """Every property the credential covers, with its time zone. `name` and `city` may be parts of them.
+
+        Without `property_ids` there is no filter by them; an empty list is answered with nothing.
+        """
+        if is_nothing(property_ids):
+            return self._client.rows()
         return self._client.rows(hotels.list_hotels(property_ids=property_ids, name=name, city=city))
 
     async def get(self, property_id: str | None = None) -> HotelDetails:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..operations import housekeeping
+from ..operations.chosen import is_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from ..async_client import AsyncCloudbedsClient
     from ..async_paging import AsyncAllRows
     from ..models.housekeeping import ConditionChange, Housekeeper, Inspection, RoomStatus
+    from ..operations.words import RoomCondition
 
 
 class AsyncHousekeeping:
@@ -24,18 +26,20 @@ class AsyncHousekeeping:
     def list(
         self,
         *,
-        room_ids: Sequence[str] = (),
-        room_type_ids: Sequence[str] = (),
-        housekeeper_ids: Sequence[str | None] = (),
-        condition: str | None = None,
+        room_ids: Sequence[str] | None = None,
+        room_type_ids: Sequence[str] | None = None,
+        housekeeper_ids: Sequence[str | None] | None = None,
+        condition: RoomCondition | str | None = None,
         occupied: bool | None = None,
     ) -> AsyncAllRows[RoomStatus]:
-        """The state of every room, today, or of those that fit every filter.
+        """The state of every room, today, or of those that fit every filter: of none if a list of ids is empty.
 
         A None among `housekeeper_ids` asks for rooms that nobody is assigned to. `room_ids` needs an account on which
         Cloudbeds offers it (their Python SDK has it since 1.19); a room that does not exist is not missed, but an id
         that is not ``{room type}-{index}`` is refused with `BadRequestError`.
         """
+        if is_nothing(room_ids, room_type_ids, housekeeper_ids):
+            return self._client.rows()
         return self._client.rows(
             housekeeping.list_statuses(
                 room_ids=room_ids,
@@ -50,7 +54,7 @@ class AsyncHousekeeping:
         self,
         room_id: str,
         *,
-        condition: str,
+        condition: RoomCondition | str,
         do_not_disturb: bool | None = None,
         refused_service: bool | None = None,
         vacant_pickup: bool | None = None,
@@ -58,7 +62,8 @@ class AsyncHousekeeping:
     ) -> ConditionChange:
         """Say that a room is ``dirty``, ``clean`` or ``inspected`` (the last only where the property uses it).
 
-        The condition is required, because without one Cloudbeds switches to the other condition. There is no
+        The condition is required, because without one Cloudbeds switches to the other condition; another word is a
+        `ConfigurationError`. There is no
         compare-and-set: a later call wins.
         """
         return await self._client.execute(

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ..async_client import AsyncCloudbedsClient
     from ..async_paging import AsyncAllRows
     from ..models.integration_events import IntegrationEvent
+    from ..operations.words import EventResult, EventStatus
 
 
 class AsyncIntegrationEvents:
@@ -31,8 +32,8 @@ class AsyncIntegrationEvents:
         object_type: str,
         *,
         system: str,
-        status: str,
-        result: str,
+        status: EventStatus | str,
+        result: EventResult | str,
         object_id: str | None = None,
         description: str | None = None,
         details: str | None = None,
@@ -58,9 +59,9 @@ class AsyncIntegrationEvents:
             )
         )
 
-    async def set_status(self, event_id: str, status: str) -> IntegrationEvent:
+    async def set_status(self, event_id: str, *, status: EventStatus | str) -> IntegrationEvent:
         """Say whether an entry is ``open`` or ``completed``."""
-        return await self._client.execute(integration_events.set_status(event_id, status))
+        return await self._client.execute(integration_events.set_status(event_id, status=status))
 
     async def retry(self, event_id: str) -> None:
         """Have Cloudbeds call the entry's retry address. Not repeated after a failure."""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ..async_client import AsyncCloudbedsClient
     from ..async_paging import AsyncAllRows
     from ..models.room_blocks import RoomBlock, SavedBlock
+    from ..operations.room_blocks import CourtesyHold
+    from ..operations.words import BlockKind
 
 
 class AsyncRoomBlocks:
@@ -44,25 +46,22 @@ class AsyncRoomBlocks:
 
     async def create(
         self,
-        kind: str,
+        kind: BlockKind | str,
+        *,
         start: date,
         end: date,
-        *,
         rooms: Mapping[str, str],
         reason: str,
-        first_name: str | None = None,
-        last_name: str | None = None,
-        email: str | None = None,
-        phone: str | None = None,
-        hold_hours: int | None = None,
+        hold: CourtesyHold | None = None,
     ) -> SavedBlock:
         """Block rooms. `kind` is ``blocked_dates``, ``out_of_service`` or ``courtesy_hold``.
 
-        `rooms` are room ids with their room types' ids. Names, contacts and `hold_hours` are for a courtesy hold. Not
-        repeated after a failure: list first.
+        `rooms` are room ids with their room types' ids. A courtesy hold says for whom (`hold`). Not repeated after
+        a failure: list first.
         """
-        hold = room_blocks.holder(first_name, last_name, email, phone, hold_hours)
-        return await self._client.execute(room_blocks.create(kind, start, end, rooms=rooms, reason=reason, hold=hold))
+        return await self._client.execute(
+            room_blocks.create(kind, start=start, end=end, rooms=rooms, reason=reason, hold=hold)
+        )
 
     async def change(
         self,
@@ -72,17 +71,12 @@ class AsyncRoomBlocks:
         end: date | None = None,
         rooms: Mapping[str, str] | None = None,
         reason: str | None = None,
-        first_name: str | None = None,
-        last_name: str | None = None,
-        email: str | None = None,
-        phone: str | None = None,
-        hold_hours: int | None = None,
+        hold: CourtesyHold | None = None,
     ) -> SavedBlock:
         """Change what is given of a block. Given `rooms` (ids with their room types' ids) replace those it has.
 
         A block's kind cannot be changed.
         """
-        hold = room_blocks.holder(first_name, last_name, email, phone, hold_hours)
         return await self._client.execute(
             room_blocks.change(room_block_id, start=start, end=end, rooms=rooms, reason=reason, hold=hold)
         )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..operations import room_types
+from ..operations.chosen import is_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ..async_client import AsyncCloudbedsClient
     from ..async_paging import AsyncAllRows
     from ..models.room_types import AvailableRoomType, RoomType
+    from ..operations.words import AvailabilitySort, SortOrder
 
 
 class AsyncRoomTypes:
@@ -26,7 +28,7 @@ class AsyncRoomTypes:
     def list(
         self,
         *,
-        room_type_ids: Sequence[str] = (),
+        room_type_ids: Sequence[str] | None = None,
         name: str | None = None,
         max_guests: int | None = None,
         start: date | None = None,
@@ -37,8 +39,11 @@ class AsyncRoomTypes:
     ) -> AsyncAllRows[RoomType]:
         """Every room type. Given `start`, `end` (the departure), `adults` and `children`, Cloudbeds adds rates.
 
-        The official description does not say what the rates look like: they are in the rows' `model_extra`.
+        The official description does not say what the rates look like: they are in the rows' `model_extra`. No room
+        type fits empty `room_type_ids`.
         """
+        if is_nothing(room_type_ids):
+            return self._client.rows()
         return self._client.rows(
             room_types.list_room_types(
                 room_type_ids=room_type_ids,
@@ -55,8 +60,8 @@ class AsyncRoomTypes:
     def available(
         self,
         start: date,
-        end: date,
         *,
+        end: date,
         rooms: int = 1,
         adults: int = 1,
         children: int = 0,
@@ -65,8 +70,8 @@ class AsyncRoomTypes:
         max_rate: Decimal | None = None,
         include_shared: bool | None = None,
         detailed_rates: bool | None = None,
-        sort: str | None = None,
-        order: str | None = None,
+        sort: AvailabilitySort | str | None = None,
+        order: SortOrder | str | None = None,
     ) -> AsyncAllRows[AvailableRoomType]:
         """Room types that can be had from `start` to the departure on `end`, one row for each rate.
 
@@ -76,7 +81,7 @@ class AsyncRoomTypes:
         return self._client.rows(
             room_types.list_available(
                 start,
-                end,
+                end=end,
                 rooms=rooms,
                 adults=adults,
                 children=children,

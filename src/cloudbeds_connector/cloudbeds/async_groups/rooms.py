@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..operations import rooms
+from ..operations.chosen import is_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ class AsyncRooms:
         self,
         *,
         relations: bool = False,
-        room_type_ids: Sequence[str] = (),
+        room_type_ids: Sequence[str] | None = None,
         room_type_name_short: str | None = None,
         free_from: date | None = None,
         free_to: date | None = None,
@@ -35,8 +36,10 @@ class AsyncRooms:
         """Every room; with `relations`, also which rooms are linked (suites and their parts).
 
         With `free_from` and `free_to` (hotel days), only rooms that nobody is assigned to then, and `room_blocked`
-        speaks of those days.
+        speaks of those days. No room fits empty `room_type_ids`.
         """
+        if is_nothing(room_type_ids):
+            return self._client.rows()
         return self._client.rows(
             rooms.list_rooms(
                 relations=relations,

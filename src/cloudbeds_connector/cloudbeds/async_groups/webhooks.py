@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ...errors import UnexpectedAnswerError
+from ...errors import NotFoundError, UnexpectedAnswerError
 from ..operations import webhooks
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ class AsyncWebhooks:
     async def subscribe(
         self,
         object: str,
+        *,
         action: str,
         url: str,
-        *,
         auth_header: tuple[str, str] | None = None,
     ) -> NewSubscription:
         """Have ``object/action`` sent to `url`. List first: nothing keeps Cloudbeds from subscribing twice.
@@ -39,11 +40,20 @@ class AsyncWebhooks:
         return await self._client.execute(webhooks.subscribe(object, action, url, auth_header=auth_header))
 
     async def unsubscribe(self, subscription_id: str) -> None:
-        """End a subscription, and list again to be sure: Cloudbeds has been seen to say success and keep it."""
-        await self._client.execute(webhooks.unsubscribe(subscription_id))
-        if any(subscription.id == subscription_id for subscription in (await self.list())):
-            raise UnexpectedAnswerError(
-                "Cloudbeds said that the subscription was deleted, but still lists it.",
-                next_action="Retire the token in its URL, and delete it again later.",
-                method="deleteWebhook",
-            )
+        """End a subscription, and look whether it is gone: Cloudbeds has been seen to say success and keep it.
+
+        That Cloudbeds does not know it may mean that the answer to an earlier try was lost: the look decides. As
+        readings may lag behind, it is listed for a second time before `UnexpectedAnswerError` says that it is still
+        there; there is no pause between, so one that was ended just now may be reported too.
+        """
+        with suppress(NotFoundError):
+            await self._client.execute(webhooks.unsubscribe(subscription_id))
+        for _ in range(2):
+            listed = await self.list()
+            if all(subscription.id != subscription_id for subscription in listed):
+                return
+        raise UnexpectedAnswerError(
+            "Cloudbeds was asked to delete the subscription, but still lists it.",
+            next_action="Retire the token in its URL, and delete it again later.",
+            method="deleteWebhook",
+        )

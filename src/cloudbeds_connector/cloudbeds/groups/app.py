@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from ..client import CloudbedsClient
     from ..models.app import AppSettings, AppState, Metadata, ReportedError
+    from ..operations.words import ConnectionState, ErrorEntity, ErrorEvent
 
 
 class App:
@@ -23,7 +24,7 @@ class App:
         """Whether the app is ``enabled``, ``disabled``, ``installing`` or ``pending`` at the property."""
         return self._client.execute(app.get_state())
 
-    def set_state(self, state: str) -> None:
+    def set_state(self, state: ConnectionState | str) -> None:
         """Say whether the app is connected. ``disabled`` ends every session of the app at the property."""
         self._client.execute(app.set_state(state))
 
@@ -33,20 +34,20 @@ class App:
 
     def report_error(
         self,
-        event_type: str,
+        event_type: ErrorEvent | str,
         *,
         at: datetime,
         status_code: str | None = None,
         description: str | None = None,
         message: str | None = None,
-        entity_type: str | None = None,
+        entity_type: ErrorEntity | str | None = None,
         entity_id: str | None = None,
         user_id: str | None = None,
     ) -> ReportedError:
         """Show the property an error of the app. Scope ``write:appError``. Not repeated after a failure.
 
         `event_type` is ``create``, ``delete``, ``update`` or ``sync``; `entity_type` is ``invoice``, ``transaction`` or
-        ``reservation``. `at` is aware and goes out as the property's wall time (UTC if the client knows no zone).
+        ``reservation``. `at` is aware and goes out as the property's wall time (which the client must know).
         """
         return self._client.execute(
             app.report_error(

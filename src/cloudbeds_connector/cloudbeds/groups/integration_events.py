@@ -9,6 +9,7 @@ from ..operations import integration_events
 if TYPE_CHECKING:
     from ..client import CloudbedsClient
     from ..models.integration_events import IntegrationEvent
+    from ..operations.words import EventResult, EventStatus
     from ..paging import AllRows
 
 
@@ -30,8 +31,8 @@ class IntegrationEvents:
         object_type: str,
         *,
         system: str,
-        status: str,
-        result: str,
+        status: EventStatus | str,
+        result: EventResult | str,
         object_id: str | None = None,
         description: str | None = None,
         details: str | None = None,
@@ -57,9 +58,9 @@ class IntegrationEvents:
             )
         )
 
-    def set_status(self, event_id: str, status: str) -> IntegrationEvent:
+    def set_status(self, event_id: str, *, status: EventStatus | str) -> IntegrationEvent:
         """Say whether an entry is ``open`` or ``completed``."""
-        return self._client.execute(integration_events.set_status(event_id, status))
+        return self._client.execute(integration_events.set_status(event_id, status=status))
 
     def retry(self, event_id: str) -> None:
         """Have Cloudbeds call the entry's retry address. Not repeated after a failure."""

@@ -24,20 +24,22 @@ class ReservationNotes:
         return self._client.execute(reservation_notes.list_notes(reservation_id))
 
     def add(
-        self, reservation_id: str, text: str, *, user_id: str | None = None, created_at: datetime | None = None
+        self, reservation_id: str, *, text: str, user_id: str | None = None, created_at: datetime | None = None
     ) -> NewNote:
         """Write a note, in the name of `user_id` if given. Not repeated after a failure: list first.
 
-        `created_at` is aware and goes out as the property's wall time (UTC if the client knows no zone).
+        `created_at` is aware and goes out as the property's wall time (which the client must know).
         """
         return self._client.execute(
-            reservation_notes.add(reservation_id, text, user_id=user_id, created_at=created_at, zone=self._client.zone)
+            reservation_notes.add(
+                reservation_id, text=text, user_id=user_id, created_at=created_at, zone=self._client.zone
+            )
         )
 
-    def change(self, reservation_id: str, note_id: str, text: str) -> None:
+    def change(self, reservation_id: str, *, note_id: str, text: str) -> None:
         """Write something else into a note."""
-        self._client.execute(reservation_notes.change(reservation_id, note_id, text))
+        self._client.execute(reservation_notes.change(reservation_id, note_id=note_id, text=text))
 
-    def delete(self, reservation_id: str, note_id: str) -> None:
+    def delete(self, reservation_id: str, *, note_id: str) -> None:
         """Archive a note. After an answer that was lost, a repetition may raise `NotFoundError`."""
-        self._client.execute(reservation_notes.delete(reservation_id, note_id))
+        self._client.execute(reservation_notes.delete(reservation_id, note_id=note_id))

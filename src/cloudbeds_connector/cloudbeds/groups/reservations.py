@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..operations import reservations
+from ..operations.chosen import is_nothing
 from ..operations.reservation_filters import RateDetailsFilter, ReservationFilter
 
 if TYPE_CHECKING:
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
     from ..client import CloudbedsClient
     from ..models.reservation_details import Assignment, ReservationDetails
     from ..models.reservations import Reservation, ReservationWithRates
+    from ..operations.words import DatesOf, ReservationStatus
     from ..paging import AllRows
 
 
 class Reservations:
     """Reservations. Scope ``read:reservation``.
 
-    Instants are aware and go out as the property's wall time (UTC if the client knows no zone); in which zone Cloudbeds
+    Instants are aware and go out as the property's wall time (which the client must know); in which zone Cloudbeds
     reads them is not documented, so overlap. Dates are hotel days, both ends included.
     """
 
@@ -30,7 +32,7 @@ class Reservations:
     def list(
         self,
         *,
-        status: str | None = None,
+        status: ReservationStatus | str | None = None,
         booked_from: datetime | None = None,
         booked_to: datetime | None = None,
         modified_from: datetime | None = None,
@@ -39,7 +41,7 @@ class Reservations:
         check_in_to: date | None = None,
         check_out_from: date | None = None,
         check_out_to: date | None = None,
-        dates_of: str | None = None,
+        dates_of: DatesOf | str | None = None,
         room_id: str | None = None,
         room_name: str | None = None,
         room_type_id: str | None = None,
@@ -97,14 +99,14 @@ class Reservations:
     def with_rate_details(
         self,
         *,
-        reservation_ids: Sequence[str] = (),
+        reservation_ids: Sequence[str] | None = None,
         booked_from: datetime | None = None,
         booked_to: datetime | None = None,
         modified_from: datetime | None = None,
         modified_to: datetime | None = None,
         check_out_from: date | None = None,
         check_out_to: date | None = None,
-        excluded_statuses: Sequence[str] = (),
+        excluded_statuses: Sequence[ReservationStatus | str] | None = None,
         guest_id: str | None = None,
         include_deleted: bool = False,
         include_guests: bool = False,
@@ -112,7 +114,12 @@ class Reservations:
         include_custom_fields: bool = False,
         newest_first: bool = False,
     ) -> AllRows[ReservationWithRates]:
-        """Reservations with each room's status, UTC times and arrival time, a hundred a call; `RateDetailsFilter`."""
+        """Reservations with each room's status, UTC times and arrival time, a hundred a call; see `RateDetailsFilter`.
+
+        Without `reservation_ids` there is no filter by them; an empty list is answered with nothing.
+        """
+        if is_nothing(reservation_ids):
+            return self._client.rows()
         criteria = RateDetailsFilter(
             reservation_ids=reservation_ids,
             booked_from=booked_from,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..operations import room_types
+from ..operations.chosen import is_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from ..client import CloudbedsClient
     from ..models.room_types import AvailableRoomType, RoomType
+    from ..operations.words import AvailabilitySort, SortOrder
     from ..paging import AllRows
 
 
@@ -25,7 +27,7 @@ class RoomTypes:
     def list(
         self,
         *,
-        room_type_ids: Sequence[str] = (),
+        room_type_ids: Sequence[str] | None = None,
         name: str | None = None,
         max_guests: int | None = None,
         start: date | None = None,
@@ -36,8 +38,11 @@ class RoomTypes:
     ) -> AllRows[RoomType]:
         """Every room type. Given `start`, `end` (the departure), `adults` and `children`, Cloudbeds adds rates.
 
-        The official description does not say what the rates look like: they are in the rows' `model_extra`.
+        The official description does not say what the rates look like: they are in the rows' `model_extra`. No room
+        type fits empty `room_type_ids`.
         """
+        if is_nothing(room_type_ids):
+            return self._client.rows()
         return self._client.rows(
             room_types.list_room_types(
                 room_type_ids=room_type_ids,
@@ -54,8 +59,8 @@ class RoomTypes:
     def available(
         self,
         start: date,
-        end: date,
         *,
+        end: date,
         rooms: int = 1,
         adults: int = 1,
         children: int = 0,
@@ -64,8 +69,8 @@ class RoomTypes:
         max_rate: Decimal | None = None,
         include_shared: bool | None = None,
         detailed_rates: bool | None = None,
-        sort: str | None = None,
-        order: str | None = None,
+        sort: AvailabilitySort | str | None = None,
+        order: SortOrder | str | None = None,
     ) -> AllRows[AvailableRoomType]:
         """Room types that can be had from `start` to the departure on `end`, one row for each rate.
 
@@ -75,7 +80,7 @@ class RoomTypes:
         return self._client.rows(
             room_types.list_available(
                 start,
-                end,
+                end=end,
                 rooms=rooms,
                 adults=adults,
                 children=children,

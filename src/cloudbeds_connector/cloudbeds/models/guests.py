@@ -11,11 +11,17 @@ from .stay_guests import CustomFieldValue
 from .wire import Flag, Id, Moment, Text, WireModel
 
 
-class GuestDetails(WireModel):
-    """The answer of ``getGuest``, which does not repeat the guest's id. `country` is a code of two letters.
+class KnownGuest(WireModel):
+    """What every answer about guests has. A merged guest's `new_guest_id` is the record that is kept."""
 
-    A merged guest's `new_guest_id` is the record that is kept.
-    """
+    is_anonymized: Flag = None
+    guest_opt_in: Flag = None
+    is_merged: Flag = None
+    new_guest_id: Text = None
+
+
+class GuestDetails(KnownGuest):
+    """The answer of ``getGuest``, which does not repeat the guest's id. `country` is a code of two letters."""
 
     shown: ClassVar[str] = "new_guest_id"
 
@@ -26,15 +32,11 @@ class GuestDetails(WireModel):
     cell_phone: Text = None
     country: Text = None
     special_requests: Text = None
-    is_anonymized: Flag = None
-    guest_opt_in: Flag = None
-    is_merged: Flag = None
-    new_guest_id: Text = None
     custom_fields: Rows[CustomFieldValue] = ()
 
 
-class GuestRecord(WireModel):
-    """What every listing of guests has. A merged guest's `new_guest_id` is the record that is kept."""
+class GuestRecord(KnownGuest):
+    """What every listing of guests has."""
 
     shown: ClassVar[str] = "guest_id"
 
@@ -47,10 +49,6 @@ class GuestRecord(WireModel):
     guest_cell_phone: Text = None
     guest_country: Text = None
     date_modified: Moment = None
-    is_anonymized: Flag = None
-    guest_opt_in: Flag = None
-    is_merged: Flag = None
-    new_guest_id: Text = None
 
 
 class GuestNote(WireModel):

@@ -11,7 +11,7 @@ from .reservations import Balance, Reserved
 from .rows import OneOrRows, Rows
 from .stay_guests import CustomFieldValue, Guest
 from .stays import RoomStay
-from .wire import Count, Day, Flag, Id, Moment, Money, SnakeModel, Text, WallTime, WireModel
+from .wire import Count, Day, Flag, Id, Instant, Moment, Money, SnakeModel, Text, WallTime, WireModel
 
 
 class Cancellation(SnakeModel):
@@ -28,7 +28,8 @@ class Cancellation(SnakeModel):
 class ReservationDetails(Reserved):
     """The answer of ``getReservation``. Its rooms are in two lists, and neither carries a status.
 
-    Cards are left in `model_extra`. `date_cancelled_utc` is UTC, the other moments are the property's wall time.
+    Cards are left in `model_extra`. `date_cancelled_utc` is aware, in UTC; the other moments are the property's
+    wall time.
     """
 
     guest_name: Text = None
@@ -37,7 +38,7 @@ class ReservationDetails(Reserved):
     date_created: Moment = None
     date_modified: Moment = None
     date_cancelled: Moment = None
-    date_cancelled_utc: Moment = None
+    date_cancelled_utc: Instant = None
     cancellation: OneOrRows[Cancellation] = ()
     start_date: Day = None
     end_date: Day = None

@@ -13,7 +13,7 @@ from typing import ClassVar
 from .rows import OneOrRows, Rows
 from .stay_guests import CustomFieldValue, Guest
 from .stays import RoomStay, rates_in
-from .wire import Count, Day, Flag, Id, Moment, Money, Text, WallTime, WireModel
+from .wire import Count, Day, Flag, Id, Instant, Moment, Money, Text, WallTime, WireModel
 
 
 class Balance(WireModel):
@@ -73,7 +73,7 @@ class Reservation(Reserved):
 class ReservationWithRates(Reserved):
     """A row of ``getReservationsWithRateDetails``.
 
-    The ``*_utc`` moments are UTC, the others the property's wall time. `reservation_check_in` and
+    The ``*_utc`` moments are aware, in UTC; the others are the property's wall time. `reservation_check_in` and
     `reservation_check_out` are hotel days, whatever time they are sent with.
     """
 
@@ -82,11 +82,11 @@ class ReservationWithRates(Reserved):
     profile_id: Text = None
     guest_country: Text = None
     date_created: Moment = None
-    date_created_utc: Moment = None
+    date_created_utc: Instant = None
     date_modified: Moment = None
-    date_modified_utc: Moment = None
+    date_modified_utc: Instant = None
     date_cancelled: Moment = None
-    date_cancelled_utc: Moment = None
+    date_cancelled_utc: Instant = None
     reservation_check_in: Day = None
     reservation_check_out: Day = None
     estimated_arrival_time: WallTime = None

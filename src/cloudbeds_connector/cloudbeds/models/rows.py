@@ -6,15 +6,16 @@ list of one as its only row, and no list at all as null, ``""`` or false.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from .wire import BLANK, HOLLOW, first_of
+from .wire import BLANK, HOLLOW, WireModel, first_of
 
 T = TypeVar("T")
+M = TypeVar("M", bound=WireModel)
 
 _after = core_schema.no_info_after_validator_function
 
@@ -34,6 +35,17 @@ class KeyedRows(tuple[T, ...]):
 def row_keys(rows: tuple[Any, ...]) -> tuple[str, ...] | None:
     """The keys of rows that came as a map, such as the ids that guests are keyed by; None if they came as a list."""
     return rows.keys if isinstance(rows, KeyedRows) else None
+
+
+def under(group: WireModel, rows: Iterable[M]) -> Iterator[M]:
+    """The rows of a group, each with what the group says and the row does not: its property, and unknown fields."""
+    told = {name: getattr(group, name) for name in group.model_fields_set & type(group).__pydantic_fields__.keys()}
+    extra = group.model_extra or {}
+    for row in rows:
+        known = type(row).__pydantic_fields__
+        lacks = {name: value for name, value in told.items() if name in known and not getattr(row, name)}
+        lacks |= {name: value for name, value in extra.items() if name not in (row.model_extra or ())}
+        yield row.model_copy(update=lacks) if lacks else row
 
 
 def _keyed(mapping: dict[str, T]) -> KeyedRows[T]:

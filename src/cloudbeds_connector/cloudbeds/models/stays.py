@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar
+from functools import cache
+from typing import Annotated, ClassVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from .rows import Map, Rows
-from .wire import Count, Day, Flag, Money, Text, WireModel
+from .wire import Count, Day, Flag, Money, OrNone, Text, WireModel
 
-_RATES: TypeAdapter[dict[str, Decimal | None]] = TypeAdapter(Map[Money])
+
+@cache
+def _rates() -> TypeAdapter[dict[str, Decimal | None]]:
+    return TypeAdapter(Map[Annotated[Money, OrNone()]])
 
 
 def rates_in(model: WireModel, name: str) -> dict[str, Decimal | None]:
-    """Amounts by date, from a field that has no type."""
-    return _RATES.validate_python((model.model_extra or {}).get(name))
+    """Amounts by date, from a field that has no type: None for what is none. `model_extra` has them as they came."""
+    try:
+        return _rates().validate_python((model.model_extra or {}).get(name))
+    except ValidationError:
+        return {}
 
 
 class DailyRate(WireModel):

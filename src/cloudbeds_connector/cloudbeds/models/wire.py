@@ -1,21 +1,25 @@
 """Decides how forgiving the models are about types, once for all of them.
 
 Cloudbeds sends ids as numbers or strings, numbers and booleans as strings, ``""``, ``"-"`` or ``"N/A"`` for what is
-missing, and words that no enum knows yet. All of that is read; what cannot be read raises. The alternatives are unions
-that pydantic resolves in compiled code, the likely one first, because Python validators would double the time a page
-takes. How lists and maps may come is in `rows`.
+missing, and words that no enum knows yet. All of that is read. Nothing is lost of what cannot be read: an amount, a
+moment, a wall time, a flag or a count is None and stays as it came in `model_extra` (`WireModel.unread`), because a
+sync must not stop at a field that it may not need; an id, a day or a row raises. The alternatives are unions that
+pydantic resolves in compiled code, the likely one first, because Python validators would double the time a page takes.
+How lists and maps may come is in `rows`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, cast
+from threading import RLock
+from typing import Annotated, Any, ClassVar, Self, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
-from pydantic_core import CoreSchema, core_schema
+from pydantic.fields import FieldInfo
+from pydantic_core import CoreSchema, core_schema, to_json
 
 #: How Cloudbeds writes "nothing".
 ABSENT = ("", "-", "--", "N/A", "n/a", "null", "0000-00-00", "0000-00-00 00:00:00")
@@ -27,8 +31,16 @@ def _absent(value: object) -> None:
     return None
 
 
+def _true(value: object) -> str:
+    return "true"
+
+
 def _without_offset(wall: time) -> time:
     return wall.replace(tzinfo=None)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC)
 
 
 def first_of(*choices: CoreSchema) -> CoreSchema:
@@ -41,7 +53,7 @@ BLANK = core_schema.literal_schema(list(ABSENT))
 #: What is left where a text or a date is missing: spaces, false, or an empty list. Tried last, because it is rare.
 HOLLOW = first_of(
     core_schema.str_schema(strict=True, strip_whitespace=True, max_length=0),
-    core_schema.bool_schema(strict=True),
+    core_schema.literal_schema([False]),
     core_schema.list_schema(max_length=0),
 )
 
@@ -49,6 +61,11 @@ HOLLOW = first_of(
 def shared(schema: CoreSchema, name: str) -> CoreSchema:
     """The same schema for every field of this kind: built once a model instead of once a field."""
     return cast(CoreSchema, {**schema, "ref": f"cloudbeds:{name}"})
+
+
+def _nothing() -> CoreSchema:
+    """What stands for "nothing"."""
+    return shared(_after(_absent, first_of(BLANK, HOLLOW)), "nothing")
 
 
 class _Written:
@@ -66,23 +83,37 @@ class _Written:
 
 
 class _OptionalText:
-    """A text as `_Written` takes it, and None for what stands for "nothing"."""
+    """A text as `_Written` takes it, "true" for true, and None for what stands for "nothing"."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         likely = core_schema.str_schema(strict=True, strip_whitespace=True, min_length=1, pattern=_SURELY_THERE)
-        others = first_of(_after(_absent, BLANK), handler(source), _after(_absent, HOLLOW))
+        true = _after(_true, core_schema.literal_schema([True]))
+        others = first_of(_after(_absent, BLANK), handler(source), _after(_absent, HOLLOW), true)
         return shared(core_schema.nullable_schema(first_of(likely, others)), "text")
 
 
 class _Lenient:
-    """None for what stands for "nothing", and for what cannot be read: for values nothing important depends on."""
+    """None for what stands for "nothing". The model sets aside what cannot be read; see `WireModel.unread`."""
 
     def __init__(self, name: str) -> None:
         self._name = name
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        read = first_of(handler(source), _after(_absent, core_schema.any_schema()))
-        return shared(core_schema.nullable_schema(read), self._name)
+        return shared(core_schema.nullable_schema(first_of(handler(source), _nothing())), self._name)
+
+
+class OrNone:
+    """None for what cannot be read, for values that are read a second time and are kept as they came anyway."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return first_of(handler(source), _after(_absent, core_schema.any_schema()))
+
+
+class _Utc:
+    """A date and time without an offset is UTC. One that it carries is not believed."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return _after(_in_utc, handler(source))
 
 
 class _LenientDay:
@@ -90,8 +121,7 @@ class _LenientDay:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         with_time = _after(datetime.date, core_schema.datetime_schema())
-        absent = _after(_absent, first_of(BLANK, HOLLOW))
-        return shared(core_schema.nullable_schema(first_of(handler(source), with_time, absent)), "day")
+        return shared(core_schema.nullable_schema(first_of(handler(source), with_time, _nothing())), "day")
 
 
 class _Wall:
@@ -111,14 +141,21 @@ AnyId = Annotated[str, _Written()]
 #: An id or a word that may be missing. An unknown word is kept as it came.
 Text = Annotated[Id | None, _OptionalText()]
 Day = Annotated[date | None, _LenientDay()]
-#: A date and time as Cloudbeds wrote it. Whatever offset it carries is not to be trusted; see the mapping.
+#: A date and time as Cloudbeds wrote it: mostly the property's wall time, without an offset.
 Moment = Annotated[datetime | None, _Lenient("moment")]
+#: A date and time of a field whose name says that it is UTC: aware.
+Instant = Annotated[Annotated[datetime, _Utc()] | None, _Lenient("instant")]
 #: Always without an offset, so always the property's.
 WallTime = Annotated[Annotated[time, _Wall()] | None, _Lenient("wall")]
 Flag = Annotated[bool | None, _Lenient("flag")]
 Count = Annotated[int | None, _Lenient("count")]
 #: An amount of money in the property's currency, unless the model says otherwise, with every decimal it came with.
 Money = Annotated[Decimal | None, _Lenient("money")]
+
+W = TypeVar("W", bound=BaseModel)
+
+#: Held while a model is built.
+BUILDING = RLock()
 
 _UPPER = {"id": "ID", "ids": "IDs", "utc": "UTC"}
 
@@ -129,10 +166,42 @@ def wire_name(name: str) -> str:
     return first + "".join(_UPPER.get(part, part.capitalize()) for part in rest)
 
 
+def _wire_names(kind: type[BaseModel]) -> dict[str, str]:
+    """Cloudbeds' name of each field. Pydantic knows them only when it has built the model."""
+    generated = cast(Callable[[str], str] | None, kind.model_config.get("alias_generator"))
+    fields = kind.__pydantic_fields__.items()
+    return {name: field.alias or (generated(name) if generated else name) for name, field in fields}
+
+
+def _lenient(field: FieldInfo) -> bool:
+    return any(isinstance(said, _Lenient) for said in field.metadata)
+
+
+def _lenient_in(kind: type[BaseModel], row: Any) -> Iterator[tuple[str, str]]:
+    """The fields in a row that may be set aside: what they are called there, and in Python."""
+    if not isinstance(row, dict):
+        return
+    for name, wire in _wire_names(kind).items():
+        called = wire if wire in row else name
+        if called in row and _lenient(kind.__pydantic_fields__[name]):
+            yield called, name
+
+
+def _is_unreadable(value: Any, kind: type[BaseModel], name: str) -> bool:
+    field = kind.__pydantic_fields__[name]
+    annotated: Any = Annotated[field.annotation, *field.metadata]
+    try:
+        TypeAdapter(annotated).validate_json(to_json(value))
+    except ValidationError:
+        return True
+    return False
+
+
 class WireModel(BaseModel):
     """What Cloudbeds sent, read-only. Unknown fields are kept in `model_extra`; the repr shows the id only.
 
-    Attributes are the wire names in snake case: ``roomID`` is `room_id`.
+    Attributes are the wire names in snake case: ``roomID`` is `room_id`. A value that cannot be read, such as an amount
+    of ``"12.50 USD"``, is None, and as it came in `unread`.
     """
 
     model_config = ConfigDict(
@@ -143,10 +212,41 @@ class WireModel(BaseModel):
         validate_by_name=True,
         str_strip_whitespace=True,
         hide_input_in_errors=True,
+        defer_build=True,  # most models are only ever read as parts of another one
     )
 
     #: The field that the repr shows.
     shown: ClassVar[str] = ""
+
+    @property
+    def unread(self) -> dict[str, Any]:
+        """What came in a field and could not be read, by Cloudbeds' name of the field. It is in `model_extra` too."""
+        names = set(_wire_names(type(self)).values())
+        return {name: value for name, value in (self.model_extra or {}).items() if name in names}
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler) -> CoreSchema:
+        """As pydantic has it, and where that fails, without what cannot be read: what is rare may be slow."""
+        schema = handler(source)
+        if not any(_lenient(field) for field in cls.__pydantic_fields__.values()):
+            return schema
+        model = cast(CoreSchema, {name: value for name, value in schema.items() if name != "ref"})
+        either = first_of(model, core_schema.no_info_plain_validator_function(cls._setting_aside))
+        # where a model occurs for a second time, pydantic takes what has the model's name
+        return cast(CoreSchema, {**either, "ref": schema["ref"]}) if "ref" in schema else either
+
+    @classmethod
+    def _setting_aside(cls, row: Any) -> Self:
+        unread = {called: name for called, name in _lenient_in(cls, row) if _is_unreadable(row[called], cls, name)}
+        if not unread:
+            raise ValueError  # it is something else: the first way of reading says what
+        made = ready(cls).model_validate_json(
+            to_json({name: value for name, value in row.items() if name not in unread})
+        )
+        for called, name in unread.items():
+            cast(dict[str, Any], made.model_extra)[_wire_names(cls)[name]] = row[called]
+            made.model_fields_set.add(name)
+        return made
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         if self.shown:
@@ -154,6 +254,13 @@ class WireModel(BaseModel):
 
     def __str__(self) -> str:
         return repr(self)
+
+
+def ready(model: type[W]) -> type[W]:
+    """The model, built. By one thread at a time: pydantic 2.11 does not see to that itself."""
+    with BUILDING:
+        model.model_rebuild()
+    return model
 
 
 class Told(WireModel):

@@ -12,8 +12,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+#: Without a condition it switches to the other one, so that even a repetition by accident does harm.
+_TOGGLES = "postHousekeepingStatus"
+
+
 def any_call(method: str, params: Mapping[str, Wire], *, verb: str, scope: str) -> Operation[dict[str, Any]]:
-    """The call of `method`, answered with the whole body as plain data. Only GET is safe to repeat."""
+    """The call of `method`, answered with the whole body as plain data. Only GET is safe to repeat.
+
+    `ConfigurationError` for the one method that does something else without a parameter: it needs its condition.
+    """
+    if method.lower() == _TOGGLES.lower() and not str(params.get("roomCondition") or "").strip():
+        raise ConfigurationError(
+            f"Without roomCondition, {_TOGGLES} switches the room to the other condition.",
+            next_action="Use client.housekeeping.set_status, or give roomCondition.",
+        )
     try:
         endpoint = Endpoint(
             name=method, verb=Verb(verb), repeat=Repeat.SAFE if verb == "GET" else Repeat.ONCE, scope=Scope(scope)

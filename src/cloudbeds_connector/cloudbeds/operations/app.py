@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from ..models.app import AppSettings, AppState, Metadata, ReportedError
+    from .words import ConnectionState, ErrorEntity, ErrorEvent
 
 GET_STATE = Endpoint(name="getAppState", used_as="app.state")
 SET_STATE = Endpoint(name="postAppState", verb=Verb.POST, used_as="app.set_state")
@@ -22,10 +23,10 @@ REPORT_ERROR = Endpoint(
 )
 GET_METADATA = Endpoint(name="oauth/metadata", scope=Scope.NONE, used_as="app.metadata")
 
-_STATE = data_in(lambda: Envelope[models.AppState], lambda state: state)
-_SETTINGS = data_in(lambda: Envelope[models.AppSettings], lambda settings: settings)
-_REPORTED = data_in(lambda: Envelope[models.ReportedError], lambda reported: reported)
-_METADATA = data_in(lambda: Envelope[models.Metadata], lambda metadata: metadata)
+_STATE = data_in(lambda: Envelope[models.AppState])
+_SETTINGS = data_in(lambda: Envelope[models.AppSettings])
+_REPORTED = data_in(lambda: Envelope[models.ReportedError])
+_METADATA = data_in(lambda: Envelope[models.Metadata])
 
 
 def get_state() -> Operation[AppState]:
@@ -33,7 +34,7 @@ def get_state() -> Operation[AppState]:
     return Operation(endpoint=GET_STATE, parse=_STATE)
 
 
-def set_state(state: str) -> Operation[None]:
+def set_state(state: ConnectionState | str) -> Operation[None]:
     """Say whether the app is connected. Saying so again changes nothing."""
     return Operation(endpoint=SET_STATE, parse=acknowledgement, params={"app_state": state})
 
@@ -44,13 +45,13 @@ def get_settings() -> Operation[AppSettings]:
 
 
 def report_error(
-    event_type: str,
+    event_type: ErrorEvent | str,
     *,
     at: datetime,
     status_code: str | None,
     description: str | None,
     message: str | None,
-    entity_type: str | None,
+    entity_type: ErrorEntity | str | None,
     entity_id: str | None,
     user_id: str | None,
     zone: ZoneInfo | None,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ..operation import Check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 R = TypeVar("R")
 
@@ -22,21 +22,21 @@ CHANGING = 3
 _SLACK = timedelta(days=1)
 
 
-def ids(parameter: str, wanted: Collection[str], told: Callable[[R], str | None]) -> Iterator[Check[R]]:
+def ids(parameter: str, wanted: Collection[str] | None, told: Callable[[R], str | None]) -> Iterator[Check[R]]:
     """A filter by an id that a row keeps. None if nothing is `wanted`."""
     if wanted:
         known = {each.lower() for each in wanted}
         yield Check(parameter, lambda rows: any(_is_other(told(row), known) for row in rows))
 
 
-def words(parameter: str, wanted: Collection[str], told: Callable[[R], str | None]) -> Iterator[Check[R]]:
+def words(parameter: str, wanted: Collection[str] | None, told: Callable[[R], str | None]) -> Iterator[Check[R]]:
     """A filter by a word, an id or a name that may change. None if nothing is `wanted`."""
     if wanted:
         known = {_one_spelling(each) for each in wanted}
         yield Check(parameter, lambda rows: _many(_is_other(told(row), known) for row in rows))
 
 
-def not_words(parameter: str, unwanted: Collection[str], told: Callable[[R], str | None]) -> Iterator[Check[R]]:
+def not_words(parameter: str, unwanted: Collection[str] | None, told: Callable[[R], str | None]) -> Iterator[Check[R]]:
     """A filter that leaves a word out."""
     if unwanted:
         known = {_one_spelling(each) for each in unwanted}
@@ -93,9 +93,11 @@ def _many(contradictions: Iterable[bool]) -> bool:
     return sum(contradictions) >= CHANGING
 
 
+def one(value: str | None) -> tuple[str, ...]:
+    """What is wanted, where it can be one thing or nothing."""
+    return () if value is None else (value,)
+
+
 def every(*groups: Iterable[Check[R]]) -> tuple[Check[R], ...]:
     """The checks of a listing."""
     return tuple(check for group in groups for check in group)
-
-
-__all__: Sequence[str] = ["CHANGING", "among", "days", "every", "flag", "ids", "not_words", "words"]

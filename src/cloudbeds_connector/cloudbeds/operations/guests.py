@@ -11,6 +11,7 @@ from ..envelope import Envelope, data_in
 from ..models.rows import Rows
 from ..operation import Endpoint, Listing, Operation, Scope, wire_instant, wire_params
 from . import checks
+from .chosen import joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,16 +19,17 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from ..models.guests import GuestByStatus, GuestDetails, ListedGuest, RoomGuest
+    from .words import GuestOrder, GuestStatus, ReservationStatus
 
 GET_GUEST = Endpoint(name="getGuest", permission="read:guest", used_as="guests.get")
 GET_GUESTS = Endpoint(name="getGuestList", permission="read:guest", scope=Scope.MANY, used_as="guests.list")
 GET_MODIFIED = Endpoint(name="getGuestsModified", permission="read:guest", scope=Scope.MANY, used_as="guests.modified")
 GET_BY_STATUS = Endpoint(name="getGuestsByStatus", permission="read:guest", used_as="guests.by_status")
 
-_GUEST = data_in(lambda: Envelope[models.GuestDetails], lambda guest: guest)
-_GUESTS = data_in(lambda: Envelope[Rows[models.ListedGuest]], lambda rows: rows)
-_MODIFIED = data_in(lambda: Envelope[Rows[models.RoomGuest]], lambda rows: rows)
-_BY_STATUS = data_in(lambda: Envelope[Rows[models.GuestByStatus]], lambda rows: rows)
+_GUEST = data_in(lambda: Envelope[models.GuestDetails])
+_GUESTS = data_in(lambda: Envelope[Rows[models.ListedGuest]])
+_MODIFIED = data_in(lambda: Envelope[Rows[models.RoomGuest]])
+_BY_STATUS = data_in(lambda: Envelope[Rows[models.GuestByStatus]])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,8 +50,8 @@ class GuestFilter:
     email: str | None = None
     phone: str | None = None
     cell_phone: str | None = None
-    statuses: Sequence[str] = ()
-    sort_by: str | None = None
+    statuses: Sequence[ReservationStatus | str] | None = None
+    sort_by: GuestOrder | str | None = None
     details: bool = False
     main_guests_only: bool = False
     include_guest_requirements: bool = False
@@ -69,7 +71,7 @@ class GuestFilter:
                 "guestEmail": self.email,
                 "guestPhone": self.phone,
                 "guestCellPhone": self.cell_phone,
-                "status": ",".join(self.statuses) or None,
+                "status": joined("statuses", self.statuses),
                 "sortBy": self.sort_by,
                 "includeGuestInfo": self.details or None,
                 "excludeSecondaryGuests": self.main_guests_only or None,
@@ -131,7 +133,7 @@ def list_modified(
     }
     return Listing(
         operation=Operation(endpoint=GET_MODIFIED, parse=_MODIFIED, params=wire_params(params)),
-        key=lambda row: f"{row.guest_id}/{row.reservation_id}/{row.room_id}",
+        key=_in_a_room,
         default_size=100,
         checks=checks.every(
             checks.days("checkIn", check_in_from, check_in_to, lambda row: [row.start_date]),
@@ -141,7 +143,7 @@ def list_modified(
 
 
 def list_by_status(
-    status: str, *, changed_from: datetime | None, changed_to: datetime | None, zone: ZoneInfo | None
+    status: GuestStatus | str, *, changed_from: datetime | None, changed_to: datetime | None, zone: ZoneInfo | None
 ) -> Listing[GuestByStatus]:
     """Guests that had a status. Rows are not checked against it: a guest's may have changed since, says Cloudbeds."""
     params = {
@@ -151,5 +153,11 @@ def list_by_status(
     }
     return Listing(
         operation=Operation(endpoint=GET_BY_STATUS, parse=_BY_STATUS, params=wire_params(params)),
-        key=lambda row: f"{row.guest_id}/{row.reservation_id}/{row.sub_reservation_id}/{row.room_id}",
+        key=lambda row: f"{_in_a_room(row)}/{row.sub_reservation_id}",
     )
+
+
+def _in_a_room(row: RoomGuest) -> str:
+    """Tells a guest's rooms apart, those that are not assigned too."""
+    room = row.room_id or f"{row.room_type_id}/{row.start_date}/{row.end_date}"
+    return f"{row.guest_id}/{row.reservation_id}/{room}"

@@ -9,6 +9,7 @@ from ..envelope import Envelope, data_in
 from ..models.rows import Rows
 from ..operation import Endpoint, Listing, Operation, Scope, wire_params
 from . import checks
+from .chosen import joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,17 +22,17 @@ GET_HOTEL_DETAILS = Endpoint(name="getHotelDetails", permission="read:hotel", us
 GET_DASHBOARD = Endpoint(name="getDashboard", permission="read:dashboard", used_as="hotels.dashboard")
 GET_CUSTOM_FIELDS = Endpoint(name="getCustomFields", permission="read:customFields", used_as="hotels.custom_fields")
 
-_HOTELS = data_in(lambda: Envelope[Rows[models.Hotel]], lambda hotels: hotels)
-_DETAILS = data_in(lambda: Envelope[models.HotelDetails], lambda details: details)
-_DASHBOARD = data_in(lambda: Envelope[models.Dashboard], lambda dashboard: dashboard)
-_CUSTOM_FIELDS = data_in(lambda: Envelope[Rows[models.CustomField]], lambda fields: fields)
+_HOTELS = data_in(lambda: Envelope[Rows[models.Hotel]])
+_DETAILS = data_in(lambda: Envelope[models.HotelDetails])
+_DASHBOARD = data_in(lambda: Envelope[models.Dashboard])
+_CUSTOM_FIELDS = data_in(lambda: Envelope[Rows[models.CustomField]])
 
 
 def list_hotels(
-    *, property_ids: Sequence[str] = (), name: str | None = None, city: str | None = None
+    *, property_ids: Sequence[str] | None = None, name: str | None = None, city: str | None = None
 ) -> Listing[Hotel]:
     """Every property of the credential, whichever the client is for."""
-    params = {"propertyIDs": ",".join(property_ids) or None, "propertyName": name, "propertyCity": city}
+    params = {"propertyIDs": joined("property_ids", property_ids), "propertyName": name, "propertyCity": city}
     return Listing(
         operation=Operation(endpoint=GET_HOTELS, parse=_HOTELS, params=wire_params(params)),
         key=lambda hotel: hotel.property_id,

@@ -10,11 +10,13 @@ from ..envelope import Envelope, acknowledgement, data_in, document
 from ..models.rows import Rows
 from ..operation import Check, Endpoint, Listing, Operation, Scope, Verb, wire_params
 from . import checks
+from .chosen import joined, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..models.housekeeping import ConditionChange, Housekeeper, Inspection, RoomStatus
+    from .words import RoomCondition
 
 GET_STATUSES = Endpoint(name="getHousekeepingStatus", permission="read:housekeeping", used_as="housekeeping.list")
 SET_STATUS = Endpoint(
@@ -32,31 +34,34 @@ GET_INSPECTIONS = Endpoint(
     used_as="housekeeping.inspections",
 )
 
+#: What a room's condition can be set to.
+CONDITIONS = ("dirty", "clean", "inspected")
 #: Cloudbeds' id for "no housekeeper".
 NOBODY = "0"
 #: What a room that was asked for by its condition cannot be. A clean room may be an inspected one.
 _NOT = {"clean": ("dirty",), "dirty": ("clean", "inspected"), "inspected": ("dirty", "clean")}
 
-_STATUSES = data_in(lambda: Envelope[Rows[models.RoomStatus]], lambda rows: rows)
-_CHANGE = data_in(lambda: Envelope[models.ConditionChange], lambda change: change)
-_HOUSEKEEPERS = data_in(lambda: Envelope[Rows[models.Housekeeper]], lambda rows: rows)
+_STATUSES = data_in(lambda: Envelope[Rows[models.RoomStatus]])
+_CHANGE = data_in(lambda: Envelope[models.ConditionChange])
+_HOUSEKEEPERS = data_in(lambda: Envelope[Rows[models.Housekeeper]])
 _INSPECTIONS = document(lambda: models.InspectionPage, lambda page: page.data)
 
 
 def list_statuses(
     *,
-    room_ids: Sequence[str] = (),
-    room_type_ids: Sequence[str] = (),
-    housekeeper_ids: Sequence[str | None] = (),
-    condition: str | None = None,
+    room_ids: Sequence[str] | None = None,
+    room_type_ids: Sequence[str] | None = None,
+    housekeeper_ids: Sequence[str | None] | None = None,
+    condition: RoomCondition | str | None = None,
     occupied: bool | None = None,
 ) -> Listing[RoomStatus]:
     """The state of every room today, or of those that fit, 5,000 rooms a call. Housekeeper None is "nobody"."""
-    keepers = [NOBODY if each is None else each for each in housekeeper_ids]
+    asked = listed("housekeeper_ids", housekeeper_ids)
+    keepers = None if asked is None else [NOBODY if each is None else each for each in asked]
     params = {
-        "roomIDs": ",".join(room_ids) or None,
-        "roomTypeIDs": ",".join(room_type_ids) or None,
-        "housekeeperIDs": ",".join(keepers) or None,
+        "roomIDs": joined("room_ids", room_ids),
+        "roomTypeIDs": joined("room_type_ids", room_type_ids),
+        "housekeeperIDs": joined("housekeeper_ids", keepers),
         "roomCondition": condition,
         "roomOccupied": occupied,
     }
@@ -79,21 +84,22 @@ def list_statuses(
 def set_status(
     room_id: str,
     *,
-    condition: str,
+    condition: RoomCondition | str,
     do_not_disturb: bool | None = None,
     refused_service: bool | None = None,
     vacant_pickup: bool | None = None,
     comments: str | None = None,
 ) -> Operation[ConditionChange]:
     """Set a room's condition. Naming it makes the call safe to repeat: without one, Cloudbeds toggles."""
-    if not condition.strip():
+    word = condition.strip().lower()
+    if word not in CONDITIONS:
         raise ConfigurationError(
-            "Without a condition, Cloudbeds switches the room to the other one.",
+            "That is no condition of a room; without one, Cloudbeds switches the room to the other one.",
             next_action="Give 'dirty', 'clean' or 'inspected'.",
         )
     params = {
         "roomID": room_id,
-        "roomCondition": condition,
+        "roomCondition": word,
         "doNotDisturb": do_not_disturb,
         "refusedService": refused_service,
         "vacantPickup": vacant_pickup,
@@ -114,10 +120,9 @@ def list_housekeepers() -> Listing[Housekeeper]:
 
 def assign(room_ids: Sequence[str], *, housekeeper_id: str | None) -> Operation[None]:
     """Give rooms to a housekeeper, or (None) to nobody. Doing so again changes nothing."""
-    if not room_ids:
-        raise ConfigurationError("There is no room to assign.", next_action="Give the ids of rooms.")
-    params = {"roomIDs": ",".join(room_ids), "housekeeperID": NOBODY if housekeeper_id is None else housekeeper_id}
-    return Operation(endpoint=ASSIGN, params=params, parse=acknowledgement)
+    rooms = joined("room_ids", room_ids)
+    params = {"roomIDs": rooms, "housekeeperID": NOBODY if housekeeper_id is None else housekeeper_id}
+    return Operation(endpoint=ASSIGN, params=wire_params(params), parse=acknowledgement)
 
 
 def list_inspections(property_id: str | None, *, filters: str | None = None) -> Listing[Inspection]:

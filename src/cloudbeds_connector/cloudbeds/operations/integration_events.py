@@ -11,6 +11,7 @@ from ..operation import Endpoint, Listing, Operation, Repeat, Scope, Verb, wire_
 
 if TYPE_CHECKING:
     from ..models.integration_events import IntegrationEvent
+    from .words import EventResult, EventStatus
 
 _PATH = "/integration/v1/events"
 
@@ -42,7 +43,7 @@ RETRY = Endpoint(
 )
 
 _EVENTS = document(lambda: models.IntegrationEventPage, lambda page: page.data)
-_EVENT = document(lambda: models.IntegrationEvent, lambda event: event)
+_EVENT = document(lambda: models.IntegrationEvent)
 
 
 def list_events(*, filters: str | None, sort: str | None) -> Listing[IntegrationEvent]:
@@ -60,8 +61,8 @@ def create(
     object_type: str,
     *,
     system: str,
-    status: str,
-    result: str,
+    status: EventStatus | str,
+    result: EventResult | str,
     object_id: str | None,
     description: str | None,
     details: str | None,
@@ -86,7 +87,7 @@ def create(
     return Operation(endpoint=CREATE, parse=_EVENT, document=given)
 
 
-def set_status(event_id: str, status: str) -> Operation[IntegrationEvent]:
+def set_status(event_id: str, *, status: EventStatus | str) -> Operation[IntegrationEvent]:
     """Say whether an entry is done."""
     return Operation(endpoint=SET_STATUS, parse=_EVENT, document={"status": status}, places={"event_id": event_id})
 

@@ -33,7 +33,7 @@ DELETE = Endpoint(
     used_as="reservation_notes.delete",
 )
 
-_NOTES = data_in(lambda: Envelope[Rows[models.ReservationNote]], lambda rows: rows)
+_NOTES = data_in(lambda: Envelope[Rows[models.ReservationNote]])
 _NEW = whole(lambda: models.NewNote)
 
 
@@ -43,7 +43,7 @@ def list_notes(reservation_id: str) -> Operation[tuple[ReservationNote, ...]]:
 
 
 def add(
-    reservation_id: str, text: str, *, user_id: str | None, created_at: datetime | None, zone: ZoneInfo | None
+    reservation_id: str, *, text: str, user_id: str | None, created_at: datetime | None, zone: ZoneInfo | None
 ) -> Operation[NewNote]:
     """Write a note. Repeating it writes it twice, so it is not repeated."""
     params = {
@@ -55,13 +55,13 @@ def add(
     return Operation(endpoint=ADD, parse=_NEW, params=wire_params(params))
 
 
-def change(reservation_id: str, note_id: str, text: str) -> Operation[None]:
+def change(reservation_id: str, *, note_id: str, text: str) -> Operation[None]:
     """Write something else into a note."""
     params = {"reservationID": reservation_id, "reservationNoteID": note_id, "reservationNote": text}
     return Operation(endpoint=CHANGE, parse=acknowledgement, params=params)
 
 
-def delete(reservation_id: str, note_id: str) -> Operation[None]:
+def delete(reservation_id: str, *, note_id: str) -> Operation[None]:
     """Archive a note."""
     params = {"reservationID": reservation_id, "reservationNoteID": note_id}
     return Operation(endpoint=DELETE, parse=acknowledgement, params=params)

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
     from ..models.reservation_details import Assignment, ReservationDetails
     from ..models.reservations import Reservation, ReservationWithRates
-    from .reservation_filters import RateDetailsFilter as RateDetailsFilter
-    from .reservation_filters import ReservationFilter as ReservationFilter
+    from .reservation_filters import RateDetailsFilter, ReservationFilter
 
 #: Both the default and the largest page of the reservation listings.
 PAGE_SIZE = 100
@@ -30,10 +29,10 @@ GET_ASSIGNMENTS = Endpoint(
     name="getReservationAssignments", permission="read:reservation", used_as="reservations.assignments"
 )
 
-_RESERVATIONS = data_in(lambda: Envelope[Rows[models.Reservation]], lambda rows: rows)
-_WITH_RATES = data_in(lambda: Envelope[Rows[models.ReservationWithRates]], lambda rows: rows)
-_DETAILS = data_in(lambda: Envelope[models.ReservationDetails], lambda details: details)
-_ASSIGNMENTS = data_in(lambda: Envelope[Rows[models.Assignment]], lambda rows: rows)
+_RESERVATIONS = data_in(lambda: Envelope[Rows[models.Reservation]])
+_WITH_RATES = data_in(lambda: Envelope[Rows[models.ReservationWithRates]])
+_DETAILS = data_in(lambda: Envelope[models.ReservationDetails])
+_ASSIGNMENTS = data_in(lambda: Envelope[Rows[models.Assignment]])
 
 
 def list_reservations(criteria: ReservationFilter, *, zone: ZoneInfo | None) -> Listing[Reservation]:
@@ -52,7 +51,7 @@ def list_with_rate_details(criteria: RateDetailsFilter, *, zone: ZoneInfo | None
         operation=Operation(endpoint=GET_WITH_RATE_DETAILS, parse=_WITH_RATES, params=criteria.params(zone)),
         key=lambda row: row.reservation_id,
         default_size=PAGE_SIZE,
-        expects=frozenset(criteria.reservation_ids) or None,
+        expects=frozenset(criteria.reservation_ids or ()) or None,
         checks=criteria.checks(),
     )
 

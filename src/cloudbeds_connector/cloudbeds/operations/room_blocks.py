@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ...errors import ConfigurationError
 from .. import models
 from ..envelope import Envelope, acknowledgement, data_in, whole
-from ..models.rows import Rows
+from ..models.rows import Rows, under
 from ..operation import Check, Endpoint, Listing, Operation, Repeat, Verb, Wire, wire_params
 from . import checks
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ..models.room_blocks import PropertyBlocks, RoomBlock, SavedBlock
+    from .words import BlockKind
 
 GET_ROOM_BLOCKS = Endpoint(name="getRoomBlocks", permission="read:roomblock", used_as="room_blocks.list")
 CREATE = Endpoint(
@@ -32,12 +34,29 @@ DELETE = Endpoint(name="deleteRoomBlock", verb=Verb.POST, permission="delete:roo
 MAX_SPAN = timedelta(days=34)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class CourtesyHold:
+    """For whom rooms are held, and for how many hours."""
+
+    first_name: str | None = None
+    last_name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    hours: int | None = None
+
+    def params(self) -> dict[str, Wire]:
+        """As parameters."""
+        return {
+            "firstName": self.first_name,
+            "lastName": self.last_name,
+            "email": self.email,
+            "phone": self.phone,
+            "lengthOfHoldInHours": self.hours,
+        }
+
+
 def _flatten(properties: tuple[PropertyBlocks, ...]) -> tuple[RoomBlock, ...]:
-    return tuple(
-        block if block.property_id else block.model_copy(update={"property_id": group.property_id})
-        for group in properties
-        for block in group.room_blocks
-    )
+    return tuple(block for group in properties for block in under(group, group.room_blocks))
 
 
 _BLOCKS = data_in(lambda: Envelope[Rows[models.PropertyBlocks]], _flatten)
@@ -55,7 +74,7 @@ def list_room_blocks(
     """Blocks that touch a day from `start` to `end`, as many calls as Cloudbeds' limit of 35 days needs."""
     chosen = {"roomBlockID": room_block_id, "roomTypeID": room_type_id, "roomID": room_id}
     seen: tuple[Check[RoomBlock], ...] = checks.every(
-        checks.ids("roomBlockID", _one(room_block_id), lambda block: block.room_block_id),
+        checks.ids("roomBlockID", checks.one(room_block_id), lambda block: block.room_block_id),
         checks.among("roomTypeID", room_type_id, lambda block: [room.room_type_id for room in block.rooms]),
         checks.among("roomID", room_id, lambda block: [room.room_id for room in block.rooms]),
     )
@@ -70,18 +89,20 @@ def list_room_blocks(
         start = until + timedelta(days=1)
 
 
-def _one(value: str | None) -> tuple[str, ...]:
-    return () if value is None else (value,)
-
-
 def create(
-    kind: str, start: date, end: date, *, rooms: Mapping[str, str], reason: str, hold: Mapping[str, str | int | None]
+    kind: BlockKind | str,
+    *,
+    start: date,
+    end: date,
+    rooms: Mapping[str, str],
+    reason: str,
+    hold: CourtesyHold | None = None,
 ) -> Operation[SavedBlock]:
     """Block rooms (ids with their room types' ids). Repeating it may block them twice, so it is not repeated."""
     if not rooms:
         raise ConfigurationError("A block needs a room.", next_action="Give room ids with their room types' ids.")
     params: dict[str, Wire] = {"roomBlockType": kind, "roomBlockReason": reason, "startDate": start, "endDate": end}
-    return Operation(endpoint=CREATE, parse=_SAVED, params=wire_params({**params, **_rooms(rooms), **hold}))
+    return Operation(endpoint=CREATE, parse=_SAVED, params=wire_params({**params, **_rooms(rooms), **_holder(hold)}))
 
 
 def change(
@@ -91,7 +112,7 @@ def change(
     end: date | None,
     rooms: Mapping[str, str] | None,
     reason: str | None,
-    hold: Mapping[str, str | int | None],
+    hold: CourtesyHold | None = None,
 ) -> Operation[SavedBlock]:
     """Change what is given of a block; given rooms replace the rooms it has."""
     params: dict[str, Wire] = {
@@ -100,7 +121,9 @@ def change(
         "startDate": start,
         "endDate": end,
     }
-    return Operation(endpoint=CHANGE, parse=_SAVED, params=wire_params({**params, **_rooms(rooms or {}), **hold}))
+    return Operation(
+        endpoint=CHANGE, parse=_SAVED, params=wire_params({**params, **_rooms(rooms or {}), **_holder(hold)})
+    )
 
 
 def delete(room_block_id: str) -> Operation[None]:
@@ -108,17 +131,8 @@ def delete(room_block_id: str) -> Operation[None]:
     return Operation(endpoint=DELETE, parse=acknowledgement, params={"roomBlockID": room_block_id})
 
 
-def holder(
-    first_name: str | None, last_name: str | None, email: str | None, phone: str | None, hours: int | None
-) -> dict[str, str | int | None]:
-    """For whom rooms are held, as wire parameters."""
-    return {
-        "firstName": first_name,
-        "lastName": last_name,
-        "email": email,
-        "phone": phone,
-        "lengthOfHoldInHours": hours,
-    }
+def _holder(hold: CourtesyHold | None) -> dict[str, Wire]:
+    return {} if hold is None else hold.params()
 
 
 def _rooms(rooms: Mapping[str, str]) -> dict[str, str]:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from .. import models
 from ..envelope import Envelope, data_in
-from ..models.rows import Rows
+from ..models.rows import Rows, under
 from ..operation import Endpoint, Listing, Operation, Scope, Wire, wire_params
 from . import checks
+from .chosen import joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from ..models.room_types import AvailableRoomType, PropertyAvailability, RoomType
+    from .words import AvailabilitySort, SortOrder
 
 GET_ROOM_TYPES = Endpoint(name="getRoomTypes", permission="read:room", scope=Scope.MANY, used_as="room_types.list")
 GET_AVAILABLE = Endpoint(
@@ -24,25 +26,16 @@ GET_AVAILABLE = Endpoint(
 
 
 def _flatten(properties: tuple[PropertyAvailability, ...]) -> tuple[AvailableRoomType, ...]:
-    return tuple(
-        each.model_copy(
-            update={
-                "property_id": each.property_id or group.property_id,
-                "property_currency": each.property_currency or group.property_currency,
-            }
-        )
-        for group in properties
-        for each in group.property_rooms
-    )
+    return tuple(each for group in properties for each in under(group, group.property_rooms))
 
 
-_ROOM_TYPES = data_in(lambda: Envelope[Rows[models.RoomType]], lambda types: types)
+_ROOM_TYPES = data_in(lambda: Envelope[Rows[models.RoomType]])
 _AVAILABLE = data_in(lambda: Envelope[Rows[models.PropertyAvailability]], _flatten)
 
 
 def list_room_types(
     *,
-    room_type_ids: Sequence[str] = (),
+    room_type_ids: Sequence[str] | None = None,
     name: str | None = None,
     max_guests: int | None = None,
     start: date | None = None,
@@ -53,7 +46,7 @@ def list_room_types(
 ) -> Listing[RoomType]:
     """Every room type. With dates and guests, Cloudbeds adds rates, which are left in `model_extra`."""
     params = {
-        "roomTypeIDs": ",".join(room_type_ids) or None,
+        "roomTypeIDs": joined("room_type_ids", room_type_ids),
         "roomTypeName": name,
         "maxGuests": max_guests,
         "startDate": start,
@@ -71,8 +64,8 @@ def list_room_types(
 
 def list_available(
     start: date,
-    end: date,
     *,
+    end: date,
     rooms: int = 1,
     adults: int = 1,
     children: int = 0,
@@ -81,8 +74,8 @@ def list_available(
     max_rate: Decimal | None = None,
     include_shared: bool | None = None,
     detailed_rates: bool | None = None,
-    sort: str | None = None,
-    order: str | None = None,
+    sort: AvailabilitySort | str | None = None,
+    order: SortOrder | str | None = None,
 ) -> Listing[AvailableRoomType]:
     """Room types that can be had from `start` to the departure on `end`. Pages are of properties, so there is one."""
     params: dict[str, Wire] = {
@@ -101,5 +94,11 @@ def list_available(
     }
     return Listing(
         operation=Operation(endpoint=GET_AVAILABLE, parse=_AVAILABLE, params=wire_params(params)),
-        key=lambda each: f"{each.property_id}/{each.room_type_id}/{each.room_rate_id}",
+        key=_rate,
     )
+
+
+def _rate(row: AvailableRoomType) -> str:
+    """Tells a room type's rates apart, those without an id too."""
+    rate = row.room_rate_id or f"{row.rate_plan_name_private}/{row.rate_plan_name_public}/{row.room_rate}"
+    return f"{row.property_id}/{row.room_type_id}/{rate}"

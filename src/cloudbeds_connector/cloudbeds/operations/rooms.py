@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from ...errors import ConfigurationError
 from .. import models
 from ..envelope import Envelope, acknowledgement, data_in
-from ..models.rows import Rows
+from ..models.rows import Rows, under
 from ..operation import Check, Endpoint, Listing, Operation, Repeat, Scope, Verb, Wire, wire_params
 from . import checks
+from .chosen import joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,21 +36,17 @@ ASSIGN = Endpoint(
 
 
 def _flatten(properties: tuple[PropertyRooms, ...]) -> tuple[Room, ...]:
-    return tuple(
-        room if room.property_id else room.model_copy(update={"property_id": group.property_id})
-        for group in properties
-        for room in group.rooms
-    )
+    return tuple(room for group in properties for room in under(group, group.rooms))
 
 
 _ROOMS = data_in(lambda: Envelope[Rows[models.PropertyRooms]], _flatten)
-_STAY = data_in(lambda: Envelope[models.RoomStayDetails], lambda stay: stay)
+_STAY = data_in(lambda: Envelope[models.RoomStayDetails])
 
 
 def list_rooms(
     *,
     relations: bool = False,
-    room_type_ids: Sequence[str] = (),
+    room_type_ids: Sequence[str] | None = None,
     room_type_name_short: str | None = None,
     free_from: date | None = None,
     free_to: date | None = None,
@@ -59,7 +56,7 @@ def list_rooms(
         raise ConfigurationError("Cloudbeds needs both dates or none.", next_action="Give free_from and free_to.")
     params: dict[str, Wire] = {
         "includeRoomRelations": 1 if relations else None,
-        "roomTypeID": ",".join(room_type_ids) or None,
+        "roomTypeID": joined("room_type_ids", room_type_ids),
         "roomTypeNameShort": room_type_name_short,
         "startDate": free_from,
         "endDate": free_to,

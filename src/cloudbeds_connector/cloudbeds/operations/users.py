@@ -26,7 +26,7 @@ def _flatten(properties: dict[str, tuple[User, ...]]) -> tuple[User, ...]:
 
 
 _USERS = data_in(lambda: Envelope[Map[Rows[models.User]]], _flatten)
-_USER_INFO = document(lambda: models.UserInfo, lambda user: user)
+_USER_INFO = document(lambda: models.UserInfo)
 
 
 def list_users(property_id: str | None) -> Operation[tuple[User, ...]]:

@@ -17,8 +17,8 @@ GET_WEBHOOKS = Endpoint(name="getWebhooks", used_as="webhooks.list")
 SUBSCRIBE = Endpoint(name="postWebhook", verb=Verb.POST, repeat=Repeat.ONCE, used_as="webhooks.subscribe")
 UNSUBSCRIBE = Endpoint(name="deleteWebhook", verb=Verb.DELETE, scope=Scope.MANY, used_as="webhooks.unsubscribe")
 
-_SUBSCRIPTIONS = data_in(lambda: Envelope[Rows[models.Subscription]], lambda rows: rows)
-_NEW = data_in(lambda: Envelope[models.NewSubscription], lambda subscription: subscription)
+_SUBSCRIPTIONS = data_in(lambda: Envelope[Rows[models.Subscription]])
+_NEW = data_in(lambda: Envelope[models.NewSubscription])
 
 
 def list_subscriptions() -> Operation[tuple[Subscription, ...]]:

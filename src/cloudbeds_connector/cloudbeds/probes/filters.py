@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -89,10 +89,9 @@ def _last_off_utc(zone: ZoneInfo, now: datetime) -> datetime | None:
 def _witnesses(rows: Iterable[ReservationWithRates], zone: ZoneInfo) -> Iterator[tuple[str, datetime]]:
     """Reservations, and when they were modified: an instant at which the property's time is not UTC."""
     for row in rows:
-        utc, local = row.date_modified_utc, row.date_modified
-        if utc is None or local is None:
+        instant, local = row.date_modified_utc, row.date_modified
+        if instant is None or local is None:
             continue
-        instant = utc.replace(tzinfo=UTC)  # whatever offset it carries is not to be trusted
         wall = instant.astimezone(zone)
         if wall.utcoffset() and wall.replace(tzinfo=None) == local.replace(tzinfo=None):
             yield row.reservation_id, instant
@@ -105,6 +104,6 @@ def _told_by(subject: Subject, reservation_id: str, instant: datetime, zone: Zon
             row.reservation_id == reservation_id
             for row in subject.client.rows(list_with_rate_details(criteria, zone=written_in))
         )
-        for name, written_in in (("property", zone), ("utc", None))
+        for name, written_in in (("property", zone), ("utc", ZoneInfo("UTC")))
     }
     return None if found["property"] is found["utc"] else "property" if found["property"] else "utc"

@@ -37,7 +37,7 @@ def free_rooms(client: CloudbedsClient, start: date, end: date) -> list[Room]:
 def for_sale(client: CloudbedsClient, room_type_id: str, night: date) -> int | None:
     """How many rooms of the type can be sold for a night; None if it is not offered then, for whatever reason."""
     try:
-        types = list(client.rows(list_available(night, night + DAY)))
+        types = list(client.rows(list_available(night, end=night + DAY)))
     except (BadRequestError, NotFoundError):
         return None
     counts = [

@@ -88,11 +88,10 @@ def _make(subject: Subject, place: _Place) -> str:
     room = place.room
     operation = room_blocks.create(
         "blocked_dates",
-        place.first,
-        place.last,
+        start=place.first,
+        end=place.last,
         rooms={room.room_id: room.room_type_id or ""},
         reason=f"{MARK}; it deletes this block within minutes",
-        hold={},
     )
     return subject.client.execute(operation).room_block_id
 

@@ -1,4 +1,4 @@
-"""Decides which scopes a key has: one harmless call for each. This is the start-up check of G01.
+"""Decides which scopes a key has: one harmless call for each, so that a key is known to do before work relies on it.
 
 A missing scope is refused by its own sentence, "Scope required for this call was not granted by property." (seen live
 by integrators). No call tells which scopes a key has, so those that only writes or webhooks need stay open.
@@ -33,7 +33,7 @@ def _first_row(listing: Listing[Any]) -> Call:
     return lambda client: client.execute(replace(listing, page_size=1).page(1))
 
 
-#: What the connector cannot do without (G01), and a call that reads one row at most of it.
+#: What the connector cannot do without, and a call that reads one row at most of it.
 NEEDED: dict[str, Call] = {
     "read:hotel": _first_row(list_hotels()),
     "read:room": _first_row(list_rooms()),
