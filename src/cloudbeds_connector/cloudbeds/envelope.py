@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar, overload
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from .models.wire import BUILDING, Flag, Text, Told, WireModel, ready
+from .models.wire import Flag, Text, Told, WireModel, building, ready
 
 D = TypeVar("D")
 T = TypeVar("T")
@@ -71,8 +71,9 @@ class _Built(Generic[T]):
     def get(self) -> T:
         """The one and only."""
         if not self._built:
-            with BUILDING:
-                self._built.append(self._build())  # the second of two threads takes what the first has built
+            with building():
+                if not self._built:  # another thread was faster
+                    self._built.append(self._build())
         return self._built[0]
 
 

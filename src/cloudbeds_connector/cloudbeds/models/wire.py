@@ -10,7 +10,9 @@ How lists and maps may come is in `rows`.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from threading import RLock
@@ -154,8 +156,7 @@ Money = Annotated[Decimal | None, _Lenient("money")]
 
 W = TypeVar("W", bound=BaseModel)
 
-#: Held while a model is built.
-BUILDING = RLock()
+_building: dict[int, AbstractContextManager[Any]] = {}
 
 _UPPER = {"id": "ID", "ids": "IDs", "utc": "UTC"}
 
@@ -256,9 +257,14 @@ class WireModel(BaseModel):
         return repr(self)
 
 
+def building() -> AbstractContextManager[Any]:
+    """Held while a model is built. Each process has its own: one that was held during a fork is never given back."""
+    return _building.setdefault(os.getpid(), RLock())
+
+
 def ready(model: type[W]) -> type[W]:
     """The model, built. By one thread at a time: pydantic 2.11 does not see to that itself."""
-    with BUILDING:
+    with building():
         model.model_rebuild()
     return model
 
