@@ -69,6 +69,8 @@ def _cases(house: House, only: Collection[str]) -> list[UnitWork]:
 
 def _decide(work: UnitWork) -> None:
     follow_the_room(work)
+    if work.waits_for_mapping:
+        hear_the_inspector(work)  # a departure waits for the mapping only where no work is open that answers for it
     for vacate in work.house.vacates.of(work.unit.id):
         decide_vacate(work, vacate)
     hear_the_inspector(work)  # what is opened again may be taken back
