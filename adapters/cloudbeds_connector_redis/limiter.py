@@ -7,13 +7,14 @@ import math
 import redis
 
 from cloudbeds_connector.pms.clock import SystemClock
-from cloudbeds_connector.pms.limiter import LATENESS, interval_of
+from cloudbeds_connector.pms.limiter import LATENESS, LONGEST_RESERVATION, interval_of
 from cloudbeds_connector.pms.one_asks import OneAsks
 from cloudbeds_connector.pms.ports import Clock, Lane, Slot
 
 from .server import LUA_NOW, Server
 
-#: `pms.limiter.next_slot` in one step, all in microseconds: ARGV are time, what is asked, interval or pause, lateness.
+#: `pms.limiter.next_slot` in one step, all in microseconds: ARGV are time, what is asked, interval or pause,
+#: lateness, and how far ahead may be reserved.
 #: A key lives a minute longer than it matters.
 _SCRIPT = (
     LUA_NOW
@@ -24,6 +25,8 @@ if ARGV[2] == 'slow_down' then
   after = math.max(due, now + ARGV[3])
 elseif ARGV[2] == 'bulk' and wait > 0 then
   return {0, wait, wait}
+elseif wait > tonumber(ARGV[5]) then
+  return {0, wait - ARGV[5], wait}
 else
   after = math.max(due, now - ARGV[4]) + ARGV[3]
 end
@@ -66,5 +69,6 @@ class RedisLimiter:
 
     def _ask(self, key: str, what: str, seconds: float) -> tuple[Slot, float]:
         span, lateness = math.ceil(seconds * 1_000_000), round(LATENESS * 1_000_000)
-        granted, wait, due_in = self._server.run(_SCRIPT, f"{self._prefix}rate:{key}", what, span, lateness)
+        ahead = round(LONGEST_RESERVATION * 1_000_000)
+        granted, wait, due_in = self._server.run(_SCRIPT, f"{self._prefix}rate:{key}", what, span, lateness, ahead)
         return Slot(bool(granted), wait / 1_000_000), due_in / 1_000_000

@@ -115,7 +115,7 @@ Event = (
 
 
 class Hooks(Protocol):
-    """A function that is told of every event where the call is made. What it raises ends the call."""
+    """A function that is told of every event, where the call is made. What it raises is logged and passed over."""
 
     def __call__(self, event: Event, /) -> None:
         """Take one event."""

@@ -466,3 +466,78 @@ def test_a_server_that_cannot_be_reached_is_told_with_the_reason() -> None:
             pytest.raises(errors.ConnectionFailedError, match=r"127\.0\.0\.1:\d+ failed \(ConnectError: .*refused"),
         ):
             client.hotels.get()
+
+
+# what hostile surroundings must not do
+
+
+def test_a_hook_that_fails_keeps_nobody_from_slowing_down(
+    play: Played, cloudbeds: ScriptedCloudbeds, limiter: WatchfulLimiter
+) -> None:
+    def broken(event: hooks.Event, /) -> None:
+        raise OSError("no space left")
+
+    play.client._hooks = broken
+    cloudbeds.says(httpx.Response(429, headers={"retry-after": "9"}), HOTEL)
+    assert play(details).property_id == "297652"
+    assert limiter.pauses == [9.0]
+
+
+def test_calls_that_wait_for_their_turn_are_not_sent_to_a_server_that_went_down_meanwhile(
+    play: Played, cloudbeds: ScriptedCloudbeds
+) -> None:
+    class Meanwhile(WatchfulLimiter):
+        def take(self, key: str, *, lane: Lane = Lane.BULK) -> Slot:
+            for _ in range(10):
+                play.client._circuit.failed(errors.ServerError("down", next_action="wait"))
+            return Slot(True, 0.0)
+
+    play.client._limiter = meanwhile = Meanwhile()
+    if isinstance(play.client, AsyncCloudbedsClient):
+        play.client._turns._limiter = meanwhile
+    fails(play, errors.CircuitOpenError)
+    assert cloudbeds.requests == []
+
+
+@pytest.mark.parametrize("later", ["Sat, 01 Jan 99999999999 00:00:00 GMT", "nan", "soon", "-3"])
+def test_no_retry_after_is_too_strange(play: Played, cloudbeds: ScriptedCloudbeds, later: str) -> None:
+    answer = ok({"propertyID": 1})
+    answer.headers["retry-after"] = later
+    cloudbeds.says(httpx.Response(503, headers={"retry-after": later}), answer)
+    assert play(details).property_id == "1"
+
+
+def test_what_was_sent_does_not_decide_what_its_refusal_means(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
+    said = {"success": False, "message": "Parameter guestLastName is invalid: access token expired"}
+    cloudbeds.says(httpx.Response(200, json=said))
+    with pytest.raises(errors.BadRequestError):
+        play(lambda client: client.call("getGuestList", {"guestLastName": "access token expired"}))
+
+
+def test_a_403_with_a_reason_stops_nobody_else(
+    play: Played, cloudbeds: ScriptedCloudbeds, limiter: WatchfulLimiter
+) -> None:
+    cloudbeds.says(httpx.Response(403, json={"message": "You have no permission to read this"}))
+    with pytest.raises(errors.AuthenticationError, match="permission"):
+        play(details)
+    assert limiter.pauses == []
+
+
+@pytest.mark.parametrize("event_id", ["", ".", ".."])
+def test_an_id_does_not_change_the_path(play: Played, cloudbeds: ScriptedCloudbeds, event_id: str) -> None:
+    with pytest.raises(errors.ConfigurationError, match="no id"):
+        play(lambda client: client.integration_events.retry(event_id))
+    assert cloudbeds.requests == []
+
+
+def test_the_clients_of_a_process_share_the_rate_of_their_credential() -> None:
+    key = ApiKey("cbat_shared")
+    first, second = CloudbedsClient(key), AsyncCloudbedsClient(key)
+    assert first._limiter is second._limiter
+    assert CloudbedsClient(key, requests_per_second=10)._limiter is not first._limiter
+
+
+@pytest.mark.parametrize("url", ["https://a.example//api/v1.3/", "https://[::1/", "https://h:abc/", "https://:pw@h/"])
+def test_a_doubtful_address_is_refused_in_the_family(url: str) -> None:
+    with pytest.raises(errors.ConfigurationError):
+        CloudbedsClient(ApiKey("cbat_x"), base_url=url)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from cloudbeds_connector.errors import ConfigurationError
 from cloudbeds_connector.pms.limiter import (
     LATENESS,
+    LONGEST_RESERVATION,
     SCATTER,
     SPACING_MARGIN,
     LocalLimiter,
@@ -53,13 +54,16 @@ def test_no_second_holds_more_slots_than_the_rate_however_the_calls_fall(
 
 
 @given(st.floats(0, 60), st.floats(0, 60))
-def test_a_webhook_always_has_a_slot_and_a_sync_only_one_that_is_due(due: float, now: float) -> None:
-    webhook, _ = next_slot(due, now, interval=0.2, lane=Lane.REALTIME)
+def test_a_webhook_has_the_next_slot_and_a_sync_only_one_that_is_due(due: float, now: float) -> None:
+    webhook, reserved = next_slot(due, now, interval=0.2, lane=Lane.REALTIME)
     sync, after = next_slot(due, now, interval=0.2, lane=Lane.BULK)
-    assert webhook.granted
-    assert webhook.wait == sync.wait == max(due - now, 0)
+    wait = max(due - now, 0)
+    assert sync.wait == wait
     assert sync.granted == (due <= now)
     assert sync.granted or after == due, "a sync that is refused takes nothing"
+    assert webhook.granted == (wait <= LONGEST_RESERVATION), "or those who have gone would keep slots for a long time"
+    assert webhook.wait == pytest.approx(wait if webhook.granted else wait - LONGEST_RESERVATION)
+    assert webhook.granted or reserved == due
 
 
 def test_a_slot_taken_a_little_late_does_not_move_those_after_it() -> None:

@@ -298,3 +298,12 @@ def test_the_secret_is_nowhere_in_clear(
     for canary in canaries:
         assert [text for text in shown if canary in text] == []
         assert [text for text in shown if canary.encode().hex() in text] == []
+
+
+def test_a_new_grant_takes_the_place_of_a_key(place: Store) -> None:
+    stored, tokens = StoredCredentials(place, OLD_RING), StoreTokens(place, OLD_RING)
+    stored.put("h1", Credentials("cbat_old"), now=NOON)
+    stored.put("h1", Credentials("cbat_new"), now=NOON)
+    assert tokens.save("h1", replace(TOKEN, version=1))
+    assert tokens.load("h1") == replace(TOKEN, version=1)
+    assert stored.get("h1") == Credentials("", kind="oauth")

@@ -57,7 +57,7 @@ class Caller:
         self.zone = load_zone(timezone) if timezone else None
         self._auth = auth
         self._clock = clock or SystemClock()
-        self._limiter = limiter or LocalLimiter(requests_per_second, self._clock)
+        self._limiter = limiter or _limiter_of(requests_per_second, None if clock is None else self._clock)
         self._policy = RetryPolicy(attempts, deadline=deadline)
         self._circuit = Circuit(self._clock)
         self._hooks = hooks
@@ -110,6 +110,17 @@ class Caller:
             "A client is not pickled: it holds a credential and connections.",
             next_action="Hand over the connection's id, and open a client where it is used.",
         )
+
+
+#: By rate: the clients of a process share theirs, because a credential has one rate however many clients use it.
+_shared: dict[float, LocalLimiter] = {}
+
+
+def _limiter_of(requests_per_second: float, clock: Clock | None) -> LocalLimiter:
+    if clock is not None:  # another time, which nobody else lives in
+        return LocalLimiter(requests_per_second, clock)
+    made = LocalLimiter(requests_per_second, SystemClock())
+    return _shared.setdefault(requests_per_second, made)
 
 
 def _check(*, timeout: float, attempts: int, deadline: float | None) -> None:

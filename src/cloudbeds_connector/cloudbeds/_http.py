@@ -27,13 +27,15 @@ from . import deadline
 from .unpacking import ENCODING, Unpacker
 
 if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop
+    from asyncio import AbstractEventLoop, Task
 
 #: How requests are sent; `httpx.MockTransport` in tests, ``httpx.HTTPTransport(proxy=...)`` behind a proxy.
 Transport = httpx.BaseTransport
 AsyncTransport = httpx.AsyncBaseTransport
 
 CONNECT_SECONDS = 10.0
+#: How long requests whose callers have gone are waited for when a client is closed; they fail with their connections.
+CLOSING_SECONDS = 1.0
 #: How long an attempt may take altogether, in waits (`timeout`) for the server.
 WAITS_PER_ATTEMPT = 2.0
 
@@ -75,11 +77,16 @@ class WireAnswer:
 
 def check_base_url(url: str) -> str:
     """`url` with a trailing slash; `ConfigurationError` unless it is HTTPS, or HTTP on this machine."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        broken = parts.username is not None or parts.port == 0
+    except ValueError:
+        parts, broken = urlsplit(""), True
     plain_ok = parts.scheme == "http" and _is_loopback(parts.hostname or "")
     if (
         not parts.hostname
-        or parts.username
+        or broken
+        or "//" in parts.path
         or parts.query
         or parts.fragment
         or not (parts.scheme == "https" or plain_ok)
@@ -236,15 +243,33 @@ class AsyncHttpWire(_Wire):
         super().__init__(base_url=base_url, timeout=timeout)
         self._given = transport
         self._pools: WeakKeyDictionary[AbstractEventLoop, AsyncTransport] = WeakKeyDictionary()
+        self._under_way: set[Task[WireAnswer]] = set()
 
     async def send(self, request: WireRequest, *, within: float | None = None) -> WireAnswer:
-        """The answer, as `HttpWire.send` gives it."""
-        import asyncio  # here and below, because a synchronous script does not pay for it
+        """The answer, as `HttpWire.send` gives it.
+
+        A caller that is cancelled goes at once. The request goes on to its end, because a connection that is left in
+        the middle of one is never given back.
+        """
+        from asyncio import create_task, shield
+
+        task = create_task(self._round_trip(request, within))
+        self._under_way.add(task)
+        task.add_done_callback(self._ended)
+        return await shield(task)
+
+    def _ended(self, task: Task[WireAnswer]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled():
+            task.exception()  # whoever wanted it may have gone
+
+    async def _round_trip(self, request: WireRequest, within: float | None) -> WireAnswer:
+        from asyncio import timeout
 
         written = self._written(request)
         try:
             if not self._closed:
-                async with asyncio.timeout(self._limit(within)):
+                async with timeout(self._limit(within)):
                     answer = await self._transport().handle_async_request(written)
                     return self._answer(request, answer, await _aread(answer))
             failed, reason = cast("type[Exception]", ClosedError), ""
@@ -270,12 +295,15 @@ class AsyncHttpWire(_Wire):
 
     async def close(self) -> None:
         """Give the running loop's connections back. What is under way fails."""
-        from asyncio import get_running_loop
+        from asyncio import get_running_loop, wait
 
         self._closed = True
-        pool = self._pools.pop(get_running_loop(), None)
+        loop = get_running_loop()
+        pool = self._pools.pop(loop, None)
         if pool is not None:
             await pool.aclose()
+        if under_way := [task for task in self._under_way if task.get_loop() is loop]:
+            await wait(under_way, timeout=CLOSING_SECONDS)
 
 
 def _bare(error: UnexpectedAnswerError) -> UnexpectedAnswerError:

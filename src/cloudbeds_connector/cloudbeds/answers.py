@@ -189,9 +189,9 @@ def retry_after(value: str | None, *, now: datetime) -> float | None:
 def _seconds_until(text: str, now: datetime) -> float:
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now.timestamp()
+    except (ValueError, OverflowError, TypeError):
         return float("nan")
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now.timestamp()
 
 
 def _error_of_status(answer: WireAnswer, *, now: datetime, sent: Sequence[str]) -> PmsError | None:
@@ -229,10 +229,16 @@ def _html(status: int) -> PmsError:
 
 
 def _client_error(answer: WireAnswer, sent: Sequence[str]) -> PmsError:
-    error = _refused(refusal_in(answer.body) or "", sent)
+    said = refusal_in(answer.body) or ""
+    error = _refused(said, sent)
     known = isinstance(error, AuthenticationError | PropertyError)
     if answer.status == 401 and not known:
         return AuthenticationError("Cloudbeds does not accept the credential.", next_action=_RECONNECT)
+    if answer.status == 403 and not known and said:
+        return AuthenticationError(
+            f"Cloudbeds forbids the call: {repeatable(said, sent=sent)}",
+            next_action="See whether the credential was granted what the call needs.",
+        )
     if answer.status == 403 and not known:
         return BarredAnswerError(
             "Cloudbeds forbids the call and does not say why, as it does when it suspends a credential or an address.",
@@ -244,8 +250,12 @@ def _client_error(answer: WireAnswer, sent: Sequence[str]) -> PmsError:
 
 
 def _refused(text: str, sent: Sequence[str] = ()) -> PmsError:
+    own = text[:MAX_READ]
+    for value in sorted(sent, key=len, reverse=True):
+        if len(value) > 3:  # what was sent must not decide what its refusal means
+            own = own.replace(value, "")
     for row in REFUSALS:
-        if row.pattern.search(text[:MAX_READ]):
+        if row.pattern.search(own):
             return row.kind(row.message.replace("{text}", repeatable(text, sent=sent)), next_action=row.next_action)
     raise AssertionError("the last row matches everything")
 

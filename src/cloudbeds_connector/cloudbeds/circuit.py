@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ..errors import CircuitOpenError, ConnectionFailedError, PmsError, ServerError, TimedOutError
 from ..pms.ports import Clock
+from .patience import DeadlineError
 
 #: So many failures in a row open the circuit; more than one call's attempts, so that it takes more than one call.
 FAILURES = 10
@@ -33,14 +34,14 @@ class Circuit:
         """Whether the server counts as down."""
         return self._failed >= self._limit
 
-    def enter(self, method: str) -> None:
-        """Before a request: `CircuitOpenError` while it is open. The first who comes after that is let in to try."""
+    def enter(self, method: str) -> bool:
+        """Before a request: `CircuitOpenError` while it is open. True for the first who comes after that, and tries."""
         if not self.is_open:
-            return
+            return False
         left = self._opens_until - self._clock.monotonic()
         if left <= 0:
             self._opens_until = self._clock.monotonic() + self._seconds  # whoever comes next waits for this one's try
-            return
+            return True
         raise CircuitOpenError(
             f"Cloudbeds has failed {self._failed} times in a row, so nothing is sent for another {left:.0f} s.",
             next_action="Try again later; it is tried by itself. See status.cloudbeds.com.",
@@ -55,6 +56,8 @@ class Circuit:
 
     def failed(self, error: PmsError) -> float:
         """A request came to nothing. For how many seconds that opened the circuit; 0 if it did not."""
+        if isinstance(error, CircuitOpenError | DeadlineError):
+            return 0.0  # nothing was sent
         if not isinstance(error, ServerError | ConnectionFailedError | TimedOutError):
             self._failed = 0
             return 0.0

@@ -7,6 +7,7 @@ for the request, sends it, and hands the answer to `end` or the error to `failed
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from ..hooks import Hooks
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 
 class Exchange(Generic[T]):
@@ -47,7 +50,7 @@ class Exchange(Generic[T]):
         self.attempts = 0
         self._property_id = property_id
         self._circuit = circuit
-        self._tell = tell
+        self._hook = tell
         self._began = self._asked_at = patience.monotonic()
         self._sent_at: datetime = patience.now()
         self._sent = 0.0
@@ -58,15 +61,27 @@ class Exchange(Generic[T]):
         #: How the last attempt failed.
         self.last: PmsError | None = None
         self._renewed = False
+        self._tries_it_out = False
+
+    def _tell(self, event: hooks.Event) -> None:
+        """A hook that fails must not keep a call from what it has to do, such as slowing down."""
+        try:
+            self._hook(event)
+        except Exception as error:
+            log.warning("a hook failed (%s)", type(error).__name__)
 
     def ask(self) -> None:
         """A slot is being waited for; `CircuitOpenError` if there is no sense in it."""
-        self._circuit.enter(self.operation.method)
+        self._tries_it_out = self._circuit.enter(self.operation.method)
         self.attempts += 1
         self._asked_at = self.patience.monotonic()
 
     def begin(self, credential: Mapping[str, str]) -> WireRequest:
-        """The slot was given: what to send now."""
+        """The slot was given: what to send now. `CircuitOpenError` or `DeadlineError` if it is too late for that."""
+        if not self._tries_it_out:
+            self._circuit.enter(self.operation.method)  # it may have opened while the slot was waited for
+        if self.patience.left() == 0:
+            raise self.patience.over()
         self._secrets = tuple(credential.values())
         self._sent_at, self._sent = self.patience.now(), self.patience.monotonic()
         request = _written(self.operation, self._property_id, credential)
@@ -122,7 +137,10 @@ class Exchange(Generic[T]):
                 request_id=error.request_id,
             )
         )
+        was_open = self._circuit.is_open
         opened = self._circuit.failed(error)
+        if was_open and not self._circuit.is_open:
+            self._tell(hooks.CircuitClosed(method=self.operation.method))
         if opened > 0:
             self._tell(hooks.CircuitOpened(method=self.operation.method, seconds=opened))
         pause = answers.pause_after(error)

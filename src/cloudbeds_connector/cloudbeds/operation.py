@@ -108,6 +108,8 @@ class Operation(Generic[T]):
         path = self.endpoint.path
         if path is None:
             return self.endpoint.name
+        if any(value in ("", ".", "..") for value in self.places.values()):
+            raise ConfigurationError("That is no id.", next_action="Give one that a listing tells.")
         return path.format_map({name: quote(value, safe="") for name, value in self.places.items()})
 
     def with_params(self, params: Mapping[str, str]) -> Operation[T]:

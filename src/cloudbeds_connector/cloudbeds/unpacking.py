@@ -10,7 +10,7 @@ import zlib
 from ..errors import UnexpectedAnswerError
 
 #: The largest real page known is half a MiB (100 reservations with guests).
-MAX_ANSWER_BYTES = 64 * 1024 * 1024
+MAX_ANSWER_BYTES = 8 * 1024 * 1024
 
 #: The one encoding that is asked for.
 ENCODING = "gzip"

@@ -20,6 +20,10 @@ SPACING_MARGIN = 1.04
 #: Seconds by which a slot may be taken late without those after it moving, or every late waker would cost some rate.
 LATENESS = 0.010
 
+#: How far ahead a REALTIME caller may reserve, in seconds: one that gives up leaves its slot empty, so a queue of
+#: reservations of callers that have long gone would let nobody through.
+LONGEST_RESERVATION = 1.0
+
 #: Seconds over which BULK waiters for one slot are scattered at random: less than `LATENESS`, so it costs nothing.
 SCATTER = 0.004
 
@@ -46,6 +50,8 @@ def next_slot(due: float, now: float, *, interval: float, lane: Lane) -> tuple[S
     wait = max(due - now, 0.0)
     if lane is Lane.BULK and wait > 0:
         return Slot(False, wait), due
+    if wait > LONGEST_RESERVATION:
+        return Slot(False, wait - LONGEST_RESERVATION), due
     return Slot(True, wait), max(due, now - LATENESS) + interval
 
 

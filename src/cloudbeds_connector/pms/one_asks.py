@@ -34,12 +34,13 @@ class OneAsks:
             return scattered(Slot(False, wait), crowd=refused, interval=self._interval)
         # by process, so that what a thread of the parent was asking during a fork holds up nobody in the child
         turn, me = (os.getpid(), key), object()
-        if self._asking.setdefault(turn, me) is not me:
-            return scattered(Slot(False, self._interval / 4))
         try:
+            if self._asking.setdefault(turn, me) is not me:
+                return scattered(Slot(False, self._interval / 4))
             return scattered(self._ask(key, ask))
         finally:
-            del self._asking[turn]
+            if self._asking.get(turn) is me:
+                del self._asking[turn]
 
     def _ask(self, key: str, ask: Callable[[], tuple[Slot, float]]) -> Slot:
         slot, due_in = ask()

@@ -74,9 +74,10 @@ class Limiter(Protocol):
     def take(self, key: str, *, lane: Lane = Lane.BULK) -> Slot:
         """Ask for a slot of `key`.
 
-        A REALTIME caller is always granted the next slot and waits for it; if it gives up, the slot is lost. A BULK
-        caller is granted one only when it is due, so however many of them wait, a REALTIME caller takes the very next
-        slot. A BULK caller waits without end only where REALTIME ones use up the rate.
+        A REALTIME caller is granted the next slot and waits for it; if it gives up, the slot is lost, so it is granted
+        none that is more than a second away. A BULK caller is granted one only when it is due, so however many of them
+        wait, a REALTIME caller takes the very next slot. A BULK caller waits without end only where REALTIME ones use
+        up the rate.
         """
         ...
 

@@ -33,11 +33,14 @@ class StoreTokens:
         return opened_token(self._keys, row)
 
     def save(self, name: str, token: Token) -> bool:
-        """Keep a token if its version is higher than that of the stored one, or none is stored; False if it is not."""
+        """Keep a token if its version is higher than that of the stored one, or none is stored; False if it is not.
+
+        A renewed token (its version is above 1) is not kept where a key was put meanwhile; a new grant replaces a key.
+        """
         sealed = sealed_token(self._keys, name, token)
         with locked(self._store, name) as tx:
             row = tx.get(CREDENTIALS, name) or _empty(name, token.issued_at)
-            if row.sealed and row.version >= token.version:
+            if row.sealed and (token.version > 1 if row.kind != OAUTH else row.version >= token.version):
                 return False
             kept = replace(row, kind=OAUTH, sealed=sealed, key_id=self._keys.current)
             tx.put(CREDENTIALS, replace(kept, version=token.version, updated_at=token.issued_at))

@@ -45,15 +45,35 @@ def mind_the_guest(work: UnitWork) -> None:
         _inspections_overtaken(work, guests)
 
 
+def mind_what_was_released(work: UnitWork) -> None:
+    """T65, for light work that goes on from a hold while a guest is in the room."""
+    draft = work.live
+    if (
+        draft is not None
+        and work.guests
+        and _is_of_no_use(draft.task)
+        and flags.CHECK_OUT_REVERTED not in draft.task.flags
+    ):
+        _end_light_work(draft)
+
+
+def _is_of_no_use(task: TurnoverTask) -> bool:
+    return task.kind in _LIGHT and task.state is TaskState.OPEN
+
+
+def _end_light_work(draft: Draft) -> None:
+    cancelled = replace(draft.task, state=TaskState.CANCELLED)
+    draft.become(cancelled, row="T65", reason=f"next_guest_in: a {draft.task.kind.value} is of no use any more.")
+
+
 def _occupied(work: UnitWork, draft: Draft, guests: tuple[Segment, ...]) -> None:
     task = draft.task
     if not_started(task) and _extended(work, task, guests):
         cancelled = replace(task, state=TaskState.CANCELLED, held_from=None)
         draft.become(cancelled, row="T13", reason="same_guest_extension: the same guest stays on in the room.")
         return
-    if task.kind in _LIGHT and task.state is TaskState.OPEN:
-        cancelled = replace(task, state=TaskState.CANCELLED)
-        draft.become(cancelled, row="T65", reason=f"next_guest_in: a {task.kind.value} is of no use any more.")
+    if _is_of_no_use(task):
+        _end_light_work(draft)
         return
     if flags.SKIP in task.flags:
         return  # housekeeping found the room empty (T20)

@@ -24,7 +24,7 @@ from .feedback import hear_the_pms
 from .house import House
 from .model import HotelView, Plan
 from .notify import notifications
-from .occupied import mind_the_guest
+from .occupied import mind_the_guest, mind_what_was_released
 from .policy import TurnoverPolicy
 from .pressure import TypePressure, live_tasks
 from .property_alerts import homeless_decisions, property_alerts
@@ -81,6 +81,7 @@ def _decide(work: UnitWork) -> None:
     mind_the_guest(work)
     mind_the_state(work)
     mind_the_discrepancy(work)  # of a task made just now too
+    mind_what_was_released(work)
     mind_the_blocks(work)
     mind_the_return(work)
     mind_the_mapping(work)

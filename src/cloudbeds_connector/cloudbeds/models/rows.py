@@ -7,7 +7,7 @@ list of one as its only row, and no list at all as null, ``""`` or false.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, TypeVar, cast, get_args
 
 from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -73,6 +73,11 @@ def _empty(value: object) -> dict[str, Any]:
     return {}
 
 
+def _ending_early(schema: CoreSchema) -> CoreSchema:
+    """It ends with the first bad row: a million are no better told, and every one would be kept in memory."""
+    return cast(CoreSchema, {**schema, "fail_fast": True})
+
+
 class _Rows:
     """A list of rows, however it came. `alone` is for those that mostly come as their only row: it is tried first."""
 
@@ -82,8 +87,8 @@ class _Rows:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         row = handler.generate_schema(get_args(source)[0])
         listed = (
-            handler(source),
-            _after(_keyed, core_schema.dict_schema(core_schema.str_schema(), row)),
+            _ending_early(handler(source)),
+            _after(_keyed, _ending_early(core_schema.dict_schema(core_schema.str_schema(), row))),
             _after(_none, core_schema.nullable_schema(first_of(BLANK, HOLLOW))),
         )
         alone = _after(_alone, row)

@@ -75,7 +75,8 @@ class TokenEndpoint:
     ) -> None:
         address = urlsplit(check_base_url(token_url or base_url))
         self._base_url = f"{address.scheme}://{address.netloc}/"
-        self._path = address.path.rstrip("/") if token_url else f"{address.path}{METHOD}"
+        path = address.path.rstrip("/") if token_url else f"{address.path}{METHOD}"
+        self._path = "/" + path.lstrip("/")  # two slashes would name another host
         self._client = client
         self._timeout = timeout
         self._transport = transport
