@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
 
 from cloudbeds_connector.errors import ConfigurationError
 
@@ -64,7 +65,7 @@ class Sqlite:
             try:
                 connection.exec_driver_sql("PRAGMA journal_mode=WAL")
                 return
-            except sa.exc.OperationalError as error:
+            except OperationalError as error:
                 if pause is None or "locked" not in str(error.orig):
                     raise
                 time.sleep(pause)
