@@ -69,7 +69,7 @@ def _failure_in(came: Mapping[str, str], state: str | None) -> CloudbedsError | 
         )
     if not hmac.compare_digest(came.get("state", "").encode(), state.encode()):
         return AuthenticationError(
-            "The redirect answers another request than this one: its state is another.", next_action=_AGAIN, method=METHOD
+            "The redirect answers another request: its state is another.", next_action=_AGAIN, method=METHOD
         )
     return _refused(came["error"]) if "error" in came else None
 
