@@ -215,3 +215,12 @@ def test_hostile_rows_are_read_or_refused(hostile: list[dict[str, object]]) -> N
     assert all(isinstance(row.reservation_id, str) and row.reservation_id for row in read_rows)
     for row in read_rows:
         to_reservation(row, zone=ZoneInfo("Asia/Tokyo"))
+
+
+def test_a_guest_whom_nobody_asked_for_is_not_named_in_any_way_of_writing() -> None:
+    said = no("Room is occupied by john smith, passport 123456, born 1985, cell five five")
+    with pytest.raises(errors.BadRequestError) as caught:
+        answer(ROOMS, said)
+    told = str(caught.value)
+    assert "Room is occupied by" in told
+    assert not any(word in told for word in ("john", "smith", "passport", "123456", "1985", "cell", "five"))

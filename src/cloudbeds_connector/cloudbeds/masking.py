@@ -2,7 +2,7 @@
 
 A refusal likes to quote what was refused: the URL with the webhook's token, the name that was searched for. So
 whatever was sent is left out word by word, and besides it all that looks like an address, a number or a key. It may
-name a guest who was not asked for, so what could be a name is left out too, unless Cloudbeds is known to use the word.
+name a guest who was not asked for, so every word is left out that Cloudbeds is not known to use.
 """
 
 from __future__ import annotations
@@ -37,16 +37,14 @@ def repeatable(text: str, *, sent: Iterable[str]) -> str:
     """`text` in quotes, shortened, without anything private; `sent` are the values that the request carried."""
     words = {word.casefold() for value in sent for word in _WORD.findall(_plain(value))}
     clean = _PRIVATE.sub(_GAP, _plain(_beginning(text)))
-    clean = _WORD.sub(lambda word: _GAP if word[0].casefold() in words or _may_be_a_name(word[0]) else word[0], clean)
+    clean = _WORD.sub(lambda word: _GAP if word[0].casefold() in words or _may_be_private(word[0]) else word[0], clean)
     clean = _GAPS.sub(_GAP, clean).replace(_GAP, _LEFT_OUT).strip()
     return f'"{clean[:MAX_REPEATED]}".' if clean else "it does not say why."
 
 
-def _may_be_a_name(word: str) -> bool:
-    """Whether a word that was not sent may be somebody's: capital or accented letters, or a number among letters."""
-    if word.isdigit() or word.casefold() in WORDS:
-        return False
-    return word[:1].isupper() or not word.isascii() or any(sign.isdigit() for sign in word)
+def _may_be_private(word: str) -> bool:
+    """Whether a word that was not sent may be a guest's: every one that is not known to be Cloudbeds' own."""
+    return len(word) > 3 if word.isdigit() else word.casefold() not in WORDS
 
 
 def _beginning(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Decides which words are Cloudbeds' own, as far as its refusals are known: none of them can be a guest's name."""
+"""Decides which words are Cloudbeds' own, as far as its refusals are known. No other word of a refusal is repeated."""
 
 from __future__ import annotations
 
@@ -17,6 +17,36 @@ _WORDS = """
     subscriptionid success success_false temporarily that the there this time to together token too type unauthorized
     unavailable unknown unsupported_grant_type user valid value was web webhook when which while who with wrong you
     your
+    above after always assigned audit available balance because before begin below between booked booking both busy cancelled
+    change changed characters checked checkin checkout clean condition content contains days different dirty does
+    during each empty end ended ends enough entered every expected feature first from further future greater had
+    housekeeper housekeeping id inspected instead invalid_scope last later least length less limited lines locked
+    longer maximum minimum minute minutes month months more most night nights numeric occupied old open order
+    other overlaps page part past payment positive possible previous rate rates read reached reason received
+    recorded required same second seconds select selected sent since size start started starts state still
+    supported taken text than then they too under until update updated use used using vacant version want was
+    were write year years yet zero
+"""
+_PARAMETERS = """
+    actiontext adjustprice allotmentblockcode authheadername authheadervalue checkin checkinfrom checkinto checkout
+    checkoutfrom checkoutto customfieldid datecreated datesquerymode deletereservationnote deleteroomblock
+    deletewebhook detailedrates donotdisturb enddate endpointurl entityid entitytype errormessage eventcode
+    eventtype excludesecondaryguests excludestatuses firstname getappsettings getappstate getavailableroomtypes
+    getcustomfields getdashboard getguest getguestlist getguestsbystatus getguestsmodified gethoteldetails gethotels
+    gethousekeepers gethousekeepingstatus getreservation getreservationassignments getreservationnotes
+    getreservationroomdetails getreservations getreservationswithratedetails getroomblocks getrooms
+    getroomsunassigned getroomtypes getusers getwebhooks groupcode guestcellphone guestemail guestfirstname guestid
+    guestlastname guestphone housekeeperid housekeeperids includeallrooms includecustomfields includedeleted
+    includeguestinfo includeguestrequirements includeguestsdetails includeroomrelations includesharedrooms inhouse
+    lastname lengthofholdinhours maxguests maxrate minrate modifiedfrom modifiedto newroomid objectid objecttype
+    oldroomid pagenumber pagesize postapperror postappstate posthousekeepingassignment posthousekeepingstatus
+    postreservationnote postroomassign postroomblock postroomcheckin postroomcheckout postwebhook promocode
+    propertycity propertyid propertyids propertyname putreservationnote putroomblock rateplanid refusedservice
+    reservationcheckout reservationcheckoutfrom reservationcheckoutto reservationid reservationnote
+    reservationnoteid reservationroomid resultsfrom resultsto retryurl roomblockid roomblockreason roomblocktype
+    roomcomments roomcondition roomid roomids roomname roomoccupied roomtypeid roomtypeids roomtypename
+    roomtypenameshort sortby sortbyrecent sourceid sourcereservationid startdate statuscode subreservationid
+    subscriptionid userid vacantpickup
 """
 #: In lower case.
-WORDS = frozenset(_WORDS.lower().split())
+WORDS = frozenset((_WORDS + _PARAMETERS).lower().split())
