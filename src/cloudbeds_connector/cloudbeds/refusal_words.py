@@ -17,7 +17,8 @@ _WORDS = """
     subscriptionid success success_false temporarily that the there this time to together token too type unauthorized
     unavailable unknown unsupported_grant_type user valid value was web webhook when which while who with wrong you
     your
-    above after always assigned audit available balance because before begin below between booked booking both busy cancelled
+    above after always assigned audit available
+    balance because before begin below between booked booking both busy cancelled
     change changed characters checked checkin checkout clean condition content contains days different dirty does
     during each empty end ended ends enough entered every expected feature first from further future greater had
     housekeeper housekeeping id inspected instead invalid_scope last later least length less limited lines locked
