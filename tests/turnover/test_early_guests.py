@@ -395,3 +395,15 @@ def test_T58_is_for_the_last_guest_of_a_room_that_was_cleaned_after_a_departure(
     hotel.at("11:30").comes_back("A")
     hotel.plan()
     assert hotel.alerts == []
+
+
+def test_T65_light_work_that_goes_on_from_a_hold_while_a_guest_is_in_the_room_ends_in_the_same_plan() -> None:
+    hotel = left_at_10_40()
+    held = replace(
+        hotel.task(), kind=TaskKind.CHECK, state=TaskState.ON_HOLD, held_from=TaskState.OPEN, flags=("discrepancy",)
+    )
+    hotel._put(tasks=held)
+    hotel.arrival("B")
+    hotel.at("11:00").checks_in("B")
+    hotel.plan()
+    assert (hotel.task().state, hotel.task().row) == (TaskState.CANCELLED, "T65")
