@@ -118,13 +118,12 @@ class IgnoredFilterError(UnexpectedAnswerError):
 
 
 class RetryableError(PmsError):
-    """The call may succeed later, unchanged."""
+    """The call may succeed later, unchanged.
+
+    `retry_after` is in how many seconds at the earliest, as the hotel system says, or the circuit; None if nobody does.
+    """
 
     retryable: bool = True
-
-
-class RateLimitedError(RetryableError):
-    """Too many requests. `retry_after` is the hotel system's own wish in seconds, if it gave one."""
 
     def __init__(
         self,
@@ -148,35 +147,16 @@ class RateLimitedError(RetryableError):
         self.retry_after = retry_after
 
 
-class ServerError(RetryableError):
-    """The hotel system failed (5xx). `retry_after` is its own wish in seconds, if it gave one."""
+class RateLimitedError(RetryableError):
+    """Too many requests."""
 
-    retry_after: float | None = None
+
+class ServerError(RetryableError):
+    """The hotel system failed (5xx)."""
 
 
 class CircuitOpenError(RetryableError):
-    """Nothing was sent: the hotel system has failed too often in a row. `retry_after` is in seconds."""
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        next_action: str,
-        retry_after: float,
-        method: str = "",
-        status: int | None = None,
-        request_id: str | None = None,
-        attempts: int = 1,
-    ) -> None:
-        super().__init__(
-            message,
-            next_action=next_action,
-            method=method,
-            status=status,
-            request_id=request_id,
-            attempts=attempts,
-        )
-        self.retry_after = retry_after
+    """Nothing was sent: the hotel system has failed too often in a row."""
 
 
 class ConnectionFailedError(RetryableError):

@@ -46,14 +46,6 @@ class BarredAnswerError(AuthenticationError):
     """A 403 that does not say why: a credential or an address that is suspended, which must not be hammered."""
 
 
-class BusyServerError(ServerError):
-    """A 5xx. `retry_after` is the server's own wish in seconds, if it gave one."""
-
-    def __init__(self, message: str, *, next_action: str, retry_after: float | None = None) -> None:
-        super().__init__(message, next_action=next_action)
-        self.retry_after = retry_after
-
-
 @dataclass(frozen=True, slots=True)
 class _Row:
     pattern: re.Pattern[str]
@@ -204,7 +196,7 @@ def _error_of_status(answer: WireAnswer, *, now: datetime, sent: Sequence[str]) 
             retry_after=later,
         )
     if status >= 500 or status == 408:
-        return BusyServerError(
+        return ServerError(
             "Cloudbeds failed to answer.", next_action="Try again later; see status.cloudbeds.com.", retry_after=later
         )
     if _is_html(answer):
