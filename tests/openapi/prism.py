@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import shutil
 import socket
@@ -29,13 +30,17 @@ def installed(scratch: Path) -> Path:
         raise MissingPrismError("there is no npm")
     home = (ROOT / ".venv" if (ROOT / ".venv").is_dir() else scratch) / ".prism"
     program = home / "node_modules/.bin/prism"
-    if not program.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        install = [npm, "install", "--prefix", str(home), "--no-fund", "--no-audit", PACKAGE]
-        try:
-            subprocess.run(install, capture_output=True, timeout=300, check=True)
-        except subprocess.SubprocessError:
-            raise MissingPrismError(f"npm cannot install {PACKAGE}") from None
+    home.mkdir(parents=True, exist_ok=True)
+    done = home / "installed"
+    with (home / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two workers would install into one folder at once
+        if not done.exists():
+            install = [npm, "install", "--prefix", str(home), "--no-fund", "--no-audit", PACKAGE]
+            try:
+                subprocess.run(install, capture_output=True, timeout=300, check=True)
+            except subprocess.SubprocessError:
+                raise MissingPrismError(f"npm cannot install {PACKAGE}") from None
+            done.touch()
     return program
 
 
