@@ -11,7 +11,7 @@ import os
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from cloudbeds_connector import ApiKey, CloudbedsClient, CloudbedsError
+from cloudbeds_connector import ApiKey, CloudbedsClient, ConnectorError
 
 
 def main() -> int:
@@ -32,7 +32,7 @@ def main() -> int:
                 for room in client.housekeeping.list()
                 if room.room_condition == "dirty" and room.room_occupied is False
             ]
-    except CloudbedsError as error:
+    except ConnectorError as error:
         print(f"error: {error}")
         return 1
     for room in sorted(waiting, key=lambda room: (room.room_id not in arrivals, room.room_name or "")):

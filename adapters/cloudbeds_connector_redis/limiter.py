@@ -8,8 +8,8 @@ import redis
 
 from cloudbeds_connector.pms.clock import SystemClock
 from cloudbeds_connector.pms.limiter import LATENESS, LONGEST_RESERVATION, interval_of
-from cloudbeds_connector.pms.one_asks import OneAsks
 from cloudbeds_connector.pms.ports import Clock, Lane, Slot
+from cloudbeds_connector.pms.shared_poll import OneAsks
 
 from .server import LUA_NOW, Server
 

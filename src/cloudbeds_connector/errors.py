@@ -1,4 +1,4 @@
-"""Decides how a failure is named and what a person does next. One root, `CloudbedsError`.
+"""Decides how a failure is named and what a person does next. One root, `ConnectorError`.
 
 The tree answers three questions without looking at a message: may the same call be tried again
 (`retryable`), is the request at fault (`BadRequestError`, `NotFoundError`, ...), or is the
@@ -13,7 +13,7 @@ from typing import Any
 from typing_extensions import override
 
 
-class CloudbedsError(Exception):
+class ConnectorError(Exception):
     """The root of every error this package raises, whichever hotel system stands behind the connector.
 
     `message` says what happened, `next_action` what to do about it; `str()` is both. `retryable` says whether the same
@@ -34,18 +34,18 @@ class CloudbedsError(Exception):
         return (_rebuild, (type(self), self.__dict__.copy()))
 
 
-def _rebuild(kind: type[CloudbedsError], state: dict[str, Any]) -> CloudbedsError:
+def _rebuild(kind: type[ConnectorError], state: dict[str, Any]) -> ConnectorError:
     error = kind.__new__(kind)
     Exception.__init__(error, state["message"], state["next_action"])
     error.__dict__.update(state)
     return error
 
 
-class ConfigurationError(CloudbedsError):
+class ConfigurationError(ConnectorError):
     """Something the host configured cannot work: a missing key, an invalid zone, a wrong argument."""
 
 
-class PmsError(CloudbedsError):
+class PmsError(ConnectorError):
     """A call of the hotel system failed.
 
     `method` is the wire name of the call, `status` the HTTP status if there was an answer,
@@ -167,7 +167,7 @@ class TimedOutError(RetryableError):
     """No answer within the time allowed."""
 
 
-class WebhookRejectedError(CloudbedsError):
+class WebhookRejectedError(ConnectorError):
     """A webhook that this connector does not accept. `status` is what the sender is answered (404 or 413)."""
 
     def __init__(self, message: str, *, next_action: str, status: int) -> None:
@@ -175,17 +175,17 @@ class WebhookRejectedError(CloudbedsError):
         self.status = status
 
 
-class StoreError(CloudbedsError):
+class StoreError(ConnectorError):
     """The store could not do what was asked: not migrated, full, locked, or gone."""
 
     retryable: bool = True
 
 
-class NotConnectedError(CloudbedsError):
+class NotConnectedError(ConnectorError):
     """There is no connection for this property or id."""
 
 
-class SinkError(CloudbedsError):
+class SinkError(ConnectorError):
     """A host's sink refused a command or an event. Raise it from a sink to have the delivery tried again."""
 
     retryable: bool = True
@@ -197,7 +197,7 @@ class UniqueViolationError(StoreError):
     retryable: bool = False
 
 
-class DefectError(CloudbedsError):
+class DefectError(ConnectorError):
     """Something failed in a way nobody planned for. It names where, never what: a value may be a guest's."""
 
     @classmethod

@@ -20,7 +20,7 @@ from typing import Any
 
 from cloudbeds_connector.cloudbeds import ApiKey, CloudbedsClient
 from cloudbeds_connector.cloudbeds.operations.hotels import get_hotel_details
-from cloudbeds_connector.errors import CloudbedsError
+from cloudbeds_connector.errors import ConnectorError
 from cloudbeds_connector.pms.clock import SystemClock
 from cloudbeds_connector.pms.ports import Lane, Limiter, Slot
 from cloudbeds_connector.stores.rate import StoreLimiter
@@ -135,7 +135,7 @@ class Worker:
     def ask(self, lane: Lane) -> None:
         try:
             self.client.execute(self.question, lane=lane)
-        except CloudbedsError as error:
+        except ConnectorError as error:
             self.errors.append(str(error))
             time.sleep(0.2)
 

@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cloudbeds_connector import errors
-from cloudbeds_connector.cloudbeds._http import WireAnswer
 from cloudbeds_connector.cloudbeds.answers import pause_after, read, retry_after
 from cloudbeds_connector.cloudbeds.models.reservations import ReservationWithRates
 from cloudbeds_connector.cloudbeds.operation import Endpoint, Operation
@@ -22,6 +21,7 @@ from cloudbeds_connector.cloudbeds.operations.reservation_filters import RateDet
 from cloudbeds_connector.cloudbeds.operations.reservations import list_with_rate_details
 from cloudbeds_connector.cloudbeds.operations.rooms import check_in, list_rooms
 from cloudbeds_connector.cloudbeds.stay_mapping import to_reservation
+from cloudbeds_connector.http.wire import WireAnswer
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ROOMS = list_rooms().operation
@@ -38,7 +38,7 @@ def no(message: str) -> dict[str, object]:
     return {"success": False, "message": message}
 
 
-REFUSALS: list[tuple[object, int, type[errors.CloudbedsError]]] = [
+REFUSALS: list[tuple[object, int, type[errors.ConnectorError]]] = [
     (no("Scope required for this call was not granted by property."), 200, errors.MissingScopeError),
     (no("User who approved this connection is not active anymore"), 200, errors.AuthenticationError),
     ({"error": "access_denied", "message": "The resource owner denied the request."}, 401, errors.AuthenticationError),

@@ -11,7 +11,7 @@ import pytest
 
 from cloudbeds_connector import errors
 from cloudbeds_connector.cloudbeds import ApiKey, CloudbedsClient
-from cloudbeds_connector.cloudbeds.paging import MAX_PAGES
+from cloudbeds_connector.http.paging import MAX_PAGES
 from cloudbeds_connector.testing.clock import ManualClock
 
 from .conftest import ScriptedCloudbeds, WatchfulLimiter, ok, refused

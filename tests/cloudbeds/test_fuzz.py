@@ -17,11 +17,11 @@ from typing import Any, TypeVar
 import pytest
 
 from cloudbeds_connector.cloudbeds import ApiKey, CloudbedsClient
-from cloudbeds_connector.cloudbeds._http import WireAnswer
 from cloudbeds_connector.cloudbeds.answers import read
 from cloudbeds_connector.cloudbeds.operation import Operation
-from cloudbeds_connector.cloudbeds.response import Response
-from cloudbeds_connector.errors import CloudbedsError
+from cloudbeds_connector.errors import ConnectorError
+from cloudbeds_connector.http.response import Response
+from cloudbeds_connector.http.wire import WireAnswer
 from cloudbeds_connector.pms.limiter import NoLimit
 from cloudbeds_connector.pms.ports import Lane
 from cloudbeds_connector.testing import SimulatedHotel
@@ -136,10 +136,10 @@ def cases(heard: Heard, seed: int, count: int) -> Iterator[tuple[Operation[Any],
         yield operation, WireAnswer(status=dice.choice(STATUSES), headers=headers(dice), body=spoiled(body, dice))
 
 
-def _error_of(operation: Operation[Any], answer: WireAnswer) -> CloudbedsError | None:
+def _error_of(operation: Operation[Any], answer: WireAnswer) -> ConnectorError | None:
     try:
         read(operation, answer, now=NOW, secrets=("cbat_simulated",))
-    except CloudbedsError as error:
+    except ConnectorError as error:
         return error
     return None
 

@@ -16,7 +16,7 @@ import pytest
 
 from cloudbeds_connector import errors
 from cloudbeds_connector.cloudbeds import CloudbedsClient, OAuth
-from cloudbeds_connector.cloudbeds.patience import DeadlineError, Patience
+from cloudbeds_connector.http.deadline import DeadlineError, Patience
 from cloudbeds_connector.pms.tokens import Token
 from cloudbeds_connector.testing.clock import ManualClock
 

@@ -14,8 +14,8 @@ import pytest
 
 from cloudbeds_connector import errors
 from cloudbeds_connector.cloudbeds import ApiKey, CloudbedsClient
-from cloudbeds_connector.cloudbeds.unpacking import Unpacker
 from cloudbeds_connector.errors import UnexpectedAnswerError
+from cloudbeds_connector.http.unpacking import Unpacker
 
 from .conftest import WatchfulLimiter
 

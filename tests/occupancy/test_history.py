@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cloudbeds_connector.errors import CloudbedsError, ConfigurationError
+from cloudbeds_connector.errors import ConfigurationError, ConnectorError
 from cloudbeds_connector.occupancy import (
     DashboardNumbers,
     FeedDrift,
@@ -286,7 +286,7 @@ def test_F21_numbers_say_when_the_hotel_system_was_read_and_old_ones_are_refused
 
 def test_F21_numbers_that_do_not_say_when_are_refused() -> None:
     assert source_age(count(), now=NOON) is None
-    with pytest.raises(CloudbedsError, match=r"last read at an unknown time, and 1 day, 0:00:00 is the most\. Sync"):
+    with pytest.raises(ConnectorError, match=r"last read at an unknown time, and 1 day, 0:00:00 is the most\. Sync"):
         require_fresh(count(), now=NOON, max_age=timedelta(days=1))
 
 

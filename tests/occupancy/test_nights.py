@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from cloudbeds_connector.errors import CloudbedsError, ConfigurationError
+from cloudbeds_connector.errors import ConfigurationError, ConnectorError
 from cloudbeds_connector.occupancy import (
     HouseCounts,
     NightOccupancy,
@@ -301,7 +301,7 @@ def test_F14_a_broken_identity_stops_the_run(line: OccupancyCounts, good: bool) 
 
 def test_F14_the_error_names_night_and_type_and_what_to_do() -> None:
     line = OccupancyCounts(room_type_id="STD", on_the_books=4, arrivals=1, departures=2, stayovers=3, day_use=1)
-    with pytest.raises(CloudbedsError) as caught:
+    with pytest.raises(ConnectorError) as caught:
         check_identity(_night(1, types=(line,)), before=_night(0))
     assert str(caught.value) == (
         "The occupancy of room type STD on 2026-03-11 does not add up: 0 the night before, 2 departures, 1 arrivals, "

@@ -10,7 +10,7 @@ from importlib import import_module
 
 from cloudbeds_connector.cloudbeds import operations
 from cloudbeds_connector.cloudbeds.operation import Endpoint
-from cloudbeds_connector.cloudbeds.paging import AllRows
+from cloudbeds_connector.http.paging import AllRows
 
 from . import client_calls_house, client_calls_stays
 from .client_calls_house import Call as Call

@@ -8,12 +8,12 @@ import pickle
 import pytest
 
 from cloudbeds_connector import errors
-from cloudbeds_connector.errors import CloudbedsError, PmsError, RateLimitedError
+from cloudbeds_connector.errors import ConnectorError, PmsError, RateLimitedError
 
-KINDS = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, CloudbedsError)]
+KINDS = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, ConnectorError)]
 
 
-def make(kind: type[CloudbedsError]) -> CloudbedsError:
+def make(kind: type[ConnectorError]) -> ConnectorError:
     extra: dict[str, object] = {"status": 404} if kind is errors.WebhookRejectedError else {}
     if issubclass(kind, PmsError):
         extra = {"method": "getRooms", "status": 500, "request_id": "abc", "attempts": 3}
@@ -23,7 +23,7 @@ def make(kind: type[CloudbedsError]) -> CloudbedsError:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_error_pickles_whole_and_ends_with_the_next_action(kind: type[CloudbedsError]) -> None:
+def test_every_error_pickles_whole_and_ends_with_the_next_action(kind: type[ConnectorError]) -> None:
     error = make(kind)
     again = pickle.loads(pickle.dumps(error))
     assert type(again) is kind

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cloudbeds_connector.cloudbeds.webhooks import WebhookRequest, WebhookVerifier, hash_token, parse_events
-from cloudbeds_connector.errors import CloudbedsError
+from cloudbeds_connector.errors import ConnectorError
 from cloudbeds_connector.pms.ports import Credentials
 from cloudbeds_connector.pms.tokens import Token
 from cloudbeds_connector.secrets import KeyRing, generate_key
@@ -27,8 +27,8 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 RING = f"k1:{c.SECRETS['ring key']}"
 
 
-def raised(call: Callable[[], Any], watch: Watch) -> CloudbedsError:
-    with pytest.raises(CloudbedsError) as caught:
+def raised(call: Callable[[], Any], watch: Watch) -> ConnectorError:
+    with pytest.raises(ConnectorError) as caught:
         call()
     watch.look_at_error(caught.value)
     return caught.value
@@ -83,7 +83,7 @@ def test_a_delivery_is_not_quoted(what: str) -> None:
         try:
             verifier.verify(request)
             watch.look("events", *parse_events(body))
-        except CloudbedsError as error:
+        except ConnectorError as error:
             watch.look_at_error(error)
         raised(lambda: WebhookVerifier(["0" * 64]).verify(request), watch)
     assert watch.leaks == {}

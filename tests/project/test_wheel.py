@@ -73,7 +73,7 @@ def test_rules_and_ports_cost_no_http_library(wheel: Path) -> None:
     code = """
 import sys, cloudbeds_connector, cloudbeds_connector.turnover, cloudbeds_connector.roommap
 import cloudbeds_connector.pms.ports
-from cloudbeds_connector import TaskSink, TurnoverPolicy, CloudbedsError
+from cloudbeds_connector import TaskSink, TurnoverPolicy, ConnectorError
 from cloudbeds_connector.turnover import schedule_turnover, plan_turnover
 print(sorted({"httpx", "httpcore", "pydantic", "tenacity"} & set(sys.modules)))
 """

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cloudbeds_connector.errors import CloudbedsError, ConfigurationError
+from cloudbeds_connector.errors import ConfigurationError, ConnectorError
 from cloudbeds_connector.secrets import KeyRing, UnreadableSecretError, generate_key
 
 RING = KeyRing.from_text(generate_key())
@@ -206,7 +206,7 @@ def test_threads_share_a_ring() -> None:
         assert all(pool.map(both, range(200)))
 
 
-def refused(ring: KeyRing, sealed: str, context: str) -> CloudbedsError:
+def refused(ring: KeyRing, sealed: str, context: str) -> ConnectorError:
     with pytest.raises(UnreadableSecretError) as error:
         ring.open(sealed, context=context)
     assert error.value.__context__ is None

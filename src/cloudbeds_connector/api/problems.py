@@ -5,8 +5,8 @@ from __future__ import annotations
 from pydantic import BaseModel, ValidationError
 
 from ..errors import (
-    CloudbedsError,
     ConfigurationError,
+    ConnectorError,
     NotConnectedError,
     PmsError,
     RetryableError,
@@ -40,7 +40,7 @@ def problem(error: Exception) -> ApiResponse:
             return ApiResponse(Problem(error="store_unavailable", detail="Try again in a minute."), 503)
         case RetryableError():
             return ApiResponse(Problem(error="pms_unavailable", detail=str(error)), 503)
-        case PmsError() | CloudbedsError():
+        case PmsError() | ConnectorError():
             return ApiResponse(Problem(error="pms_refused", detail=str(error)), 502)
         case _:
             raise error

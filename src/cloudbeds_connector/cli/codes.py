@@ -7,8 +7,8 @@ from enum import IntEnum
 
 from ..errors import (
     AuthenticationError,
-    CloudbedsError,
     ConfigurationError,
+    ConnectorError,
     NotConnectedError,
     PmsError,
     StoreError,
@@ -31,7 +31,7 @@ class Exit(IntEnum):
 _WORST_FIRST = (Exit.CREDENTIAL, Exit.USAGE, Exit.STORE, Exit.FAILED, Exit.PMS)
 
 
-def exit_for(error: CloudbedsError) -> Exit:
+def exit_for(error: ConnectorError) -> Exit:
     """The exit code of an error."""
     match error:
         case AuthenticationError():
@@ -46,6 +46,6 @@ def exit_for(error: CloudbedsError) -> Exit:
             return Exit.FAILED
 
 
-def worst(errors: Iterable[CloudbedsError]) -> Exit:
+def worst(errors: Iterable[ConnectorError]) -> Exit:
     """The exit code of the worst of several errors; OK for none."""
     return min((exit_for(error) for error in errors), key=_WORST_FIRST.index, default=Exit.OK)

@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from ..errors import CloudbedsError
+from ..errors import ConnectorError
 from .codes import Exit, exit_for
 from .hints import for_terminal
 
@@ -22,7 +22,7 @@ def told(*, as_json: bool = False) -> Iterator[None]:
     """Tell an error of the library and exit with its code; anything else is a bug and shows its traceback."""
     try:
         yield
-    except CloudbedsError as error:
+    except ConnectorError as error:
         if as_json:
             typer.echo(json.dumps(error_fields(error), ensure_ascii=False), err=True)
         else:
@@ -37,12 +37,12 @@ def told(*, as_json: bool = False) -> Iterator[None]:
         raise typer.Exit(Exit.INTERRUPTED) from None
 
 
-def tell(error: CloudbedsError, *, about: str = "") -> None:
+def tell(error: ConnectorError, *, about: str = "") -> None:
     """One error in one line; `about` says which property it is about."""
     stderr.print("[red]error:[/red]", f"{about}{for_terminal(error)}", highlight=False, soft_wrap=True, markup=True)
 
 
-def error_fields(error: CloudbedsError) -> dict[str, Any]:
+def error_fields(error: ConnectorError) -> dict[str, Any]:
     """An error for programs: what happened, what to do, and the exit code that it stands for."""
     shown = for_terminal(error)
     said = str(shown).removesuffix(shown.next_action).rstrip()

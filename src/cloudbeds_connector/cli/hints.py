@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import copy
 
-from ..errors import AuthenticationError, CloudbedsError, MissingScopeError
+from ..errors import AuthenticationError, ConnectorError, MissingScopeError
 
 API_KEY = "CLOUDBEDS_API_KEY"
 KEYS = "CLOUDBEDS_CONNECTOR_KEYS"
 WHERE_KEYS_ARE = "Cloudbeds: Account > Apps & Marketplace > API Credentials"
 
 
-def for_terminal(error: CloudbedsError) -> CloudbedsError:
+def for_terminal(error: ConnectorError) -> ConnectorError:
     """The same error, ending with what to do on this command line."""
     action = _action(error)
     if action is None:
@@ -21,7 +21,7 @@ def for_terminal(error: CloudbedsError) -> CloudbedsError:
     return told
 
 
-def _action(error: CloudbedsError) -> str | None:
+def _action(error: ConnectorError) -> str | None:
     match error:
         case MissingScopeError():
             return f"Make a key that has it (a key's scopes are fixed; {WHERE_KEYS_ARE}), and set {API_KEY} to it."

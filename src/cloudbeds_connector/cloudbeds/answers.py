@@ -28,7 +28,7 @@ from .envelope import MisshapenError, RefusalError, refusal_in
 from .masking import MAX_READ, repeatable
 
 if TYPE_CHECKING:
-    from ._http import WireAnswer
+    from ..http.wire import WireAnswer
     from .operation import Operation
 
 T = TypeVar("T")

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import PmsError
 from ..hooks import Hooks, silent
+from ..http.async_paging import AsyncAllRows
+from ..http.async_waiting import Sleep, TaskCredential, TaskTurns
+from ..http.caller import DEFAULT_BASE_URL, Caller
+from ..http.exchange import Exchange
+from ..http.response import Response
+from ..http.retry import RetryPolicy
+from ..http.wire import AsyncHttpWire, AsyncTransport
 from ..pms.ports import Clock, Lane, Limiter
-from ._caller import DEFAULT_BASE_URL, Caller
-from ._http import AsyncHttpWire, AsyncTransport
-from ._tasks import Sleep, TaskCredential, TaskTurns
 from .async_groups.offered import AsyncOffered
-from .async_paging import AsyncAllRows
 from .auth import Auth, SentHeaders
-from .exchange import Exchange
 from .operation import Listing, Operation, Wire
 from .operations.anything import any_call
-from .response import Response
-from .retry import RetryPolicy
 
 if TYPE_CHECKING:
     from types import TracebackType

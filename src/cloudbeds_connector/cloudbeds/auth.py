@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from ..errors import ConfigurationError
+from ..http.renewal.flights import Flights
 from ..pms.capabilities import IDLE_NOTICE
 from ..pms.hotel_time import require_aware
 from ..pms.ports import Clock
-from .flights import Flights
 
 #: Cloudbeds' guide to API keys: a key that was not used for so long stops working.
 IDLE_LIMIT = timedelta(days=30)

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import PmsError
 from ..hooks import Hooks, silent
+from ..http.caller import DEFAULT_BASE_URL, Caller
+from ..http.exchange import Exchange
+from ..http.paging import AllRows
+from ..http.response import Response
+from ..http.retry import RetryPolicy
+from ..http.wire import HttpWire, Transport
 from ..pms.limiter import wait_for_slot
 from ..pms.ports import Clock, Lane, Limiter
-from ._caller import DEFAULT_BASE_URL, Caller
-from ._http import HttpWire, Transport
 from .auth import Auth, SentHeaders
-from .exchange import Exchange
 from .groups.offered import Offered
 from .operation import Listing, Operation, Wire
 from .operations.anything import any_call
-from .paging import AllRows
-from .response import Response
-from .retry import RetryPolicy
 
 if TYPE_CHECKING:
     from types import TracebackType

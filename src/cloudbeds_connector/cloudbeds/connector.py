@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigurationError
 from ..hooks import Hooks, silent
+from ..http.caller import DEFAULT_BASE_URL
+from ..http.renewal.shared import SharedGrants
+from ..http.retry import DEFAULT_ATTEMPTS
 from ..pms.capabilities import Capabilities
 from ..pms.model import Hint
 from ..pms.ports import Clock, Credentials, Limiter, PmsAccount
 from ..pms.tokens import TokenStore
-from ._caller import DEFAULT_BASE_URL
 from .auth import IDLE_LIMIT, ApiKey, digest_of, not_pickled
 from .client import CloudbedsClient
 from .oauth import OAuth
-from .oauth.shared import SharedGrants
-from .retry import DEFAULT_ATTEMPTS
 from .session import CloudbedsBlocks, CloudbedsDirectory, CloudbedsRoomStates, CloudbedsStays
 from .settings import CloudbedsSettings
 from .subscriptions import CloudbedsEvents
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from ..http.wire import Transport
     from ..pms.probing import Probe
-    from ._http import Transport
 
 #: What Cloudbeds offers, by its official description of version 1.3 and what integrators report.
 CAPABILITIES = Capabilities(

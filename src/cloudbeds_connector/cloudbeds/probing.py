@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..errors import AuthenticationError, CloudbedsError, ConfigurationError, MissingScopeError
+from ..errors import AuthenticationError, ConfigurationError, ConnectorError, MissingScopeError
 from ..pms.ports import Clock
 from ..pms.probing import Finding, Probe
 from .client import CloudbedsClient
@@ -59,7 +59,7 @@ def probe(
             findings += _failed(ask, error)
         except ConfigurationError:
             raise
-        except CloudbedsError as error:
+        except ConnectorError as error:
             findings += _failed(ask, error)
     settings = _settings(findings, clock)
     return Probe(findings=tuple(findings), settings=settings, left_behind=tuple(subject.left))
@@ -78,7 +78,7 @@ def _check(allow_writes: bool, webhook_url: str | None) -> None:
         )
 
 
-def _failed(ask: Ask, error: CloudbedsError) -> Sequence[Finding]:
+def _failed(ask: Ask, error: ConnectorError) -> Sequence[Finding]:
     return [still_open(key, f"The call failed: {error.message}") for key in ask.keys]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from ..errors import CloudbedsError
+from ..errors import ConnectorError
 from ..pms.model import Entity, RoomBlock, RoomState
 from ..pms.ports import Lane, PmsSession
 from ..stores import records as r
@@ -60,11 +60,11 @@ def process_inbox(integration: Integration) -> InboxReport:
 
 def _work_off(
     integration: Integration, connection_id: str, hints: Sequence[r.WebhookEvent]
-) -> tuple[int, list[CloudbedsError]]:
+) -> tuple[int, list[ConnectorError]]:
     """Look at all hints at once; if that fails for a reason of our own, find the guilty one by halves, so that it
     holds up no other. A hotel system that fails or refuses us holds up all of them, and patience is all there is.
     """
-    settled, errors, heaps, tries = 0, list[CloudbedsError](), [list(hints)], 0
+    settled, errors, heaps, tries = 0, list[ConnectorError](), [list(hints)], 0
     while heaps:
         heap = heaps.pop()
         tries += 1
@@ -93,7 +93,7 @@ def _process(integration: Integration, connection_id: str, hints: Sequence[r.Web
     wanted = _reservations(integration, connection, hints)
     try:
         look = _look(integration, connection, hints, wanted)
-    except CloudbedsError as error:
+    except ConnectorError as error:
         integration.failed(connection, error)
         raise
     if look.reservations or look.room_states or look.blocks_window:
@@ -182,7 +182,7 @@ def _settle(
         )
 
 
-def _put_off(integration: Integration, hints: Sequence[r.WebhookEvent], error: CloudbedsError, *, counts: bool) -> None:
+def _put_off(integration: Integration, hints: Sequence[r.WebhookEvent], error: ConnectorError, *, counts: bool) -> None:
     """Try again later. A hint dies only of failures of its own (`counts`), never of a hotel system that fails us."""
     settings, now = integration.settings, integration.clock.now()
     patient = is_patient(error) or not counts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..errors import CloudbedsError
+from ..errors import ConnectorError
 from ..pms.probing import Probe, Probing
 from ..stores.records import CONNECTIONS, Connection
 from .integration import Integration
@@ -30,7 +30,7 @@ def probe(
         return Probe()
     try:
         found = session.probe(allow_writes=allow_writes, webhook_url=webhook_url)
-    except CloudbedsError as error:
+    except ConnectorError as error:
         integration.failed(connection, error)
         raise
     if keep and found.settings:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..errors import CloudbedsError
+from ..errors import ConnectorError
 from ..stores import records as r
 from .decide import replan
 from .failures import Failure, of_the_family
@@ -97,7 +97,7 @@ class Worker:
             return
         try:
             put_off(integration, connection, work, integration.clock.now() + integration.settings.retry_first * 3)
-        except CloudbedsError as error:  # the store that failed is the same
+        except ConnectorError as error:  # the store that failed is the same
             failures.append(Failure(property_id=connection.property_id, work="schedule", error=error))
 
     def _do(self, connection: r.Connection, name: str) -> datetime | None:

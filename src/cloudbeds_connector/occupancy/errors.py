@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..errors import CloudbedsError
+from ..errors import ConnectorError
 
 
-class OccupancyIdentityError(CloudbedsError):
+class OccupancyIdentityError(ConnectorError):
     """Tonight's rooms are not last night's less departures plus arrivals, so the run must not be published.
 
     `night` is the hotel day, `line` what does not add up: a room type, all rooms, all beds, or the house.
@@ -19,9 +19,9 @@ class OccupancyIdentityError(CloudbedsError):
         self.line = line
 
 
-class StaleOccupancyError(CloudbedsError):
+class StaleOccupancyError(ConnectorError):
     """The hotel system was last read too long ago for these numbers to be acted on."""
 
 
-class SnapshotConflictError(CloudbedsError):
+class SnapshotConflictError(ConnectorError):
     """A snapshot would rewrite what was stored before; history is only ever added to."""

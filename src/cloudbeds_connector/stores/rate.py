@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from ..pms.limiter import interval_of, next_slot
-from ..pms.one_asks import OneAsks
 from ..pms.ports import Clock, Lane, Slot
+from ..pms.shared_poll import OneAsks
 from .port import Store
 from .records import RATE_SLOTS, RateSlot
 

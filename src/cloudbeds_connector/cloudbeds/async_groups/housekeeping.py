@@ -11,8 +11,8 @@ from ..operations.chosen import is_nothing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ...http.async_paging import AsyncAllRows
     from ..async_client import AsyncCloudbedsClient
-    from ..async_paging import AsyncAllRows
     from ..models.housekeeping import ConditionChange, Housekeeper, Inspection, RoomStatus
     from ..operations.words import RoomCondition
 

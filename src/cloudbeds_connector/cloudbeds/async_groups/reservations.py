@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+    from ...http.async_paging import AsyncAllRows
     from ..async_client import AsyncCloudbedsClient
-    from ..async_paging import AsyncAllRows
     from ..models.reservation_details import Assignment, ReservationDetails
     from ..models.reservations import Reservation, ReservationWithRates
     from ..operations.words import DatesOf, ReservationStatus

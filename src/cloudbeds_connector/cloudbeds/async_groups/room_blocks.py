@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from ...http.async_paging import AsyncAllRows
     from ..async_client import AsyncCloudbedsClient
-    from ..async_paging import AsyncAllRows
     from ..models.room_blocks import RoomBlock, SavedBlock
     from ..operations.room_blocks import CourtesyHold
     from ..operations.words import BlockKind

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from ...http.async_paging import AsyncAllRows
     from ..async_client import AsyncCloudbedsClient
-    from ..async_paging import AsyncAllRows
     from ..models.room_types import AvailableRoomType, RoomType
     from ..operations.words import AvailabilitySort, SortOrder
 

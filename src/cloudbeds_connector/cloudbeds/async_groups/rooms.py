@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from ...http.async_paging import AsyncAllRows
     from ..async_client import AsyncCloudbedsClient
-    from ..async_paging import AsyncAllRows
     from ..models.rooms import Room
     from ..models.stays import RoomStayDetails
 

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+    from ...http.paging import AllRows
     from ..client import CloudbedsClient
     from ..models.guests import GuestByStatus, GuestDetails, ListedGuest, RoomGuest
     from ..operations.words import GuestOrder, GuestStatus, ReservationStatus
-    from ..paging import AllRows
 
 
 class Guests:

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from ...http.paging import AllRows
     from ..client import CloudbedsClient
     from ..models.hotels import CustomField, Dashboard, Hotel, HotelDetails
-    from ..paging import AllRows
 
 
 class Hotels:

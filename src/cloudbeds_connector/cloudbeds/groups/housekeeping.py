@@ -10,10 +10,10 @@ from ..operations.chosen import is_nothing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ...http.paging import AllRows
     from ..client import CloudbedsClient
     from ..models.housekeeping import ConditionChange, Housekeeper, Inspection, RoomStatus
     from ..operations.words import RoomCondition
-    from ..paging import AllRows
 
 
 class Housekeeping:

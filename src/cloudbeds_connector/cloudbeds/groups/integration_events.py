@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from ..operations import integration_events
 
 if TYPE_CHECKING:
+    from ...http.paging import AllRows
     from ..client import CloudbedsClient
     from ..models.integration_events import IntegrationEvent
     from ..operations.words import EventResult, EventStatus
-    from ..paging import AllRows
 
 
 class IntegrationEvents:

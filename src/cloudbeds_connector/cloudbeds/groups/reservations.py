@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+    from ...http.paging import AllRows
     from ..client import CloudbedsClient
     from ..models.reservation_details import Assignment, ReservationDetails
     from ..models.reservations import Reservation, ReservationWithRates
     from ..operations.words import DatesOf, ReservationStatus
-    from ..paging import AllRows
 
 
 class Reservations:

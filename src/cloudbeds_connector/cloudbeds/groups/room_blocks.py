@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from ...http.paging import AllRows
     from ..client import CloudbedsClient
     from ..models.room_blocks import RoomBlock, SavedBlock
     from ..operations.room_blocks import CourtesyHold
     from ..operations.words import BlockKind
-    from ..paging import AllRows
 
 
 class RoomBlocks:

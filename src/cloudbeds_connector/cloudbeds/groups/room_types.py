@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from ...http.paging import AllRows
     from ..client import CloudbedsClient
     from ..models.room_types import AvailableRoomType, RoomType
     from ..operations.words import AvailabilitySort, SortOrder
-    from ..paging import AllRows
 
 
 class RoomTypes:

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from ...http.paging import AllRows
     from ..client import CloudbedsClient
     from ..models.rooms import Room
     from ..models.stays import RoomStayDetails
-    from ..paging import AllRows
 
 
 class Rooms:

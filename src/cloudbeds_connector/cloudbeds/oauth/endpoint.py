@@ -20,16 +20,16 @@ from pydantic import ValidationError
 
 from ...errors import (
     AuthenticationError,
-    CloudbedsError,
+    ConnectorError,
     NotFoundError,
     PmsError,
     RateLimitedError,
     RetryableError,
     UnexpectedAnswerError,
 )
+from ...http.wire import HttpWire, Transport, WireAnswer, WireRequest, check_base_url
 from ...pms.ports import Clock, Limiter
 from .. import answers
-from .._http import HttpWire, Transport, WireAnswer, WireRequest, check_base_url
 from ..answers import BarredAnswerError, BrokenAnswerError
 from ..envelope import MisshapenError, Verdict, document, refusal_in
 from ..masking import repeatable
@@ -168,7 +168,7 @@ class Asking:
             return
         try:
             self._limiter.slow_down(self._rate_key, seconds=seconds)
-        except CloudbedsError as error:  # what the token endpoint said is the news
+        except ConnectorError as error:  # what the token endpoint said is the news
             log.warning("the limiter could not be told to slow down (%s)", type(error).__name__)
 
     def _remember(self, error: PmsError, grant: Grant, now: datetime) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from urllib.parse import SplitResult, urlsplit
 
 from ...errors import ConfigurationError, UnexpectedAnswerError
+from ...http.caller import DEFAULT_BASE_URL
+from ...http.wire import Transport, check_base_url
 from ...pms.ports import Clock, Limiter
-from .._caller import DEFAULT_BASE_URL
-from .._http import Transport, check_base_url
 from ..auth import Auth
 from ..client import CloudbedsClient
 from ..operations.app import GET_METADATA, get_metadata

@@ -11,22 +11,22 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from ...errors import AuthenticationError, CloudbedsError, ConfigurationError
+from ...errors import AuthenticationError, ConfigurationError, ConnectorError
+from ...http.caller import DEFAULT_BASE_URL
+from ...http.deadline import DeadlineError
+from ...http.renewal.flights import Flights
+from ...http.renewal.keeper import TokenKeeper, bearer
+from ...http.renewal.renewal import Renewal, lease_of
+from ...http.renewal.tries import Tries, time_left
+from ...http.wire import CONNECT_SECONDS, WAITS_PER_ATTEMPT, Transport
 from ...pms.clock import SystemClock
 from ...pms.ports import Clock, Credentials, Limiter
 from ...pms.tokens import Token, TokenStore
-from .._caller import DEFAULT_BASE_URL
-from .._http import CONNECT_SECONDS, WAITS_PER_ATTEMPT, Transport
 from ..auth import digest_of, not_pickled
-from ..flights import Flights
-from ..patience import DeadlineError
 from .endpoint import METHOD, Asking, Granted, TokenEndpoint
 from .grants import API_KEY, Client, Grant, by_client, by_code, by_refresh_token
-from .keeper import TokenKeeper, bearer
 from .metadata import discover_base_url
 from .redirect import authorization_url, authorize_url, code_in
-from .renewal import Renewal, lease_of
-from .tries import Tries, time_left
 
 
 class OAuth:
@@ -131,17 +131,17 @@ class OAuth:
         """
         self._redirect_uri()
         grant = by_code(code_in(answer, state=state))
-        connected: list[Token | CloudbedsError] = []
+        connected: list[Token | ConnectorError] = []
 
         def connect() -> None:
             try:
                 connected.append(self._renewal.begin(grant, self._clock))
-            except CloudbedsError as error:  # no concern of those who wait for the flight
+            except ConnectorError as error:  # no concern of those who wait for the flight
                 connected.append(error)
 
         while not connected:
             self._flights.alone(connect)
-        if isinstance(connected[0], CloudbedsError):
+        if isinstance(connected[0], ConnectorError):
             raise connected[0]
         return connected[0]
 

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, urlsplit
 
-from ...errors import AuthenticationError, CloudbedsError, ConfigurationError
+from ...errors import AuthenticationError, ConfigurationError, ConnectorError
 from ..masking import repeatable
 
 METHOD = "oauth"
@@ -61,7 +61,7 @@ def code_in(answer: str, *, state: str | None) -> str:
     raise failure
 
 
-def _failure_in(came: Mapping[str, str], state: str | None) -> CloudbedsError | None:
+def _failure_in(came: Mapping[str, str], state: str | None) -> ConnectorError | None:
     if not state:
         return ConfigurationError(
             "The state is missing, which proves that the redirect belongs to this user's session.",

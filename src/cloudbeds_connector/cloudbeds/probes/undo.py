@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from ...errors import BadRequestError, CloudbedsError, NotFoundError
+from ...errors import BadRequestError, ConnectorError, NotFoundError
 from ...pms.ports import Clock
 
 #: Seconds before each look. Reads are taken to lag behind writes by 30 s at most (`Capabilities.read_lag`).
@@ -48,7 +48,7 @@ def undo(
             for each in sorted(left):
                 said_done = _deleted(delete, each) or said_done
             left, unseen = set(shown()), False
-        except CloudbedsError:
+        except ConnectorError:
             unseen = True
             continue
         if not left and told and said_done:

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from ...errors import AuthenticationError, CloudbedsError, RetryableError
+from ...errors import AuthenticationError, ConnectorError, RetryableError
 from ...pms.model import Condition
 from ...pms.ports import PmsSession
 from .pms_hotel import StagedHotel, WatchedLimiter
@@ -43,9 +43,9 @@ def verbs(hotel: StagedHotel) -> Mapping[str, Verb]:
     return found
 
 
-def failure(verb: Verb, session: PmsSession) -> CloudbedsError:
+def failure(verb: Verb, session: PmsSession) -> ConnectorError:
     """The error a verb raises."""
-    with pytest.raises(CloudbedsError) as caught:
+    with pytest.raises(ConnectorError) as caught:
         verb(session)
     assert caught.value.next_action, "an error says what to do next"
     return caught.value

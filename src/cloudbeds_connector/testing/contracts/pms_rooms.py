@@ -8,7 +8,7 @@ from datetime import UTC, timedelta
 
 import pytest
 
-from ...errors import CloudbedsError, ConfigurationError
+from ...errors import ConfigurationError, ConnectorError
 from ...pms.model import Condition, RoomState
 from ...pms.ports import Lane, PmsSession
 from .pms_hotel import StagedHotel, WatchedLimiter
@@ -88,7 +88,7 @@ class RoomsContract:
         before = look(session)
         with pytest.raises(ConfigurationError):
             session.room_states.set_condition(hotel.empty_room(), Condition.UNKNOWN)
-        with pytest.raises(CloudbedsError) as caught:
+        with pytest.raises(ConnectorError) as caught:
             session.room_states.set_condition("no-such-room", Condition.CLEAN)
         assert not caught.value.retryable
         assert look(session) == before

@@ -8,17 +8,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..cloudbeds.auth import Auth
+from ..cloudbeds.operation import Operation, Wire, wire_instant
 from ..errors import ConfigurationError
 from ..hooks import CredentialAtRisk, Hooks
 from ..pms.clock import SystemClock
 from ..pms.limiter import LocalLimiter
 from ..pms.ports import Clock, Lane, Limiter
 from ..pms.zones import load_zone
-from .auth import Auth
 from .circuit import Circuit
+from .deadline import Patience
 from .exchange import Exchange, is_property_id
-from .operation import Operation, Wire, wire_instant
-from .patience import Patience
 from .retry import RetryPolicy
 
 if TYPE_CHECKING:

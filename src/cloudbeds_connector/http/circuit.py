@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..errors import CircuitOpenError, ConnectionFailedError, PmsError, ServerError, TimedOutError
 from ..pms.ports import Clock
-from .patience import DeadlineError
+from .deadline import DeadlineError
 
 #: So many failures in a row open the circuit; more than one call's attempts, so that it takes more than one call.
 FAILURES = 10

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from ..cloudbeds.operation import Listing, Operation
 from ..errors import IgnoredFilterError, PmsError, UnexpectedAnswerError
 from ..pms.ports import Page
-from .operation import Listing, Operation
 from .response import Response
 
 T = TypeVar("T")

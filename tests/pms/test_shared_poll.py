@@ -9,8 +9,8 @@ import pytest
 
 from cloudbeds_connector.errors import StoreError
 from cloudbeds_connector.pms.limiter import CROWD, SCATTER
-from cloudbeds_connector.pms.one_asks import OneAsks
 from cloudbeds_connector.pms.ports import Lane, Slot
+from cloudbeds_connector.pms.shared_poll import OneAsks
 from cloudbeds_connector.testing.clock import ManualClock
 
 

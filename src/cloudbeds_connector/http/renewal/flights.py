@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from threading import Event, get_ident
 
-from ..errors import CloudbedsError, TimedOutError
+from ...errors import ConnectorError, TimedOutError
 
 #: How long others are waited for at most, in seconds: a guard against one that hangs, on the machine's own clock
 #: because what it bounds is real waiting. Renewals end by themselves much sooner.
@@ -19,7 +19,7 @@ class Flight:
     def __init__(self) -> None:
         self.thread = get_ident()
         self.done = Event()
-        self.error: CloudbedsError | None = None
+        self.error: ConnectorError | None = None
 
 
 class Flights:
@@ -47,7 +47,7 @@ class Flights:
             if flight is mine:
                 work()
                 return None
-        except CloudbedsError as error:
+        except ConnectorError as error:
             mine.error = error
             raise
         finally:

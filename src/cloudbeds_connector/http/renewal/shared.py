@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Hashable
 from weakref import WeakValueDictionary
 
-from .oauth import OAuth
+from ...cloudbeds.oauth.oauth import OAuth
 
 
 class _OfProcess:

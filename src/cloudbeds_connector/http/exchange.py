@@ -14,14 +14,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from .. import hooks
+from ..cloudbeds import answers
+from ..cloudbeds.operation import Operation, Repeat, Scope, Verb
 from ..errors import ConfigurationError, PmsError, named
 from ..pms.ports import Lane
-from . import answers
-from ._http import WireAnswer, WireRequest
 from .circuit import Circuit
-from .operation import Operation, Repeat, Scope, Verb
-from .patience import DeadlineError, Patience
+from .deadline import DeadlineError, Patience
 from .response import Response
+from .wire import WireAnswer, WireRequest
 
 if TYPE_CHECKING:
     from ..hooks import Hooks

@@ -11,11 +11,11 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from ...errors import CloudbedsError, ConfigurationError, StoreError
+from ...cloudbeds.oauth.endpoint import METHOD, Asking, Granted, GrantRefusedError
+from ...cloudbeds.oauth.grants import REFRESH, Grant
+from ...errors import ConfigurationError, ConnectorError, StoreError
 from ...pms.ports import Clock
 from ...pms.tokens import Token
-from .endpoint import METHOD, Asking, Granted, GrantRefusedError
-from .grants import REFRESH, Grant
 from .keeper import TokenKeeper
 from .tries import RenewedElsewhereError, Tries
 
@@ -80,7 +80,7 @@ class Renewal:
         """One try to save what is not saved yet."""
         try:
             self._keeper.save()
-        except CloudbedsError as error:
+        except ConnectorError as error:
             self._complain(error)
         self._keeper.release()
 
@@ -90,7 +90,7 @@ class Renewal:
     def _go_on_with_a_good_token(self, clock: Clock) -> None:
         try:
             self._step(clock)
-        except CloudbedsError as error:
+        except ConnectorError as error:
             if self._keeper.good(clock.now()) is None:
                 raise
             self._keeper.rest(clock.now())
@@ -143,11 +143,11 @@ class Renewal:
         """Save the new token now, in the time of the lease; a store that fails for longer gets it later."""
         try:
             self._tries(clock)(self._keeper.save)
-        except CloudbedsError as error:
+        except ConnectorError as error:
             self._keeper.rest(clock.now())
             self._complain(error)
 
-    def _complain(self, error: CloudbedsError) -> None:
+    def _complain(self, error: ConnectorError) -> None:
         log.warning("the new token of the grant %s is not saved yet (%s)", self._keeper.name, type(error).__name__)
 
 

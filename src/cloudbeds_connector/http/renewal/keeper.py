@@ -17,9 +17,9 @@ from random import uniform
 from typing import TypeVar
 from uuid import uuid4
 
-from ...errors import CloudbedsError, StoreError
+from ...cloudbeds.auth import SentHeaders
+from ...errors import ConnectorError, StoreError
 from ...pms.tokens import Token, TokenStore
-from ..auth import SentHeaders
 
 T = TypeVar("T")
 
@@ -45,7 +45,7 @@ class TokenKeeper:
     """The token of the grant `name`, in memory and in the store. `margin` and `lease` are in seconds.
 
     The verbs `read`, `lease`, `release` and `save` do I/O and are for whoever has the flight; what the store raises is
-    a `CloudbedsError` then.
+    a `ConnectorError` then.
     """
 
     def __init__(self, tokens: TokenStore, name: str, *, margin: float, lease: float) -> None:
@@ -201,10 +201,10 @@ def _is_older(one: Token, other: Token) -> bool:
 
 
 def _asked(ask: Callable[[], T]) -> T:
-    failure: CloudbedsError
+    failure: ConnectorError
     try:
         return ask()
-    except CloudbedsError:
+    except ConnectorError:
         raise
     except Exception as error:
         failure = StoreError(

@@ -18,11 +18,11 @@ from tenacity import (
 from tenacity.stop import stop_base
 from tenacity.wait import wait_base
 
-from ..errors import CircuitOpenError, CloudbedsError, RateLimitedError
-from ._http import ClosedError
-from .answers import BrokenAnswerError
-from .operation import Operation, Repeat
-from .patience import DeadlineError, Patience
+from ..cloudbeds.answers import BrokenAnswerError
+from ..cloudbeds.operation import Operation, Repeat
+from ..errors import CircuitOpenError, ConnectorError, RateLimitedError
+from .deadline import DeadlineError, Patience
+from .wire import ClosedError
 
 if TYPE_CHECKING:
     from .exchange import Exchange
@@ -41,7 +41,7 @@ def worth_repeating(operation: Operation[Any], error: BaseException) -> bool:
         return True
     if operation.endpoint.repeat is not Repeat.SAFE or isinstance(error, FINAL):
         return False
-    return isinstance(error, BrokenAnswerError) or (isinstance(error, CloudbedsError) and error.retryable)
+    return isinstance(error, BrokenAnswerError) or (isinstance(error, ConnectorError) and error.retryable)
 
 
 class Backoff(wait_base):

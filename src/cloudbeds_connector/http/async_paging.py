@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Generic, TypeVar
 
+from ..cloudbeds.operation import Listing, Operation
 from ..pms.ports import Page
-from .operation import Listing, Operation
 from .paging import Reader
 from .response import Response
 

@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from ..cloudbeds.auth import Auth, SentHeaders
 from ..pms.ports import Clock, Lane, Limiter, Slot
-from .auth import Auth, SentHeaders
-from .patience import Patience
+from .deadline import Patience
 
 if TYPE_CHECKING:
     from .exchange import Exchange

@@ -11,11 +11,11 @@ from random import uniform
 
 from tenacity import RetryCallState, Retrying, retry_if_exception
 
+from ...cloudbeds import answers
+from ...cloudbeds.answers import BrokenAnswerError
 from ...errors import PmsError, RetryableError, StoreError
 from ...pms.ports import Clock
-from .. import answers
-from ..answers import BrokenAnswerError
-from ..patience import DeadlineError
+from ..deadline import DeadlineError
 from ..retry import Backoff
 
 #: For how many seconds a store that fails is asked again. It has its own patience, too.

@@ -23,7 +23,7 @@ from weakref import WeakKeyDictionary
 import httpx
 
 from ..errors import ConfigurationError, ConnectionFailedError, TimedOutError, UnexpectedAnswerError
-from . import deadline
+from . import read_limit as deadline
 from .unpacking import ENCODING, Unpacker
 
 if TYPE_CHECKING:

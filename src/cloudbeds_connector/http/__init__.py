@@ -1,0 +1,1 @@
+"""The neutral HTTP core that every connector shares."""

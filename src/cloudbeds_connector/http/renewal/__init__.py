@@ -1,0 +1,1 @@
+"""Single-flight renewal of a credential."""
