@@ -132,8 +132,9 @@ def test_T120_silence_is_not_absence(guest_in_101: House) -> None:
 
 
 def test_an_older_look_never_overwrites_a_newer_one(guest_in_101: House) -> None:
-    from cloudbeds_connector.engine.decide import apply_look
-    from cloudbeds_connector.engine.look import Look, Seen, Source
+    from cloudbeds_connector.engine.observe.stays.look import Look, Seen, Source
+
+    from cloudbeds_connector.engine.planning.apply import apply_look
 
     house = guest_in_101
     stale = Seen(house.pms.reservations["S1"], house.clock.now())

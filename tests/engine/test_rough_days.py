@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from cloudbeds_connector.engine import Worker
-from cloudbeds_connector.engine.decide import put_outbox
 from cloudbeds_connector.engine.outbox import deliver
+from cloudbeds_connector.engine.planning.apply import put_outbox
 from cloudbeds_connector.engine.schedule import due_work, make_due, work_done
 from cloudbeds_connector.engine.sync import SyncKind, full_sync, reconcile
 from cloudbeds_connector.pms.model import Condition, StayState

@@ -16,8 +16,8 @@ import pytest
 from cloudbeds_connector import CloudbedsConnector, Credentials, Integration, MemoryStore, Worker
 from cloudbeds_connector.engine.connecting import connect, subscribe
 from cloudbeds_connector.engine.intake import receive
+from cloudbeds_connector.engine.planning.why import why
 from cloudbeds_connector.engine.sync import full_sync
-from cloudbeds_connector.engine.why import why
 from cloudbeds_connector.pms.model import Condition, StayState
 from cloudbeds_connector.pms.tasks import LIVE_STATES, TaskState, TurnoverTask
 from cloudbeds_connector.pms.webhooks import WebhookRequest

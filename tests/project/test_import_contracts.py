@@ -21,7 +21,7 @@ BREAKS = {
     "the kernel imports only errors": ("cloudbeds_connector/pms/broken.py", "import cloudbeds_connector.turnover"),
     "pure rules and stores import only the kernel": (
         "cloudbeds_connector/turnover/broken.py",
-        "import cloudbeds_connector.engine.look",
+        "import cloudbeds_connector.engine.observe.look",
     ),
     "rules, room map, occupancy and stores do not know each other": (
         "cloudbeds_connector/stores/broken.py",

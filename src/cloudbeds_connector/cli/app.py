@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ..engine.why import why as explained
+from ..engine.planning.why import why as explained
 from ..pms.zones import load_zone
 from .board import live_tasks, room_rows, task_fields
 from .codes import Exit

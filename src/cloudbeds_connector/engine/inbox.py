@@ -16,11 +16,11 @@ from ..errors import ConnectorError
 from ..pms.model import Entity, RoomBlock, RoomState
 from ..pms.ports import Lane, PmsSession
 from ..stores import records as r
-from .decide import apply_look
 from .failures import Failure, is_patient, of_the_family
 from .integration import Integration
-from .look import Look, Seen, Source, collect, look_at_stays
-from .observe import reported_instants
+from .observe.look import Look, Seen, Source, collect, look_at_stays
+from .observe.stays import reported_instants
+from .planning.apply import apply_look
 from .schedule import make_due
 from .sync import SyncKind, today_of
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from ..errors import ConfigurationError
 from ..stores import records as r
 from ..stores.port import Transaction
-from .decide import COMMAND, EVENT
 from .integration import Integration
+from .planning.apply import COMMAND, EVENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,11 @@ from ..pms.ports import Lane, PmsSession
 from ..pms.zones import load_zone
 from ..stores import records as r
 from ..stores.port import Transaction
-from .decide import Outcome, apply_look
 from .directory import refresh_directory
 from .failures import for_the_record, of_the_family
 from .integration import Integration
-from .look import Look, Progress, Seen, Source, collect, look_at_stays
+from .observe.look import Look, Progress, Seen, Source, collect, look_at_stays
+from .planning.apply import Outcome, apply_look
 
 #: The reservations that a sync has seen so far.
 Stays = list[Seen[Reservation]]

@@ -13,11 +13,11 @@ from typing import Any
 
 from ..errors import ConnectorError
 from ..stores import records as r
-from .decide import replan
 from .failures import Failure, of_the_family
 from .inbox import process_inbox
 from .integration import REPLAN, Integration
 from .outbox import deliver
+from .planning.apply import replan
 from .schedule import DueWork, due_work, put_off, work_done
 from .sync import SyncKind, full_sync, reconcile, sync_changes
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..pms.facts import Cause, Vacate
-from ..stores import records as r
-from ..stores.port import Transaction
-from ..turnover.model import Plan
-from ..turnover.vacated import HELD
+from ...pms.facts import Cause, Vacate
+from ...stores import records as r
+from ...stores.port import Transaction
+from ...turnover.model import Plan
+from ...turnover.vacated import HELD
 
 
 def waiting_vacates(tx: Transaction, connection: r.Connection) -> list[Vacate]:

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from ..pms.model import Reservation, RoomBlock, RoomState
-from ..pms.ports import Lane, Page, PmsSession
+from ...pms.model import Reservation, RoomBlock, RoomState
+from ...pms.ports import Lane, Page, PmsSession
 
 T_co = TypeVar("T_co", covariant=True)
 

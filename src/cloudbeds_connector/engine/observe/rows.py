@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ..pms.model import Condition, Reservation, RoomBlock, RoomState, Segment, StayState
-from ..stores import records as r
+from ...pms.model import Condition, Reservation, RoomBlock, RoomState, Segment, StayState
+from ...stores import records as r
 from .look import Seen
 
 

@@ -13,19 +13,19 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from ..errors import StoreError
-from ..pms.hotel_time import business_date
-from ..pms.ports import StayEvent
-from ..pms.tasks import LIVE_STATES, Action, Alert, Decision, TaskCommand
-from ..pms.zones import load_zone
-from ..stores import records as r
-from ..stores.port import Transaction
-from ..turnover.model import Plan
-from ..turnover.plan import plan_turnover
-from .integration import REPLAN, Integration
-from .look import Look, Source
-from .observe import Observed, Scene, observe
-from .picture import picture
+from ...errors import StoreError
+from ...pms.hotel_time import business_date
+from ...pms.ports import StayEvent
+from ...pms.tasks import LIVE_STATES, Action, Alert, Decision, TaskCommand
+from ...pms.zones import load_zone
+from ...stores import records as r
+from ...stores.port import Transaction
+from ...turnover.model import Plan
+from ...turnover.plan import plan_turnover
+from ..integration import REPLAN, Integration
+from ..observe.look import Look, Source
+from ..observe.stays import Observed, Scene, observe
+from .hotel_view import picture
 from .waiting import settle_waiting, waiting_vacates
 
 Payload = tuple[str, str, Mapping[str, Any]]

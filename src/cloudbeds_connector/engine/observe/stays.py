@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from ..pms.facts import Cause, FactType, StayFact, Vacate, stay_facts
-from ..pms.model import Reservation, RoomBlock, Segment, StayState
-from ..stores import records as r
-from ..stores.port import Transaction
+from ...pms.facts import Cause, FactType, StayFact, Vacate, stay_facts
+from ...pms.model import Reservation, RoomBlock, Segment, StayState
+from ...stores import records as r
+from ...stores.port import Transaction
 from .look import Look, Seen, Source
 from .rows import block_of, block_row, dorm_id, reservation_row, room_state_row, segment_of, segment_row
 

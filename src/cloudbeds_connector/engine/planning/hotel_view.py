@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from ..pms.facts import Vacate
-from ..pms.model import Condition, RoomBlock, StayState
-from ..pms.tasks import LIVE_STATES, TurnoverTask
-from ..roommap import MAPPED_STATES, MapState
-from ..stores import records as r
-from ..stores.port import Transaction
-from ..turnover.identity import block_origin, segment_origin
-from ..turnover.model import HotelView, Unit
-from ..turnover.property_alerts import RAISED_ONCE
-from .integration import property_of
-from .observe import rooms_seen_at
-from .rows import block_of, dorm_id, segment_of
+from ...pms.facts import Vacate
+from ...pms.model import Condition, RoomBlock, StayState
+from ...pms.tasks import LIVE_STATES, TurnoverTask
+from ...roommap import MAPPED_STATES, MapState
+from ...stores import records as r
+from ...stores.port import Transaction
+from ...turnover.identity import block_origin, segment_origin
+from ...turnover.model import HotelView, Unit
+from ...turnover.property_alerts import RAISED_ONCE
+from ..integration import property_of
+from ..observe.rows import block_of, dorm_id, segment_of
+from ..observe.stays import rooms_seen_at
 
 #: Ended tasks older than this explain no room's state, unless the room is as it was when they ended.
 ENDED_TASKS_KEPT = timedelta(days=3)

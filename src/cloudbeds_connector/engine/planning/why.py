@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from ..errors import ConfigurationError
-from ..pms.hotel_time import business_date
-from ..pms.tasks import Decision
-from ..pms.zones import load_zone
-from ..stores import records as r
-from ..stores.port import Transaction
-from ..turnover import Explanation, HotelView, explain_unit
-from .integration import Integration
-from .picture import picture
+from ...errors import ConfigurationError
+from ...pms.hotel_time import business_date
+from ...pms.tasks import Decision
+from ...pms.zones import load_zone
+from ...stores import records as r
+from ...stores.port import Transaction
+from ...turnover import Explanation, HotelView, explain_unit
+from ..integration import Integration
+from .hotel_view import picture
 
 #: How many of a room's newest decisions are told.
 DECISIONS_TOLD = 20

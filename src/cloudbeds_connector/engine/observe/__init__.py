@@ -1,0 +1,1 @@
+"""What a look shows, and what it changes in the store."""

@@ -1,0 +1,1 @@
+"""What follows from what the store knows: the view of the hotel, its plan, and the reasons."""
