@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cloudbeds_connector.cli.app import app
-from cloudbeds_connector.testing.simulate import OpenHotel, open_hotel, parser
+from cloudbeds_connector.testing.process.program import OpenHotel, open_hotel, parser
 
 #: The installed command, for what only a process of its own shows.
 COMMAND = str(Path(sys.executable).with_name("cloudbeds-connector"))

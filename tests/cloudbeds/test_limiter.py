@@ -26,7 +26,7 @@ from cloudbeds_connector.pms.limiter import (
 )
 from cloudbeds_connector.pms.ports import Lane
 from cloudbeds_connector.testing.clock import ManualClock
-from cloudbeds_connector.testing.contracts.limiter import most_in_any_second
+from cloudbeds_connector.testing.contracts.limiter.contract import most_in_any_second
 
 CALLS = st.lists(st.tuples(st.floats(0, 2), st.sampled_from(Lane)), max_size=120)
 

@@ -25,7 +25,7 @@ from cloudbeds_connector.secrets import KeyRing, generate_key
 from cloudbeds_connector.stores.tokens import StoreTokens
 from cloudbeds_connector.testing import SimulatedHotel
 from cloudbeds_connector.testing.clock import ManualClock
-from cloudbeds_connector.testing.contracts.tokens import TokenStoreContract
+from cloudbeds_connector.testing.contracts import TokenStoreContract
 from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
 
 from .oauth_world import BACK, CLIENT_ID, CLIENT_SECRET, FailingTokens

@@ -27,7 +27,7 @@ from cloudbeds_connector.pms.probing import Finding, Probe, Probing
 from cloudbeds_connector.stores.memory import MemoryStore
 from cloudbeds_connector.stores.records import CONNECTIONS, Connection
 from cloudbeds_connector.testing import FakePms, ManualClock, SimulatedHotel
-from cloudbeds_connector.testing.hotel import Fault, HotelReservation, Profile, Wart
+from cloudbeds_connector.testing.hotel import Fault, HotelReservation, Profile, Quirk
 
 from .conftest import WatchfulLimiter
 
@@ -83,10 +83,10 @@ def opened(
 
 
 def a_hotel(
-    warts: frozenset[Wart] = ALL, *, timezone: str = "America/New_York", start: str | None = None
+    quirks: frozenset[Quirk] = ALL, *, timezone: str = "America/New_York", start: str | None = None
 ) -> SimulatedHotel:
     clock = ManualClock() if start is None else ManualClock(datetime.fromisoformat(start))
-    hotel = SimulatedHotel.small(warts=warts, timezone=timezone, clock=clock)
+    hotel = SimulatedHotel.small(quirks=quirks, timezone=timezone, clock=clock)
     hotel.clock.advance(timedelta(minutes=5))
     return hotel
 
@@ -145,9 +145,9 @@ def test_without_any_oddity_the_answers_are_true() -> None:
 
 
 @pytest.mark.parametrize("zone", ["America/New_York", "Asia/Kolkata", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
-@pytest.mark.parametrize(("wart", "setting"), [(True, "property"), (False, "utc")])
-def test_the_zone_of_the_change_feed_is_found_by_reading(zone: str, wart: bool, setting: str) -> None:
-    hotel = a_hotel(ALL if wart else ALL - {Wart.LOCAL_FILTERS}, timezone=zone)
+@pytest.mark.parametrize(("quirk", "setting"), [(True, "property"), (False, "utc")])
+def test_the_zone_of_the_change_feed_is_found_by_reading(zone: str, quirk: bool, setting: str) -> None:
+    hotel = a_hotel(ALL if quirk else ALL - {Quirk.LOCAL_FILTERS}, timezone=zone)
     with opened(hotel) as session:
         told = session.probe()
     assert told.settings == {"modified_zone": setting, "probed_at": told.settings["probed_at"]}
@@ -166,19 +166,19 @@ def test_a_zone_that_is_utc_tells_nothing_or_makes_no_difference(zone: str, star
     assert answers(a_hotel(timezone=zone, start=start))["modified_zone"] == answer
 
 
-@pytest.mark.parametrize(("wart", "answer"), [(True, "the property's"), (False, "UTC")])
-def test_london_tells_in_winter_by_what_was_modified_in_summer(wart: bool, answer: str) -> None:
-    warts = ALL if wart else ALL - {Wart.LOCAL_FILTERS}
-    hotel = a_hotel(warts, timezone="Europe/London", start="2026-09-20T11:00+00:00")
+@pytest.mark.parametrize(("quirk", "answer"), [(True, "the property's"), (False, "UTC")])
+def test_london_tells_in_winter_by_what_was_modified_in_summer(quirk: bool, answer: str) -> None:
+    quirks = ALL if quirk else ALL - {Quirk.LOCAL_FILTERS}
+    hotel = a_hotel(quirks, timezone="Europe/London", start="2026-09-20T11:00+00:00")
     hotel.clock.advance(timedelta(days=60))
     for segment in hotel.in_house():
         hotel.check_out(segment.id)
     assert answers(hotel)["modified_zone"] == answer
 
 
-@pytest.mark.parametrize(("wart", "answer"), [(True, "yes"), (False, "no")])
-def test_a_block_that_is_there_already_tells_without_writing(wart: bool, answer: str) -> None:
-    hotel = a_hotel(ALL if wart else ALL - {Wart.BLOCK_END_INCLUSIVE})
+@pytest.mark.parametrize(("quirk", "answer"), [(True, "yes"), (False, "no")])
+def test_a_block_that_is_there_already_tells_without_writing(quirk: bool, answer: str) -> None:
+    hotel = a_hotel(ALL if quirk else ALL - {Quirk.BLOCK_END_INCLUSIVE})
     free = hotel.rooms()[4].id
     hotel.block([free], hotel.today() + timedelta(days=3), hotel.today() + timedelta(days=6))
     hotel.clock.advance(60)
@@ -199,9 +199,9 @@ def test_several_blocks_that_end_together_and_an_unassigned_arrival_do_not_confu
         assert found(session.probe())["block_end"].settings == {"block_end": "inclusive"}
 
 
-@pytest.mark.parametrize(("wart", "sure"), [(True, "likely"), (False, "sure")])
-def test_where_the_count_does_not_add_up_only_a_flag_that_is_not_set_is_believed(wart: bool, sure: str) -> None:
-    hotel, line = a_hotel(ALL if wart else ALL - {Wart.BLOCK_END_INCLUSIVE}), Line()
+@pytest.mark.parametrize(("quirk", "sure"), [(True, "likely"), (False, "sure")])
+def test_where_the_count_does_not_add_up_only_a_flag_that_is_not_set_is_believed(quirk: bool, sure: str) -> None:
+    hotel, line = a_hotel(ALL if quirk else ALL - {Quirk.BLOCK_END_INCLUSIVE}), Line()
     line.refuses = {"getReservations"}
     hotel.block([hotel.rooms()[4].id], hotel.today() + timedelta(days=3), hotel.today() + timedelta(days=6))
     hotel.clock.advance(60)
@@ -362,7 +362,7 @@ def test_everything_is_asked_in_the_bulk_lane_within_the_rate() -> None:
 
 
 def test_between_midnight_and_the_night_audit_the_day_of_the_front_desk_shows() -> None:
-    hotel = a_hotel(ALL - {Wart.READS_LAG_WRITES}, start="2026-11-23T11:00+00:00")
+    hotel = a_hotel(ALL - {Quirk.READS_LAG_WRITES}, start="2026-11-23T11:00+00:00")
     hotel.clock.advance_to(datetime(2026, 11, 24, 5, 30, tzinfo=UTC))  # half past midnight in New York
     assert answers(hotel)["frontdesk_day"] == "the business day"
     hotel.clock.advance(3 * 3600)
@@ -428,9 +428,9 @@ def modified_from(line: Line) -> datetime:
     return datetime.fromisoformat(texts[-1])
 
 
-@pytest.mark.parametrize(("wart", "utc_offset_hours"), [(True, -5), (False, 0)])
-def test_the_change_feed_asks_in_the_right_zone_with_a_smaller_overlap(wart: bool, utc_offset_hours: int) -> None:
-    hotel, line = a_hotel(ALL if wart else ALL - {Wart.LOCAL_FILTERS}), Line()
+@pytest.mark.parametrize(("quirk", "utc_offset_hours"), [(True, -5), (False, 0)])
+def test_the_change_feed_asks_in_the_right_zone_with_a_smaller_overlap(quirk: bool, utc_offset_hours: int) -> None:
+    hotel, line = a_hotel(ALL if quirk else ALL - {Quirk.LOCAL_FILTERS}), Line()
     with connected(hotel, line) as (integration, connection):
         started = hotel.clock.now()
         full_sync(integration, connection)
@@ -451,9 +451,9 @@ def test_the_change_feed_asks_in_the_right_zone_with_a_smaller_overlap(wart: boo
         assert sync_changes(integration, connection).changes > 0
 
 
-@pytest.mark.parametrize("wart", [True, False])
-def test_a_block_ends_on_the_right_night(wart: bool) -> None:
-    hotel = a_hotel(ALL if wart else ALL - {Wart.BLOCK_END_INCLUSIVE})
+@pytest.mark.parametrize("quirk", [True, False])
+def test_a_block_ends_on_the_right_night(quirk: bool) -> None:
+    hotel = a_hotel(ALL if quirk else ALL - {Quirk.BLOCK_END_INCLUSIVE})
     today = hotel.today()
     last_night = today + timedelta(days=9)
     hotel.block([hotel.rooms()[4].id], today + timedelta(days=8), last_night)
@@ -465,7 +465,7 @@ def test_a_block_ends_on_the_right_night(wart: bool) -> None:
         session = integration.session(integration.reloaded(connection))
         (known,) = [row for page in session.blocks.window(*window) for row in page.items]
     assert unknown.end_inclusive is None
-    assert known.end_inclusive is wart
+    assert known.end_inclusive is quirk
     assert blocked_until(known) == (last_night + timedelta(days=1)).toordinal()
 
 

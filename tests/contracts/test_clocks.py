@@ -4,8 +4,8 @@ import pytest
 
 from cloudbeds_connector.pms.clock import SystemClock
 from cloudbeds_connector.testing import HotelClock, HotelControl, ManualClock, SimulatedHotel
-from cloudbeds_connector.testing.console import HotelConsole
-from cloudbeds_connector.testing.contracts.clock import ClockContract
+from cloudbeds_connector.testing.contracts import ClockContract
+from cloudbeds_connector.testing.process.console import HotelConsole
 
 
 class TestSystemClock(ClockContract):

@@ -10,7 +10,7 @@ from typing_extensions import override
 from cloudbeds_connector import CloudbedsConnector
 from cloudbeds_connector.pms.ports import Credentials, PmsAccount
 from cloudbeds_connector.testing import Profile, ServedHotel, SimulatedHotel
-from cloudbeds_connector.testing.contracts.pms import Guest, PmsConnectorContract, StagedHotel
+from cloudbeds_connector.testing.contracts import Guest, PmsConnectorContract, StagedHotel
 from cloudbeds_connector.testing.hotel import HotelSegment
 
 KEY = "cbat_simulated"

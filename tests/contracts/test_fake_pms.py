@@ -13,7 +13,7 @@ from cloudbeds_connector.pms.hotel_time import business_date
 from cloudbeds_connector.pms.model import BlockKind, Condition, Reservation, RoomBlock, Segment, StayState
 from cloudbeds_connector.pms.ports import Credentials, PmsAccount
 from cloudbeds_connector.testing import FakePms, ManualClock
-from cloudbeds_connector.testing.contracts.pms import Guest, PmsConnectorContract, StagedHotel
+from cloudbeds_connector.testing.contracts import Guest, PmsConnectorContract, StagedHotel
 from cloudbeds_connector.testing.fakes import CAPABILITIES
 
 

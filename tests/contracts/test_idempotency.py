@@ -6,7 +6,7 @@ import pytest
 
 from cloudbeds_connector.stores.idempotency import MemoryIdempotency, StoreIdempotency
 from cloudbeds_connector.testing.clock import ManualClock
-from cloudbeds_connector.testing.contracts.idempotency import IdempotencyContract
+from cloudbeds_connector.testing.contracts import IdempotencyContract
 from cloudbeds_connector_redis import RedisIdempotencyStore
 from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
 from tests.servers import redis_url

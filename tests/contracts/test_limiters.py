@@ -15,7 +15,7 @@ from cloudbeds_connector.stores.memory import MemoryStore
 from cloudbeds_connector.stores.rate import StoreLimiter
 from cloudbeds_connector.stores.records import RATE_SLOTS
 from cloudbeds_connector.testing.clock import ManualClock
-from cloudbeds_connector.testing.contracts.limiter import LimiterContract
+from cloudbeds_connector.testing.contracts import LimiterContract
 from cloudbeds_connector_redis import RedisLimiter
 from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
 from tests.servers import drop_tables, postgres_url, redis_url

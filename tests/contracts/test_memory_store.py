@@ -1,7 +1,7 @@
 import pytest
 
 from cloudbeds_connector.stores.memory import MemoryStore
-from cloudbeds_connector.testing.contracts.store import StoreContract
+from cloudbeds_connector.testing.contracts import StoreContract
 
 
 class TestMemoryStore(StoreContract):

@@ -4,7 +4,7 @@ import pytest
 
 from cloudbeds_connector import EventSink, TaskSink
 from cloudbeds_connector.testing import RecordingEventSink, RecordingTaskSink
-from cloudbeds_connector.testing.contracts.sinks import EventSinkContract, TaskSinkContract
+from cloudbeds_connector.testing.contracts import EventSinkContract, TaskSinkContract
 
 
 class TestRecordingTaskSink(TaskSinkContract):

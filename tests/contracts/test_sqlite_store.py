@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from cloudbeds_connector.testing.contracts.store import StoreContract
+from cloudbeds_connector.testing.contracts import StoreContract
 from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
 
 

@@ -7,7 +7,7 @@ from cloudbeds_connector.pms.memory_tokens import MemoryTokens
 from cloudbeds_connector.secrets import KeyRing, generate_key
 from cloudbeds_connector.stores.memory import MemoryStore
 from cloudbeds_connector.stores.tokens import StoreTokens
-from cloudbeds_connector.testing.contracts.tokens import TokenStoreContract
+from cloudbeds_connector.testing.contracts import TokenStoreContract
 from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
 
 KEYS = KeyRing.from_text(generate_key())

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cloudbeds_connector.pms.tasks import Action, Priority, TaskCommand
-from cloudbeds_connector.testing.contracts.turnover import (
+from cloudbeds_connector.testing.contracts.turnover.contract import (
     PlanTurnover,
     ScheduleTurnover,
     TurnoverContract,
@@ -136,7 +136,7 @@ def test_the_contract_names_every_row_and_every_case_proves_one() -> None:
 
 
 def test_a_field_that_nobody_knows_is_refused() -> None:
-    from cloudbeds_connector.testing.contracts.turnover_json import read_fields
+    from cloudbeds_connector.testing.contracts.turnover.json import read_fields
 
     with pytest.raises(KeyError, match="untis"):
         read_fields(HotelView, {"untis": []})

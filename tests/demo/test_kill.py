@@ -21,7 +21,7 @@ from cloudbeds_connector.engine.connecting import connect, subscribe
 from cloudbeds_connector.engine.sync import full_sync, reconcile
 from cloudbeds_connector.stores import records as r
 from cloudbeds_connector.testing import HotelProcess, RecordingTaskSink
-from cloudbeds_connector.testing.ledger_entries import LedgerVacate
+from cloudbeds_connector.testing.ledger.entries import LedgerVacate
 from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
 
 WORKER = [str(Path(sys.executable).with_name("cloudbeds-connector")), "worker", "--json", "--idle-seconds", "45"]

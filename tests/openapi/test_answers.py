@@ -173,7 +173,7 @@ def test_every_method_of_the_hotel_is_asked_here() -> None:
             asker.ask(verb, method, params)
             asked.add((verb, re.sub(r"events/\d+", "events/{id}", method)))
         asker.close()
-    assert asked == {key for key, method in METHODS.items() if method.wart is None}
+    assert asked == {key for key, method in METHODS.items() if method.quirk is None}
 
 
 def test_the_same_calls_get_the_same_bytes() -> None:
@@ -201,7 +201,7 @@ def test_the_same_calls_get_the_same_bytes() -> None:
 def test_the_hotels_methods_ask_for_what_is_described(description: Description) -> None:
     differing: dict[str, Any] = {}
     for (verb, name), method in METHODS.items():
-        if method.wart is None:
+        if method.quirk is None:
             operation = description.operation(verb, name)
             described_names = {n for n, p in operation.parameters.items() if p.place in {"query", "form"}}
             odd = described_names - method.parameters

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from cloudbeds_connector.testing import WARTS, Profile, SimulatedHotel, Wart
+from cloudbeds_connector.testing import QUIRKS, Profile, Quirk, SimulatedHotel
 from cloudbeds_connector.testing.hotel.api.table import METHODS
 
 from .operations import OPERATIONS, Front
@@ -23,27 +23,27 @@ from .operations import OPERATIONS, Front
 pytestmark = pytest.mark.xdist_group("sdk")
 
 #: Each of these alone makes the SDK fail, and without them it works with every other oddity that there is.
-BREAKS: dict[str, set[Wart]] = {
-    "get_hotels": {Wart.CURRENCY_AS_OBJECT},
-    "get_dashboard": {Wart.NUMBERS_AS_STRINGS, Wart.UNDOCUMENTED_DASHBOARD_FIELDS},
-    "get_custom_fields": {Wart.NUMBERS_AS_STRINGS},
-    "get_room_types": {Wart.NUMBERS_AS_STRINGS},
-    "get_available_room_types": {Wart.NUMBERS_AS_STRINGS},
-    "get_rooms": {Wart.NUMBERS_AS_STRINGS},
-    "get_rooms_unassigned": {Wart.NUMBERS_AS_STRINGS},
-    "get_reservations": {Wart.NUMBERS_AS_STRINGS},
-    "get_reservations_modified": {Wart.NUMBERS_AS_STRINGS, Wart.ISO_DATETIMES_REJECTED},
-    "get_reservation": {Wart.NUMBERS_AS_STRINGS, Wart.LISTS_AS_MAPS},
-    "get_reservations_with_rate_details": {Wart.NUMBERS_AS_STRINGS, Wart.MAPS_AS_EMPTY_LISTS},
-    "get_reservation_assignments": {Wart.NUMBERS_AS_STRINGS},
-    "get_reservation_room_details": {Wart.NUMBERS_AS_STRINGS},
-    "post_reservation_note_of_an_earlier_hour": {Wart.ISO_DATETIMES_REJECTED},
-    "get_guest_list": {Wart.EMPTY_STRINGS_FOR_MISSING},
-    "get_guest_list_of_nobody": {Wart.MAPS_AS_EMPTY_LISTS},
-    "get_guests_modified": {Wart.EMPTY_STRINGS_FOR_MISSING},
-    "get_guests_by_status": {Wart.EMPTY_STRINGS_FOR_MISSING},
-    "get_guests_by_status_unassigned": {Wart.EMPTY_STRINGS_FOR_MISSING},
-    "webhooks": {Wart.NUMBERS_AS_STRINGS, Wart.SUBSCRIPTION_URL_KEY},
+BREAKS: dict[str, set[Quirk]] = {
+    "get_hotels": {Quirk.CURRENCY_AS_OBJECT},
+    "get_dashboard": {Quirk.NUMBERS_AS_STRINGS, Quirk.UNDOCUMENTED_DASHBOARD_FIELDS},
+    "get_custom_fields": {Quirk.NUMBERS_AS_STRINGS},
+    "get_room_types": {Quirk.NUMBERS_AS_STRINGS},
+    "get_available_room_types": {Quirk.NUMBERS_AS_STRINGS},
+    "get_rooms": {Quirk.NUMBERS_AS_STRINGS},
+    "get_rooms_unassigned": {Quirk.NUMBERS_AS_STRINGS},
+    "get_reservations": {Quirk.NUMBERS_AS_STRINGS},
+    "get_reservations_modified": {Quirk.NUMBERS_AS_STRINGS, Quirk.ISO_DATETIMES_REJECTED},
+    "get_reservation": {Quirk.NUMBERS_AS_STRINGS, Quirk.LISTS_AS_MAPS},
+    "get_reservations_with_rate_details": {Quirk.NUMBERS_AS_STRINGS, Quirk.MAPS_AS_EMPTY_LISTS},
+    "get_reservation_assignments": {Quirk.NUMBERS_AS_STRINGS},
+    "get_reservation_room_details": {Quirk.NUMBERS_AS_STRINGS},
+    "post_reservation_note_of_an_earlier_hour": {Quirk.ISO_DATETIMES_REJECTED},
+    "get_guest_list": {Quirk.EMPTY_STRINGS_FOR_MISSING},
+    "get_guest_list_of_nobody": {Quirk.MAPS_AS_EMPTY_LISTS},
+    "get_guests_modified": {Quirk.EMPTY_STRINGS_FOR_MISSING},
+    "get_guests_by_status": {Quirk.EMPTY_STRINGS_FOR_MISSING},
+    "get_guests_by_status_unassigned": {Quirk.EMPTY_STRINGS_FOR_MISSING},
+    "webhooks": {Quirk.NUMBERS_AS_STRINGS, Quirk.SUBSCRIPTION_URL_KEY},
 }
 OBSERVED = Profile.OBSERVED.value
 
@@ -69,9 +69,9 @@ def front_of(sdk: ModuleType, hotel: SimulatedHotel) -> Iterator[Front]:
             client.rest_client.pool_manager.clear()
 
 
-def asked(sdk: ModuleType, name: str, warts: set[Wart] | frozenset[Wart]) -> Exception | None:
+def asked(sdk: ModuleType, name: str, quirks: set[Quirk] | frozenset[Quirk]) -> Exception | None:
     """What became of an operation with a hotel that has these oddities: None if it went well."""
-    with front_of(sdk, SimulatedHotel.small(warts=warts)) as front:
+    with front_of(sdk, SimulatedHotel.small(quirks=quirks)) as front:
         try:
             OPERATIONS[name](front)
         except (ValueError, TypeError, AttributeError, AssertionError, sdk.ApiException) as failure:
@@ -91,7 +91,7 @@ def test_the_sdk_fails_with_the_hotel_as_observed_only_where_an_oddity_says_so(s
 
     assert (asked(sdk, name, OBSERVED) is not None) is bool(breaking)
     assert asked(sdk, name, OBSERVED - breaking) is None
-    assert [wart for wart in breaking if asked(sdk, name, {wart}) is None] == []
+    assert [quirk for quirk in breaking if asked(sdk, name, {quirk}) is None] == []
 
 
 def test_the_sdk_is_asked_for_every_method_that_the_hotel_answers(sdk: ModuleType) -> None:
@@ -100,14 +100,14 @@ def test_the_sdk_is_asked_for_every_method_that_the_hotel_answers(sdk: ModuleTyp
         with front_of(sdk, SimulatedHotel.small(profile=Profile.DOCUMENTED)) as front:
             ask(front)
             answered |= set(front.hotel.stats.by_method)
-    known = {name for (_, name), method in METHODS.items() if method.wart is None and not method.second}
+    known = {name for (_, name), method in METHODS.items() if method.quirk is None and not method.second}
     # see below for the one that the SDK cannot call
     assert known - answered == {"postRoomBlock"}
 
 
 def test_every_oddity_that_the_sdk_fails_at_has_a_source() -> None:
     assert set(BREAKS) <= set(OPERATIONS)
-    assert all(WARTS[wart].source for breaking in BREAKS.values() for wart in breaking)
+    assert all(QUIRKS[quirk].source for breaking in BREAKS.values() for quirk in breaking)
 
 
 def test_the_sdk_cannot_block_a_room_since_it_writes_lists_of_objects_as_python_does(sdk: ModuleType) -> None:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from cloudbeds_connector.errors import ConfigurationError, StoreError
 from cloudbeds_connector.stores.records import OUTBOX, RESERVATIONS
 from cloudbeds_connector.testing.contracts.examples import example
-from cloudbeds_connector.testing.contracts.store_queue import item
+from cloudbeds_connector.testing.contracts.store.queue import item
 from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
 
 

@@ -13,7 +13,7 @@ from cloudbeds_connector.stores.memory import MemoryStore
 from cloudbeds_connector.stores.port import Store, Transaction
 from cloudbeds_connector.stores.records import OUTBOX, PENDING, TABLES, TURNOVER_TASKS
 from cloudbeds_connector.testing.contracts.examples import NOON, example
-from cloudbeds_connector.testing.contracts.store_queue import item
+from cloudbeds_connector.testing.contracts.store.queue import item
 from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
 
 names = st.sampled_from("abcd")

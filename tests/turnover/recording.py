@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from cloudbeds_connector import turnover
-from cloudbeds_connector.testing.contracts.turnover_case import Carried, seen
-from cloudbeds_connector.testing.contracts.turnover_json import fields_of, patch_for, written
-from cloudbeds_connector.testing.contracts.turnover_told import told
+from cloudbeds_connector.testing.contracts.turnover.case import Carried, seen
+from cloudbeds_connector.testing.contracts.turnover.json import fields_of, patch_for, written
+from cloudbeds_connector.testing.contracts.turnover.told import told
 from cloudbeds_connector.turnover import ROWS, HotelView, Plan, TurnoverPolicy, TurnoverTask
 
 from .story import HOTEL

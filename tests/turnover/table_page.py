@@ -35,7 +35,7 @@ Give the suite your implementation. It takes a `HotelView` and answers with a `P
 ```python
 import pytest
 
-from cloudbeds_connector.testing.contracts.turnover import TurnoverContract
+from cloudbeds_connector.testing.contracts import TurnoverContract
 from cloudbeds_connector.turnover import plan_turnover, schedule_turnover
 
 

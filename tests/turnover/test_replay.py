@@ -12,8 +12,8 @@ from typing import NamedTuple
 import pytest
 
 from cloudbeds_connector.pms.facts import Cause
-from cloudbeds_connector.testing.day import hotel_for_day
-from cloudbeds_connector.testing.oracle import Verdicts
+from cloudbeds_connector.testing.day.hotel_day import hotel_for_day
+from cloudbeds_connector.testing.oracle.judge import Verdicts
 from cloudbeds_connector.turnover import LIVE_STATES, ROWS, Action
 
 from .replay import Replay

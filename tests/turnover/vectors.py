@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from cloudbeds_connector.pms.model import Property
-from cloudbeds_connector.testing.contracts.turnover_json import fields_of, written
+from cloudbeds_connector.testing.contracts.turnover.json import fields_of, written
 from cloudbeds_connector.turnover import NextArrival, TurnoverPolicy
 
 from .recording import policy_of

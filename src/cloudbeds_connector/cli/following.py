@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from ..errors import ConfigurationError
 from ..pms.ports import Clock
-from ..testing.control import HotelControl
+from ..testing.process.control import HotelControl
 
 #: How often a clock that moves by itself is looked at while a command waits.
 _LOOK_SECONDS = 0.02

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, time
 
 from ..pms.hotel_time import resolve
 from ..pms.zones import load_zone
-from ..testing.day import HotelDay
-from ..testing.simulate import OpenHotel, follow_wall_clock, open_hotel, parser
+from ..testing.day.hotel_day import HotelDay
+from ..testing.process.program import OpenHotel, follow_wall_clock, open_hotel, parser
 from .output import print_json, stdout
 from .signals import terminable
 

@@ -15,8 +15,8 @@ class Capabilities:
     """What a connector's hotel system offers. Every field has a safe default for a system nobody has probed.
 
     The engine acts on `requests_per_second`, `read_lag` and `credential_idle_days`. The others tell people what to
-    expect, and tell the contract suite (`cloudbeds_connector.testing.contracts.pms`) what to ask of a connector and
-    what must be empty.
+    expect, and set what the contract suite (`cloudbeds_connector.testing.contracts.PmsConnectorContract`) requires of a
+    connector and what must be empty.
     """
 
     webhooks: Literal["api", "manual", "none"] = "none"

@@ -15,8 +15,8 @@ R = TypeVar("R")
 class Transaction(Protocol):
     """Work that happens entirely or not at all. Reads see the transaction's own writes.
 
-    Every store answers alike: `cloudbeds_connector.testing.contracts.store` is the proof. `StoreError` for a store
-    that is not migrated, full, locked too long, or gone.
+    Every store answers alike: `cloudbeds_connector.testing.contracts.StoreContract` is the proof. `StoreError` for a
+    store that is not migrated, full, locked too long, or gone.
     """
 
     def get(self, table: Table[R], *key: Any) -> R | None:

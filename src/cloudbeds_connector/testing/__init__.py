@@ -7,31 +7,31 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .clock import ManualClock
-    from .control import HotelClock, HotelControl
-    from .day import HotelDay, hotel_for_day
+    from .day.hotel_day import HotelDay, hotel_for_day
     from .fakes import FakePms, RecordingEventSink, RecordingTaskSink
     from .hotel import (
-        WARTS,
+        QUIRKS,
         Fault,
         Faults,
         FrontDeskError,
         HotelObserver,
         Profile,
+        Quirk,
+        QuirkInfo,
         Refusal,
         ServedHotel,
         SimulatedHotel,
         Stats,
         Stay,
-        Wart,
-        WartInfo,
         WebhookFaults,
     )
-    from .ledger import Ledger
-    from .oracle import judge
-    from .process import HotelProcess
+    from .ledger.ledger import Ledger
+    from .oracle.judge import judge
+    from .process.child import HotelProcess
+    from .process.control import HotelClock, HotelControl
 
 __all__ = [
-    "WARTS",
+    "QUIRKS",
     "FakePms",
     "Fault",
     "Faults",
@@ -44,6 +44,8 @@ __all__ = [
     "Ledger",
     "ManualClock",
     "Profile",
+    "Quirk",
+    "QuirkInfo",
     "RecordingEventSink",
     "RecordingTaskSink",
     "Refusal",
@@ -51,8 +53,6 @@ __all__ = [
     "SimulatedHotel",
     "Stats",
     "Stay",
-    "Wart",
-    "WartInfo",
     "WebhookFaults",
     "hotel_for_day",
     "judge",
@@ -61,16 +61,16 @@ __all__ = [
 # what is not named here comes from .hotel
 _HOMES = {
     "FakePms": ".fakes",
-    "HotelDay": ".day",
-    "HotelClock": ".control",
-    "HotelControl": ".control",
-    "HotelProcess": ".process",
-    "Ledger": ".ledger",
+    "HotelDay": ".day.hotel_day",
+    "HotelClock": ".process.control",
+    "HotelControl": ".process.control",
+    "HotelProcess": ".process.child",
+    "Ledger": ".ledger.ledger",
     "ManualClock": ".clock",
     "RecordingEventSink": ".fakes",
     "RecordingTaskSink": ".fakes",
-    "hotel_for_day": ".day",
-    "judge": ".oracle",
+    "hotel_for_day": ".day.hotel_day",
+    "judge": ".oracle.judge",
 }
 
 

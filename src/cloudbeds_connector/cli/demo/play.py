@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from ...engine import Worker
-from ...testing.process import HotelProcess
+from ...testing.process.child import HotelProcess
 
 #: The longest step: webhooks are on their way at times that nobody announces.
 LONGEST_STEP = timedelta(minutes=5)

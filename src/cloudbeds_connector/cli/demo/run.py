@@ -19,7 +19,7 @@ from ...errors import ConfigurationError, PmsError
 from ...pms.ports import Credentials
 from ...pms.webhooks import new_token
 from ...stores import records as r
-from ...testing.process import HotelProcess
+from ...testing.process.child import HotelProcess
 from ..output import print_json
 from .host import DemoEvents, DemoTasks
 from .play import play_day, settle_down

@@ -13,7 +13,7 @@ from rich.table import Table
 from ...engine import Integration
 from ...pms.zones import load_zone
 from ...stores.records import Connection
-from ...testing.process import HotelProcess
+from ...testing.process.child import HotelProcess
 from ..board import live_tasks, room_rows
 from ..grid import show_grid
 from ..tables import show_tasks

@@ -7,9 +7,9 @@ from typing import Any
 
 from ...engine import Integration
 from ...stores import records as r
-from ...testing.oracle import judge
-from ...testing.process import HotelProcess
-from ...testing.verdicts import Verdicts, decisions_seen, tasks_seen
+from ...testing.oracle.judge import judge
+from ...testing.oracle.verdicts import Verdicts, decisions_seen, tasks_seen
+from ...testing.process.child import HotelProcess
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,12 @@
 """A hotel that speaks Cloudbeds' API: its front desk for tests, its oddities as switches, its faults on demand."""
 
 from .api.server import ServedHotel
-from .desk_apps import AppError, IntegrationEvent
+from .desk.apps import AppError, IntegrationEvent
 from .faults import Fault, Faults, Refusal, Stats, WebhookFaults
 from .hotel import SimulatedHotel
 from .oauth import OAuth
 from .observer import HotelObserver, SilentObserver
+from .quirks import QUIRKS, Profile, Quirk, QuirkInfo
 from .truth import (
     BlockType,
     Condition,
@@ -21,10 +22,9 @@ from .truth import (
     Stay,
 )
 from .users import HotelUser, Housekeeper
-from .warts import WARTS, Profile, Wart, WartInfo
 
 __all__ = [
-    "WARTS",
+    "QUIRKS",
     "AppError",
     "BlockType",
     "Condition",
@@ -42,6 +42,8 @@ __all__ = [
     "IntegrationEvent",
     "OAuth",
     "Profile",
+    "Quirk",
+    "QuirkInfo",
     "Refusal",
     "ReservationNote",
     "ReservationStatus",
@@ -51,7 +53,5 @@ __all__ = [
     "SimulatedHotel",
     "Stats",
     "Stay",
-    "Wart",
-    "WartInfo",
     "WebhookFaults",
 ]

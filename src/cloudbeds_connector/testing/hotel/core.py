@@ -19,15 +19,15 @@ from .faults import Faults, Stats, WebhookFaults
 from .guests import Guest, invent_guest
 from .oauth import OAuth
 from .observer import HotelObserver, SilentObserver
+from .quirks import Profile, Quirk
 from .stamps import stamped
 from .truth import FrontDeskError, HotelBlock, HotelReservation, HotelRoom, HotelRoomType, HotelSegment
 from .users import HotelUser, Housekeeper, employ_housekeepers, employ_users
 from .versions import Shelf
-from .warts import Profile, Wart
 
 T = TypeVar("T")
 
-#: Reads show a write within this, where `Wart.READS_LAG_WRITES` is on.
+#: Reads show a write within this, where `Quirk.READS_LAG_WRITES` is on.
 READ_LAG_SECONDS = 20.0
 _SILENT_SHARE = 0.15
 
@@ -41,7 +41,7 @@ class HotelCore:
         seed: int = 1,
         clock: ManualClock | None = None,
         profile: Profile = Profile.OBSERVED,
-        warts: Iterable[Wart] | None = None,
+        quirks: Iterable[Quirk] | None = None,
         property_id: str = "297652",
         name: str = "Harbor House",
         timezone: str = "America/New_York",
@@ -56,7 +56,7 @@ class HotelCore:
     ) -> None:
         self.seed = seed
         self.clock = clock or ManualClock()
-        self.warts = profile.value if warts is None else frozenset(warts)
+        self.quirks = profile.value if quirks is None else frozenset(quirks)
         self.property_id = property_id
         self.name = name
         self.timezone = timezone
@@ -86,8 +86,8 @@ class HotelCore:
             faults=lambda: self.webhook_faults,
             stats=self.stats,
             rng=self._random("webhooks"),
-            disorder=Wart.WEBHOOK_DISORDER in self.warts,
-            duplicates=Wart.WEBHOOK_DUPLICATES in self.warts,
+            disorder=Quirk.WEBHOOK_DISORDER in self.quirks,
+            duplicates=Quirk.WEBHOOK_DUPLICATES in self.quirks,
         )
 
     def _open_books(self) -> None:
@@ -264,7 +264,7 @@ class HotelCore:
             local = self.local(self.clock.now())
             self._business_date = max(self._business_date, local.date())
             self._housekeep_at_night()
-            varies = Wart.NIGHT_AUDIT_BODY_VARIES in self.warts
+            varies = Quirk.NIGHT_AUDIT_BODY_VARIES in self.quirks
             self._emit("night_audit/completed", night_audit_fields(local, as_date=varies and local.day % 2 == 0))
 
     def skip_night_audit(self) -> None:
@@ -310,7 +310,7 @@ class HotelCore:
         self._blocks.put(block.id, block, visible_at=self._visible_at(), now=self.clock.now())
 
     def _save_reservation(self, reservation: HotelReservation) -> None:
-        silent = Wart.SILENT_MODIFICATIONS in self.warts and self._silences.random() < _SILENT_SHARE
+        silent = Quirk.SILENT_MODIFICATIONS in self.quirks and self._silences.random() < _SILENT_SHARE
         if reservation.id in self._reservations and not self._opening and not silent:
             reservation = replace(reservation, modified_at=self.clock.now())
         before = self._reservations.truth(reservation.id)
@@ -321,7 +321,7 @@ class HotelCore:
 
     def _visible_at(self) -> datetime:
         now = self.clock.now()
-        if self._opening or Wart.READS_LAG_WRITES not in self.warts:
+        if self._opening or Quirk.READS_LAG_WRITES not in self.quirks:
             return now
         # skewed: most writes show within a few seconds, some only after twenty
         return now + timedelta(seconds=READ_LAG_SECONDS * self._lags.random() ** 2)
@@ -335,7 +335,7 @@ class HotelCore:
             fields,
             property_id=self.property_id,
             timestamp=round(moment, 6),
-            case_varies=Wart.WEBHOOK_KEY_CASE_VARIES in self.warts,
+            case_varies=Quirk.WEBHOOK_KEY_CASE_VARIES in self.quirks,
             old_room_key=self._ids.random() < 0.5,
         )
         self.courier.post(event, body)
@@ -347,7 +347,7 @@ class HotelCore:
         return str(self._numbers[kind])
 
     def _reservation_id(self) -> str:
-        if Wart.ALPHANUMERIC_RESERVATION_IDS in self.warts:
+        if Quirk.ALPHANUMERIC_RESERVATION_IDS in self.quirks:
             # always a letter in it, so that nobody takes it for a number
             return "".join(self._ids.choices("0123456789ABCDEFGHJKLMNPQRSTUVWXYZ", k=8)) + self._ids.choice("KNQVXZ")
         return str(self._ids.randrange(10**12, 10**13))

@@ -72,7 +72,7 @@ class Faults:
 
 @dataclass
 class WebhookFaults:
-    """What goes wrong with webhooks. The default: nothing (the hotel's warts apart).
+    """What goes wrong with webhooks. The default: nothing (the hotel's quirks apart).
 
     `lost`, `doubled`, `late` and `slow` are shares (0 to 1): never sent; sent twice; delayed by up to `late_seconds`;
     answered too late in the hotel's eyes, and so sent again. `shuffled` delays each by up to `shuffle_seconds`.

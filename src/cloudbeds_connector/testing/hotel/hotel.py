@@ -6,17 +6,17 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 from .api.server import Control, ServedHotel
-from .desk_apps import AppDesk
-from .opening import open_city_hotel, open_small_hotel
-from .opening_shared import open_hostel, open_suites
-from .warts import Profile
+from .desk.apps import AppDesk
+from .openings.private_rooms import open_city_hotel, open_small_hotel
+from .openings.shared_rooms import open_hostel, open_suites
+from .quirks import Profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..clock import ManualClock
     from .observer import HotelObserver
-    from .warts import Wart
+    from .quirks import Quirk
 
 
 class SimulatedHotel(AppDesk):
@@ -25,7 +25,7 @@ class SimulatedHotel(AppDesk):
     Everything that happens is one atomic change at `clock.now()`; webhooks are delivered while the clock moves, or by
     `deliver_due()`. The same seed and the same calls make the same hotel, byte for byte. All keywords have defaults:
 
-    `clock` is shared with the code under test; `profile` (or `warts`) sets which oddities the API has; the zone, the
+    `clock` is shared with the code under test; `profile` (or `quirks`) sets which oddities the API has; the zone, the
     times and the night audit are the property's; `api_keys` are accepted; `requests_per_second` is measured always
     and enforced with `faults.enforce_rate`; every request takes `seconds_per_request` of the hotel's time;
     `observer` hears of every change of truth and of every answer that got through.
@@ -40,12 +40,12 @@ class SimulatedHotel(AppDesk):
         seed: int = 1,
         clock: ManualClock | None = None,
         profile: Profile = Profile.OBSERVED,
-        warts: Iterable[Wart] | None = None,
+        quirks: Iterable[Quirk] | None = None,
         timezone: str = "America/New_York",
         observer: HotelObserver | None = None,
     ) -> SimulatedHotel:
         """Eight rooms of two types on an ordinary morning: three guests in house (one leaves today), two arrivals."""
-        hotel = cls(seed=seed, clock=clock, profile=profile, warts=warts, timezone=timezone, observer=observer)
+        hotel = cls(seed=seed, clock=clock, profile=profile, quirks=quirks, timezone=timezone, observer=observer)
         open_small_hotel(hotel)
         return hotel
 
@@ -57,7 +57,7 @@ class SimulatedHotel(AppDesk):
         seed: int = 1,
         clock: ManualClock | None = None,
         profile: Profile = Profile.OBSERVED,
-        warts: Iterable[Wart] | None = None,
+        quirks: Iterable[Quirk] | None = None,
         timezone: str = "America/New_York",
         night_audit: time = time(2),
         observer: HotelObserver | None = None,
@@ -67,7 +67,7 @@ class SimulatedHotel(AppDesk):
             seed=seed,
             clock=clock,
             profile=profile,
-            warts=warts,
+            quirks=quirks,
             name="Grand Canal Hotel",
             timezone=timezone,
             night_audit=night_audit,
@@ -86,7 +86,7 @@ class SimulatedHotel(AppDesk):
         seed: int = 1,
         clock: ManualClock | None = None,
         profile: Profile = Profile.OBSERVED,
-        warts: Iterable[Wart] | None = None,
+        quirks: Iterable[Quirk] | None = None,
         timezone: str = "America/New_York",
         observer: HotelObserver | None = None,
     ) -> SimulatedHotel:
@@ -95,7 +95,7 @@ class SimulatedHotel(AppDesk):
             seed=seed,
             clock=clock,
             profile=profile,
-            warts=warts,
+            quirks=quirks,
             name="Lighthouse Hostel",
             timezone=timezone,
             observer=observer,
@@ -111,7 +111,7 @@ class SimulatedHotel(AppDesk):
         seed: int = 1,
         clock: ManualClock | None = None,
         profile: Profile = Profile.OBSERVED,
-        warts: Iterable[Wart] | None = None,
+        quirks: Iterable[Quirk] | None = None,
         timezone: str = "America/New_York",
         observer: HotelObserver | None = None,
     ) -> SimulatedHotel:
@@ -120,7 +120,7 @@ class SimulatedHotel(AppDesk):
             seed=seed,
             clock=clock,
             profile=profile,
-            warts=warts,
+            quirks=quirks,
             name="Courtyard Suites",
             timezone=timezone,
             observer=observer,

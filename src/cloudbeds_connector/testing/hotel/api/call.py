@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from ..warts import Wart
+from ..quirks import Quirk
+from .cache import Keeper
 from .credentials import Credential
-from .keeper import Keeper
-from .wire import Wire
+from .encoding import Wire
 
 if TYPE_CHECKING:
     from ..hotel import SimulatedHotel
@@ -90,7 +90,7 @@ class Call:
     @property
     def wire(self) -> Wire:
         """How values are written."""
-        return Wire(self.hotel.warts, self.hotel.zone)
+        return Wire(self.hotel.quirks, self.hotel.zone)
 
     def text(self, name: str) -> str | None:
         """A parameter, or None if it is missing or empty."""
@@ -160,13 +160,13 @@ class Call:
 
     def instant(self, name: str) -> datetime | None:
         """A date-time parameter as UTC; a date alone is its midnight."""
-        return self._moment(name, self.hotel.zone if Wart.LOCAL_FILTERS in self.hotel.warts else UTC)
+        return self._moment(name, self.hotel.zone if Quirk.LOCAL_FILTERS in self.hotel.quirks else UTC)
 
     def _moment(self, name: str, zone: tzinfo) -> datetime | None:
         value = self.text(name)
         if value is None:
             return None
-        strict = Wart.ISO_DATETIMES_REJECTED in self.hotel.warts
+        strict = Quirk.ISO_DATETIMES_REJECTED in self.hotel.quirks
         if strict and not re.fullmatch(r"\d{4}-\d\d-\d\d( \d\d:\d\d(:\d\d)?)?", value):
             raise RefusedError(f"Invalid date format for parameter {name}")
         try:
@@ -183,7 +183,7 @@ class Call:
         """
         number = max(1, self._integer("pageNumber", 1))
         size = min(max(1, self._integer("pageSize", self.page_size)), self.max_page_size)
-        slid = number - 1 if Wart.ROWS_CHANGE_PAGE in self.hotel.warts and size > 1 else 0
+        slid = number - 1 if Quirk.ROWS_CHANGE_PAGE in self.hotel.quirks and size > 1 else 0
         first = (number - 1) * size - slid
         page = list(rows[first : first + size])
         return page[::-1] if slid % 2 else page

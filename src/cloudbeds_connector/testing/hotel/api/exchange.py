@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from .call import Shown
-from .wire import as_json
+from .encoding import as_json
 
 _PAGE = b"<!DOCTYPE html>\n<html><head><title>Hospitality software</title></head><body><h1>%s</h1></body></html>\n"
 

@@ -13,8 +13,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from ..faults import Fault
+from .cache import Keeper
 from .exchange import Reply, Request, json_reply, page_reply
-from .keeper import Keeper
 from .serving import serve
 from .table import find
 from .token_endpoint import PATHS, TokenEndpoint

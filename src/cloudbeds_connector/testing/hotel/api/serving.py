@@ -12,15 +12,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..faults import Refusal
+from ..quirks import Quirk
 from ..truth import FrontDeskError
-from ..warts import Wart
+from .cache import Keeper
 from .call import NO_SCOPE, Answer, Call, RefusedError
 from .credentials import Credential, RevokedError, credential_of
+from .encoding import without_missing
 from .exchange import Reply, Request, json_reply, page_reply
-from .keeper import Keeper
-from .second import Second, serve_second
 from .table import Method, place
-from .wire import without_missing
+from .v2.serving import Second, serve_second
 
 _UNKNOWN = re.compile(r"^There is no ([a-z ]+) '.*$", re.DOTALL)
 
@@ -33,8 +33,8 @@ _REVOKED = {"type": "unauthorized", "title": "Unauthorized", "status": 401, "det
 
 def serve(hotel: SimulatedHotel, method: Method | None, request: Request, kept: Keeper) -> Reply:
     """Answer a request, or refuse it."""
-    if method is None or (method.wart is not None and method.wart not in hotel.warts):
-        if Wart.HTML_FOR_UNKNOWN_METHODS in hotel.warts:
+    if method is None or (method.quirk is not None and method.quirk not in hotel.quirks):
+        if Quirk.HTML_FOR_UNKNOWN_METHODS in hotel.quirks:
             return page_reply(404, b"Page not found")
         return json_reply(404, {"success": False, "message": "Method not found"})
     try:
@@ -52,9 +52,9 @@ def serve(hotel: SimulatedHotel, method: Method | None, request: Request, kept: 
 
 
 def _refused(hotel: SimulatedHotel, refusal: RefusedError | FrontDeskError) -> Reply:
-    status = 200 if Wart.SUCCESS_FALSE_AS_200 in hotel.warts else 400
+    status = 200 if Quirk.SUCCESS_FALSE_AS_200 in hotel.quirks else 400
     explicit = refusal.status if isinstance(refusal, RefusedError) else None
-    # a malformed parameter that the SDK says is a 400 is one with the wart too
+    # a malformed parameter that the SDK says is a 400 is one with the quirk too
     if explicit is not None and (status != 200 or explicit == 400):
         status = explicit
     # the desk tells a tester where to look; the API only that it knows no such thing
@@ -70,7 +70,7 @@ def _carried_out(
     read_at = hotel.clock.now()
     answer: Answer = method.handler(call)
     body: Mapping[str, Any] = answer.body if answer.bare else {"success": True, **answer.body}
-    if Wart.EMPTY_STRINGS_FOR_MISSING not in hotel.warts:
+    if Quirk.EMPTY_STRINGS_FOR_MISSING not in hotel.quirks:
         body = without_missing(body)
     return replace(json_reply(200, body), shown=answer.shown, read_at=read_at)
 
@@ -85,5 +85,5 @@ def _admit(call: Call, method: Method) -> None:
     if not call.granted(method.scope):
         raise RefusedError(NO_SCOPE, status=403)
     unknown = sorted(name for name in params if name.partition("[")[0] not in method.parameters)
-    if unknown and Wart.UNKNOWN_PARAMETERS_IGNORED not in hotel.warts:
+    if unknown and Quirk.UNKNOWN_PARAMETERS_IGNORED not in hotel.quirks:
         raise RefusedError(f"Parameter {unknown[0]} is unknown")

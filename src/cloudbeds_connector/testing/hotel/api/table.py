@@ -6,30 +6,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..warts import Wart
-from . import (
-    access,
-    apps,
-    assignments,
-    availability,
-    blocks,
-    guests,
-    hotels,
-    housekeepers,
-    housekeeping,
-    inspections,
-    integration_events,
-    notes,
-    overview,
-    rate_details,
-    reservations,
-    rooms,
-    stay_writes,
-    subscriptions,
-    users,
-)
+from ..quirks import Quirk
+from .account import access, apps, hotels, overview, subscriptions, users
 from .call import Answer, Call
 from .exchange import Request
+from .guests import lists as guests
+from .rooms import availability, blocks, housekeepers, housekeeping, rooms
+from .stays import assignments, notes, rate_details, reservations
+from .stays import writes as stay_writes
+from .v2 import inspections, integration_events
 
 _PAGED = "pageNumber pageSize"
 _UNLIMITED = 10_000
@@ -38,7 +23,7 @@ _SECOND_PAGED = "limit offset filters"
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method of the API. `scope` is None where the description asks for none; `wart` is what it exists only with.
+    """A method of the API. `scope` is None where the description asks for none; `quirk` is what it exists only with.
 
     A `second` one is v2's: its name is a path, with the names of what varies in braces.
     """
@@ -50,7 +35,7 @@ class Method:
     handler: Callable[[Call], Answer]
     page_size: int
     max_page_size: int
-    wart: Wart | None = None
+    quirk: Quirk | None = None
     second: bool = False
 
 
@@ -63,10 +48,10 @@ def _method(
     page_size: int = 100,
     max_page_size: int = _UNLIMITED,
     *,
-    wart: Wart | None = None,
+    quirk: Quirk | None = None,
 ) -> Method:
     known = frozenset(f"propertyID propertyIDs {parameters}".split())
-    return Method(verb, name, scope, known, handler, page_size, max_page_size, wart)
+    return Method(verb, name, scope, known, handler, page_size, max_page_size, quirk)
 
 
 def _second(verb: str, name: str, scope: str | None, parameters: str, handler: Callable[[Call], Answer]) -> Method:
@@ -303,7 +288,7 @@ _APP_METHODS = (
         None,
         "subscriptionID endpointUrl object action",
         subscriptions.post_delete_webhook,
-        wart=Wart.DELETE_WEBHOOK_KEEPS_LISTING,
+        quirk=Quirk.DELETE_WEBHOOK_KEEPS_LISTING,
     ),
 )
 

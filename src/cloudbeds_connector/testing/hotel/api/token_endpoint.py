@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from ..oauth import BAD_CODE, BAD_REFRESH_TOKEN, OAuthRefusedError, TokenPair
-from ..warts import Wart
+from ..quirks import Quirk
 from .exchange import Reply, Request, json_reply
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class TokenEndpoint:
 
     def _refused(self, refusal: OAuthRefusedError) -> Reply:
         status, error, said = refusal.status, refusal.error, "message"
-        if error in {BAD_CODE, BAD_REFRESH_TOKEN} and Wart.OAUTH_ERRORS_OF_ITS_OWN not in self._hotel.warts:
+        if error in {BAD_CODE, BAD_REFRESH_TOKEN} and Quirk.OAUTH_ERRORS_OF_ITS_OWN not in self._hotel.quirks:
             error = "invalid_grant"
         elif error == BAD_REFRESH_TOKEN:
             error = "invalid_request"

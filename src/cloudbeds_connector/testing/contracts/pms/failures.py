@@ -1,0 +1,105 @@
+# ruff: noqa: S101, D102  (a test asserts, and its name says what)
+"""How a session fails: by the family of errors, without telling a secret, and not for good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from ....errors import AuthenticationError, ConnectorError, RetryableError
+from ....pms.model import Condition
+from ....pms.ports import PmsSession
+from .hotel import StagedHotel, WatchedLimiter
+from .messages import ENDPOINT
+from .rooms import look
+from .stays import rows
+
+Verb = Callable[[PmsSession], object]
+
+
+def verbs(hotel: StagedHotel) -> Mapping[str, Verb]:
+    """Every verb that makes a request, by name; those that the capabilities rule out are left out."""
+    able, today, now = hotel.connector.capabilities, hotel.today(), hotel.clock.now()
+    room, stay = hotel.empty_room(), hotel.in_house()[0].reservation_id
+    found: dict[str, Verb] = {
+        "directory.properties": lambda session: session.directory.properties(),
+        "directory.room_types": lambda session: session.directory.room_types(),
+        "directory.rooms": lambda session: session.directory.rooms(),
+        "stays.get": lambda session: list(session.stays.get([stay])),
+        "stays.window": lambda session: list(session.stays.window(today, today + timedelta(days=9))),
+        "room_states.snapshot": lambda session: list(session.room_states.snapshot()),
+    }
+    if able.change_feed != "none":
+        found["stays.changed"] = lambda session: list(session.stays.changed(now))
+    if able.write_condition:
+        found["room_states.set_condition"] = lambda session: session.room_states.set_condition(room, Condition.CLEAN)
+    if able.blocks:
+        found["blocks.window"] = lambda session: list(session.blocks.window(today, today + timedelta(days=9)))
+    if able.webhooks == "api":
+        found["events.ensure_subscriptions"] = lambda session: session.events.ensure_subscriptions(ENDPOINT)
+    return found
+
+
+def failure(verb: Verb, session: PmsSession) -> ConnectorError:
+    """The error a verb raises."""
+    with pytest.raises(ConnectorError) as caught:
+        verb(session)
+    assert caught.value.next_action, "an error says what to do next"
+    return caught.value
+
+
+class FailuresContract:
+    """What goes wrong, and what does not come of it."""
+
+    def test_opening_a_property_asks_for_nothing(self, hotel: StagedHotel, limiter: WatchedLimiter) -> None:
+        hotel.fail()
+        session = hotel.connector.open(
+            hotel.account, hotel.credentials, limiter=limiter, clock=hotel.clock, tokens=hotel.tokens
+        )
+        session.close()
+        session.close()
+        assert limiter.slots == []
+
+    def test_a_revoked_credential_is_called_so_by_every_verb(self, hotel: StagedHotel, session: PmsSession) -> None:
+        wanted = verbs(hotel)
+        hotel.revoke()
+        kinds = {name: failure(verb, session) for name, verb in wanted.items()}
+        assert [name for name, error in kinds.items() if not isinstance(error, AuthenticationError)] == []
+
+    def test_a_hotel_system_that_is_down_may_be_asked_again_later(
+        self, hotel: StagedHotel, session: PmsSession
+    ) -> None:
+        wanted = verbs(hotel)
+        hotel.fail()
+        kinds = {name: failure(verb, session) for name, verb in wanted.items()}
+        assert [name for name, error in kinds.items() if not isinstance(error, RetryableError)] == []
+        hotel.recover()
+        hotel.settle()
+        hotel.clock.sleep(60)  # a session may leave a system alone for a while that was down
+        assert set(hotel.rooms()) <= set(look(session)), "the same session works again"
+
+    def test_no_secret_is_shown_by_anything(self, hotel: StagedHotel, session: PmsSession) -> None:
+        wanted = verbs(hotel)
+        shown = [repr(each) for each in (hotel.connector, hotel.credentials, session)]
+        shown += [repr(each) for each in (session.directory, session.stays, session.room_states, session.events)]
+        hotel.fail()
+        shown += [repr(vars(failure(verb, session))) for verb in wanted.values()]
+        hotel.recover()
+        hotel.revoke()
+        errors = [failure(verb, session) for verb in wanted.values()]
+        shown += [f"{error} {error!r} {vars(error)}" for error in errors]
+        for secret in hotel.secrets:
+            assert [text for text in shown if secret in text] == []
+
+    def test_threads_share_a_session(self, hotel: StagedHotel, session: PmsSession) -> None:
+        ids = [guest.reservation_id for guest in hotel.in_house()]
+
+        def ask(_: int) -> tuple[set[str], set[str]]:
+            return set(look(session)), set(rows(session.stays.get(ids)))
+
+        expected = ask(0)
+        with ThreadPoolExecutor(4) as pool:
+            assert list(pool.map(ask, range(8))) == [expected] * 8

@@ -1,0 +1,27 @@
+"""The contract of `Store`: subclass `StoreContract`, give it a `store` fixture, and every test here must pass.
+
+class TestMyStore(StoreContract):
+    @pytest.fixture
+    def store(self):
+        return MyStore(...)          # empty, its tables made
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from ....stores.port import Store
+from .queue import QueueContract
+from .select import SelectContract
+from .together import TogetherContract
+from .values import ValuesContract
+from .verbs import VerbsContract
+
+
+class StoreContract(VerbsContract, SelectContract, ValuesContract, QueueContract, TogetherContract):
+    """Everything a store must do. `store` is a fixture that gives an empty one, safe to use from several threads."""
+
+    @pytest.fixture
+    def store(self) -> Store:
+        """An empty store, its tables made."""
+        raise NotImplementedError("Override the `store` fixture.")

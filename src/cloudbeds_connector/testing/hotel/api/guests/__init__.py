@@ -1,0 +1,1 @@
+"""The methods about guests, and how a guest is written into an answer."""

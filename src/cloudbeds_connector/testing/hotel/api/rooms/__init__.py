@@ -1,0 +1,1 @@
+"""The methods about rooms: types, blocks, availability and housekeeping."""

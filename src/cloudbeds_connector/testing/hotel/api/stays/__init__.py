@@ -1,0 +1,1 @@
+"""The methods about reservations: listings, details, assignments, notes, check-in and check-out."""

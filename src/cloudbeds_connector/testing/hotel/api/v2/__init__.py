@@ -1,0 +1,1 @@
+"""The part of the v2 API that the simulated hotel has."""

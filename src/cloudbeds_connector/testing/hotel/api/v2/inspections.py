@@ -1,0 +1,43 @@
+"""Decides what ``GET /housekeeping/v1/inspections/{propertyId}`` answers: rooms as housekeeping sees them.
+
+It says what getHousekeepingStatus says, without names. That it lists the same rooms is presumed.
+"""
+
+from __future__ import annotations
+
+from ...truth import HotelRoom
+from ..call import Answer, Call, Row, ShownRoom
+from ..rooms.housekeepers import NOBODY
+from ..rooms.housekeeping import Housekept, housekept
+from .lists import cut, limits, matching
+
+
+def get_inspections(call: Call) -> Answer:
+    """The state of rooms, now."""
+    rooms = {each.room.id: each for each in housekept(call)}
+    limit, offset = limits(call)
+    page = cut(call, matching(call, [_row(call, each) for each in rooms.values()]))
+    shown = [_shown(rooms[row["roomId"]].room) for row in page]
+    return Answer({"limit": limit, "offset": offset, "data": page}, shown)
+
+
+def _shown(room: HotelRoom) -> ShownRoom:
+    return ShownRoom(room.id, room.condition, room.occupied)
+
+
+def _row(call: Call, each: Housekept) -> Row:
+    room = each.room
+    return {
+        "updatedDate": room.changed_on.isoformat(),
+        "roomTypeId": room.room_type_id,
+        "roomId": room.id,
+        "roomCondition": room.condition,
+        "roomOccupied": room.occupied,
+        "roomBlocked": each.blocked,
+        "frontdeskStatus": each.frontdesk_status,
+        "housekeeperId": room.housekeeper_id or NOBODY,
+        "doNotDisturb": room.do_not_disturb,
+        "refusedService": room.refused_service,
+        "vacantPickup": room.vacant_pickup,
+        "roomNote": room.comments or None,
+    }

@@ -1,0 +1,127 @@
+"""Decides what becomes of rooms when people enter, leave, sleep and clean: conditions, service flags, occupancy.
+
+A room becomes dirty when its guest leaves or moves out, in the night while it is occupied, and, as the newer help
+article has it, already when the guest checks in (Cloudbeds help center 216540808, 222174468). Whoever has a virtual
+room is in each room that it is made of. That follows from what split inventory is (help center 18686720671515); how
+Cloudbeds' housekeeping shows it is not described, so here a suite's rooms are occupied, left and dirty one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
+
+from ..core import HotelCore
+from ..quirks import Quirk
+from ..truth import Condition, FrontDeskError, HotelRoom, HotelSegment
+
+#: The guest was never in the room, or is said not to have been: its condition stays as it is.
+_UNUSED = frozenset({"check_in_reverted", "no_show"})
+
+
+class HousekeepingDesk(HotelCore):
+    """What housekeeping does."""
+
+    def set_condition(self, room_id: str, condition: str, *, by: str = "housekeeper") -> None:
+        """Say that a room is ``clean``, ``inspected`` or ``dirty``: done, approved, or soiled by hand (T69 to T74)."""
+        with self.lock:
+            room = self.room(room_id)
+            if self.virtual(room):
+                raise FrontDeskError(f"Room {room.name} ({room_id}) is virtual. Say it of the rooms it is made of.")
+            self._save_room(self._conditioned(room, Condition(condition), by=by))
+
+    def set_flags(
+        self,
+        room_id: str,
+        *,
+        do_not_disturb: bool | None = None,
+        refused_service: bool | None = None,
+        vacant_pickup: bool | None = None,
+        comments: str | None = None,
+    ) -> None:
+        """Set service flags (T81 to T83); None leaves one as it is. No webhook tells of them."""
+        wanted: dict[str, Any] = {
+            "do_not_disturb": do_not_disturb,
+            "refused_service": refused_service,
+            "vacant_pickup": vacant_pickup,
+            "comments": comments,
+        }
+        with self.lock:
+            given = {name: value for name, value in wanted.items() if value is not None}
+            self._save_room(replace(self.room(room_id), **given))
+
+    def assign_housekeeper(self, room_ids: Collection[str], housekeeper_id: str | None) -> None:
+        """Say who shall clean rooms (None: nobody). No webhook tells of it."""
+        with self.lock:
+            if housekeeper_id is not None and housekeeper_id not in {known.id for known in self.housekeepers()}:
+                raise FrontDeskError(f"There is no housekeeper {housekeeper_id!r}. Look at the hotel's housekeepers().")
+            for room in [self.room(room_id) for room_id in room_ids]:
+                self._save_room(replace(room, housekeeper_id=housekeeper_id))
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _conditioned(self, room: HotelRoom, condition: Condition, *, by: str) -> HotelRoom:
+        """The room in this condition, the observer and the webhooks told; not saved yet."""
+        changed = room.condition is not condition
+        if changed:
+            self._observer.on_condition(room.id, condition, self.clock.now(), "initial" if self._opening else by)
+        if changed or Quirk.DIRTY_AGAIN_IS_SILENT not in self.quirks:
+            self._emit("housekeeping/room_condition_changed", {"roomID": room.id, "condition": condition})
+        return replace(room, condition=condition, changed_on=self.today()) if changed else room
+
+    def _enter(self, room_id: str, segment: HotelSegment, *, how: str, keeping: Collection[str] = ()) -> None:
+        """A party takes a room; `keeping` are units that it is in already."""
+        for unit_id in self.units_of(room_id):
+            if unit_id not in keeping:
+                self._occupy(unit_id, segment, how=how)
+        room = self.room(room_id)
+        if self.virtual(room):
+            room = replace(room, occupied_by=segment.id)
+            self._save_room(room)
+        self._announce_occupancy(room, segment)
+
+    def _occupy(self, unit_id: str, segment: HotelSegment, *, how: str) -> None:
+        now = self.clock.now()
+        room = replace(self.room(unit_id), occupied_by=segment.id, vacant_pickup=False)
+        self._observer.on_party(segment.id, segment.guest_id, now)
+        self._observer.on_occupied(room.id, segment.id, now, "initial" if self._opening else how)
+        if how == "check_in" and Quirk.DIRTY_AT_CHECK_IN in self.quirks and not self._opening:
+            room = self._conditioned(room, Condition.DIRTY, by="desk")
+        self._save_room(room)
+
+    def _leave(self, room_id: str, segment: HotelSegment, *, cause: str, keeping: Collection[str] = ()) -> None:
+        """A party gives a room up; `keeping` are units that it stays in."""
+        for unit_id in self.units_of(room_id):
+            if unit_id not in keeping:
+                self._vacate(unit_id, segment, cause=cause)
+        room = self.room(room_id)
+        if self.virtual(room):
+            room = replace(room, occupied_by=None)
+            self._save_room(room)
+        self._announce_occupancy(room, segment)
+
+    def _vacate(self, unit_id: str, segment: HotelSegment, *, cause: str) -> None:
+        room = replace(self.room(unit_id), occupied_by=None, do_not_disturb=False, refused_service=False)
+        if not self._opening:
+            self._observer.on_vacated(room.id, segment.id, self.clock.now(), cause)
+        if cause not in _UNUSED:
+            room = self._conditioned(room, Condition.DIRTY, by="desk")
+        self._save_room(room)
+
+    def _announce_occupancy(self, room: HotelRoom, segment: HotelSegment) -> None:
+        status = "occupied" if room.occupied else "unoccupied"
+        fields = {"reservationID": segment.reservation_id, "roomID": room.id, "status": status}
+        self._emit("reservation/accommodation_status_changed", fields)
+        # the two housekeeping bodies are not documented beyond their names: the room's id is what they must have
+        for unit_id in self.units_of(room.id):
+            self._emit("housekeeping/housekeeping_room_occupancy_status_changed", {"roomID": unit_id})
+            self._emit("housekeeping/housekeeping_reservation_status_changed", {"roomID": unit_id})
+
+    def _housekeep_at_night(self) -> None:
+        for room in self.rooms():
+            after = replace(room, refused_service=False)
+            if room.occupied and Quirk.DIRTY_AT_NIGHT in self.quirks and not self.virtual(room):
+                after = self._conditioned(after, Condition.DIRTY, by="audit")
+            if after != room:
+                self._save_room(after)

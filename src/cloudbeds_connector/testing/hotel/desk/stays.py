@@ -1,0 +1,150 @@
+"""Decides what happens when guests come, go and move: checking in and out, undone, assigned, moved.
+
+One user's action is one atomic change, and fires every event that the catalogue has for it. A desk may check a guest in
+to a room that is dirty, and gives a room to one guest in house at a time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from ....pms.hotel_time import resolve
+from ..truth import Condition, FrontDeskError, HotelSegment, RoomStatus, Stay
+from .changes import ChangeDesk
+
+
+class StayDesk(ChangeDesk):
+    """What the front desk does with one guest."""
+
+    def record_past(self, stay: Stay, *, departed: bool = False) -> str:
+        """Enter a stay that began before today: its guest is in house (the room dirty since the night), or has left.
+
+        Nothing of it is news: every read shows it, no webhook tells of it. Returns the reservation's id.
+        """
+        if stay.room_id is None:
+            raise FrontDeskError("A stay that has begun has a room.")
+        with self.opening():
+            reservation_id = self.book(stay)
+            reservation = self.reservation(reservation_id)
+            arrived = resolve(stay.start, self.check_in_time, self.zone)
+            left = resolve(stay.end, self.check_out_time, self.zone) if departed else arrived
+            booked = min(arrived, self.clock.now()) - timedelta(days=9)
+            history = [(RoomStatus.NOT_CHECKED_IN, booked), (RoomStatus.IN_HOUSE, min(arrived, self.clock.now()))]
+            if departed:
+                history.append((RoomStatus.CHECKED_OUT, min(left, self.clock.now())))
+            segment = replace(
+                reservation.segments[0],
+                status=history[-1][0],
+                checked_out_on=min(stay.end, self.today()) if departed else None,
+                history=tuple(history),
+            )
+            if not departed:
+                self._empty(stay.room_id, segment.id)
+                self._enter(stay.room_id, segment, how="check_in")
+                for unit_id in self.units_of(stay.room_id):
+                    self.set_condition(unit_id, Condition.DIRTY, by="audit")
+            dated = replace(reservation, created_at=booked, modified_at=min(left, self.clock.now()))
+            self._settle(dated, segment)
+            return reservation_id
+
+    def check_in(self, segment_id: str, *, room_id: str | None = None) -> None:
+        """The guest takes the room, be it dirty (T65). It must be assigned and empty, and the arrival day have come.
+
+        `room_id` gives them a room, or another one, in the same action: an upgrade at the desk (T128), or a guest who
+        had none yet (T127).
+        """
+        with self.lock:
+            reservation, before = self._open(segment_id, RoomStatus.NOT_CHECKED_IN)
+            if before.start > max(self.today(), self.local(self.clock.now()).date()):
+                raise FrontDeskError(f"{segment_id} arrives on {before.start}. Change its dates first.")
+            segment = before if room_id is None else self._given(before, room_id)
+            taken = self._empty(segment.room_id, segment_id)
+            if segment != before:
+                self._announce_assignment(before, segment)
+            segment = replace(segment, status=RoomStatus.IN_HOUSE)
+            self._enter(taken, segment, how="check_in")
+            self._settle(reservation, segment)
+
+    def check_out(self, segment_id: str) -> None:
+        """The guest leaves, be it before their last day (T15); the room is dirty."""
+        with self.lock:
+            reservation, segment = self._open(segment_id, RoomStatus.IN_HOUSE)
+            segment = replace(segment, status=RoomStatus.CHECKED_OUT, checked_out_on=self.today())
+            if segment.room_id is not None:
+                self._leave(segment.room_id, segment, cause="check_out")
+            self._settle(reservation, segment)
+
+    def revert_check_out(self, segment_id: str) -> None:
+        """The check-out was a mistake: the guest is in the room still (T56 to T60). It must be empty."""
+        with self.lock:
+            reservation, segment = self._open(segment_id, RoomStatus.CHECKED_OUT)
+            room_id = self._empty(segment.room_id, segment_id)
+            segment = replace(segment, status=RoomStatus.IN_HOUSE, checked_out_on=None)
+            self._enter(room_id, segment, how="check_out_reverted")
+            self._settle(reservation, segment)
+
+    def revert_check_in(self, segment_id: str) -> None:
+        """The check-in was a mistake: the guest is expected again (T22). The room stays as dirty as it is."""
+        with self.lock:
+            reservation, segment = self._open(segment_id, RoomStatus.IN_HOUSE)
+            segment = replace(segment, status=RoomStatus.NOT_CHECKED_IN)
+            if segment.room_id is not None:
+                self._leave(segment.room_id, segment, cause="check_in_reverted")
+            self._settle(reservation, segment)
+
+    def assign(self, segment_id: str, room_id: str | None) -> None:
+        """Give a party a room, another room, or (None) none.
+
+        In house this is a move: the old room is dirty (T08, T10, back again T134, from bed to bed T140). From a suite
+        to one of its rooms, or the other way round, only what is given up is left.
+        """
+        with self.lock:
+            reservation, before = self._open(segment_id, RoomStatus.NOT_CHECKED_IN, RoomStatus.IN_HOUSE)
+            if room_id == before.room_id:
+                return
+            moving = before.status is RoomStatus.IN_HOUSE
+            if room_id is not None and moving:
+                self._empty(room_id, segment_id)
+            after = self._given(before, room_id)
+            old, new = self._units(before.room_id), self._units(room_id)
+            if moving and before.room_id is not None:
+                self._leave(before.room_id, before, cause="room_move", keeping=new)
+            if moving and room_id is not None:
+                self._enter(room_id, after, how="move", keeping=old)
+            self._announce_assignment(before, after)
+            self._settle(reservation, after)
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _units(self, room_id: str | None) -> tuple[str, ...]:
+        return () if room_id is None else self.units_of(room_id)
+
+    def _given(self, segment: HotelSegment, room_id: str | None) -> HotelSegment:
+        """The segment with another room, whose type is its own then."""
+        if room_id is None:
+            return replace(segment, room_id=None)
+        self._refuse_linked(room_id, segment.start, segment.end, but=segment.id)
+        return replace(segment, room_id=room_id, room_type_id=self.room(room_id).room_type_id)
+
+    def _empty(self, room_id: str | None, segment_id: str) -> str:
+        """The room, if nobody but this segment is in it or in anything that it is made of."""
+        if room_id is None:
+            raise FrontDeskError(f"{segment_id} has no room. Assign one first.")
+        for room in (self.room(known) for known in (room_id, *self.units_of(room_id))):
+            if room.occupied and room.occupied_by != segment_id:
+                raise FrontDeskError(f"Room {room.name} ({room.id}) is occupied by {room.occupied_by}.")
+        return room_id
+
+    def _announce_assignment(self, before: HotelSegment, after: HotelSegment) -> None:
+        ids = {"reservationID": after.reservation_id, "subReservationID": after.id}
+        if before.room_type_id != after.room_type_id:
+            self._emit("reservation/accommodation_type_changed", {**ids, "roomTypeID": after.room_type_id})
+        rooms = {"roomID": after.room_id or "", "roomIDPrev": before.room_id or ""}
+        self._emit("reservation/accommodation_changed", {**ids, **rooms})
+        guest = {"guestID": after.guest_id, "subReservationID": after.id}
+        self._emit("guest/accommodation_changed", {**guest, **rooms})
+        if before.room_id is not None:
+            self._announce_guest("removed", before, before.room_id)
+        if after.room_id is not None:
+            self._announce_guest("assigned", after, after.room_id)

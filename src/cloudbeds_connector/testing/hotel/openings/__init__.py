@@ -1,0 +1,1 @@
+"""Ready-made hotels, as they are on the morning they open."""

@@ -1,0 +1,268 @@
+"""Decides which oddities of Cloudbeds the simulated hotel has. Each is a named switch with its source.
+
+`Profile.OBSERVED` has all of them: what integrators saw, as far as it is public. `Profile.DOCUMENTED` has only those
+that Cloudbeds' own pages describe. `sure` is False where sources disagree or only one person saw it: the real
+service may differ, so a client had better work with the quirk on and off.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+
+class Quirk(StrEnum):
+    """An oddity of the API, of its webhooks, or of the property management system behind them."""
+
+    SUCCESS_FALSE_AS_200 = "success_false_as_200"
+    HTML_FOR_UNKNOWN_METHODS = "html_for_unknown_methods"
+    UNKNOWN_PARAMETERS_IGNORED = "unknown_parameters_ignored"
+    ISO_DATETIMES_REJECTED = "iso_datetimes_rejected"
+    LOCAL_FILTERS = "local_filters"
+    NUMBERS_AS_STRINGS = "numbers_as_strings"
+    GUEST_STATUS_OF_THE_PERIOD = "guest_status_of_the_period"
+    CURRENCY_AS_OBJECT = "currency_as_object"
+    OAUTH_ERRORS_OF_ITS_OWN = "oauth_errors_of_its_own"
+    METADATA_SUCCESS_AS_TEXT = "metadata_success_as_text"
+    EMPTY_STRINGS_FOR_MISSING = "empty_strings_for_missing"
+    MAPS_AS_EMPTY_LISTS = "maps_as_empty_lists"
+    LISTS_AS_MAPS = "lists_as_maps"
+    ALPHANUMERIC_RESERVATION_IDS = "alphanumeric_reservation_ids"
+    ROOM_IDS_WITH_TYPE_PREFIX = "room_ids_with_type_prefix"
+    TOTALS_LIE = "totals_lie"
+    ROWS_CHANGE_PAGE = "rows_change_page"
+    READS_LAG_WRITES = "reads_lag_writes"
+    SILENT_MODIFICATIONS = "silent_modifications"
+    ROOM_TYPES_TELL_RATES = "room_types_tell_rates"
+    UNDOCUMENTED_DASHBOARD_FIELDS = "undocumented_dashboard_fields"
+    UNDOCUMENTED_HOUSEKEEPING_FIELDS = "undocumented_housekeeping_fields"
+    VIRTUAL_ROOMS_IN_HOUSEKEEPING = "virtual_rooms_in_housekeeping"
+    BLOCK_END_INCLUSIVE = "block_end_inclusive"
+    DIRTY_AT_CHECK_IN = "dirty_at_check_in"
+    DIRTY_AT_NIGHT = "dirty_at_night"
+    DIRTY_AGAIN_IS_SILENT = "dirty_again_is_silent"
+    WEBHOOK_KEY_CASE_VARIES = "webhook_key_case_varies"
+    WEBHOOK_DISORDER = "webhook_disorder"
+    WEBHOOK_DUPLICATES = "webhook_duplicates"
+    NIGHT_AUDIT_BODY_VARIES = "night_audit_body_varies"
+    SUBSCRIPTION_URL_KEY = "subscription_url_key"
+    SUBSCRIBING_AGAIN_ADDS = "subscribing_again_adds"
+    DELETE_WEBHOOK_KEEPS_LISTING = "delete_webhook_keeps_listing"
+
+
+@dataclass(frozen=True, slots=True)
+class QuirkInfo:
+    """What a quirk does, who says so, whether that is sure, and whether Cloudbeds' own pages describe it."""
+
+    text: str
+    source: str
+    sure: bool
+    documented: bool = False
+
+
+_SPEC = "OpenAPI description of v1.3"
+_GUIDE = "developers.cloudbeds.com"
+_WEBHOOK_GUIDE = "developers.cloudbeds.com/docs/webhooks-1, as transcribed by several integrators"
+_HELP = "Cloudbeds help center"
+_LIVE = "seen live by integrators"
+
+QUIRKS: dict[Quirk, QuirkInfo] = {
+    Quirk.SUCCESS_FALSE_AS_200: QuirkInfo(
+        "Business errors, a missing scope among them, are HTTP 200 with success: false. Off: 400, and 403 for a scope.",
+        f"{_GUIDE}, common API errors; a missing scope was {_LIVE} in September 2026",
+        sure=True,
+        documented=True,
+    ),
+    Quirk.HTML_FOR_UNKNOWN_METHODS: QuirkInfo(
+        "An unknown method answers 404 with an HTML page of the marketing site. Off: 404 with JSON.",
+        f"{_LIVE}, one kept the page",
+        sure=True,
+    ),
+    Quirk.UNKNOWN_PARAMETERS_IGNORED: QuirkInfo(
+        "An unknown parameter is ignored and the full set comes back, so that a typo looks like it works. "
+        "Off: it is refused.",
+        f"{_LIVE} in a sandbox, September 2026",
+        sure=True,
+    ),
+    Quirk.ISO_DATETIMES_REJECTED: QuirkInfo(
+        "Date-times are 'YYYY-MM-DD HH:MM:SS'; ISO 8601 with T or Z is refused. Off: both are accepted.",
+        f"{_GUIDE}, technical specifications; the refusal was {_LIVE}",
+        sure=True,
+    ),
+    Quirk.LOCAL_FILTERS: QuirkInfo(
+        "modifiedFrom, modifiedTo, resultsFrom and resultsTo are read in the property's zone. Off: as UTC.",
+        "nowhere stated; presumed, since the fields they filter by are local",
+        sure=False,
+        documented=True,
+    ),
+    Quirk.GUEST_STATUS_OF_THE_PERIOD: QuirkInfo(
+        "getGuestsByStatus with a period gives who had the status then, so that currentStatus may be another. "
+        "Off: who has it now.",
+        f"{_SPEC}: currentStatus 'does not need to be equal to the status looked for'",
+        sure=True,
+        documented=True,
+    ),
+    Quirk.NUMBERS_AS_STRINGS: QuirkInfo(
+        "Some numbers arrive as strings and some ids as numbers; money has up to four decimals.",
+        f"{_SPEC} (oneOf string or number) and captured answers",
+        sure=True,
+    ),
+    Quirk.CURRENCY_AS_OBJECT: QuirkInfo(
+        "getHotels gives propertyCurrency as an object. Off: a list of objects, as described.",
+        f"{_LIVE}; {_SPEC} says a list",
+        sure=True,
+    ),
+    Quirk.OAUTH_ERRORS_OF_ITS_OWN: QuirkInfo(
+        "A refresh token that is not good is 'invalid_request', a code 401 'server_error'. "
+        "Off: 400 'invalid_grant', as RFC 6749 has it.",
+        f"{_GUIDE}, common API errors; {_HELP}, article 360007613213",
+        sure=True,
+        documented=True,
+    ),
+    Quirk.METADATA_SUCCESS_AS_TEXT: QuirkInfo(
+        "oauth/metadata says success as the text 'true'. Off: a boolean, as everywhere else.",
+        f"{_SPEC} types it so; nobody is known to have shown an answer",
+        sure=False,
+        documented=True,
+    ),
+    Quirk.EMPTY_STRINGS_FOR_MISSING: QuirkInfo(
+        "Missing text is '', a missing date '' or '-', a missing e-mail 'N/A'. Off: the field is left out.",
+        "captured answers, and what integrators' code guards against",
+        sure=True,
+    ),
+    Quirk.MAPS_AS_EMPTY_LISTS: QuirkInfo(
+        "An empty map is an empty list, and balanceDetailed may be a list of one. Off: always an object.",
+        f"{_SPEC} for balanceDetailed (oneOf); presumed for others, as PHP encodes them so",
+        sure=False,
+    ),
+    Quirk.LISTS_AS_MAPS: QuirkInfo(
+        "getReservation's assigned and unassigned may be maps keyed '1', '2', and '' when empty. Off: lists.",
+        "what two integrators' code guards against",
+        sure=False,
+    ),
+    Quirk.ALPHANUMERIC_RESERVATION_IDS: QuirkInfo(
+        "Reservation ids are nine letters and digits, as on the new islands. Off: thirteen digits.",
+        "captured webhooks of 2024 (new island) and 2025 (old island)",
+        sure=True,
+    ),
+    Quirk.ROOM_IDS_WITH_TYPE_PREFIX: QuirkInfo(
+        "A room's id is its type's id and an index: 601917-0. Off: an opaque number.",
+        "captured answers, and the official SDK 1.19's text on roomIDs",
+        sure=True,
+    ),
+    Quirk.TOTALS_LIE: QuirkInfo(
+        "count and total mean nothing: getRooms counts rooms instead of properties, getHousekeepingStatus reports "
+        "more rows than there are.",
+        f"captured answers; 119 for 99 rows {_LIVE}",
+        sure=True,
+    ),
+    Quirk.ROWS_CHANGE_PAGE: QuirkInfo(
+        "Between two page reads the list has moved: the last row of a page comes again on the next, in another order. "
+        "No row is skipped.",
+        "no order is documented, and lists change while they are read",
+        sure=False,
+    ),
+    Quirk.READS_LAG_WRITES: QuirkInfo(
+        "A read may show an object as it was up to 20 s ago; every object on its own, none going back.",
+        "presumed: no consistency is documented, and webhooks may overtake reads",
+        sure=False,
+    ),
+    Quirk.SILENT_MODIFICATIONS: QuirkInfo(
+        "Some modifications leave dateModified alone, so that modifiedFrom misses them.",
+        f"{_SPEC}: 'some reservations modification may not be reflected'",
+        sure=True,
+        documented=True,
+    ),
+    Quirk.ROOM_TYPES_TELL_RATES: QuirkInfo(
+        "getRoomTypes also has roomRate and roomRateID where dates are given. Off: no rates.",
+        f"{_SPEC}: its text promises rates, its answer has no field for them; the names are getAvailableRoomTypes'",
+        sure=False,
+    ),
+    Quirk.UNDOCUMENTED_DASHBOARD_FIELDS: QuirkInfo(
+        "getDashboard also has property_now and timezone among others, and a share with a decimal. Off: an integer.",
+        f"{_LIVE}; the shape is that of an integrator's tests of June 2026",
+        sure=False,
+    ),
+    Quirk.UNDOCUMENTED_HOUSEKEEPING_FIELDS: QuirkInfo(
+        "getHousekeepingStatus rows also have id, arrivalDate and departureDate, '-' where there is none.",
+        f"{_LIVE} on v1.1",
+        sure=False,
+    ),
+    Quirk.VIRTUAL_ROOMS_IN_HOUSEKEEPING: QuirkInfo(
+        "getHousekeepingStatus lists virtual rooms too, in the worst condition of what they are made of. "
+        "Off: only rooms that can be cleaned.",
+        "open; presumed, since the description excludes none. How such a row looks is invented",
+        sure=False,
+    ),
+    Quirk.BLOCK_END_INCLUSIVE: QuirkInfo(
+        "A block's endDate is its last blocked night. Off: the day after it.",
+        "open; one integrator reads it so",
+        sure=False,
+        documented=True,
+    ),
+    Quirk.DIRTY_AT_CHECK_IN: QuirkInfo(
+        "A room becomes dirty when its guest checks in. Off: not before the night.",
+        f"{_HELP}, article 216540808 (newer); undone by hand at a hotel in September 2026",
+        sure=True,
+        documented=True,
+    ),
+    Quirk.DIRTY_AT_NIGHT: QuirkInfo(
+        "Occupied rooms become dirty in the night, with the night audit (02:00 unless configured).",
+        f"{_HELP}, articles 222174468 and 25695101078427",
+        sure=True,
+        documented=True,
+    ),
+    Quirk.DIRTY_AGAIN_IS_SILENT: QuirkInfo(
+        "A room that is dirty already sends no room_condition_changed at check-out. Off: it does.",
+        "open; presumed from the event's name",
+        sure=False,
+        documented=True,
+    ),
+    Quirk.WEBHOOK_KEY_CASE_VARIES: QuirkInfo(
+        "reservationID and propertyID in some events, reservationId and propertyId in others; a room's old id is "
+        "roomIdPrev or old_roomID. Off: always the ID spelling.",
+        f"captured webhooks; {_WEBHOOK_GUIDE}",
+        sure=True,
+        documented=True,
+    ),
+    Quirk.WEBHOOK_DISORDER: QuirkInfo(
+        "Webhooks come 0.2 to 3 s after the fact, in any order. Off: 0.2 s, in order.",
+        _WEBHOOK_GUIDE,
+        sure=True,
+        documented=True,
+    ),
+    Quirk.WEBHOOK_DUPLICATES: QuirkInfo(
+        "Now and then a webhook comes twice although the first was answered in time.",
+        _WEBHOOK_GUIDE,
+        sure=True,
+        documented=True,
+    ),
+    Quirk.NIGHT_AUDIT_BODY_VARIES: QuirkInfo(
+        "night_audit/completed carries night_audit_date as MM-DD-YYYY, or completedAt. Off: completedAt.",
+        "developers.cloudbeds.com, changelog of December 2024, against a later transcription of the webhook guide",
+        sure=False,
+    ),
+    Quirk.SUBSCRIPTION_URL_KEY: QuirkInfo(
+        "getWebhooks names the address subscriptionData.url. Off: subscriptionData.endpoint, as described.",
+        f"{_LIVE} by two; {_SPEC} says endpoint",
+        sure=True,
+    ),
+    Quirk.SUBSCRIBING_AGAIN_ADDS: QuirkInfo(
+        "Subscribing an address again adds a second subscription, and everything comes twice. Off: the first stays.",
+        "integrators list before they subscribe; the webhook guide allows several addresses for an event",
+        sure=False,
+    ),
+    Quirk.DELETE_WEBHOOK_KEEPS_LISTING: QuirkInfo(
+        "POST deleteWebhook asks for endpointUrl, object and action, answers success, and deletes nothing. "
+        "Off: only DELETE exists. DELETE deletes either way.",
+        f"{_LIVE} (POST); DELETE is what {_SPEC} has",
+        sure=False,
+    ),
+}
+
+
+class Profile(Enum):
+    """A ready-made set of quirks."""
+
+    OBSERVED = frozenset(Quirk)
+    DOCUMENTED = frozenset(quirk for quirk, info in QUIRKS.items() if info.documented)

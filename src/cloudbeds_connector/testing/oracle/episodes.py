@@ -1,0 +1,127 @@
+"""Decides which task answers for which vacate, where a store and the hotel number them differently.
+
+A store counts what it saw; the ledger counts what happened. A check-out that was reverted and repeated before any
+answer showed the return is one *episode*: nobody outside could tell the two apart, so one task answers for both.
+Refs (``segment#n``) are matched to episodes by time first and by order second, never by equality of `n`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+
+from ..ledger.entries import LedgerVacate
+from .verdicts import TaskSeen
+
+#: Causes after which the guest is still about: whoever never saw them in the unit cannot see them leave it.
+PASSING = frozenset({"room_move", "check_in_reverted", "no_show"})
+#: States that say a guest never came: whoever never saw them in the unit has no reason to think otherwise.
+NEVER_CAME = frozenset({"cancelled", "canceled", "no_show", "deleted"})
+
+
+@dataclass
+class Episode:
+    """Vacates of one unit by one segment that look like one from outside, and the tasks that carry them."""
+
+    vacates: list[LedgerVacate]
+    tasks: list[TaskSeen] = field(default_factory=list)
+
+    @property
+    def last(self) -> LedgerVacate:
+        """The vacate that stands, or stood last."""
+        return self.vacates[-1]
+
+    @property
+    def start(self) -> datetime:
+        """When the unit was first left."""
+        return self.vacates[0].at
+
+    @property
+    def shown_at(self) -> datetime | None:
+        """The first answer, written while it was in effect, that showed the guest gone."""
+        return min((v.first_shown_at for v in self.vacates if v.first_shown_at), default=None)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When the unit was entered again, by whomever."""
+        return self.last.undone_at or self.last.reoccupied_at
+
+    @property
+    def passage(self) -> bool:
+        """Answers never showed the guest in this unit, but only elsewhere (passing through), or as never come."""
+        return (
+            (self.last.cause in PASSING or self.last.first_shown_as in NEVER_CAME or self._back_unseen)
+            and self.shown_at is not None
+            and all(vacate.in_unit_shown_at is None for vacate in self.vacates)
+        )
+
+    @property
+    def _back_unseen(self) -> bool:
+        """The guest had left before, and somebody else was in the unit since: the reverted check-out left no trace."""
+        return all(vacate.how == "check_out_reverted" for vacate in self.vacates)
+
+    def carry(self, task: TaskSeen) -> None:
+        """Note a task that answers for this episode, once."""
+        if all(known.id != task.id for known in self.tasks):
+            self.tasks.append(task)
+
+
+def episodes_of(vacates: Iterable[LedgerVacate]) -> dict[tuple[str, str], list[Episode]]:
+    """The episodes of each (unit, segment), oldest first."""
+    found: defaultdict[tuple[str, str], list[Episode]] = defaultdict(list)
+    for vacate in sorted(vacates, key=lambda vacate: vacate.seq):
+        known = found[vacate.unit, vacate.segment]
+        if known and known[-1].last.undone_at is not None and known[-1].last.return_shown_at is None:
+            known[-1].vacates.append(vacate)
+        else:
+            known.append(Episode([vacate]))
+    return dict(found)
+
+
+def match(episodes: Mapping[tuple[str, str], Sequence[Episode]], tasks: Sequence[TaskSeen]) -> dict[str, list[str]]:
+    """Give every episode the tasks that carry it. Returns, by task id, the refs that no vacate answers to."""
+    claims: defaultdict[tuple[str, str], defaultdict[int, list[TaskSeen]]] = defaultdict(lambda: defaultdict(list))
+    unknown: defaultdict[str, list[str]] = defaultdict(list)
+    for task in tasks:
+        for ref in task.carries:
+            segment, _, n = ref.rpartition("#")
+            if (task.unit, segment) in episodes and n.isdigit():
+                claims[task.unit, segment][int(n)].append(task)
+            else:
+                unknown[task.id].append(ref)
+    for key, by_number in claims.items():
+        _match_one(key[1], episodes[key], by_number)
+    return dict(unknown)
+
+
+def _match_one(segment: str, episodes: Sequence[Episode], claims: Mapping[int, list[TaskSeen]]) -> None:
+    """Newest ref first: each goes to the newest episode that began before its task took it on, below those taken."""
+    ceiling = len(episodes) - 1
+    reopened = {n for n, tasks in claims.items() if all(_earlier_ref(task, n, claims) for task in tasks)}
+    for n in sorted(claims, reverse=True):
+        tasks, ref = claims[n], f"{segment}#{n}"
+        known = min(task.carried_since.get(ref, task.created_at) for task in tasks)
+        index = max(ceiling, 0)
+        if n not in reopened:  # a task that carried an earlier vacate is older than the one it was reopened for
+            index = next((i for i in range(index, -1, -1) if episodes[i].start <= known), 0)
+        for task in tasks:
+            episodes[index].carry(task)
+        ceiling = index - 1
+    _continue_reopened(episodes)
+
+
+def _earlier_ref(task: TaskSeen, n: int, claims: Mapping[int, list[TaskSeen]]) -> bool:
+    return any(task in tasks for number, tasks in claims.items() if number < n)
+
+
+def _continue_reopened(episodes: Sequence[Episode]) -> None:
+    """A task that was reopened under its first ref says so by its own times: they are of the later vacate."""
+    for before, after in pairwise(episodes):
+        if after.tasks or before.last.undone_at is None:
+            continue
+        for task in before.tasks:
+            if any(at is not None and at >= after.start for at in (task.vacated_at, task.noticed_at)):
+                after.carry(task)

@@ -1,0 +1,135 @@
+"""Decides whether the hotel's own truth supports a store's reason for having no task.
+
+Each rule of the turnover table that lets a vacate go without a task is one check here, found by the row that the
+store's decision names (``T124``). A row that excuses nothing, or whose check fails, is no excuse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ..ledger.ledger import Ledger
+from .episodes import Episode
+from .verdicts import DecisionSeen
+
+READY = frozenset({"clean", "inspected"})
+EXCUSING = frozenset({"excused", "noop"})
+#: An extension that was stored as a new booking follows the check-out within this.
+SAME_GUEST_WINDOW = timedelta(minutes=60)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One episode before the court. `deadline` is until when the store may reasonably have looked."""
+
+    ledger: Ledger
+    episode: Episode
+    deadline: datetime
+    baseline_at: datetime | None
+
+
+def _made_ready(case: Case) -> bool:
+    """The room was cleaned or inspected after it was left, before the store knew."""
+    last = case.episode.last
+    return any(
+        change.condition in READY and change.seq > last.seq and change.at <= case.deadline
+        for change in case.ledger.conditions(last.unit)
+    )
+
+
+def _next_guest_in(case: Case) -> bool:
+    """The next guest was in the room before the store knew, and not by swapping rooms with the one who left (T131)."""
+    entered = case.episode.last.reoccupied_at
+    return entered is not None and entered <= case.deadline and not _swapped(case)
+
+
+def _swapped(case: Case) -> bool:
+    """The next guest came from the very unit that this one went to."""
+    last = case.episode.last
+    stays = case.ledger.occupancies()
+    went = next((s for s in stays if s.segment == last.segment and s.entered_seq > last.seq), None)
+    came = next((s for s in stays if s.segment == last.reoccupied_by and s.left_at == last.reoccupied_at), None)
+    return went is not None and came is not None and went.unit == came.unit and went.entered_at == last.at
+
+
+def _before_baseline(case: Case) -> bool:
+    """The guest had left before the first full look, and nothing showed it only afterwards."""
+    if case.baseline_at is None or case.episode.last.at >= case.baseline_at:
+        return False
+    shown = case.episode.shown_at
+    return shown is None or shown <= case.baseline_at
+
+
+def _same_guest(case: Case) -> bool:
+    """Another stay of the same reservation, or of the same guest, entered within the hour."""
+    last = case.episode.last
+    if last.reoccupied_by is None or last.reoccupied_at is None:
+        return False
+    party = case.ledger.party(last.segment)
+    same = _reservation(last.reoccupied_by) == _reservation(last.segment) or (
+        party != "" and party == case.ledger.party(last.reoccupied_by)
+    )
+    return same and last.reoccupied_at - last.at <= SAME_GUEST_WINDOW
+
+
+def _undone(case: Case) -> bool:
+    """The guest came back."""
+    return case.episode.last.undone_at is not None
+
+
+def _shared(case: Case) -> bool:
+    """Somebody who was in the room before is still in it."""
+    return bool(case.episode.last.beside)
+
+
+def _reservation(segment: str) -> str:
+    return re.sub(r"-\d+$", "", segment)
+
+
+#: What the ledger must show for a row of the turnover table to excuse a vacate.
+CHECKS: dict[str, Callable[[Case], bool]] = {
+    "T10": _undone,
+    "T13": _same_guest,
+    "T29": _made_ready,
+    "T56": _undone,
+    "T57": _undone,
+    "T58": _undone,
+    "T95": _shared,
+    "T113": _made_ready,
+    "T114": _before_baseline,
+    "T124": _next_guest_in,
+    "T134": _undone,
+}
+
+
+def excuses_for(episode: Episode, decisions: Iterable[DecisionSeen]) -> list[DecisionSeen]:
+    """The decisions that say, with a row and a reason, why this episode has no task."""
+    last = episode.last
+    return [
+        decision
+        for decision in decisions
+        if decision.unit == last.unit
+        and (decision.segment or decision.ref.rpartition("#")[0]) == last.segment
+        and decision.action in EXCUSING
+        and decision.row
+        and decision.reason
+        and decision.decided_at >= episode.start
+    ]
+
+
+def supported(
+    ledger: Ledger, episode: Episode, excuse: DecisionSeen, *, baseline_at: datetime | None, settle: timedelta
+) -> bool:
+    """Whether the ledger agrees with this excuse.
+
+    `settle` is how long the store may take from first being shown the vacate to deciding on it: a reason that came
+    up later than that is one the store waited for.
+    """
+    shown = episode.shown_at
+    deadline = excuse.decided_at if shown is None else min(excuse.decided_at, shown + settle)
+    case = Case(ledger=ledger, episode=episode, deadline=deadline, baseline_at=baseline_at)
+    rows = re.findall(r"T\d+", excuse.row)
+    return any(CHECKS[row](case) for row in rows if row in CHECKS)

@@ -1,0 +1,243 @@
+"""Decides whether a connector did its work: every vacate of the hotel's ledger gets one verdict.
+
+Written independently of the turnover rules, from the hotel's truth alone, or both would share a mistake. A vacate is
+*owed* exactly one task, *excused* if the store says why it has none and the ledger agrees, or *unobservable* if
+nobody could have seen it. `judge` once the connector has had its last look: a vacate that stands is owed even if no
+answer ever showed it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from ..ledger.entries import LedgerVacate
+from ..ledger.ledger import Ledger
+from .episodes import Episode, episodes_of, match
+from .excuses import READY, excuses_for, supported
+from .verdicts import DecisionSeen, Finding, TaskSeen, Verdict, VerdictKind, Verdicts, decisions_seen, tasks_seen
+from .wholes import as_carried, emptyings_of
+
+__all__ = ["DecisionSeen", "TaskSeen", "Verdict", "VerdictKind", "Verdicts", "decisions_seen", "judge", "tasks_seen"]
+
+LIVE = frozenset({"open", "in_progress", "on_hold"})
+#: Causes of tasks that answer for a room's state, not for somebody's leaving.
+ROOM_CAUSES = frozenset({"vacant_dirty", "reclean"})
+#: A room shown vacant and dirty for so long is reason enough for a task, whoever was in it.
+LONE_DIRTY = timedelta(minutes=15)
+
+
+def judge(
+    ledger: Ledger,
+    tasks: Iterable[TaskSeen],
+    decisions: Iterable[DecisionSeen],
+    *,
+    baseline_at: datetime | None,
+    settle: timedelta = timedelta(minutes=15),
+    wholes: Mapping[str, Sequence[str]] | None = None,
+) -> Verdicts:
+    """Judge a store's tasks and decisions by the hotel's ledger.
+
+    `baseline_at` is when the first full look was applied (UTC): who had left before is owed no task of their own.
+    `settle` is how long the store may take from being shown something to deciding on it. `wholes` are units that the
+    store cleans besides their parts, with those parts: a dorm by its id in the store, and its beds (T94).
+    """
+    emptied = {whole: emptyings_of(ledger, whole, units) for whole, units in (wholes or {}).items()}
+    vacates = (*ledger.vacates(), *(emptying.vacate for known in emptied.values() for emptying in known))
+    known = tuple(decisions)
+    since = carried_since(known)
+    carried = tuple(as_carried(replace(task, carried_since=since.get(task.id, {})), emptied) for task in tasks)
+    court = _Court(ledger, vacates, carried, known, baseline_at, settle)
+    return court.verdicts()
+
+
+def carried_since(decisions: Iterable[DecisionSeen]) -> dict[str, dict[str, datetime]]:
+    """For each task when it first answered for a vacate, by the vacate's ref."""
+    since: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
+    for decision in sorted(decisions, key=lambda decision: decision.decided_at):
+        if decision.task_id is not None:
+            since[decision.task_id].setdefault(decision.ref, decision.decided_at)
+    return since
+
+
+class _Court:
+    """One judgement: the evidence, and the steps that need all of it."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        vacates: Sequence[LedgerVacate],
+        tasks: Sequence[TaskSeen],
+        decisions: Sequence[DecisionSeen],
+        baseline_at: datetime | None,
+        settle: timedelta,
+    ) -> None:
+        self.ledger = ledger
+        self.tasks = tasks
+        self.decisions = decisions
+        self.baseline_at = baseline_at
+        self.settle = settle
+        self.by_key = episodes_of(vacates)
+        self.unknown_refs = match(self.by_key, tasks)
+        self.episodes = [episode for known in self.by_key.values() for episode in known]
+        self.on_unit: defaultdict[str, list[TaskSeen]] = defaultdict(list)
+        for task in sorted(tasks, key=lambda task: (task.created_at, task.id)):
+            self.on_unit[task.unit].append(task)
+
+    def verdicts(self) -> Verdicts:
+        found = [verdict for episode in self.episodes for verdict in self._verdicts_of(episode)]
+        return Verdicts(
+            vacates=tuple(sorted(found, key=lambda verdict: verdict.vacate.seq)),
+            duplicates=(*self._carried_twice(), *self._live_twice(), *self._orphans_beside()),
+            unexplained=tuple(self._unexplained()),
+        )
+
+    # -- the verdict of a vacate -----------------------------------------------------------------------------------
+
+    def _verdicts_of(self, episode: Episode) -> list[Verdict]:
+        kind, text, task_ids, row = self._decide(episode)
+        said = [f"{v.segment} left {v.unit} at {v.at:%Y-%m-%d %H:%M:%S} ({v.cause}): {text}" for v in episode.vacates]
+        return [
+            Verdict(vacate=vacate, kind=kind, text=sentence, task_ids=task_ids, row=row)
+            for vacate, sentence in zip(episode.vacates, said, strict=True)
+        ]
+
+    def _decide(self, episode: Episode) -> tuple[VerdictKind, str, tuple[str, ...], str]:
+        if episode.tasks:
+            ids = tuple(task.id for task in episode.tasks)
+            return VerdictKind.OWED, f"carried by {' and '.join(ids)}.", ids, ""
+        if episode.last.undone_at is not None and episode.shown_at is None:
+            return VerdictKind.UNOBSERVABLE, "the guest was back before any answer showed it.", (), ""
+        if episode.passage or self._left_before_baseline(episode):
+            cover = self._cover(episode)
+            if cover is not None:
+                return VerdictKind.OWED, f"the room's state is answered by {cover.id}.", (cover.id,), ""
+        if episode.passage and not self._shown_dirty_for_long(episode):
+            return VerdictKind.UNOBSERVABLE, "no answer ever showed the guest in this room.", (), ""
+        return self._excuse(episode)
+
+    def _excuse(self, episode: Episode) -> tuple[VerdictKind, str, tuple[str, ...], str]:
+        offered = excuses_for(episode, self.decisions)
+        for excuse in offered:
+            if supported(self.ledger, episode, excuse, baseline_at=self.baseline_at, settle=self.settle):
+                return VerdictKind.EXCUSED, f"{excuse.row}: {excuse.reason}", (), excuse.row
+        shown = f"shown at {episode.shown_at:%H:%M:%S}" if episode.shown_at else "never shown, but it stands"
+        if offered:
+            rows = ", ".join(sorted({excuse.row for excuse in offered}))
+            return VerdictKind.OWED, f"no task ({shown}); the ledger does not support the excuse {rows}.", (), ""
+        return VerdictKind.OWED, f"no task carries it and no decision says why ({shown}).", (), ""
+
+    def _left_before_baseline(self, episode: Episode) -> bool:
+        return self.baseline_at is not None and episode.last.at < self.baseline_at
+
+    def _cover(self, episode: Episode) -> TaskSeen | None:
+        """A task on the room's state that cleans up after a guest whom nobody could see leave it."""
+        for task in self.on_unit[episode.last.unit]:
+            of_the_room = not task.carries or task.cause in ROOM_CAUSES
+            made_since = task.created_at >= episode.start and of_the_room
+            still_open = task.created_at < episode.start and task.state != "cancelled"
+            in_time = episode.ended_at is None or task.created_at < episode.ended_at
+            if in_time and (
+                made_since or (still_open and (task.completed_at is None or task.completed_at > episode.start))
+            ):
+                return task
+        return None
+
+    def _shown_dirty_for_long(self, episode: Episode) -> bool:
+        return any(
+            shown.condition == "dirty"
+            and not shown.occupied
+            and shown.last_at - max(shown.first_at, episode.start) >= LONE_DIRTY
+            for shown in self.ledger.rooms_shown(episode.last.unit)
+            if episode.ended_at is None or shown.first_at < episode.ended_at
+        )
+
+    # -- tasks that are one too many -------------------------------------------------------------------------------
+
+    def _carried_twice(self) -> list[Finding]:
+        return [
+            Finding(
+                unit=episode.last.unit,
+                task_ids=tuple(task.id for task in episode.tasks),
+                text=f"{episode.last.unit}, left by {episode.last.segment}, is carried by "
+                f"{' and '.join(task.id for task in episode.tasks)}.",
+            )
+            for episode in self.episodes
+            if len(episode.tasks) > 1
+        ]
+
+    def _live_twice(self) -> list[Finding]:
+        found = []
+        for unit, tasks in self.on_unit.items():
+            live = tuple(task.id for task in tasks if task.state in LIVE)
+            if len(live) > 1:
+                found.append(Finding(unit=unit, task_ids=live, text=f"{unit} has {len(live)} live tasks at once."))
+        return found
+
+    def _orphans_beside(self) -> list[Finding]:
+        """Tasks on a room's state that repeat what another task of the same vacancy already answers for."""
+        found = []
+        for unit, tasks in self.on_unit.items():
+            orphans = [task for task in tasks if not task.carries and task.cause in ROOM_CAUSES]
+            for orphan in orphans:
+                begin, carriers = self._vacancy(unit, orphan.created_at)
+                rivals = [*carriers, *(o for o in orphans if begin <= o.created_at and _earlier(o, orphan))]
+                if rivals and not self._dirtied_again(unit, begin, orphan.created_at):
+                    ids = (rivals[0].id, orphan.id)
+                    text = f"{unit}: {orphan.id} ({orphan.cause}) repeats {rivals[0].id} for the same vacancy."
+                    found.append(Finding(unit=unit, task_ids=ids, text=text))
+        return found
+
+    def _vacancy(self, unit: str, at: datetime) -> tuple[datetime, list[TaskSeen]]:
+        """Since when the unit had been empty at `at`, and the tasks that carry its being left."""
+        stays = self.ledger.occupancies(unit)
+        left = [stay.left_at for stay in stays if stay.left_at is not None and stay.left_at <= at]
+        entered = [stay.entered_at for stay in stays if stay.entered_at <= at]
+        begin = max([*left, *entered], default=datetime.min.replace(tzinfo=at.tzinfo))
+        known = [e for e in self.episodes if e.last.unit == unit and begin in {vacate.at for vacate in e.vacates}]
+        # a return that nobody could see interrupts nothing
+        return min([begin, *(e.start for e in known)]), [task for e in known for task in e.tasks]
+
+    def _dirtied_again(self, unit: str, begin: datetime, end: datetime) -> bool:
+        ready = False
+        for change in self.ledger.conditions(unit):
+            if begin <= change.at <= end:
+                if ready and change.condition == "dirty":
+                    return True
+                ready = ready or change.condition in READY
+        return False
+
+    # -- tasks without a reason ------------------------------------------------------------------------------------
+
+    def _unexplained(self) -> list[Finding]:
+        found = []
+        for task in self.tasks:
+            unknown = self.unknown_refs.get(task.id, [])
+            if unknown:
+                text = f"{task.id} carries {', '.join(unknown)}, but that guest never left {task.unit}."
+            elif not task.carries and not self._room_explains(task):
+                text = f"{task.id} ({task.cause}): {task.unit} was not left, nor dirty and vacant, nor blocked."
+            else:
+                continue
+            found.append(Finding(unit=task.unit, task_ids=(task.id,), text=text))
+        return found
+
+    def _room_explains(self, task: TaskSeen) -> bool:
+        if task.cause == "block_end" and any(change.at <= task.created_at for change in self.ledger.blocks(task.unit)):
+            return True
+        begin = task.created_at - self.settle
+        stays = self.ledger.occupancies(task.unit)
+        conditions = self.ledger.conditions(task.unit)
+        changes = [change.at for change in conditions] + [stay.left_at for stay in stays if stay.left_at is not None]
+        moments = [begin, *(at for at in changes if begin <= at <= task.created_at)]
+        return any(
+            not any(stay.entered_at <= at and (stay.left_at is None or stay.left_at > at) for stay in stays)
+            and next((c.condition for c in reversed(conditions) if c.at <= at), "") == "dirty"
+            for at in moments
+        )
+
+
+def _earlier(one: TaskSeen, other: TaskSeen) -> bool:
+    return (one.created_at, one.id) < (other.created_at, other.id)

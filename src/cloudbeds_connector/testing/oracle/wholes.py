@@ -1,0 +1,102 @@
+"""Decides what a store owes where it cleans a whole besides its parts: a dorm, once the last of its beds is left.
+
+The hotel knows beds only. A store that was told to clean dorms too (T94) keeps units of its own for them; here their
+emptyings are worked out from the beds' occupancies, and look like vacates of the dorm by whoever left last. One that
+nobody could see, since the next guest was in first, is none.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ..ledger.entries import LedgerVacate, Occupancy
+from ..ledger.ledger import Ledger
+from .verdicts import TaskSeen
+
+
+@dataclass(frozen=True)
+class Emptying:
+    """The last guest left a whole. `leavers` are all who left it since it was empty before."""
+
+    vacate: LedgerVacate
+    leavers: frozenset[str]
+
+
+def emptyings_of(ledger: Ledger, whole: str, units: Sequence[str]) -> list[Emptying]:
+    """Every time the last guest left a whole that consists of `units`, oldest first. A move within it is none."""
+    stays = [stay for unit in units for stay in ledger.occupancies(unit)]
+    entries = sorted(stays, key=lambda stay: stay.entered_seq)
+    found: list[Emptying] = []
+    leavers: set[str] = set()
+    counts: Counter[str] = Counter()
+    for stay in sorted(stays, key=_left):
+        if stay.left_at is None:
+            continue
+        leavers.add(stay.segment)
+        still_in = any(other.entered_seq < _left(stay) and _left(other) > _left(stay) for other in stays)
+        after = next((other for other in entries if other.entered_seq > _left(stay)), None)
+        if still_in or _taken_again(stay, after):
+            continue
+        counts[stay.segment] += 1
+        vacate = _vacate(whole, stay, after, at=stay.left_at, n=counts[stay.segment])
+        found.append(Emptying(vacate, frozenset(leavers)))
+        leavers.clear()
+    return found
+
+
+def _taken_again(stay: Occupancy, after: Occupancy | None) -> bool:
+    """Whether somebody was in again before any answer showed the whole empty, be it by moving or swapping within it."""
+    if after is None or stay.left_at is None:
+        return False
+    shown_at = max(stay.left_at, stay.gone_shown_at or after.entered_at)
+    return after.entered_at <= shown_at
+
+
+def _left(stay: Occupancy) -> float:
+    return float("inf") if stay.left_seq is None else stay.left_seq
+
+
+def _vacate(whole: str, stay: Occupancy, after: Occupancy | None, *, at: datetime, n: int) -> LedgerVacate:
+    back = after if after is not None and after.segment == stay.segment else None
+    other = after if back is None else None
+    return LedgerVacate(
+        unit=whole,
+        segment=stay.segment,
+        n=n,
+        at=at,
+        seq=stay.left_seq or stay.entered_seq,
+        cause=stay.cause,
+        in_unit_shown_at=stay.shown_at,
+        first_shown_at=stay.gone_shown_at,
+        first_shown_as=stay.gone_as,
+        undone_at=back.entered_at if back else None,
+        return_shown_at=back.shown_at if back else None,
+        reoccupied_at=other.entered_at if other else None,
+        reoccupied_by=other.segment if other else None,
+    )
+
+
+def as_carried(task: TaskSeen, emptyings: Mapping[str, Sequence[Emptying]]) -> TaskSeen:
+    """A task on a whole with refs to its emptyings. A store may name any who left, as they may leave in one look."""
+    known = emptyings.get(task.unit)
+    if known is None:
+        return task
+    if not task.carries:
+        before = [emptying.vacate.ref for emptying in known if emptying.vacate.at <= task.created_at]
+        return replace(task, carries=tuple(before[-1:]))
+    refs = {ref: _emptying_ref(ref, known, until=task.carried_since.get(ref)) for ref in task.carries}
+    since = {refs[ref]: at for ref, at in task.carried_since.items() if ref in refs}
+    return replace(task, carries=tuple(dict.fromkeys(refs.values())), carried_since=since)
+
+
+def _emptying_ref(ref: str, known: Sequence[Emptying], *, until: datetime | None) -> str:
+    """The newest emptying that this guest had a part in by then; the n-th, where the time is not known."""
+    segment, _, n = ref.rpartition("#")
+    mine = [emptying.vacate for emptying in known if segment in emptying.leavers]
+    if until is not None:
+        before = [vacate.ref for vacate in mine if vacate.at <= until]
+        return before[-1] if before else ref
+    return mine[min(int(n), len(mine)) - 1].ref if mine and n.isdigit() else ref

@@ -1,0 +1,149 @@
+"""Decides how a simulated hotel is driven from outside its process: a small HTTP API beside Cloudbeds' own.
+
+Under ``/_hotel/`` of the hotel's own server, loopback only, without a key. A GET reads, a POST changes:
+
+    GET  clock   the instant, the business date, and how fast time passes by itself
+    POST advance {"seconds": s} or {"to": instant}
+    GET  ledger  what was true, and what was shown
+    GET  rooms   every room as it truly is
+    GET  stats, day
+    POST faults, webhook-faults {field: value}
+
+`advance` plays what is due on the way, webhooks included, and answers when that is done. `control` has the other
+side.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+
+from ..day.hotel_day import HotelDay
+from ..hotel import SimulatedHotel
+from ..hotel.faults import Faults, WebhookFaults
+from ..hotel.truth import FrontDeskError
+from ..ledger.ledger import Ledger
+
+PREFIX = "/_hotel/"
+Json = dict[str, Any]
+
+
+class HotelConsole:
+    """Answers the control API for one hotel. `day` and `ledger` are what is played and observed, if anything is.
+
+    `speed` is told to whoever asks for the clock: hotel seconds in a real one, None where only `advance` moves it.
+    """
+
+    def __init__(
+        self,
+        hotel: SimulatedHotel,
+        *,
+        day: HotelDay | None = None,
+        ledger: Ledger | None = None,
+        speed: float | None = None,
+    ) -> None:
+        self._hotel = hotel
+        self._speed = speed
+        self._day = day
+        self._ledger = ledger
+        self._routes: dict[tuple[str, str], Callable[[Json], Json]] = {
+            ("GET", "clock"): self._clock,
+            ("GET", "day"): self._show_day,
+            ("GET", "ledger"): self._show_ledger,
+            ("GET", "rooms"): self._rooms,
+            ("GET", "stats"): self._stats,
+            ("POST", "advance"): self._advance,
+            ("POST", "faults"): self._faults,
+            ("POST", "webhook-faults"): self._webhook_faults,
+        }
+
+    def answer(self, method: str, path: str, body: bytes) -> tuple[int, bytes]:
+        """The HTTP status and JSON body for a request of the control API. Faults of the hotel never touch it."""
+        route = self._routes.get((method, path.partition("?")[0].removeprefix(PREFIX)))
+        if route is None:
+            known = ", ".join(f"{verb} {PREFIX}{name}" for verb, name in self._routes)
+            return 404, json.dumps({"error": f"There is no {method} {path}. There are: {known}."}).encode()
+        try:
+            return 200, json.dumps(route(json.loads(body or b"{}"))).encode()
+        except (ValueError, TypeError, KeyError, FrontDeskError) as error:
+            return 400, json.dumps({"error": str(error)}).encode()
+
+    def _clock(self, _: Json) -> Json:
+        clock = self._hotel.clock
+        return {
+            "now": clock.now().isoformat(),
+            "monotonic": clock.monotonic(),
+            "today": self._hotel.today().isoformat(),
+            "timezone": self._hotel.timezone,
+            "speed": self._speed,
+        }
+
+    def _advance(self, wanted: Json) -> Json:
+        if "to" in wanted:
+            self._hotel.clock.advance_to(datetime.fromisoformat(wanted["to"]))
+        else:
+            self._hotel.clock.advance(float(wanted["seconds"]))
+        return self._clock({})
+
+    def _show_day(self, _: Json) -> Json:
+        if self._day is None:
+            return {"date": None, "steps": [], "next_at": None, "ends_at": None, "finished": True}
+        next_at = self._day.next_due()
+        return {
+            "date": self._day.date.isoformat(),
+            "ends_at": self._day.ends_at.isoformat(),
+            "next_at": next_at.isoformat() if next_at else None,
+            "finished": self._day.finished,
+            "steps": [
+                {"at": step.at.isoformat(), "text": step.text, "done": step.done, "outcome": step.outcome}
+                for step in self._day.steps
+            ],
+        }
+
+    def _show_ledger(self, _: Json) -> Json:
+        return (self._ledger or Ledger()).to_json()
+
+    def _rooms(self, _: Json) -> Json:
+        hotel = self._hotel
+        with hotel.lock:
+            blocks, today = hotel.blocks(), hotel.today()
+            return {
+                "rooms": [
+                    {
+                        "id": room.id,
+                        "name": room.name,
+                        "room_type_id": room.room_type_id,
+                        "condition": str(room.condition),
+                        "occupied_by": room.occupied_by,
+                        "blocked": hotel.blocked(room.id, today, blocks),
+                    }
+                    for room in hotel.rooms()
+                ]
+            }
+
+    def _stats(self, _: Json) -> Json:
+        return dict(vars(self._hotel.stats))  # asdict cannot copy a Counter
+
+    def _faults(self, wanted: Json) -> Json:
+        wanted = dict(wanted)
+        script = wanted.pop("fail_next", ())
+        _set_all(self._hotel.faults, wanted, {"only": frozenset, "missing_scopes": set, "revoked_keys": set})
+        self._hotel.faults.fail_next(*script)
+        return {"fail_next": [str(kind) for kind in self._hotel.faults.script]}
+
+    def _webhook_faults(self, wanted: Json) -> Json:
+        _set_all(self._hotel.webhook_faults, wanted, {})
+        return asdict(self._hotel.webhook_faults)
+
+
+def _set_all(faults: Faults | WebhookFaults, wanted: Json, kinds: Mapping[str, Callable[[Any], Any]]) -> None:
+    """Set what is wanted, and everything else back to "nothing goes wrong"."""
+    known = {field.name for field in fields(faults)} - {"script", "refusal"}
+    if unknown := sorted(set(wanted) - known):
+        raise ValueError(f"There is no fault {', '.join(unknown)}. There are: {', '.join(sorted(known))}.")
+    faults.clear()
+    for name, value in wanted.items():
+        setattr(faults, name, kinds.get(name, lambda given: given)(value))

@@ -1,0 +1,161 @@
+"""Decides how a simulated hotel is run as a program: from a command line, or as the child of a test.
+
+It prints one line of JSON (`base_url`, `property_id`, `api_key`, ...) and serves until it is interrupted or terminated.
+The clock stands still until the control API moves it, or follows the wall clock with ``--real-time``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+from ...errors import ConfigurationError
+from ..clock import ManualClock
+from ..day.hotel_day import EVENING, HotelDay, hotel_for_day, ledger_of
+from ..hotel import Profile, ServedHotel, SimulatedHotel
+from .console import HotelConsole
+from .shared_clock import ClockFace, ShownClock
+
+_TICK_SECONDS = 0.05
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenHotel:
+    """A hotel that is not served yet, what answers its control API, and the day that is played, if one is."""
+
+    hotel: SimulatedHotel
+    console: HotelConsole
+    day: HotelDay | None
+
+    def serve(self, *, host: str = "127.0.0.1", port: int = 0) -> ServedHotel:
+        """Serve it (0 takes a free port); `ConfigurationError` if nobody can listen there."""
+        try:
+            return self.hotel.serve(host=host, port=port, control=self.console.answer)
+        except OSError as error:
+            taken = error.errno == errno.EADDRINUSE
+            raise ConfigurationError(
+                f"Port {port} is in use." if taken else f"Port {port} of {host} cannot be opened: {error.strerror}.",
+                next_action="Give another with --port; 0 takes a free one.",
+            ) from None
+
+
+def parser() -> argparse.ArgumentParser:
+    """The arguments of a simulated hotel, for a command line that wants to offer them too."""
+    arguments = argparse.ArgumentParser(
+        prog="simulate", description="Run a simulated hotel that speaks Cloudbeds' API."
+    )
+    add = arguments.add_argument
+    add("--seed", type=int, default=1, help="the same seed makes the same hotel and the same day")
+    add("--rooms", type=int, default=64)
+    add("--host", default="127.0.0.1")
+    add("--port", type=_port, default=0, help="0 takes a free one")
+    add("--profile", choices=[profile.name.lower() for profile in Profile], default="observed")
+    add("--start", type=datetime.fromisoformat, help="the hotel's instant at the start, with its offset")
+    add("--real-time", action="store_true", help="the hotel's clock follows the wall clock")
+    add("--speed", type=float, default=1.0, help="with --real-time: hotel seconds in a second")
+    add("--play-day", action="store_true", help="guests come and go by a seeded script of one day")
+    add("--no-housekeepers", action="store_true", help="with --play-day: nobody of the hotel cleans")
+    add("--faults", type=json.loads, default={}, help="what goes wrong with requests, as JSON")
+    add("--webhook-faults", type=json.loads, default={}, help="what goes wrong with webhooks, as JSON")
+    add("--clock-face", type=Path, help="a file on which the hotel shows its time (see ClockFace)")
+    add("--until-stdin-closes", action="store_true", help="end when whoever started this ends")
+    return arguments
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return port
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Serve a simulated hotel until interrupted, or until stdin closes. Returns an exit status."""
+    options = parser().parse_args(argv)
+    # Ctrl-C reaches every program of a terminal; this one ends when whoever started it does
+    signal.signal(signal.SIGINT, signal.SIG_IGN if options.until_stdin_closes else signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with suppress(KeyboardInterrupt):
+            _serve(options)
+    except ConfigurationError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 2
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> None:
+    opened, stop = open_hotel(options), Event()
+    with opened.serve(host=options.host, port=options.port) as server:
+        sys.stdout.write(json.dumps(_greeting(opened.hotel, server.base_url, options)) + "\n")
+        sys.stdout.flush()
+        if options.until_stdin_closes:
+            Thread(target=_wait_for_stdin, args=(stop,), daemon=True).start()
+        follow_wall_clock(opened.hotel.clock, stop=stop, speed=options.speed if options.real_time else None)
+
+
+def open_hotel(options: argparse.Namespace) -> OpenHotel:
+    """The hotel that the arguments ask for; `SystemExit` if they ask for faults that there are not."""
+    start = options.start or (datetime.now(UTC) if options.real_time else EVENING)
+    hotel, day = hotel_for_day(
+        options.seed,
+        rooms=options.rooms,
+        clock=ShownClock(start, ClockFace(options.clock_face)) if options.clock_face else ManualClock(start),
+        profile=Profile[options.profile.upper()],
+        housekeepers=not options.no_housekeepers,
+    )
+    if not options.play_day:
+        day.close()
+    played = day if options.play_day else None
+    speed = options.speed if options.real_time else None
+    console = HotelConsole(hotel, day=played, ledger=ledger_of(hotel), speed=speed)
+    for name, wanted in (("faults", options.faults), ("webhook-faults", options.webhook_faults)):
+        status, answer = console.answer("POST", f"/_hotel/{name}", json.dumps(wanted).encode())
+        if status != 200:
+            raise SystemExit(json.loads(answer)["error"])
+    return OpenHotel(hotel=hotel, console=console, day=played)
+
+
+def follow_wall_clock(
+    clock: ManualClock, *, stop: Event, speed: float | None, told: Callable[[], object] = lambda: None
+) -> None:
+    """Until `stop`: let hotel time pass `speed` times as fast as real time, or, with None, only when it is moved.
+
+    `told` is called after every move.
+    """
+    started, real = clock.now(), time.monotonic()
+    while not stop.wait(_TICK_SECONDS):
+        if speed is not None:
+            clock.advance_to(started + timedelta(seconds=(time.monotonic() - real) * speed))
+            told()
+
+
+def _greeting(hotel: SimulatedHotel, base_url: str, options: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "base_url": base_url,
+        "property_id": hotel.property_id,
+        "api_key": min(hotel.api_keys),
+        "timezone": hotel.timezone,
+        "now": hotel.clock.now().isoformat(),
+        "seed": options.seed,
+        "rooms": len(hotel.rooms()),
+    }
+
+
+def _wait_for_stdin(stop: Event) -> None:
+    # not sys.stdin: a thread that sleeps in its buffer holds a lock that the end of the interpreter asks for
+    while os.read(0, 1024):
+        pass
+    stop.set()
