@@ -9,7 +9,7 @@ import redis
 from cloudbeds_connector.pms.clock import SystemClock
 from cloudbeds_connector.pms.limiter import LATENESS, LONGEST_RESERVATION, interval_of
 from cloudbeds_connector.pms.ports import Clock, Lane, Slot
-from cloudbeds_connector.pms.shared_poll import OneAsks
+from cloudbeds_connector.pms.shared_poll import SharedPoll
 
 from .server import LUA_NOW, Server
 
@@ -57,11 +57,11 @@ class RedisLimiter:
         self._server = Server(client_or_url, clock=clock)
         self._interval = interval_of(requests_per_second)
         self._prefix = prefix
-        self._one_asks = OneAsks(clock or SystemClock(), interval=self._interval)
+        self._shared_poll = SharedPoll(clock or SystemClock(), interval=self._interval)
 
     def take(self, key: str, *, lane: Lane = Lane.BULK) -> Slot:
         """Ask for a slot of `key`. `StoreError` if Redis does not answer: no slot then."""
-        return self._one_asks.take(key, lane=lane, ask=lambda: self._ask(key, lane.value, self._interval))
+        return self._shared_poll.take(key, lane=lane, ask=lambda: self._ask(key, lane.value, self._interval))
 
     def slow_down(self, key: str, *, seconds: float) -> None:
         """Give no slot of `key` for so long. `StoreError` if Redis does not answer."""

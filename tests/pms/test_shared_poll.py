@@ -10,7 +10,7 @@ import pytest
 from cloudbeds_connector.errors import StoreError
 from cloudbeds_connector.pms.limiter import CROWD, SCATTER
 from cloudbeds_connector.pms.ports import Lane, Slot
-from cloudbeds_connector.pms.shared_poll import OneAsks
+from cloudbeds_connector.pms.shared_poll import SharedPoll
 from cloudbeds_connector.testing.clock import ManualClock
 
 
@@ -18,12 +18,12 @@ class FarStore:
     """Where asking takes as long as the test wants."""
 
     def __init__(self, clock: ManualClock) -> None:
-        self.one_asks = OneAsks(clock, interval=0.2)
+        self.shared_poll = SharedPoll(clock, interval=0.2)
         self.asked = 0
         self.answer: Callable[[], tuple[Slot, float]] = lambda: (Slot(True, 0.0), 0.2)
 
     def take(self, lane: Lane = Lane.BULK) -> Slot:
-        return self.one_asks.take("key", lane=lane, ask=self.ask)
+        return self.shared_poll.take("key", lane=lane, ask=self.ask)
 
     def ask(self) -> tuple[Slot, float]:
         self.asked += 1
@@ -44,7 +44,7 @@ def test_thousands_that_wake_at_once_ask_a_far_store_once() -> None:
     assert store.asked == 3
 
 
-def test_while_one_asks_a_far_store_others_are_told_to_come_back_soon() -> None:
+def test_while_shared_poll_a_far_store_others_are_told_to_come_back_soon() -> None:
     store = FarStore(ManualClock())
     asking, answered = threading.Event(), threading.Event()
 

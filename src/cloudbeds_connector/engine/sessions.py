@@ -8,13 +8,13 @@ closes what it has opened, and goes on with the other's.
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from ..pms.per_process import PerProcess
 from ..pms.ports import Clock, PmsAccount, PmsSession
 from ..stores.records import Connection
 
@@ -43,7 +43,8 @@ class Sessions:
         self._opened = opened
         self._clock = clock
         self._linger = linger.total_seconds()
-        self._sessions: dict[tuple[int, str], tuple[PmsAccount, PmsSession]] = {}
+        #: Each process opens its own: an HTTP pool is not shared over a fork.
+        self._sessions: PerProcess[dict[str, tuple[PmsAccount, PmsSession]]] = PerProcess(dict)
         self._forgotten: Counter[str] = Counter()
         self._retired: deque[_Retired] = deque()
         self._guard = threading.Lock()
@@ -54,7 +55,7 @@ class Sessions:
         session: PmsSession | None = None
         while session is None:
             forgotten = self._forgotten[connection.id]
-            known = self._sessions.get((os.getpid(), connection.id))
+            known = self._sessions.get().get(connection.id)
             if known is not None and known[0] == account:
                 session = known[1]
             else:
@@ -67,7 +68,7 @@ class Sessions:
         """Open a new session next time, also where one is just being opened with what was known before."""
         with self._guard:
             self._forgotten[connection_id] += 1
-            known = self._sessions.pop((os.getpid(), connection_id), None)
+            known = self._sessions.get().pop(connection_id, None)
             if known is not None:
                 self._retire(known[1])
         self._close_old()
@@ -75,23 +76,22 @@ class Sessions:
     def close(self) -> None:
         """Close every session."""
         with self._guard:
-            sessions = [session for _, session in self._sessions.values()]
+            sessions = [session for _, session in (self._sessions.pop() or {}).values()]
             sessions += [each.session for each in self._retired]
-            self._sessions.clear()
             self._retired.clear()
         _close(sessions)
 
     def _chosen(self, account: PmsAccount, fresh: PmsSession, forgotten: int) -> PmsSession | None:
         """`fresh`, or another thread's that came first; None if the connection was forgotten while it was opened."""
-        key = (os.getpid(), account.connection_id)  # an HTTP pool is not shared over a fork
+        sessions, key = self._sessions.get(), account.connection_id
         chosen: PmsSession | None = None
         with self._guard:
-            known = self._sessions.get(key)
+            known = sessions.get(key)
             if known is not None and known[0] == account:
                 chosen = known[1]
             elif self._forgotten[account.connection_id] == forgotten:
                 chosen = fresh
-                self._sessions[key] = (account, fresh)
+                sessions[key] = (account, fresh)
                 if known is not None:
                     self._retire(known[1])
         if chosen is not fresh:

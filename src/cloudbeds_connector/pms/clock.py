@@ -1,4 +1,4 @@
-"""Decides what time it is for production code: the system's clock, behind the `Clock` port."""
+"""The machine's clock, behind the `Clock` port."""
 
 from __future__ import annotations
 
@@ -7,16 +7,11 @@ from datetime import UTC, datetime
 
 
 class SystemClock:
-    """The machine's clock."""
+    """The machine's clock. `monotonic` and `sleep` are those of `time`, in seconds."""
+
+    monotonic = staticmethod(time.monotonic)
+    sleep = staticmethod(time.sleep)
 
     def now(self) -> datetime:
-        """This instant, aware UTC."""
+        """The present instant, aware UTC."""
         return datetime.now(UTC)
-
-    def monotonic(self) -> float:
-        """Seconds that never go back."""
-        return time.monotonic()
-
-    def sleep(self, seconds: float) -> None:
-        """Wait so many seconds."""
-        time.sleep(seconds)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from ..pms.limiter import interval_of, next_slot
 from ..pms.ports import Clock, Lane, Slot
-from ..pms.shared_poll import OneAsks
+from ..pms.shared_poll import SharedPoll
 from .port import Store
 from .records import RATE_SLOTS, RateSlot
 
@@ -25,11 +25,11 @@ class StoreLimiter:
         self._store = store
         self._interval = interval_of(requests_per_second)
         self._clock = clock
-        self._one_asks = OneAsks(clock, interval=self._interval)
+        self._shared_poll = SharedPoll(clock, interval=self._interval)
 
     def take(self, key: str, *, lane: Lane = Lane.BULK) -> Slot:
         """Ask for a slot of `key`, in one short transaction. `StoreError` if the store fails: no slot then."""
-        return self._one_asks.take(key, lane=lane, ask=lambda: self._ask(key, lane))
+        return self._shared_poll.take(key, lane=lane, ask=lambda: self._ask(key, lane))
 
     def slow_down(self, key: str, *, seconds: float) -> None:
         """Give no slot of `key` for so long. `StoreError` if the store fails."""

@@ -10,7 +10,6 @@ How lists and maps may come is in `rows`.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, time
@@ -22,6 +21,8 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter, V
 from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema, to_json
+
+from ...pms.per_process import PerProcess
 
 #: How Cloudbeds writes "nothing".
 ABSENT = ("", "-", "--", "N/A", "n/a", "null", "0000-00-00", "0000-00-00 00:00:00")
@@ -156,7 +157,8 @@ Money = Annotated[Decimal | None, _Lenient("money")]
 
 W = TypeVar("W", bound=BaseModel)
 
-_building: dict[int, AbstractContextManager[Any]] = {}
+#: Held while a model is built; see `building`.
+_building: PerProcess[AbstractContextManager[Any]] = PerProcess(RLock)
 
 _UPPER = {"id": "ID", "ids": "IDs", "utc": "UTC"}
 
@@ -259,7 +261,7 @@ class WireModel(BaseModel):
 
 def building() -> AbstractContextManager[Any]:
     """Held while a model is built. Each process has its own: one that was held during a fork is never given back."""
-    return _building.setdefault(os.getpid(), RLock())
+    return _building.get()
 
 
 def ready(model: type[W]) -> type[W]:
