@@ -1,7 +1,7 @@
 """A hotel that speaks Cloudbeds' API: its front desk for tests, its oddities as switches, its faults on demand."""
 
 from .api.server import ServedHotel
-from .desk.apps import AppError, IntegrationEvent
+from .desk.front_desk import AppError, IntegrationEvent
 from .faults import Fault, Faults, Refusal, Stats, WebhookFaults
 from .hotel import SimulatedHotel
 from .oauth import OAuth

@@ -6,7 +6,7 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 from .api.server import Control, ServedHotel
-from .desk.apps import AppDesk
+from .desk.front_desk import FrontDesk
 from .openings.private_rooms import open_city_hotel, open_small_hotel
 from .openings.shared_rooms import open_hostel, open_suites
 from .quirks import Profile
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .quirks import Quirk
 
 
-class SimulatedHotel(AppDesk):
+class SimulatedHotel(FrontDesk):
     """A hotel that speaks Cloudbeds' API (v1.3, and a part of v2), and whose truth you decide.
 
     Everything that happens is one atomic change at `clock.now()`; webhooks are delivered while the clock moves, or by
@@ -135,7 +135,3 @@ class SimulatedHotel(AppDesk):
         from the API: without its lock, its faults, and its count of requests.
         """
         return ServedHotel(self, host=host, port=port, control=control)
-
-    def new_subscription_id(self) -> str:
-        """A fresh id such as Cloudbeds gives subscriptions: letters and digits."""
-        return "do" + "".join(self._ids.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=12))

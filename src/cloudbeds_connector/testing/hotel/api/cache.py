@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from ..hotel import SimulatedHotel
+    from ..desk.front_desk import FrontDesk
 
 P = TypeVar("P")
 T = TypeVar("T")
@@ -20,7 +20,7 @@ T = TypeVar("T")
 class Keeper:
     """What the answers of one hotel have worked out. Use it with the hotel's lock held."""
 
-    def __init__(self, hotel: SimulatedHotel) -> None:
+    def __init__(self, hotel: FrontDesk) -> None:
         self._hotel = hotel
         self._edition: tuple[object, ...] = ()
         self._kept: defaultdict[Hashable, dict[str, tuple[Any, Any]]] = defaultdict(dict)

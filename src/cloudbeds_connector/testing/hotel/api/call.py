@@ -14,7 +14,7 @@ from .credentials import Credential
 from .encoding import Wire
 
 if TYPE_CHECKING:
-    from ..hotel import SimulatedHotel
+    from ..desk.front_desk import FrontDesk
 
 #: A row of an answer, as JSON values.
 Row = dict[str, Any]
@@ -71,7 +71,7 @@ class Call:
     `sent` is the JSON body of a call of v2, whose `params` are those of its path and its query.
     """
 
-    hotel: SimulatedHotel
+    hotel: FrontDesk
     params: Mapping[str, str]
     page_size: int
     max_page_size: int

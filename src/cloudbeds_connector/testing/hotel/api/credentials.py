@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..hotel import SimulatedHotel
+    from ..desk.front_desk import FrontDesk
 
 #: The client that the hotel's own keys belong to.
 OWN_CLIENT = "simulated"
@@ -25,7 +25,7 @@ class RevokedError(Exception):
     """The credential was good once, and was withdrawn."""
 
 
-def credential_of(hotel: SimulatedHotel, headers: Mapping[str, str]) -> Credential | None:
+def credential_of(hotel: FrontDesk, headers: Mapping[str, str]) -> Credential | None:
     """Who sends these headers, or None for nobody known; `RevokedError` for a key that was withdrawn."""
     bearer = headers.get("authorization", "").removeprefix("Bearer ")
     key = headers.get("x-api-key") or bearer

@@ -20,7 +20,7 @@ from .table import find
 from .token_endpoint import PATHS, TokenEndpoint
 
 if TYPE_CHECKING:
-    from ..hotel import SimulatedHotel
+    from ..desk.front_desk import FrontDesk
 
 _BEFORE = frozenset({Fault.SERVER_ERROR, Fault.BAD_GATEWAY, Fault.RATE_LIMITED, Fault.DROPPED, Fault.HTML})
 
@@ -28,7 +28,7 @@ _BEFORE = frozenset({Fault.SERVER_ERROR, Fault.BAD_GATEWAY, Fault.RATE_LIMITED, 
 class Gate:
     """Answers the requests to one hotel."""
 
-    def __init__(self, hotel: SimulatedHotel) -> None:
+    def __init__(self, hotel: FrontDesk) -> None:
         self._hotel = hotel
         self._rng = Random(f"{hotel.seed}:faults")
         self._recent: deque[datetime] = deque()

@@ -17,7 +17,7 @@ from .gate import Gate
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from ..hotel import SimulatedHotel
+    from ..desk.front_desk import FrontDesk
 
 PREFIX = "/api/v1.3/"
 CONTROL_PREFIX = "/_hotel/"
@@ -30,7 +30,7 @@ _SOCKET_TIMEOUT_SECONDS = 30.0
 class ServedHotel:
     """A hotel that is being served; close it, or use it in a `with`. `base_url` ends with a slash."""
 
-    def __init__(self, hotel: SimulatedHotel, *, host: str, port: int, control: Control | None = None) -> None:
+    def __init__(self, hotel: FrontDesk, *, host: str, port: int, control: Control | None = None) -> None:
         self._server = _Server((host, port), hotel, control)
         self.base_url = f"http://{host}:{self._server.server_address[1]}{PREFIX}"
         self._thread = Thread(target=self._server.serve_forever, args=(0.02,), name="simulated-hotel", daemon=True)
@@ -57,7 +57,7 @@ class _Server(ThreadingHTTPServer):
     block_on_close = True
     request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], hotel: SimulatedHotel, control: Control | None) -> None:
+    def __init__(self, address: tuple[str, int], hotel: FrontDesk, control: Control | None) -> None:
         self.hotel = hotel
         self.control = control
         self.gate = Gate(hotel)

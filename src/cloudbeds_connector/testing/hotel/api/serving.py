@@ -25,13 +25,13 @@ from .v2.serving import Second, serve_second
 _UNKNOWN = re.compile(r"^There is no ([a-z ]+) '.*$", re.DOTALL)
 
 if TYPE_CHECKING:
-    from ..hotel import SimulatedHotel
+    from ..desk.front_desk import FrontDesk
 
 _DENIED = {"error": "access_denied", "message": "The resource owner or authorization server denied the request."}
 _REVOKED = {"type": "unauthorized", "title": "Unauthorized", "status": 401, "detail": "401 UNAUTHORIZED"}
 
 
-def serve(hotel: SimulatedHotel, method: Method | None, request: Request, kept: Keeper) -> Reply:
+def serve(hotel: FrontDesk, method: Method | None, request: Request, kept: Keeper) -> Reply:
     """Answer a request, or refuse it."""
     if method is None or (method.quirk is not None and method.quirk not in hotel.quirks):
         if Quirk.HTML_FOR_UNKNOWN_METHODS in hotel.quirks:
@@ -51,7 +51,7 @@ def serve(hotel: SimulatedHotel, method: Method | None, request: Request, kept: 
         return _refused(hotel, refusal)
 
 
-def _refused(hotel: SimulatedHotel, refusal: RefusedError | FrontDeskError) -> Reply:
+def _refused(hotel: FrontDesk, refusal: RefusedError | FrontDeskError) -> Reply:
     status = 200 if Quirk.SUCCESS_FALSE_AS_200 in hotel.quirks else 400
     explicit = refusal.status if isinstance(refusal, RefusedError) else None
     # a malformed parameter that the SDK says is a 400 is one with the quirk too
@@ -62,9 +62,7 @@ def _refused(hotel: SimulatedHotel, refusal: RefusedError | FrontDeskError) -> R
     return json_reply(status, {"success": False, "message": message})
 
 
-def _carried_out(
-    hotel: SimulatedHotel, method: Method, request: Request, credential: Credential, kept: Keeper
-) -> Reply:
+def _carried_out(hotel: FrontDesk, method: Method, request: Request, credential: Credential, kept: Keeper) -> Reply:
     call = Call(hotel, request.params, method.page_size, method.max_page_size, kept, credential, request.origin)
     _admit(call, method)
     read_at = hotel.clock.now()

@@ -15,7 +15,7 @@ from ..quirks import Quirk
 from .exchange import Reply, Request, json_reply
 
 if TYPE_CHECKING:
-    from ..hotel import SimulatedHotel
+    from ..desk.front_desk import FrontDesk
 
 _API_KEY = "urn:ietf:params:oauth:grant-type:api-key"
 PATHS = frozenset({"access_token", "oauth"})
@@ -24,7 +24,7 @@ PATHS = frozenset({"access_token", "oauth"})
 class TokenEndpoint:
     """Answers the requests about tokens to one hotel."""
 
-    def __init__(self, hotel: SimulatedHotel) -> None:
+    def __init__(self, hotel: FrontDesk) -> None:
         self._hotel = hotel
 
     def answer(self, request: Request) -> Reply:

@@ -14,7 +14,7 @@ from ..truth import FrontDeskError, HotelReservation, HotelSegment, ReservationS
 from .stays import StayDesk
 
 
-class FrontDesk(StayDesk):
+class PartyDesk(StayDesk):
     """What the front desk does with parties, and with its own mistakes."""
 
     def swap(self, one_id: str, other_id: str) -> None:

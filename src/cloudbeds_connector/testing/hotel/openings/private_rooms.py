@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ..truth import Condition, Stay
 
 if TYPE_CHECKING:
-    from ..hotel import SimulatedHotel
+    from ..desk.front_desk import FrontDesk
 
 #: Name, short name, guests, rate, and how much of a city hotel it makes up.
 _CITY_TYPES = (
@@ -25,7 +25,7 @@ _ROOMS_PER_FLOOR = 16
 _WEEKS_BEHIND, _DAYS_AHEAD = 2, 14
 
 
-def open_small_hotel(hotel: SimulatedHotel) -> None:
+def open_small_hotel(hotel: FrontDesk) -> None:
     """Rooms 101 to 105 (queen) and 201 to 203 (king). 101 leaves today and is sold again tonight."""
     with hotel.opening():
         today = hotel.today()
@@ -41,7 +41,7 @@ def open_small_hotel(hotel: SimulatedHotel) -> None:
         hotel.book(Stay(queen, today + timedelta(days=2), today + timedelta(days=4), queens[1]))
 
 
-def open_city_hotel(hotel: SimulatedHotel, *, rooms: int) -> None:
+def open_city_hotel(hotel: FrontDesk, *, rooms: int) -> None:
     """`rooms` rooms on floors of sixteen, each with a plausible fortnight behind and ahead of it."""
     rng = Random(f"{hotel.seed}:opening")
     with hotel.opening():
@@ -50,7 +50,7 @@ def open_city_hotel(hotel: SimulatedHotel, *, rooms: int) -> None:
         _book_groups(hotel, rng)
 
 
-def _build(hotel: SimulatedHotel, rooms: int) -> list[str]:
+def _build(hotel: FrontDesk, rooms: int) -> list[str]:
     kinds = [
         hotel.add_room_type(name, short, max_guests=guests, rate=rate) for name, short, guests, rate, _ in _CITY_TYPES
     ]
@@ -64,7 +64,7 @@ def _build(hotel: SimulatedHotel, rooms: int) -> list[str]:
     return built
 
 
-def _fill(hotel: SimulatedHotel, room_id: str, rng: Random) -> None:
+def _fill(hotel: FrontDesk, room_id: str, rng: Random) -> None:
     """Give one room a chain of stays, past ones departed, at most one in house."""
     today, kind = hotel.today(), hotel.room(room_id).room_type_id
     day = today - timedelta(days=7 * _WEEKS_BEHIND - rng.randrange(4))
@@ -84,7 +84,7 @@ def _fill(hotel: SimulatedHotel, room_id: str, rng: Random) -> None:
         hotel.set_condition(room_id, rng.choice((Condition.CLEAN, Condition.CLEAN, Condition.INSPECTED)))
 
 
-def _book_groups(hotel: SimulatedHotel, rng: Random) -> None:
+def _book_groups(hotel: FrontDesk, rng: Random) -> None:
     """Some bookings of several rooms, not assigned yet."""
     kinds = [kind.id for kind in hotel.room_types()]
     for n in range(3):

@@ -13,10 +13,10 @@ from ..truth import Stay
 if TYPE_CHECKING:
     from datetime import date
 
-    from ..hotel import SimulatedHotel
+    from ..desk.front_desk import FrontDesk
 
 
-def open_hostel(hotel: SimulatedHotel, *, dorms: int, beds: int, privates: int) -> None:
+def open_hostel(hotel: FrontDesk, *, dorms: int, beds: int, privates: int) -> None:
     """Dorms A, B, ... of so many beds (A-1, A-2, ...), and private rooms 101, 102, ...
 
     In dorm A all beds but the last are taken: the first two by friends on one booking, who leave today; the others
@@ -40,7 +40,7 @@ def open_hostel(hotel: SimulatedHotel, *, dorms: int, beds: int, privates: int) 
             hotel.record_past(Stay(double, yesterday, tomorrow, room_id))
 
 
-def _beds(hotel: SimulatedHotel, room_type_id: str, *, dorm: str, beds: int) -> list[str]:
+def _beds(hotel: FrontDesk, room_type_id: str, *, dorm: str, beds: int) -> list[str]:
     return [hotel.add_room(f"{dorm}-{n}", room_type_id, dorm_name=f"Dorm {dorm}") for n in range(1, beds + 1)]
 
 
@@ -48,12 +48,12 @@ def _bed(room_type_id: str, start: date, end: date, room_id: str) -> Stay:
     return Stay(room_type_id, start, end, room_id, adults=1)
 
 
-def _in_house(hotel: SimulatedHotel, *stays: Stay) -> None:
+def _in_house(hotel: FrontDesk, *stays: Stay) -> None:
     for segment_id in hotel.segments(hotel.book(*stays)):
         hotel.check_in(segment_id)
 
 
-def open_suites(hotel: SimulatedHotel, *, suites: int) -> None:
+def open_suites(hotel: FrontDesk, *, suites: int) -> None:
     """Suites 1, 2, ..., each virtual and made of two rooms that are sold apart too: 101 and 102, 201 and 202, ...
 
     Every odd suite is in house as a whole and leaves today; its first room is sold alone from today, its second from

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...desk.apps import APP_STATES
+from ...desk.front_desk import APP_STATES
 from ..call import Answer, Call, RefusedError
 
 _EVENT_TYPES = ("create", "delete", "update", "sync")

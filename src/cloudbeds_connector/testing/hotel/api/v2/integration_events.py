@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ...desk.apps import IntegrationEvent
+from ...desk.front_desk import IntegrationEvent
 from ..call import Answer, Call, RefusedError, Row
 from .lists import cut, matching
 

@@ -15,7 +15,7 @@ from ..credentials import Credential
 from ..exchange import Reply, Request, json_reply
 
 if TYPE_CHECKING:
-    from ...hotel import SimulatedHotel
+    from ...desk.front_desk import FrontDesk
     from ..table import Method
 
 _HEADER = "x-property-id"
@@ -31,7 +31,7 @@ class Second:
     place: dict[str, str]
 
 
-def serve_second(hotel: SimulatedHotel, asked: Second, kept: Keeper) -> Reply:
+def serve_second(hotel: FrontDesk, asked: Second, kept: Keeper) -> Reply:
     """Answer a request to v2, or refuse it."""
     try:
         return _carried_out(hotel, asked, kept)
@@ -44,7 +44,7 @@ def serve_second(hotel: SimulatedHotel, asked: Second, kept: Keeper) -> Reply:
         return json_reply(404, {"message": str(refusal)})
 
 
-def _carried_out(hotel: SimulatedHotel, asked: Second, kept: Keeper) -> Reply:
+def _carried_out(hotel: FrontDesk, asked: Second, kept: Keeper) -> Reply:
     method, request = asked.method, asked.request
     call = Call(
         hotel,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ..truth import FrontDeskError
-from .parties import FrontDesk
+from .parties import PartyDesk
 
 APP_STATES = ("enabled", "disabled", "installing", "pending")
 
@@ -46,8 +46,8 @@ class IntegrationEvent:
     retried_at: datetime | None = None
 
 
-class AppDesk(FrontDesk):
-    """What the hotelier and the app do with their connection."""
+class FrontDesk(PartyDesk):
+    """The whole front desk: all layers below, and the connection of the app. The API serves it."""
 
     def _open_books(self) -> None:
         super()._open_books()
@@ -72,6 +72,10 @@ class AppDesk(FrontDesk):
             if state == "disabled":
                 self.courier.subscriptions.clear()
                 self.faults.revoked_keys |= self.api_keys | self.oauth.revoke()
+
+    def new_subscription_id(self) -> str:
+        """A fresh id such as Cloudbeds gives subscriptions: letters and digits."""
+        return "do" + "".join(self._ids.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=12))
 
     def disconnect_app(self) -> None:
         """The hotelier disconnects the app: subscriptions go, credentials are revoked, a last webhook says so."""
