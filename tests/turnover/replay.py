@@ -143,7 +143,7 @@ class Replay:
                     task_id=decision.task_id,
                 )
             )
-        self.onlooker.view = replace(apply_plan(view, plan), homeless=(), removed_blocks=())
+        self.onlooker.view = replace(apply_plan(view, plan), departures_without_room=(), removed_blocks=())
         return plan
 
     # -- the host's staff

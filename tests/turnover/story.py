@@ -160,7 +160,7 @@ class Story(Surroundings):
     def leaves_no_room(self, name: str) -> None:
         """A stay ends for which no look ever showed a room."""
         self.becomes(name, state=StayState.DEPARTED)
-        self.view = replace(self.view, homeless=(*self.view.homeless, name))
+        self.view = replace(self.view, departures_without_room=(*self.view.departures_without_room, name))
 
     def tells_again(self, *, times: int = 1) -> None:
         """Every departure so far, as it was told first."""

@@ -22,7 +22,7 @@ from cloudbeds_connector.turnover.identity import (
 )
 
 from .acceptance.beginnings import left_at_10_40
-from .desk import left
+from .working_unit import left
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,21 @@
 from .changes import OccupancyChanges
 from .counts import HouseCounts, NightOccupancy, OccupancyCounts, UnitKind
 from .dashboard import DashboardNumbers, FeedDrift, HouseToday, feed_drift, house_today
-from .errors import OccupancyIdentityError, SnapshotConflictError, StaleOccupancyError
-from .freshness import require_fresh, source_age
 from .groups import GroupBlock, GroupNight
-from .identity import check_identity
+from .identity import OccupancyIdentityError, check_identity
 from .incremental import update_occupancy
 from .nightly import nightly_occupancy
 from .pickup import Pickup, pickup
 from .policy import OccupancyPolicy
-from .result import NightlyOccupancy
-from .snapshots import OccupancySnapshot, add_snapshot, keep_from, latest_statement, take_snapshot
+from .result import NightlyOccupancy, StaleOccupancyError, require_fresh, source_age
+from .snapshots import (
+    OccupancySnapshot,
+    SnapshotConflictError,
+    add_snapshot,
+    keep_from,
+    latest_statement,
+    take_snapshot,
+)
 from .stays import effective_end
 
 __all__ = [

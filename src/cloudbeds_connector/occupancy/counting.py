@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from ..pms.model import RoomBlock, StayState
+from ..pms.model import RoomBlock, Segment, StayState
 from .claims import claims_of
 from .closures import add_closures, closed_nights
 from .counts import HouseCounts, NightOccupancy, OccupancyCounts, UnitKind
 from .days import Grid
 from .groups import GroupBlock
-from .house import tally_house
 from .layout import Layout, Line
+from .parties import handovers
 from .policy import OccupancyPolicy
 from .stays import Stay, is_on_the_books, is_tentative
 from .tally import COUNTED, Tally
@@ -140,3 +141,34 @@ def _counts(room_type_id: str | None, kind: UnitKind, row: _Row, physical: int) 
     return OccupancyCounts(
         room_type_id=room_type_id, kind=kind, physical=physical, **dict(zip(COUNTED, row, strict=True))
     )
+
+
+def tally_house(stays: Iterable[Stay], *, grid: Grid, policy: OccupancyPolicy) -> Tally:
+    """The house's own counts, of stays on the books. Whoever goes on in another segment stays over on that day."""
+    tally = Tally(grid)
+    ending: dict[int, list[Segment]] = defaultdict(list)
+    starting: dict[int, list[Segment]] = defaultdict(list)
+    for segment, start, end in stays:
+        tally.stay(start, end)
+        if start < end:
+            starting[start].append(segment)
+            ending[end].append(segment)
+    for day, arriving in starting.items():
+        if day not in ending:
+            continue
+        going_on = _going_on(ending[day], arriving, policy=policy)
+        tally.day("arrivals", day, number=-going_on)
+        tally.day("departures", day, number=-going_on)
+        tally.nights("stayovers", start=day, end=day + 1, number=going_on)
+    return tally
+
+
+def _going_on(ending: list[Segment], starting: list[Segment], *, policy: OccupancyPolicy) -> int:
+    # nearly everybody who comes has nothing to do with those who go; pairing is only for those who might
+    reservations = {segment.reservation_id for segment in starting}
+    parties = {segment.party_id for segment in starting if segment.party_id}
+    candidates = [
+        segment for segment in ending if segment.reservation_id in reservations or segment.party_id in parties
+    ]
+    found = handovers(candidates, starting=starting) if candidates else []
+    return sum(1 for handover in found if policy.join_extensions or not handover.same_room)

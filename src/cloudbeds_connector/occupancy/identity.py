@@ -5,8 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from ..errors import ConnectorError
 from .counts import HouseCounts, NightOccupancy, OccupancyCounts
-from .errors import OccupancyIdentityError
+
+
+class OccupancyIdentityError(ConnectorError):
+    """Tonight's rooms are not last night's less departures plus arrivals, so the run must not be published.
+
+    `night` is the hotel day, `line` what does not add up: a room type, all rooms, all beds, or the house.
+    """
+
+    def __init__(self, message: str, *, next_action: str, night: date, line: str) -> None:
+        super().__init__(message, next_action=next_action)
+        self.night = night
+        self.line = line
+
 
 _NOTHING = OccupancyCounts()
 

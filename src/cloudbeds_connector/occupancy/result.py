@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, ConnectorError
+from ..pms.hotel_time import require_aware
 from .counts import NightOccupancy
 from .policy import By, OccupancyPolicy, check_by
+
+
+class StaleOccupancyError(ConnectorError):
+    """The hotel system was last read too long ago for these numbers to be acted on."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,4 +80,24 @@ class NightlyOccupancy:
             business_date=date.fromisoformat(values["business_date"]),
             source_synced_at=None if synced is None else datetime.fromisoformat(synced),
             nights=tuple(NightOccupancy.from_mapping(night) for night in values["nights"]),
+        )
+
+
+def source_age(occupancy: NightlyOccupancy, *, now: datetime) -> timedelta | None:
+    """How long ago (at `now`, aware) the hotel system was last read for these numbers; None if that is not known."""
+    synced = occupancy.source_synced_at
+    return None if synced is None else require_aware(now, "now") - synced
+
+
+def require_fresh(occupancy: NightlyOccupancy, *, now: datetime, max_age: timedelta) -> None:
+    """Call it before acting on the numbers: `StaleOccupancyError` if the hotel system was read longer ago than that.
+
+    Numbers that do not say when it was read count as stale. `now` is aware.
+    """
+    age = source_age(occupancy, now=now)
+    if age is None or age > max_age:
+        read = "at an unknown time" if age is None else f"{age} ago"
+        raise StaleOccupancyError(
+            f"The hotel system was last read {read}, and {max_age} is the most.",
+            next_action="Sync the property, then count its nights again.",
         )

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, ConnectorError
 from ..pms.hotel_time import require_aware
-from .errors import SnapshotConflictError
 from .policy import By, OccupancyPolicy
 from .result import NightlyOccupancy
+
+
+class SnapshotConflictError(ConnectorError):
+    """A snapshot would rewrite what was stored before; history is only ever added to."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,17 +1,15 @@
 """Turnover rules: when a room must be cleaned, by when, and why. Pure: values in, values out, the clock passed in."""
 
 from ..pms.tasks import LIVE_STATES, Action, Alert, Decision, Priority, TaskCommand, TaskKind, TaskState, TurnoverTask
-from .apply import apply_plan
-from .board import board_key, grouped_by_dorm
-from .capacity import projected_finish
 from .explain import Answer, Explanation, explain_unit
 from .model import DueBasis, HotelView, NextArrival, Notification, Plan, PriorityBasis, TurnoverSchedule, Unit
-from .plan import plan_turnover
-from .planned import PlannedDeparture, planned_departures, turnover_board
+from .plan import apply_plan, plan_turnover
 from .policy import TurnoverPolicy
 from .rows import ROWS, Row
-from .schedule import schedule_turnover
-from .scope import touched_units
+from .schedule.due_time import schedule_turnover
+from .tasks.board import board_key, grouped_by_dorm, projected_finish
+from .tasks.planned import PlannedDeparture, planned_departures, turnover_board
+from .view.links import touched_units
 from .write_back import WriteBack, is_own_echo, write_back
 
 __all__ = [

@@ -16,19 +16,17 @@ from typing import Any
 from ..pms.model import BlockKind, Condition
 from ..pms.tasks import Decision, Priority, TaskState, TurnoverTask
 from . import flags
-from .answered import answered
-from .backlog import left_for_later
-from .basis import Case
-from .blocks import closed_by
-from .describe import Due, due_sentence, local_time
-from .due_out import due_out, leaves_at
-from .house import House
-from .looks import READY, vacant_since
 from .model import HotelView, PriorityBasis
 from .policy import TurnoverPolicy
-from .pressure import TypePressure, live_tasks
-from .vacated import stays_vacant
-from .work import UnitWork
+from .rules.due_out import due_out, leaves_at
+from .rules.observations import READY, left_for_later, vacant_since
+from .rules.vacates import stays_vacant
+from .sentences import Due, due_sentence, local_time
+from .tasks.due_basis import ScheduleFacts
+from .tasks.unit_work import UnitWork, answered, live_tasks
+from .view.blocks import closed_by
+from .view.index import HotelIndex
+from .view.pressure import TypePressure
 
 
 class Answer(StrEnum):
@@ -94,13 +92,13 @@ def explain_unit(
     `decisions` are what earlier plans decided, oldest first; without them a departure that was excused cannot be told
     from one that never was.
     """
-    house = House(view, now, policy)
-    unit = house.units.get(house.unit_id_of(unit_id))
+    index = HotelIndex(view, now, policy)
+    unit = index.units.get(index.unit_id_of(unit_id))
     own = tuple(decision for decision in decisions if unit is not None and decision.unit_id == unit.id)[::-1]
     if unit is None:
         said = f"No room has the id {unit_id}; look at the room map."
         return Explanation(unit_id=unit_id, room_number="", answer=Answer.UNKNOWN_ROOM, row="T116", sentence=said)
-    work = UnitWork.of(unit, house)
+    work = UnitWork.of(unit, index)
     if work.live is not None:
         return _task(work, work.live.task, own)
     answer, row, sentence, until = _no_task(work, own)
@@ -109,7 +107,7 @@ def explain_unit(
         room_number=unit.number,
         answer=answer,
         row=row,
-        sentence=f"{work.place} has no turnover: {sentence}",
+        sentence=f"{work.label} has no turnover: {sentence}",
         until=until,
         decisions=own,
     )
@@ -129,23 +127,23 @@ def priority_sentence(basis: PriorityBasis) -> str:
 
 
 def _task(work: UnitWork, task: TurnoverTask, decisions: tuple[Decision, ...]) -> Explanation:
-    house = work.house
-    schedule = Case.of(work, task, pressure=TypePressure(house, live_tasks(house, [work]))).schedule()
-    due = due_sentence(Due.of(task), hotel=house.hotel, policy=work.policy)
+    index = work.index
+    schedule = ScheduleFacts.of(work, task, pressure=TypePressure(index, live_tasks(index, [work]))).schedule()
+    due = due_sentence(Due.of(task), hotel=index.hotel, policy=work.policy)
     why, basis = priority_sentence(schedule.priority_basis), schedule.priority_basis.value
     if flags.OUT_OF_ORDER in task.flags and task.state is TaskState.ON_HOLD:
         why, basis = "Low: the room is out of order.", "out_of_order"
     if "priority" in task.edited:
         why, basis = "A person set the priority.", "edited"
     if "due_by" in task.edited:
-        due = f"Due {local_time(house.hotel, task.due_by)}: a person set the time."
+        due = f"Due {local_time(index.hotel, task.due_by)}: a person set the time."
     said = task.reason if due in task.reason else f"{task.reason} {due}"
     return Explanation(
         unit_id=work.unit.id,
         room_number=work.unit.number,
         answer=Answer.TASK,
         row=task.row,
-        sentence=f"{work.place}: {said} {why}",
+        sentence=f"{work.label}: {said} {why}",
         task_id=task.id,
         due_by=task.due_by,
         due_basis="edited" if "due_by" in task.edited else schedule.due_basis.value,
@@ -173,7 +171,7 @@ def _no_task(work: UnitWork, decisions: tuple[Decision, ...]) -> Reason:
 def _kind_of_unit(work: UnitWork) -> Reason | None:
     if work.unit.virtual:
         return Answer.VIRTUAL, "T96", "it is virtual; the rooms that it is made of are cleaned.", None
-    if not work.cleaned:
+    if not work.gets_turnovers:
         return Answer.NOT_CLEANED, "T30", "it is not a room that the hotel wants turned over.", None
     return None
 
@@ -182,7 +180,7 @@ def _somebody_is_in(work: UnitWork) -> Reason | None:
     leaving = list(due_out(work))
     if leaving:
         leaves = max(leaves_at(work, segment) for segment in leaving)
-        clock = local_time(work.house.hotel, leaves)
+        clock = local_time(work.index.hotel, leaves)
         return Answer.DUE_OUT, "T55", f"its guest has not left yet, and is to leave by {clock}.", None
     if work.guests:
         return Answer.GUEST_IN_HOUSE, "T24", "a guest is in house; a dirty room alone is no reason for one.", None
@@ -192,7 +190,7 @@ def _somebody_is_in(work: UnitWork) -> Reason | None:
 
 
 def _closed(work: UnitWork) -> Reason | None:
-    block = closed_by(work.house, work.unit.id, BlockKind.OUT_OF_ORDER, BlockKind.HOUSE_USE)
+    block = closed_by(work.index, work.unit.id, BlockKind.OUT_OF_ORDER, BlockKind.HOUSE_USE)
     if block is not None:
         return Answer.BLOCKED, "T88", f"it is blocked until {block.end_date.isoformat()}.", None
     if work.waits_for_mapping:
@@ -217,17 +215,17 @@ def _state(work: UnitWork) -> Reason | None:
 
 
 def _waits(work: UnitWork) -> Reason | None:
-    unit, house = work.unit, work.house
-    since = vacant_since(house, unit)
+    unit, index = work.unit, work.index
+    since = vacant_since(index, unit)
     if since is None or unit.condition_since is None:
         return None
     since = max(since, unit.condition_since)
     if stays_vacant(work):
         return Answer.STAYS_VACANT, "T03", "nobody arrives for so long that the hotel cleans it later.", None
-    if left_for_later(house, since=since):
+    if left_for_later(index, since=since):
         return Answer.BACKLOG, "T143", "it was dirty at the first look; the policy's first_look decides.", None
     sure_at = since + work.policy.debounce
     if unit.observed_at is not None and unit.observed_at < sure_at:
-        clock = local_time(house.hotel, sure_at)
+        clock = local_time(index.hotel, sure_at)
         return Answer.JUST_DIRTY, "T21", f"it has only just been seen dirty; a look after {clock} decides.", sure_at
     return None

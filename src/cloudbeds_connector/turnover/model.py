@@ -118,7 +118,7 @@ class HotelView:
     """Everything the plan looks at.
 
     `segments` are those that may matter: in house, expected, and departed ones that open tasks or vacates name.
-    `vacates` are those not decided yet, `homeless` the segments that left without any room known for them (T07).
+    `vacates` are those not decided yet, `departures_without_room` the segments that left without any known room (T07).
     `tasks` are all live tasks and the newest ended ones of each unit.
     `blocks` are those that the hotel system shows, `removed_blocks` those that it showed and took away today (T88).
     `open_alerts` are keys of alerts already raised. `baseline` is True for the first full look at a hotel:
@@ -137,7 +137,7 @@ class HotelView:
     units: tuple[Unit, ...]
     segments: tuple[Segment, ...] = ()
     vacates: tuple[Vacate, ...] = ()
-    homeless: tuple[str, ...] = ()
+    departures_without_room: tuple[str, ...] = ()
     tasks: tuple[TurnoverTask, ...] = ()
     blocks: tuple[RoomBlock, ...] = ()
     removed_blocks: tuple[RoomBlock, ...] = ()

@@ -7,35 +7,34 @@ over all of them.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from ..pms.tasks import Alert, Decision, TaskCommand
 from . import flags
-from .blocked import mind_the_blocks
-from .called_off import mind_the_booking
-from .capacity import capacity_alert, late_by_projection
-from .commands import command_for
-from .dirty import mind_the_state
-from .discrepancy import mind_the_discrepancy
-from .due_out import mind_the_due_outs
-from .feedback import hear_the_pms
-from .house import House
-from .model import HotelView, Plan
-from .notify import notifications
-from .occupied import mind_the_guest, mind_what_was_released
+from .model import HotelView, Notification, Plan
 from .policy import TurnoverPolicy
-from .pressure import TypePressure, live_tasks
-from .property_alerts import homeless_decisions, property_alerts
-from .refresh import refresh
-from .reissue import follow_the_room
-from .reverted import mind_the_return, take_back
-from .service import hear_of_a_pickup, hear_the_inspector, mind_the_service_flags, mind_the_stayovers
-from .times import day_after, resolve, rollover_time
-from .unmapped import mind_the_mapping
-from .vacated import decide_vacate
-from .work import UnitWork
+from .rules.cancelled_bookings import apply_booking_corrections
+from .rules.dirty import apply_room_state
+from .rules.discrepancy import apply_discrepancy
+from .rules.due_out import alert_due_outs
+from .rules.occupied import apply_guest_in_room, cancel_released_light_work
+from .rules.out_of_order import apply_block_rules
+from .rules.pms_condition import apply_pms_condition
+from .rules.property_alerts import decide_departures_without_room, property_alerts
+from .rules.reverted import alert_occupied_after_clean, apply_reverted_departure
+from .rules.room_ids import alert_unmapped, apply_new_room_id
+from .rules.service import alert_service_flags, apply_pickup, apply_rejected_inspection, cancel_stayovers
+from .rules.vacates import HELD, decide_vacate
+from .schedule.times import day_after, resolve, rollover_time
+from .tasks.board import capacity_alert, late_by_projection
+from .tasks.commands import command_for
+from .tasks.refresh import refresh
+from .tasks.unit_work import UnitWork, live_tasks
+from .view.index import HotelIndex
+from .view.pressure import TypePressure
 
 
 def plan_turnover(
@@ -49,71 +48,71 @@ def plan_turnover(
     `only` plans again for these units alone, after a change that touched no others (see `touched_units`): the commands
     are those that a whole plan would have for them. What concerns the hotel as a whole is then left to a whole plan.
     """
-    house = House(view, now, policy)
-    cases = [UnitWork.of(unit, house) for unit in house.units.values()] if only is None else _cases(house, only)
+    index = HotelIndex(view, now, policy)
+    cases = [UnitWork.of(unit, index) for unit in index.units.values()] if only is None else _cases(index, only)
     for work in cases:
         _decide(work)
-    pressure = TypePressure(house, live_tasks(house, cases))
+    pressure = TypePressure(index, live_tasks(index, cases))
     for work in cases:
         for draft in work.drafts:
             if draft.live:
                 refresh(work, draft, pressure=pressure)
-    late = _project(house, cases) if only is None else None
-    return _plan(house, cases, late=late)
+    late = _project(index, cases) if only is None else None
+    return _plan(index, cases, late=late)
 
 
-def _cases(house: House, only: Collection[str]) -> list[UnitWork]:
-    left = {vacate.unit_id for unit_id in only for vacate in house.vacates.of(unit_id)}
-    return [UnitWork.of(house.units[unit_id], house) for unit_id in sorted({*only, *left} & house.units.keys())]
+def _cases(index: HotelIndex, only: Collection[str]) -> list[UnitWork]:
+    left = {vacate.unit_id for unit_id in only for vacate in index.vacates.of(unit_id)}
+    return [UnitWork.of(index.units[unit_id], index) for unit_id in sorted({*only, *left} & index.units.keys())]
 
 
 def _decide(work: UnitWork) -> None:
-    follow_the_room(work)
+    apply_new_room_id(work)
     if work.waits_for_mapping:
-        hear_the_inspector(work)  # a departure waits for the mapping only where no work is open that answers for it
-    for vacate in work.house.vacates.of(work.unit.id):
+        apply_rejected_inspection(work)  # a departure waits for the mapping only if no open task covers it
+    for vacate in work.index.vacates.of(work.unit.id):
         decide_vacate(work, vacate)
-    hear_the_inspector(work)  # what is opened again may be taken back
-    take_back(work)
-    mind_the_booking(work)
-    hear_the_pms(work)
-    hear_of_a_pickup(work)
-    mind_the_guest(work)
-    mind_the_state(work)
-    mind_the_discrepancy(work)  # of a task made just now too
-    mind_what_was_released(work)
-    mind_the_blocks(work)
-    mind_the_return(work)
-    mind_the_mapping(work)
-    mind_the_due_outs(work)
-    mind_the_service_flags(work)
-    mind_the_stayovers(work)
+    apply_rejected_inspection(work)  # what is opened again may be taken back
+    apply_reverted_departure(work)
+    apply_booking_corrections(work)
+    apply_pms_condition(work)
+    apply_pickup(work)
+    apply_guest_in_room(work)
+    apply_room_state(work)
+    apply_discrepancy(work)  # of a task made just now too
+    cancel_released_light_work(work)
+    apply_block_rules(work)
+    alert_occupied_after_clean(work)
+    alert_unmapped(work)
+    alert_due_outs(work)
+    alert_service_flags(work)
+    cancel_stayovers(work)
 
 
-def _project(house: House, cases: list[UnitWork]) -> frozenset[str]:
+def _project(index: HotelIndex, cases: list[UnitWork]) -> frozenset[str]:
     """T136: flag what will be late with the people who are there."""
     live = [draft for work in cases for draft in work.drafts if draft.live]
-    late = late_by_projection(house, [draft.task for draft in live])
+    late = late_by_projection(index, [draft.task for draft in live])
     for draft in live:
         told = flags.set_flags(draft.task.flags, {flags.LATE_BY_PROJECTION: draft.task.id in late})
         if told == draft.task.flags:
             continue
-        if draft.before is not None and command_for(draft, now=house.now, policy=house.policy) is None:
+        if draft.before is not None and command_for(draft, now=index.now, policy=index.policy) is None:
             draft.row, draft.reason = "T136", "With the people who are there, the room is ready at another time."
         draft.task = replace(draft.task, flags=told)
     return late
 
 
-def _plan(house: House, cases: list[UnitWork], *, late: frozenset[str] | None) -> Plan:
+def _plan(index: HotelIndex, cases: list[UnitWork], *, late: frozenset[str] | None) -> Plan:
     commands: list[TaskCommand] = []
-    decisions = [] if late is None else list(homeless_decisions(house))
+    decisions = [] if late is None else list(decide_departures_without_room(index))
     alerts = [alert for work in cases for alert in work.alerts]
     if late is not None:
-        alerts.extend((*property_alerts(house), *filter(None, (capacity_alert(house, late),))))
+        alerts.extend((*property_alerts(index), *filter(None, (capacity_alert(index, late),))))
     for work in cases:
         decisions.extend(work.decisions)
         drafts = (*work.drafts, *work.stayovers)
-        made = [(draft, command_for(draft, now=house.now, policy=work.policy)) for draft in drafts]
+        made = [(draft, command_for(draft, now=index.now, policy=work.policy)) for draft in drafts]
         # what ends goes first: a unit has one live task at any moment
         for draft, command in sorted(made, key=lambda pair: (pair[0].live, pair[0].task.id)):
             if command is None:
@@ -124,16 +123,16 @@ def _plan(house: House, cases: list[UnitWork], *, late: frozenset[str] | None) -
     return Plan(
         commands=tuple(commands),
         decisions=tuple(decisions),
-        alerts=_new_alerts(house, alerts),
+        alerts=_new_alerts(index, alerts),
         notifications=notifications(commands),
-        look_again_at=_look_again_at(house, cases),
+        look_again_at=_look_again_at(index, cases),
     )
 
 
 def _explained(work: UnitWork, command: TaskCommand) -> Decision:
     return Decision(
         unit_id=work.unit.id,
-        ref=f"unit:{work.unit.id}@{work.house.today.isoformat()}",
+        ref=f"unit:{work.unit.id}@{work.index.today.isoformat()}",
         action=command.action.value,
         row=command.row,
         reason=command.reason,
@@ -141,13 +140,37 @@ def _explained(work: UnitWork, command: TaskCommand) -> Decision:
     )
 
 
-def _new_alerts(house: House, alerts: Iterable[Alert]) -> tuple[Alert, ...]:
-    new = {alert.key: alert for alert in alerts if alert.key not in house.view.open_alerts}
+def _new_alerts(index: HotelIndex, alerts: Iterable[Alert]) -> tuple[Alert, ...]:
+    new = {alert.key: alert for alert in alerts if alert.key not in index.view.open_alerts}
     return tuple(new[key] for key in sorted(new))
 
 
-def _look_again_at(house: House, cases: list[UnitWork]) -> datetime:
+def _look_again_at(index: HotelIndex, cases: list[UnitWork]) -> datetime:
     # a block may end with the day where there is no task yet
-    rollover = resolve(day_after(house.today), rollover_time(house.hotel, policy=house.policy), house.hotel.zone)
-    instants = (instant for work in cases for instant in (*work.wake, rollover))
-    return min((instant for instant in instants if instant > house.now), default=rollover)
+    rollover = resolve(day_after(index.today), rollover_time(index.hotel, policy=index.policy), index.hotel.zone)
+    instants = (instant for work in cases for instant in (*work.look_again, rollover))
+    return min((instant for instant in instants if instant > index.now), default=rollover)
+
+
+def notifications(commands: Iterable[TaskCommand]) -> tuple[Notification, ...]:
+    """One message for each assignee; ``""`` for whoever hands out the tasks that nobody has yet."""
+    told: dict[str, list[str]] = defaultdict(list)
+    for command in commands:
+        if command.notify:
+            told[command.task.assignee].append(command.task.id)
+    return tuple(Notification(assignee=name, task_ids=tuple(sorted(told[name]))) for name in sorted(told))
+
+
+def apply_plan(view: HotelView, plan: Plan) -> HotelView:
+    """The view with the plan's tasks, without the vacates it decided, with its alerts raised.
+
+    Vacates that wait for a mapping (``held``) stay undecided.
+    """
+    tasks = {task.id: task for task in view.tasks} | {command.task.id: command.task for command in plan.commands}
+    decided = {(decision.unit_id, decision.ref) for decision in plan.decisions if decision.action != HELD}
+    return replace(
+        view,
+        tasks=tuple(tasks[task_id] for task_id in sorted(tasks)),
+        vacates=tuple(vacate for vacate in view.vacates if (vacate.unit_id, vacate.ref) not in decided),
+        open_alerts=view.open_alerts | {alert.key for alert in plan.alerts},
+    )

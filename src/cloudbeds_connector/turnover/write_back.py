@@ -12,10 +12,10 @@ from datetime import datetime
 from ..pms.model import Condition
 from ..pms.tasks import TaskKind, TaskState, TurnoverTask
 from . import flags
-from .house import House
 from .model import HotelView, Unit
 from .policy import TurnoverPolicy
-from .schedule import ONE_MINUTE
+from .schedule.due_time import ONE_MINUTE
+from .view.index import HotelIndex
 
 #: Who ended a task, where it was not a person: then the hotel system knows already.
 BY_PMS = "pms"
@@ -41,14 +41,14 @@ def write_back(
     it); elsewhere an approval writes ``clean`` (T77). Always write the condition explicitly: Cloudbeds' description
     says that ``postHousekeepingStatus`` without one toggles it.
     """
-    house = House(view, now, policy)
-    unit = house.units.get(house.unit_id_of(task.unit_id))
+    index = HotelIndex(view, now, policy)
+    unit = index.units.get(index.unit_id_of(task.unit_id))
     if unit is None:
         return _nothing(task, "T120", "The hotel system does not show the room any more.")
     task = replace(task, unit_id=unit.id)  # the room may have another id by now (T118)
     if flags.INSPECTION_REJECTED in task.flags:
         return _unless_so(unit, task, Condition.DIRTY, "T76", "The inspection was rejected.")
-    refusal = _refused(house, unit, task)
+    refusal = _refused(index, unit, task)
     if refusal is not None:
         return refusal
     if task.state is TaskState.VERIFIED and not inspected:
@@ -57,7 +57,7 @@ def write_back(
         return _unless_so(unit, task, Condition.INSPECTED, "T76", "The inspection was approved.")
     if unit.condition is not Condition.DIRTY:
         return _nothing(task, "T79", f"The hotel system shows the room {unit.condition.value} already.")
-    row = "T67" if house.has_guests(unit) else "T75"
+    row = "T67" if index.has_guests(unit) else "T75"
     return _told(task, Condition.CLEAN, row, "The work is done and the room is as it was left.")
 
 
@@ -67,21 +67,21 @@ def is_own_echo(unit: Unit, *, written: Condition, written_at: datetime) -> bool
     return unit.condition is written and since is not None and since >= written_at
 
 
-def _refused(house: House, unit: Unit, task: TurnoverTask) -> WriteBack | None:
+def _refused(index: HotelIndex, unit: Unit, task: TurnoverTask) -> WriteBack | None:
     if task.state not in (TaskState.DONE, TaskState.INSPECT_PENDING, TaskState.VERIFIED):
         return _nothing(task, "T75", "The work is not done.")
     if task.completed_by == BY_PMS:
         return _nothing(task, "T79", "The hotel system said so itself.")
-    if task.kind is TaskKind.STAYOVER and _left_since(house, unit, task):
+    if task.kind is TaskKind.STAYOVER and _left_since(index, unit, task):
         return _nothing(task, "T08", "The guest left after the service; the room needs its turnover.")
-    if _left_since(house, unit, task):
+    if _left_since(index, unit, task):
         return _nothing(task, "T78", "The room was left again after the work began.")
-    return _entered(house, unit, task)
+    return _entered(index, unit, task)
 
 
-def _entered(house: House, unit: Unit, task: TurnoverTask) -> WriteBack | None:
+def _entered(index: HotelIndex, unit: Unit, task: TurnoverTask) -> WriteBack | None:
     """A guest in the room forbids it, but for the one who was in it when the work was done (T67)."""
-    guests = house.guests_in(unit)
+    guests = index.guests_in(unit)
     if [guest.id for guest in guests] == [task.occupant_id]:
         return None
     if guests or unit.occupied is True:
@@ -89,13 +89,13 @@ def _entered(house: House, unit: Unit, task: TurnoverTask) -> WriteBack | None:
     return None
 
 
-def _left_since(house: House, unit: Unit, task: TurnoverTask) -> bool:
+def _left_since(index: HotelIndex, unit: Unit, task: TurnoverTask) -> bool:
     """Whether anybody left the unit since the work on it began, at the latest that it can have begun."""
     began = task.started_at or _latest_start(task)
-    vacates = any(vacate.at > began and vacate.ref not in task.carries for vacate in house.vacates.of(unit.id))
+    vacates = any(vacate.at > began and vacate.ref not in task.carries for vacate in index.vacates.of(unit.id))
     later = any(
         other.id != task.id and other.vacated_at is not None and other.vacated_at > began
-        for other in house.tasks.of(unit.id)
+        for other in index.tasks.of(unit.id)
     )
     return (
         vacates

@@ -138,7 +138,7 @@ def shuffled(view: HotelView, seed: int) -> HotelView:
         rng.shuffle(known)
         return known
 
-    lists = ("units", "segments", "vacates", "homeless", "tasks", "blocks", "removed_blocks")
+    lists = ("units", "segments", "vacates", "departures_without_room", "tasks", "blocks", "removed_blocks")
     maps = ("entered_at", "known_seqs", "reissued")
     return replace(
         view,

@@ -218,7 +218,7 @@ class Life(FrontDesk):
 
     def keep_quiet(self) -> None:
         """What a look brought has been said."""
-        self._view(homeless=(), removed_blocks=(), baseline=False)
+        self._view(departures_without_room=(), removed_blocks=(), baseline=False)
 
     def _view(self, **changes: Any) -> None:
         self.eye.view = replace(self.eye.view, **changes)

@@ -53,11 +53,11 @@ class Onlooker:
         first = self.view.first_look_at is None
         seen = [segment for segment in segments if self.segments.get(segment.id) is not segment]
         today = self._business_date(now)
-        vacates, homeless = list(self.view.vacates), list(self.view.homeless)
+        vacates, departures_without_room = list(self.view.vacates), list(self.view.departures_without_room)
         for segment in seen:
             for fact in self._facts(segment, today, first=first):
                 if fact.room_id is None:
-                    homeless.append(segment.id)
+                    departures_without_room.append(segment.id)
                     continue
                 at = (left_at or {}).get(segment.id)
                 vacates.append(self._vacate(fact, fact.room_id, at=at, now=now, first=first))
@@ -72,7 +72,7 @@ class Onlooker:
             first_look_at=self.view.first_look_at or now,
             units=tuple(_looked_at(unit, shown.get(unit.id), now) for unit in self.view.units),
             vacates=tuple(vacates),
-            homeless=tuple(homeless),
+            departures_without_room=tuple(departures_without_room),
             blocks=still,
             removed_blocks=tuple(gone.values()),
         )
@@ -124,7 +124,7 @@ class Onlooker:
         """Who is in house or expected, and whoever an undecided vacate or a live task names."""
         refs = (ref for task in self.view.tasks if task.state in LIVE_STATES for ref in task.carries)
         named = {ref.rpartition("#")[0] for ref in refs} | {vacate.segment_id for vacate in self.view.vacates}
-        named |= set(self.view.homeless)
+        named |= set(self.view.departures_without_room)
         present = (StayState.IN_HOUSE, StayState.EXPECTED)
         return tuple(s for s in self.segments.values() if s.state in present or s.id in named)
 

@@ -10,7 +10,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from cloudbeds_connector.turnover import NextArrival, Priority, schedule_turnover
-from cloudbeds_connector.turnover.times import arrival_times, hotel_day
+from cloudbeds_connector.turnover.schedule.times import arrival_times, hotel_day
 
 from .effort import for_all
 from .test_due_times import arrivals, calls, moments, walls

@@ -111,7 +111,7 @@ def views(draw: Any) -> HotelView:
         units=tuple(draw(units(unit_id)) for unit_id in IDS),
         segments=tuple(draw(segments(number)) for number in range(draw(st.integers(0, 6)))),
         vacates=tuple(draw(vacates(n)) for n in range(draw(st.integers(0, 4)))),
-        homeless=draw(st.sampled_from([(), ("S0",), ("S8", "S0", "S8")])),
+        departures_without_room=draw(st.sampled_from([(), ("S0",), ("S8", "S0", "S8")])),
         blocks=tuple(draw(blocks(n)) for n in range(draw(st.integers(0, 2)))),
         removed_blocks=tuple(draw(blocks(n)) for n in range(5, 5 + draw(st.integers(0, 1)))),
         baseline=draw(st.booleans()),

@@ -29,7 +29,7 @@ class Observed:
 
     vacates: list[Vacate] = field(default_factory=list)
     events: list[r.StayEvent] = field(default_factory=list)
-    homeless: list[StayFact] = field(default_factory=list)
+    departures_without_room: list[StayFact] = field(default_factory=list)
     removed_blocks: list[RoomBlock] = field(default_factory=list)
     changed: bool = False
     changes: int = 0
@@ -236,7 +236,7 @@ def _event(noticed: _Noticed, earlier: list[r.StayEvent], look: Look, scene: Sce
 
 def _add_vacate(noticed: _Noticed, event: r.StayEvent, scene: Scene, result: Observed) -> None:
     if event.room_id is None:
-        result.homeless.append(noticed.fact)
+        result.departures_without_room.append(noticed.fact)
         return
     result.vacates.append(
         Vacate(

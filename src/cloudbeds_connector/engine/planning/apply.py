@@ -99,7 +99,7 @@ def _plan(tx: Transaction, integration: Integration, scene: Scene, seen: Observe
         today=scene.today,
         ahead=integration.settings.plan_ahead_days,
         vacates=(*seen.vacates, *waiting_vacates(tx, scene.connection)),
-        homeless=[fact.segment_id for fact in seen.homeless],
+        departures_without_room=[fact.segment_id for fact in seen.departures_without_room],
         removed_blocks=seen.removed_blocks,
         baseline=baseline,
     )

@@ -14,7 +14,7 @@ from ...stores import records as r
 from ...stores.port import Transaction
 from ...turnover.identity import block_origin, segment_origin
 from ...turnover.model import HotelView, Unit
-from ...turnover.property_alerts import RAISED_ONCE
+from ...turnover.rules.property_alerts import RAISED_ONCE
 from ..integration import property_of
 from ..observe.rows import block_of, dorm_id, segment_of
 from ..observe.stays import rooms_seen_at
@@ -33,13 +33,13 @@ def picture(
     today: date,
     ahead: int,
     vacates: Iterable[Vacate] = (),
-    homeless: Iterable[str] = (),
+    departures_without_room: Iterable[str] = (),
     removed_blocks: Iterable[RoomBlock] = (),
     baseline: bool = False,
 ) -> HotelView:
     """The hotel as the store knows it. `ahead` is how many days of arrivals may matter."""
     own = {"connection_id": connection.id}
-    undecided, lost = tuple(vacates), tuple(homeless)
+    undecided, lost = tuple(vacates), tuple(departures_without_room)
     states = {row.room_id: row for row in tx.select(r.ROOM_STATES, where=own)}
     tasks = _tasks(tx, own, now, states)
     removed = tuple(removed_blocks)
@@ -54,7 +54,7 @@ def picture(
         segments=tuple(segment_of(row) for row in segments),
         entered_at={row.id: row.entered_at for row in segments if row.entered_at is not None},
         vacates=undecided,
-        homeless=lost,
+        departures_without_room=lost,
         tasks=tasks,
         known_seqs=_known_seqs(tx, own, undecided, (*(row.id for row in blocks), *(block.id for block in removed))),
         blocks=tuple(block_of(row) for row in blocks),

@@ -6,7 +6,7 @@ from ...pms.facts import Cause, Vacate
 from ...stores import records as r
 from ...stores.port import Transaction
 from ...turnover.model import Plan
-from ...turnover.vacated import HELD
+from ...turnover.rules.vacates import HELD
 
 
 def waiting_vacates(tx: Transaction, connection: r.Connection) -> list[Vacate]:

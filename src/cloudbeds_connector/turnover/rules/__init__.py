@@ -1,0 +1,1 @@
+"""The rows of the decision table as functions, by topic."""

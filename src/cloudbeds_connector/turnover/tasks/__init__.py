@@ -1,0 +1,1 @@
+"""Turnover tasks: their changes while a plan is made, their due times, and the board."""

@@ -1,0 +1,229 @@
+"""Decides nothing itself: the desk on which one unit's case is worked, and what the rules may lay on it.
+
+Every rule is a function that takes a `UnitWork`, looks at the house, and changes drafts, decides vacates or raises
+alerts here. The plan turns what lies here in the end into commands and decisions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+
+from ...pms.facts import Cause, Vacate
+from ...pms.model import Segment
+from ...pms.tasks import KIND_STRENGTH, LIVE_STATES, Alert, Decision, Priority, TaskKind, TaskState, TurnoverTask
+from ..flags import with_flags
+from ..identity import next_seq, task_id, title
+from ..model import Unit
+from ..policy import TurnoverPolicy
+from ..view.arrivals import Outlook, next_arrival
+from ..view.index import HotelIndex
+
+
+@dataclass
+class Draft:
+    """One task while its unit is being decided: as it was (None for a new one), as it will be, and why.
+
+    `told` is True once the decision of a vacate explains it.
+    """
+
+    before: TurnoverTask | None
+    task: TurnoverTask
+    row: str = ""
+    reason: str = ""
+    told: bool = False
+
+    @property
+    def live(self) -> bool:
+        """Whether it is open, in progress or on hold."""
+        return self.task.state in LIVE_STATES
+
+    def become(self, task: TurnoverTask, *, row: str, reason: str) -> None:
+        """Change the task, by this row, for this reason."""
+        self.row, self.reason = row, reason
+        # the minutes of work follow from the kind, so the kind that a person chose counts from here on (T46)
+        kind = self.task.kind if "kind" in task.edited else task.kind
+        self.task = replace(task, row=row, reason=reason, kind=kind)
+
+
+@dataclass
+class UnitWork:
+    """The case of one unit."""
+
+    unit: Unit
+    index: HotelIndex
+    drafts: list[Draft]
+    stayovers: list[Draft] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    alerts: list[Alert] = field(default_factory=list)
+    look_again: list[datetime] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, unit: Unit, index: HotelIndex) -> UnitWork:
+        """The case as it stands before anything is decided. Tasks of the id that the room had are its own (T118)."""
+        drafts = [Draft(task, _on(unit, task)) for task in index.tasks.of(unit.id)]
+        return cls(unit, index, drafts, [Draft(task, task) for task in index.stayovers.of(unit.id)])
+
+    @cached_property
+    def policy(self) -> TurnoverPolicy:
+        """The policy as it is for the unit's room type."""
+        return self.index.policy_for(self.unit)
+
+    @cached_property
+    def guests(self) -> tuple[Segment, ...]:
+        """Who is in house in the unit."""
+        return self.index.guests_in(self.unit)
+
+    @property
+    def live(self) -> Draft | None:
+        """The unit's live task. A host may have broken the rule of one; then it is the one somebody works on."""
+        live = [draft for draft in self.drafts if draft.live]
+        if len(live) < 2:  # as it nearly always is, and every rule asks
+            return live[0] if live else None
+        return min(live, key=lambda d: (d.task.state is not TaskState.IN_PROGRESS, d.task.created_at))
+
+    @property
+    def ended(self) -> list[Draft]:
+        """The unit's ended tasks, oldest first."""
+        return [draft for draft in self.drafts if not draft.live]
+
+    @cached_property
+    def outlook(self) -> Outlook:
+        """Who comes next."""
+        return next_arrival(self.index, self.unit)
+
+    @property
+    def gets_turnovers(self) -> bool:
+        """Whether the unit gets turnovers at all: no posting room, no virtual one, and the hotel wants them (T30)."""
+        return self.unit.turnover and not self.unit.virtual and self.policy.turnovers
+
+    @property
+    def departure_kind(self) -> TaskKind:
+        """The turnover that leaves nothing undone: of a bed (T93), or of a room."""
+        return TaskKind.BED_TURNOVER if self.unit.bed else TaskKind.DEPARTURE
+
+    @property
+    def waits_for_mapping(self) -> bool:
+        """T116, where the hotel chose to wait until a person has mapped the room."""
+        return not self.unit.mapped and self.index.policy.unmapped == "hold"
+
+    @property
+    def label(self) -> str:
+        """What people call the unit."""
+        return f"Room {self.unit.number}"
+
+    def alert(self, name: str, message: str, *, row: str, segment_id: str | None = None) -> None:
+        """Tell a person, once per unit, segment and business date."""
+        self.alerts.append(
+            Alert(
+                name=name,
+                message=message,
+                business_date=self.index.today,
+                unit_id=self.unit.id,
+                segment_id=segment_id,
+                row=row,
+            )
+        )
+
+    def decide(self, vacate: Vacate, *, action: str, row: str, reason: str, draft: Draft | None = None) -> None:
+        """Say what a vacate led to."""
+        if draft is not None:
+            draft.told = True
+        self.decisions.append(
+            Decision(
+                unit_id=vacate.unit_id,
+                ref=vacate.ref,
+                action=action,
+                row=row,
+                reason=reason,
+                task_id=None if draft is None else draft.task.id,
+                segment_id=vacate.segment_id,
+            )
+        )
+
+    def create(
+        self,
+        *,
+        origin: str,
+        kind: TaskKind,
+        cause: Cause,
+        row: str,
+        reason: str,
+        vacate: Vacate | None = None,
+        flags: frozenset[str] = frozenset(),
+    ) -> Draft:
+        """A new task on the unit; its schedule is still to be computed. Inspections still pending are superseded."""
+        now, unit, connection = self.index.now, self.unit, self.index.view.connection_id
+        for draft in self.ended:
+            if draft.task.state is TaskState.INSPECT_PENDING:
+                done = replace(draft.task, state=TaskState.DONE, completed_at=draft.task.completed_at or now)
+                draft.become(done, row=row, reason="superseded: the room needs another turnover before an inspection.")
+        known = self.index.view.known_seqs.get((unit.id, origin), 0)
+        seq = next_seq((draft.task for draft in self.drafts), origin=origin, known=known)
+        task = TurnoverTask(
+            connection_id=connection,
+            id=task_id(connection_id=connection, unit_id=unit.id, origin=origin, purpose=kind, vacate_seq=seq),
+            unit_id=unit.id,
+            room_number=unit.number,
+            room_type_id=unit.room_type_id,
+            title=title(unit.number),
+            origin=origin,
+            purpose=kind,
+            vacate_seq=seq,
+            kind=kind,
+            cause=cause.value,
+            state=TaskState.OPEN,
+            due_by=now,
+            priority=Priority.LOW,
+            clean_minutes=0,
+            basis="",
+            row=row,
+            reason=reason,
+            created_at=now,
+            updated_at=now,
+            host_room_id=unit.host_room_id,
+            carries=() if vacate is None else (vacate.ref,),
+            vacated_at=None if vacate is None else vacate.at,
+            noticed_at=now if vacate is None else vacate.noticed_at,
+            flags=with_flags((), add=flags),
+            parent_unit_id=unit.parent_id,
+        )
+        draft = Draft(None, task, row, reason)
+        self.drafts.append(draft)
+        return draft
+
+
+def _on(unit: Unit, task: TurnoverTask) -> TurnoverTask:
+    return task if task.unit_id == unit.id else replace(task, unit_id=unit.id)
+
+
+def stronger(first: TaskKind, second: TaskKind) -> TaskKind:
+    """The kind of work that includes the other."""
+    return min(first, second, key=KIND_STRENGTH.index)
+
+
+def ended_at(task: TurnoverTask) -> datetime:
+    """When an ended task ended, at the latest (UTC)."""
+    return max(task.completed_at or task.updated_at, task.updated_at)
+
+
+def answered(work: UnitWork, *, since: datetime) -> bool:
+    """Whether some task of the unit was still at hand when the room had become dirty at `since`.
+
+    A task may be older than the look that showed the dirt, since a departure is often seen before it. The hotel
+    system may also go on calling a room dirty after the work: what is done is not asked for twice.
+    """
+    return any(draft.live or ended_at(draft.task) >= since for draft in work.drafts)
+
+
+def live_tasks(index: HotelIndex, cases: Iterable[UnitWork]) -> dict[str, TurnoverTask]:
+    """The live task of each unit that has one: as it is being decided, or as it was for units that are not."""
+    live = {index.unit_id_of(task.unit_id): task for task in index.view.tasks if task.state in LIVE_STATES}
+    for work in cases:
+        draft = work.live
+        live.pop(work.unit.id, None)
+        if draft is not None:
+            live[work.unit.id] = draft.task
+    return {unit_id: task for unit_id, task in live.items() if task.kind is not TaskKind.STAYOVER}

@@ -1,0 +1,28 @@
+"""One room's case on the desk: what a rule is given when it looks at a room of a story."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from cloudbeds_connector.pms.facts import Cause, Vacate
+from cloudbeds_connector.turnover.tasks.unit_work import UnitWork
+from cloudbeds_connector.turnover.view.index import HotelIndex
+
+from .story import Story
+
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+
+
+def house_of(hotel: Story) -> HotelIndex:
+    return HotelIndex(hotel.view, hotel.now, hotel.policy)
+
+
+def desk_of(hotel: Story, number: str = "101") -> UnitWork:
+    return UnitWork.of(hotel.unit(number), house_of(hotel))
+
+
+def left(name: str, *, at: datetime, number: str = "101", **more: Any) -> Vacate:
+    """A departure, noticed at once if nothing else is said."""
+    values = {"n": 1, "noticed_at": at, "cause": Cause.CHECK_OUT} | more
+    return Vacate(unit_id=number, segment_id=name, at=at, **values)
