@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import sqlalchemy as sa
 from sqlalchemy import exc
 from sqlalchemy.engine import URL, Connection, Engine
 
@@ -57,6 +58,13 @@ class SqlAlchemyStore:
 
         with self._connection(lock=None) as connection, _translated(self.engine.url):
             return pending(connection, prefix=self._prefix)
+
+    def is_migrated(self) -> bool:
+        """Whether the tables were ever created, in this version or an older one."""
+        from .migrate import version_table
+
+        with self._connection(lock=None) as connection, _translated(self.engine.url):
+            return sa.inspect(connection).has_table(version_table(self._prefix))
 
     def close(self) -> None:
         """Close idle connections of an engine that the store made itself; your own engine is left alone."""

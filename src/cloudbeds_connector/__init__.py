@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     __version__: str
     from .cloudbeds import ApiKey, AsyncCloudbedsClient, CloudbedsClient, CloudbedsConnector, OAuth
     from .cloudbeds.connector import OAuthApp
-    from .engine import EngineSettings, Integration, Worker
+    from .engine import EngineSettings, Integration, Worker, WorkReport
+    from .engine.board import PropertyStatus, RoomStatus
+    from .engine.credentials import IdleCredential
+    from .engine.intake import Receipt, WebhookAnswer
+    from .engine.sync import SyncKind, SyncReport
     from .errors import (
         AuthenticationError,
         BadRequestError,
@@ -35,8 +39,10 @@ if TYPE_CHECKING:
         UnexpectedAnswerError,
         WebhookRejectedError,
     )
+    from .pms.clock import SystemClock
     from .pms.memory_tokens import MemoryTokens
     from .pms.ports import (
+        Attempt,
         Clock,
         Credentials,
         EventSink,
@@ -47,69 +53,61 @@ if TYPE_CHECKING:
         Limiter,
         PmsConnector,
         StayEvent,
+        SubscriptionReport,
         TaskSink,
     )
-    from .pms.tasks import TaskCommand, TurnoverTask
+    from .pms.probing import Finding, Probe
+    from .pms.tasks import Priority, TaskCommand, TaskKind, TaskState, TurnoverTask
     from .pms.tokens import Token, TokenStore
-    from .secrets import KeyRing, generate_key
+    from .pms.webhooks import WebhookRequest, new_token
+    from .secrets import KeyRing, UnreadableSecretError, generate_key
+    from .stores import records
+    from .stores.codec import encode
+    from .stores.credentials import Rotation
+    from .stores.idempotency import MemoryIdempotency, StoreIdempotency, process_once
     from .stores.memory import MemoryStore
-    from .turnover import TurnoverPolicy
+    from .stores.port import Store
+    from .stores.rate import StoreLimiter
+    from .stores.records import Connection
+    from .turnover import Explanation, TurnoverPolicy
 
-_HOMES = {
-    "ApiKey": "cloudbeds",
-    "AsyncCloudbedsClient": "cloudbeds",
-    "AuthenticationError": "errors",
-    "BadRequestError": "errors",
-    "CircuitOpenError": "errors",
-    "Clock": "pms.ports",
-    "CloudbedsClient": "cloudbeds",
-    "CloudbedsConnector": "cloudbeds",
-    "ConnectorError": "errors",
-    "ConfigurationError": "errors",
-    "ConnectionFailedError": "errors",
-    "Credentials": "pms.ports",
-    "EngineSettings": "engine",
-    "EventSink": "pms.ports",
-    "HostRoom": "pms.ports",
-    "HostRooms": "pms.ports",
-    "IdempotencyStore": "pms.ports",
-    "IgnoredFilterError": "errors",
-    "Integration": "engine",
-    "KeyRing": "secrets",
-    "Lane": "pms.ports",
-    "Limiter": "pms.ports",
-    "MemoryStore": "stores.memory",
-    "MemoryTokens": "pms.memory_tokens",
-    "MissingScopeError": "errors",
-    "NotConnectedError": "errors",
-    "NotFoundError": "errors",
-    "OAuth": "cloudbeds",
-    "OAuthApp": "cloudbeds.connector",
-    "PmsConnector": "pms.ports",
-    "PmsError": "errors",
-    "PropertyError": "errors",
-    "RateLimitedError": "errors",
-    "RetryableError": "errors",
-    "ServerError": "errors",
-    "SinkError": "errors",
-    "StayEvent": "pms.ports",
-    "StoreError": "errors",
-    "TaskCommand": "pms.tasks",
-    "TaskSink": "pms.ports",
-    "TimedOutError": "errors",
-    "Token": "pms.tokens",
-    "TokenStore": "pms.tokens",
-    "TurnoverPolicy": "turnover",
-    "TurnoverTask": "pms.tasks",
-    "UnexpectedAnswerError": "errors",
-    "WebhookRejectedError": "errors",
-    "Worker": "engine",
-    "generate_key": "secrets",
+_NAMES = {
+    "cloudbeds": "ApiKey AsyncCloudbedsClient CloudbedsClient CloudbedsConnector OAuth",
+    "cloudbeds.connector": "OAuthApp",
+    "engine": "EngineSettings Integration WorkReport Worker",
+    "engine.board": "PropertyStatus RoomStatus",
+    "engine.credentials": "IdleCredential",
+    "engine.intake": "Receipt WebhookAnswer",
+    "engine.sync": "SyncKind SyncReport",
+    "errors": "AuthenticationError BadRequestError CircuitOpenError ConfigurationError ConnectionFailedError "
+    "ConnectorError IgnoredFilterError MissingScopeError NotConnectedError NotFoundError PmsError PropertyError "
+    "RateLimitedError RetryableError ServerError SinkError StoreError TimedOutError UnexpectedAnswerError "
+    "WebhookRejectedError",
+    "pms.clock": "SystemClock",
+    "pms.memory_tokens": "MemoryTokens",
+    "pms.ports": "Attempt Clock Credentials EventSink HostRoom HostRooms IdempotencyStore Lane Limiter PmsConnector "
+    "StayEvent SubscriptionReport TaskSink",
+    "pms.probing": "Finding Probe",
+    "pms.tasks": "Priority TaskCommand TaskKind TaskState TurnoverTask",
+    "pms.tokens": "Token TokenStore",
+    "pms.webhooks": "WebhookRequest new_token",
+    "secrets": "KeyRing UnreadableSecretError generate_key",
+    "stores": "records",
+    "stores.codec": "encode",
+    "stores.credentials": "Rotation",
+    "stores.idempotency": "MemoryIdempotency StoreIdempotency process_once",
+    "stores.memory": "MemoryStore",
+    "stores.port": "Store",
+    "stores.rate": "StoreLimiter",
+    "stores.records": "Connection",
+    "turnover": "Explanation TurnoverPolicy",
 }
+_HOMES = {name: home for home, names in _NAMES.items() for name in names.split()}
 
 __all__ = [
     "ApiKey",
     "AsyncCloudbedsClient",
+    "Attempt",
     "AuthenticationError",
     "BadRequestError",
     "CircuitOpenError",
@@ -117,19 +115,24 @@ __all__ = [
     "CloudbedsClient",
     "CloudbedsConnector",
     "ConfigurationError",
+    "Connection",
     "ConnectionFailedError",
     "ConnectorError",
     "Credentials",
     "EngineSettings",
     "EventSink",
+    "Explanation",
+    "Finding",
     "HostRoom",
     "HostRooms",
     "IdempotencyStore",
+    "IdleCredential",
     "IgnoredFilterError",
     "Integration",
     "KeyRing",
     "Lane",
     "Limiter",
+    "MemoryIdempotency",
     "MemoryStore",
     "MemoryTokens",
     "MissingScopeError",
@@ -139,24 +142,47 @@ __all__ = [
     "OAuthApp",
     "PmsConnector",
     "PmsError",
+    "Priority",
+    "Probe",
     "PropertyError",
+    "PropertyStatus",
     "RateLimitedError",
+    "Receipt",
     "RetryableError",
+    "RoomStatus",
+    "Rotation",
     "ServerError",
     "SinkError",
     "StayEvent",
+    "Store",
     "StoreError",
+    "StoreIdempotency",
+    "StoreLimiter",
+    "SubscriptionReport",
+    "SyncKind",
+    "SyncReport",
+    "SystemClock",
     "TaskCommand",
+    "TaskKind",
     "TaskSink",
+    "TaskState",
     "TimedOutError",
     "Token",
     "TokenStore",
     "TurnoverPolicy",
     "TurnoverTask",
     "UnexpectedAnswerError",
+    "UnreadableSecretError",
+    "WebhookAnswer",
     "WebhookRejectedError",
+    "WebhookRequest",
+    "WorkReport",
     "Worker",
+    "encode",
     "generate_key",
+    "new_token",
+    "process_once",
+    "records",
 ]
 
 

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cloudbeds_connector.cli.app import app
-from cloudbeds_connector.testing.process.program import OpenHotel, open_hotel, parser
+from cloudbeds_connector.testing import OpenHotel, open_hotel, simulation_parser
 
 #: The installed command, for what only a process of its own shows.
 COMMAND = str(Path(sys.executable).with_name("cloudbeds-connector"))
@@ -61,7 +61,7 @@ def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Termin
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
-    hotel = open_hotel(parser().parse_args(["--rooms=24", "--play-day"]))
+    hotel = open_hotel(simulation_parser().parse_args(["--rooms=24", "--play-day"]))
     with hotel.serve() as server:
         monkeypatch.setenv("CLOUDBEDS_API_KEY", "cbat_simulated")
         monkeypatch.setenv("CLOUDBEDS_BASE_URL", server.base_url)

@@ -1,4 +1,4 @@
-"""Decides what an endpoint is: where it lives, who may call it, what goes in and out, and the function behind it."""
+"""Endpoints as values: the path, who may call it, what goes in and out, and the function behind it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Permission(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ApiRequest:
-    """A request as any framework can hand it over. Header names are lower case; the repr shows
-    nothing of it, since a token may be anywhere.
+    """A request in the form that any web framework can make. Header names are lower case; the repr shows
+    nothing of it, since a token may be in any part.
     """
 
     path: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -1,4 +1,4 @@
-"""Decides how an error is answered over HTTP. The body never says more than a caller may know."""
+"""Problems: how an error is answered over HTTP. The body never says more than a caller may know."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from ..errors import (
     PmsError,
     RetryableError,
     StoreError,
-    WebhookRejectedError,
 )
 from .endpoint import ApiResponse
 
@@ -24,11 +23,8 @@ class Problem(BaseModel):
 
 
 def problem(error: Exception) -> ApiResponse:
-    """The answer for an error that a handler raised; other exceptions are raised again for the framework."""
+    """The answer for an error that a handler raised; any other exception is raised again, for the framework."""
     match error:
-        case WebhookRejectedError():
-            # the same words for every cause, so that a stranger learns nothing
-            return ApiResponse(Problem(error="not_accepted", detail="Not accepted."), error.status)
         case ValidationError():
             names = ", ".join(sorted({".".join(map(str, e["loc"])) for e in error.errors(include_input=False)}))
             return ApiResponse(Problem(error="bad_request", detail=f"Check these parameters: {names}."), 422)

@@ -1,15 +1,12 @@
-"""Decides what "sync now" does and how a sync's state is told."""
+"""The endpoints about syncs: how they stand, and requesting one."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from ..engine import Integration
-from ..engine.schedule import make_due
-from ..engine.sync import SyncKind
-from ..stores import records as r
 from .endpoint import ApiRequest, ApiResponse
 
 
@@ -21,6 +18,8 @@ class SyncQuery(BaseModel):
 
 class SyncRunOut(BaseModel):
     """One sync. Instants are UTC; `error` names the kind and the next action."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     id: str
     kind: str
@@ -34,7 +33,9 @@ class SyncRunOut(BaseModel):
 
 
 class SyncStatus(BaseModel):
-    """How a property's syncs stand: the newest runs first, hints waiting in the inbox, deliveries in the outbox."""
+    """How a property's syncs stand: the newest runs first, and how many webhooks and deliveries are waiting."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     property_id: str
     baseline_at: datetime | None
@@ -43,8 +44,8 @@ class SyncStatus(BaseModel):
     runs: list[SyncRunOut]
 
 
-class SyncAsked(BaseModel):
-    """A worker will look at everything around today as soon as it can."""
+class SyncScheduled(BaseModel):
+    """A worker will read everything around today as soon as it can."""
 
     property_id: str
     status: str = "scheduled"
@@ -53,41 +54,11 @@ class SyncAsked(BaseModel):
 def sync_status(integration: Integration, request: ApiRequest) -> ApiResponse:
     """The newest twenty runs and what is waiting."""
     query = SyncQuery.model_validate(dict(request.query))
-    connection = integration.connection(query.property_id)
-    own = {"connection_id": connection.id}
-    with integration.store.transaction() as tx:
-        runs = tx.select(r.SYNC_RUNS, where=own, order=("-started_at",), limit=20)
-        pending = {**own, "status": r.PENDING}
-        inbox, outbox = len(tx.select(r.WEBHOOK_EVENTS, where=pending)), len(tx.select(r.OUTBOX, where=pending))
-    out = [
-        SyncRunOut(
-            id=run.id,
-            kind=run.kind,
-            status=run.status,
-            started_at=run.started_at,
-            finished_at=run.finished_at,
-            reservations=run.reservations,
-            rooms=run.rooms,
-            changes=run.changes,
-            error=run.error,
-        )
-        for run in runs
-    ]
-    return ApiResponse(
-        SyncStatus(
-            property_id=connection.property_id,
-            baseline_at=connection.baseline_at,
-            inbox_pending=inbox,
-            outbox_pending=outbox,
-            runs=out,
-        )
-    )
+    return ApiResponse(SyncStatus.model_validate(integration.status(query.property_id)))
 
 
-def ask_for_sync(integration: Integration, request: ApiRequest) -> ApiResponse:
-    """Have a worker reconcile this property now. Asking twice before it starts is asking once."""
+def request_sync(integration: Integration, request: ApiRequest) -> ApiResponse:
+    """Have a worker reconcile this property now. A second request before it starts changes nothing."""
     query = SyncQuery.model_validate(dict(request.query))
-    connection = integration.connection(query.property_id)
-    make_due(integration, connection.id, SyncKind.RECONCILE, integration.clock.now())
-    integration.woken(connection.id)
-    return ApiResponse(SyncAsked(property_id=connection.property_id), 202)
+    integration.request_sync(query.property_id)
+    return ApiResponse(SyncScheduled(property_id=query.property_id), 202)

@@ -1,11 +1,11 @@
-"""Decides which endpoints there are. A web adapter registers every row and calls `answer`."""
+"""The table of endpoints. A web adapter registers every row and calls `answer`."""
 
 from __future__ import annotations
 
 from ..engine import Integration
 from .endpoint import ApiRequest, ApiResponse, Endpoint, Permission
 from .problems import problem
-from .sync import SyncAsked, SyncQuery, SyncStatus, ask_for_sync, sync_status
+from .sync import SyncQuery, SyncScheduled, SyncStatus, request_sync, sync_status
 from .webhooks import Acknowledged, receive_webhook
 
 _API = "/api/v1/integrations/{slug}"
@@ -43,18 +43,18 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         method="POST",
         path=f"{_API}/sync",
-        name="ask_for_sync",
-        summary="Look at everything around today as soon as possible.",
+        name="request_sync",
+        summary="Read everything around today as soon as possible.",
         permission=Permission.SYNC,
-        response=SyncAsked,
-        handler=ask_for_sync,
+        response=SyncScheduled,
+        handler=request_sync,
         query=SyncQuery,
     ),
 )
 
 
 def answer(endpoint: Endpoint, integration: Integration, request: ApiRequest) -> ApiResponse:
-    """Run an endpoint's handler and turn the library's errors into answers."""
+    """Run an endpoint's handler; the library's errors become responses."""
     try:
         return endpoint.handler(integration, request)
     except Exception as error:

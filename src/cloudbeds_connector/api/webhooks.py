@@ -1,24 +1,24 @@
-"""Decides what a hotel system's delivery gets: 200 once the hint is durable, 404 for strangers, 413, or 503."""
+"""The endpoint that receives webhooks."""
 
 from __future__ import annotations
 
 from pydantic import BaseModel
 
 from ..engine import Integration
-from ..engine.intake import receive
 from ..pms.webhooks import WebhookRequest
 from .endpoint import ApiRequest, ApiResponse
+from .problems import Problem
 
 
 class Acknowledged(BaseModel):
-    """The delivery is kept. Duplicates and unknown events get the same answer."""
+    """The webhook is stored. Duplicates and unknown events get the same answer."""
 
     status: str = "ok"
 
 
 def receive_webhook(integration: Integration, request: ApiRequest) -> ApiResponse:
-    """Take one delivery; the token is in the path, in the query, or in the subscription's header."""
+    """Take one webhook; the token is in the path, in the query, or in the subscription's header."""
     token = request.path.get("token") or request.query.get("token")
-    delivery = WebhookRequest(body=request.body, headers=request.headers, token=token)
-    receive(integration, delivery, content_type=request.headers.get("content-type"))
-    return ApiResponse(Acknowledged())
+    answer = integration.receive(WebhookRequest(body=request.body, headers=request.headers, token=token))
+    model = Acknowledged if answer.status == 200 else Problem
+    return ApiResponse(model.model_validate(answer.body), answer.status)

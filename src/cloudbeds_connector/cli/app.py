@@ -1,17 +1,15 @@
-"""Decides the commands and their options. Each is a few lines; what they do lives beside, or in the library."""
+"""The commands and their options. What they do is in the modules beside this one, or in the library."""
 
 from __future__ import annotations
 
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
-from ..engine.planning.why import why as explained
-from ..pms.zones import load_zone
-from .board import live_tasks, room_rows, task_fields
 from .codes import Exit
 from .database import existing_store
-from .exits import told
+from .exits import reporting_errors
 from .keys import keys_app, rotate_keys
 from .options import (
     DEFAULT_DATABASE,
@@ -26,7 +24,7 @@ from .options import (
 from .output import print_json
 from .probe import probe
 from .properties import chosen
-from .tables import show_explanation, show_rooms, show_tasks
+from .tables import show_explanation, show_rooms, show_tasks, task_fields
 from .wiring import integration_over
 
 app = typer.Typer(
@@ -37,8 +35,8 @@ app = typer.Typer(
 )
 
 
-def _show_version(wanted: bool) -> None:
-    if wanted:
+def _show_version(show: bool) -> None:
+    if show:
         from .. import __version__
 
         typer.echo(f"cloudbeds-connector {__version__}")
@@ -74,9 +72,9 @@ def demo(
 ) -> None:
     """Play one day of a simulated hotel and show its turnover tasks.
 
-    Takes about 20 seconds, and writes cloudbeds-demo.sqlite3 here (over the one of the last time).
+    Takes about 20 seconds, and writes cloudbeds-demo.sqlite3 here (replacing that of the last run).
     """
-    with told(as_json=as_json):
+    with reporting_errors(as_json=as_json):
         from .demo import DemoOptions, run_demo
 
         good = run_demo(
@@ -91,7 +89,7 @@ def simulate(
     rooms: Annotated[int, typer.Option("--rooms", min=1, max=2000, help="How many rooms it has.")] = 64,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Where it listens; 0 takes a free one.")] = 0,
     documented: Annotated[
-        bool, typer.Option("--documented", help="Follow the official description, no oddities.")
+        bool, typer.Option("--documented", help="Follow the official description, without quirks.")
     ] = False,
     play: Annotated[
         bool, typer.Option("--play", help="Guests come and go by a scripted day, from seven in the morning.")
@@ -103,7 +101,7 @@ def simulate(
     as_json: AsJson = False,
 ) -> None:
     """Run a simulated hotel on loopback until interrupted."""
-    with told(as_json=as_json):
+    with reporting_errors(as_json=as_json):
         from .simulate import run_simulated
 
         run_simulated(seed=seed, rooms=rooms, port=port, documented=documented, play=play, speed=speed, as_json=as_json)
@@ -119,7 +117,7 @@ def sync(
     as_json: AsJson = False,
 ) -> None:
     """Connect a property if it is not connected yet, and read everything around today."""
-    with told(as_json=as_json):
+    with reporting_errors(as_json=as_json):
         from .syncing import sync_now
 
         sync_now(
@@ -142,8 +140,8 @@ def worker(
     simulated_clock: SimulatedClock = None,
     as_json: AsJson = False,
 ) -> None:
-    """Work off webhooks, run the syncs that are due, and deliver, until interrupted."""
-    with told(as_json=as_json):
+    """Process webhooks, run the syncs that are due, and deliver, until interrupted."""
+    with reporting_errors(as_json=as_json):
         from .work import work
 
         code = work(database, once=once, idle_seconds=idle_seconds, simulated_clock=simulated_clock, as_json=as_json)
@@ -158,13 +156,13 @@ def tasks(
     as_json: AsJson = False,
 ) -> None:
     """List the turnover tasks, most urgent first."""
-    with told(as_json=as_json), existing_store(database) as store, integration_over(store) as integration:
+    with reporting_errors(as_json=as_json), existing_store(database) as store, integration_over(store) as integration:
         connection = chosen(integration, property_id)
-        found = live_tasks(integration, connection, every=every)
+        found = integration.tasks(connection.property_id, ended=every)
         if as_json:
             print_json([task_fields(task) for task in found])
         else:
-            show_tasks(found, load_zone(connection.timezone), now=integration.clock.now())
+            show_tasks(found, ZoneInfo(connection.timezone), now=integration.clock.now())
 
 
 @app.command()
@@ -175,8 +173,8 @@ def why(
     as_json: AsJson = False,
 ) -> None:
     """Say why a room has the turnover task it has, or why it has none."""
-    with told(as_json=as_json), existing_store(database) as store, integration_over(store) as integration:
-        found = explained(integration, chosen(integration, property_id), room)
+    with reporting_errors(as_json=as_json), existing_store(database) as store, integration_over(store) as integration:
+        found = integration.why(chosen(integration, property_id).property_id, room)
         if as_json:
             print_json(found.to_mapping())
         else:
@@ -186,8 +184,8 @@ def why(
 @app.command()
 def rooms(property_id: PropertyId = None, database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> None:
     """List the rooms with condition, occupancy, mapping and open task."""
-    with told(as_json=as_json), existing_store(database) as store, integration_over(store) as integration:
-        found = room_rows(integration, chosen(integration, property_id))
+    with reporting_errors(as_json=as_json), existing_store(database) as store, integration_over(store) as integration:
+        found = integration.rooms(chosen(integration, property_id).property_id)
         if as_json:
             print_json(found)
         else:

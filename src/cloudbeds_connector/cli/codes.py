@@ -1,11 +1,11 @@
-"""Decides the exit codes: what a script can rely on."""
+"""Exit codes, for scripts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
 
-from ..errors import (
+from .. import (
     AuthenticationError,
     ConfigurationError,
     ConnectorError,
@@ -27,7 +27,7 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-#: The worst first: what waits for a person is worse than what may pass by itself.
+#: The worst first: errors that need a person before errors that may pass by themselves.
 _WORST_FIRST = (Exit.CREDENTIAL, Exit.USAGE, Exit.STORE, Exit.FAILED, Exit.PMS)
 
 

@@ -1,4 +1,4 @@
-"""Decides how an error is told: one sentence with the next action, or one JSON object; always on stderr."""
+"""Reporting errors: one sentence with the next action, or one JSON object; always on stderr."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from ..errors import ConnectorError
+from .. import ConnectorError
 from .codes import Exit, exit_for
 from .hints import for_terminal
 
@@ -18,15 +18,15 @@ stderr = Console(stderr=True)
 
 
 @contextmanager
-def told(*, as_json: bool = False) -> Iterator[None]:
-    """Tell an error of the library and exit with its code; anything else is a bug and shows its traceback."""
+def reporting_errors(*, as_json: bool = False) -> Iterator[None]:
+    """Report an error of the library and exit with its code; any other exception is a bug and shows its traceback."""
     try:
         yield
     except ConnectorError as error:
         if as_json:
             typer.echo(json.dumps(error_fields(error), ensure_ascii=False), err=True)
         else:
-            tell(error)
+            show_error(error)
         raise typer.Exit(exit_for(error)) from None
     except KeyboardInterrupt:
         if as_json:
@@ -37,13 +37,13 @@ def told(*, as_json: bool = False) -> Iterator[None]:
         raise typer.Exit(Exit.INTERRUPTED) from None
 
 
-def tell(error: ConnectorError, *, about: str = "") -> None:
-    """One error in one line; `about` says which property it is about."""
+def show_error(error: ConnectorError, *, about: str = "") -> None:
+    """One error in one line, after `about`."""
     stderr.print("[red]error:[/red]", f"{about}{for_terminal(error)}", highlight=False, soft_wrap=True, markup=True)
 
 
 def error_fields(error: ConnectorError) -> dict[str, Any]:
-    """An error for programs: what happened, what to do, and the exit code that it stands for."""
+    """An error for programs: what happened, what to do, and its exit code."""
     shown = for_terminal(error)
-    said = str(shown).removesuffix(shown.next_action).rstrip()
-    return {"error": said, "next_action": shown.next_action, "exit_code": int(exit_for(error))}
+    text = str(shown).removesuffix(shown.next_action).rstrip()
+    return {"error": text, "next_action": shown.next_action, "exit_code": int(exit_for(error))}

@@ -1,15 +1,16 @@
-"""Decides how a whole house fits on one screen: a few letters for each room, a line or two for each floor."""
+"""A grid of a whole hotel on one screen: a few letters for each room, a line or two for each floor."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from itertools import groupby
-from typing import Any
+from collections.abc import Sequence
 
 from rich.text import Text
 
-from .output import stdout
+from .. import RoomStatus
+from .output import print_line, stdout
 
 _CONDITIONS = {"dirty": "D", "clean": "C", "inspected": "I"}
 _LEGEND = "D dirty, C clean, I inspected; o occupied, v vacant, x blocked; * task"
@@ -17,8 +18,8 @@ _FLOOR = re.compile(r"(\d+)\d\d\b")
 _GAP = 3
 
 
-def show_grid(rows: list[dict[str, Any]]) -> None:
-    """The rooms of `board.room_rows` in a grid, floor by floor, with a legend and counts."""
+def show_grid(rows: Sequence[RoomStatus]) -> None:
+    """The rooms in a grid, floor by floor, with a legend and counts."""
     stdout.print(Text("Rooms", style="italic"))
     cells = [(_floor(row), Text(_cell(row), style=_style(row))) for row in rows]
     width = max((len(cell) for _, cell in cells), default=0)
@@ -31,29 +32,29 @@ def show_grid(rows: list[dict[str, Any]]) -> None:
                 line.append_text(cell).append(" " * (width - len(cell) + _GAP))
             line.rstrip()
             stdout.print(line, no_wrap=True)
-    stdout.print(f"  {_LEGEND}", highlight=False)
-    stdout.print(f"  {_counts(rows)}", highlight=False)
+    print_line(f"  {_LEGEND}")
+    print_line(f"  {_counts(rows)}")
 
 
-def _cell(row: dict[str, Any]) -> str:
-    mark = "x" if row["blocked"] else {True: "o", False: "v", None: "?"}[row["occupied"]]
-    task = "*" if row["task_id"] else ""
+def _cell(row: RoomStatus) -> str:
+    mark = "x" if row.blocked else {True: "o", False: "v", None: "?"}[row.occupied]
+    task = "*" if row.task_id else ""
     return f"{row['room_number']} {_CONDITIONS.get(row['condition'], '?')}{mark}{task}"
 
 
-def _style(row: dict[str, Any]) -> str:
-    if row["task_id"]:
+def _style(row: RoomStatus) -> str:
+    if row.task_id:
         return "bold yellow"
-    return "dim" if row["occupied"] or row["blocked"] else "green" if row["condition"] != "dirty" else ""
+    return "dim" if row.occupied or row.blocked else "green" if row.condition != "dirty" else ""
 
 
-def _floor(row: dict[str, Any]) -> str:
-    found = _FLOOR.match(row["room_number"])
+def _floor(row: RoomStatus) -> str:
+    found = _FLOOR.match(row.room_number)
     return found[1] if found else ""
 
 
-def _counts(rows: list[dict[str, Any]]) -> str:
-    conditions = Counter(row["condition"] for row in rows)
-    occupied = sum(1 for row in rows if row["occupied"])
+def _counts(rows: Sequence[RoomStatus]) -> str:
+    conditions = Counter(row.condition for row in rows)
+    occupied = sum(1 for row in rows if row.occupied)
     parts = [f"{number} {name}" for name, number in sorted(conditions.items())]
     return f"{len(rows)} rooms: {', '.join(parts)}; {occupied} occupied"

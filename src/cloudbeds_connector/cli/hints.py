@@ -1,10 +1,10 @@
-"""Decides the next action where a person at the terminal does something else than a program that uses the library."""
+"""Next actions that are different at a terminal than in a program that uses the library."""
 
 from __future__ import annotations
 
 import copy
 
-from ..errors import AuthenticationError, ConnectorError, MissingScopeError
+from .. import AuthenticationError, ConnectorError, MissingScopeError
 
 API_KEY = "CLOUDBEDS_API_KEY"
 KEYS = "CLOUDBEDS_CONNECTOR_KEYS"
@@ -12,13 +12,13 @@ WHERE_KEYS_ARE = "Cloudbeds: Account > Apps & Marketplace > API Credentials"
 
 
 def for_terminal(error: ConnectorError) -> ConnectorError:
-    """The same error, ending with what to do on this command line."""
+    """The same error with the next action on this command line."""
     action = _action(error)
     if action is None:
         return error
-    told = copy.copy(error)
-    told.next_action = action
-    return told
+    shown = copy.copy(error)
+    shown.next_action = action
+    return shown
 
 
 def _action(error: ConnectorError) -> str | None:

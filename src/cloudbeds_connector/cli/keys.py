@@ -1,19 +1,17 @@
-"""Decides the commands about keys: make one, and have every stored credential sealed with the newest."""
+"""The commands about keys: make one, and seal every stored credential with the newest."""
 
 from __future__ import annotations
 
 import typer
 
-from ..errors import ConfigurationError
-from ..secrets import KeyRing, generate_key
-from ..stores.credentials import Rotation, StoredCredentials
+from .. import ConfigurationError, KeyRing, Rotation, generate_key
 from .codes import Exit
 from .database import existing_store
-from .exits import stderr, told
+from .exits import reporting_errors, stderr
 from .hints import KEYS
 from .options import DEFAULT_DATABASE, AsJson, Database
-from .output import counted, print_json, stdout
-from .wiring import keys_from_environment
+from .output import counted, print_json, print_line
+from .wiring import integration_over, keys_from_environment
 
 keys_app = typer.Typer(help="Keys that stored credentials are sealed with.", no_args_is_help=True)
 
@@ -25,8 +23,8 @@ def keys() -> None:
 
 @keys_app.command()
 def generate(as_json: AsJson = False) -> None:
-    """Print a fresh key. It is kept nowhere: put it into your secret store."""
-    with told(as_json=as_json):
+    """Print a fresh key. It is not stored: put it into your secret store."""
+    with reporting_errors(as_json=as_json):
         key = generate_key()
         if as_json:
             print_json({"key_id": KeyRing.from_text(key).current, "key": key, "variable": KEYS})
@@ -43,13 +41,14 @@ def generate(as_json: AsJson = False) -> None:
 
 def rotate_keys(database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> None:
     """Seal every stored credential with the first key of CLOUDBEDS_CONNECTOR_KEYS, while others use them."""
-    with told(as_json=as_json), existing_store(database) as store:
+    with reporting_errors(as_json=as_json), existing_store(database) as store:
         ring = keys_from_environment()
         if ring is None:
             raise ConfigurationError(
                 "There are no keys.", next_action=f"Set {KEYS}; make a key with 'cloudbeds-connector keys generate'."
             )
-        done = StoredCredentials(store, ring).rotate()
+        with integration_over(store) as integration:
+            done = integration.rotate_keys()
         if as_json:
             numbers = {"resealed": done.resealed, "current": done.current}
             print_json({"key_id": ring.current, **numbers, "unreadable": done.unreadable})
@@ -60,8 +59,7 @@ def rotate_keys(database: Database = DEFAULT_DATABASE, as_json: AsJson = False) 
 
 def _show(done: Rotation, ring: KeyRing) -> None:
     sealed = counted(done.resealed, "credential", "credentials")
-    line = f"Sealed {sealed} anew with key {ring.current}; {done.current} had it already."
-    stdout.print(line, highlight=False, markup=False, soft_wrap=True)
+    print_line(f"Sealed {sealed} anew with key {ring.current}; {done.current} had it already.")
     for connection_id in done.unreadable:
         line = f"No key opens the credential of connection {connection_id}: add its key to {KEYS}, or store it again."
         stderr.print(line, highlight=False, markup=False, soft_wrap=True)

@@ -1,4 +1,4 @@
-"""Decides what happens before there is a command line: its libraries are an extra, and may be missing.
+"""The entry point. The libraries of the command line are an extra, and may be missing.
 
 This module and `codes` import nothing of that extra.
 """

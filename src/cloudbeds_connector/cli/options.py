@@ -1,4 +1,4 @@
-"""Decides the options that several commands share, and the environment variables behind them."""
+"""The options that several commands share, and their environment variables."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Database = Annotated[
     typer.Option(
         "--database",
         envvar="CLOUDBEDS_CONNECTOR_DATABASE",
-        help="SQLAlchemy URL of the connector's store; 'sync' makes it, the others want it to be there.",
+        help="SQLAlchemy URL of the connector's store; 'sync' creates it, for the others it must exist.",
     ),
 ]
 PropertyId = Annotated[

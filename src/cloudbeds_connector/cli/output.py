@@ -1,36 +1,28 @@
-"""Decides how rows are shown: a table for people, JSON for programs."""
+"""Output: a table for people, JSON for programs."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
-from enum import IntEnum
 from typing import Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from .. import encode
+
 stdout = Console()
 
 
-def plain(value: Any) -> Any:
-    """A value as JSON can hold it: instants with their offset, days, and words."""
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    if isinstance(value, IntEnum):
-        return int(value)
-    if isinstance(value, Mapping):
-        return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
-    return value
-
-
 def print_json(value: Any) -> None:
-    """One JSON value on stdout."""
-    typer.echo(json.dumps(plain(value), ensure_ascii=False))
+    """One JSON value on stdout. Instants are ISO 8601 with their offset."""
+    typer.echo(json.dumps(encode(value), ensure_ascii=False))
+
+
+def print_line(text: str) -> None:
+    """One line on stdout, without markup."""
+    stdout.print(text, highlight=False, markup=False, soft_wrap=True)
 
 
 def counted(number: int, one: str, many: str) -> str:

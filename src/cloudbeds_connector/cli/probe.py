@@ -1,4 +1,4 @@
-"""Decides what "probe" asks and shows: a connected property, or the hotel of a bare key, for which nothing is kept."""
+"""The command ``probe``: of a connected property, or of the hotel of a bare key, for which nothing is stored."""
 
 from __future__ import annotations
 
@@ -9,20 +9,13 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from ..engine import Integration
-from ..engine.connecting import connect
-from ..engine.probing import probe as probed
-from ..errors import ConfigurationError, NotConnectedError
-from ..pms.ports import Clock
-from ..pms.probing import Finding, Probe
-from ..stores.memory import MemoryStore
-from ..stores.records import Connection
+from .. import Clock, ConfigurationError, Connection, Finding, Integration, MemoryStore, NotConnectedError, Probe
+from .clock import clock_of
 from .codes import Exit
 from .database import existing_store
-from .exits import stderr, told
-from .following import clock_of
+from .exits import reporting_errors, stderr
 from .options import DEFAULT_DATABASE, AsJson, BaseUrl, Database, PmsPropertyId, SimulatedClock
-from .output import print_json, stdout
+from .output import print_json, print_line, stdout
 from .properties import chosen
 from .wiring import integration_over
 
@@ -50,25 +43,27 @@ def probe(
         str | None,
         typer.Option("--webhook-url", help="An https address that nothing uses, for a subscription to try with."),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Ask and show, keep nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Probe and show, store nothing.")] = False,
     pms_property_id: PmsPropertyId = None,
     base_url: BaseUrl = None,
     database: Database = DEFAULT_DATABASE,
     simulated_clock: SimulatedClock = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find out about this Cloudbeds account what no documentation tells, and keep the answers.
+    """Find out how this Cloudbeds account behaves where no documentation says, and store the answers.
 
-    Reads only, unless --allow-writes is given. Looks for no guest, and shows none.
+    Reads only, unless --allow-writes is given. Shows no guest data.
     """
-    with told(as_json=as_json), clock_of(simulated_clock) as clock:
+    with reporting_errors(as_json=as_json), clock_of(simulated_clock) as clock:
         if dry_run and allow_writes:
             raise ConfigurationError(
                 "--dry-run writes nothing, and --allow-writes does.", next_action="Leave one of them out."
             )
         with _subject(property_id, pms_property_id, base_url, database, clock) as (integration, connection, stored):
             keep = stored and not dry_run
-            found = probed(integration, connection, allow_writes=allow_writes, webhook_url=webhook_url, keep=keep)
+            found = integration.probe(
+                connection.property_id, allow_writes=allow_writes, webhook_url=webhook_url, keep=keep
+            )
         ours = connection.property_id if stored else None
         kept = keep and bool(found.settings)
         if as_json:
@@ -82,18 +77,18 @@ def probe(
 def _subject(
     property_id: str | None, pms_property_id: str | None, base_url: str | None, database: str, clock: Clock | None
 ) -> Iterator[tuple[Integration, Connection, bool]]:
-    """What to ask, and whether there is a place to keep the answers."""
+    """What to probe, and whether it is connected, so that the answers can be stored."""
     if property_id is not None or (pms_property_id is None and _is_any_connected(database)):
         with existing_store(database) as store, integration_over(store, clock=clock) as integration:
             yield integration, chosen(integration, property_id), True
         return
     settings = {"base_url": base_url} if base_url else None
     with integration_over(MemoryStore(), clock=clock) as integration:
-        yield integration, connect(integration, "key", pms_property_id=pms_property_id, settings=settings), False
+        yield integration, integration.connect("key", pms_property_id=pms_property_id, settings=settings), False
 
 
 def _is_any_connected(database: str) -> bool:
-    """False without a database too, unless another one than the usual was named: that one was mistyped."""
+    """Also False if the default database does not exist; an error if another one was named, and does not exist."""
     try:
         with existing_store(database) as store, integration_over(store) as integration:
             return bool(integration.connections())
@@ -118,10 +113,11 @@ def _show(found: Probe, property_id: str | None, *, kept: bool) -> None:
     for finding in found.findings:
         stdout.print(_line(finding), highlight=False, soft_wrap=True)
     names = ", ".join(f"{name}={value}" for name, value in found.settings.items())
-    said = "Nothing was kept."
-    if kept:
-        said = f"Kept for {property_id}: {names}. Workers that run take it up when they start anew."
-    stdout.print(said, highlight=False, markup=False, soft_wrap=True)
+    print_line(
+        f"Kept for {property_id}: {names}. Workers that run take it up when they start anew."
+        if kept
+        else "Nothing was kept."
+    )
     for sentence in found.left_behind:
         stderr.print("[red]left behind:[/red]", escape(sentence), highlight=False, soft_wrap=True)
 

@@ -1,14 +1,14 @@
-"""Decides which property a command is about when the person does not say."""
+"""Which property a command is about when none is named."""
 
 from __future__ import annotations
 
-from ..engine import Integration
-from ..errors import NotConnectedError
-from ..stores.records import Connection
+from collections.abc import Sequence
+
+from .. import Connection, Integration, NotConnectedError
 from .options import DEFAULT_PROPERTY_ID
 
 
-def connected(integration: Integration) -> list[Connection]:
+def connected(integration: Integration) -> Sequence[Connection]:
     """The connected properties; `NotConnectedError` if there is none."""
     known = integration.connections()
     if not known:
@@ -19,14 +19,14 @@ def connected(integration: Integration) -> list[Connection]:
 
 
 def chosen(integration: Integration, property_id: str | None) -> Connection:
-    """The named property, or the only one."""
+    """The connection of the named property, or the only one."""
     if property_id is not None:
         return integration.connection(property_id)
     return _only(connected(integration))
 
 
 def property_to_sync(integration: Integration, property_id: str | None, pms_property_id: str | None) -> str:
-    """The named property, the one that is this hotel, the only one, or the name for a first one."""
+    """The named property, the one that is this hotel, the only one, or the default id for a first one."""
     if property_id is not None:
         return property_id
     known = integration.connections()
@@ -36,7 +36,7 @@ def property_to_sync(integration: Integration, property_id: str | None, pms_prop
     return _only(known).property_id if known else DEFAULT_PROPERTY_ID
 
 
-def _only(known: list[Connection]) -> Connection:
+def _only(known: Sequence[Connection]) -> Connection:
     if len(known) > 1:
         names = ", ".join(connection.property_id for connection in known)
         raise NotConnectedError(f"There are several properties: {names}.", next_action="Say which with --property-id.")

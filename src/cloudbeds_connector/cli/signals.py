@@ -1,4 +1,4 @@
-"""Decides what Ctrl-C and SIGTERM do to a worker: the present round ends first, waiting ends at once."""
+"""Ctrl-C and SIGTERM: a worker finishes its round first, but stops waiting at once."""
 
 from __future__ import annotations
 
@@ -11,36 +11,36 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Stopping:
-    """Whether somebody asked for the end. A second signal insists: it is a `KeyboardInterrupt` wherever it falls."""
+    """Whether a signal requested the end. A second signal is a `KeyboardInterrupt` at any point."""
 
     def __init__(self) -> None:
-        self.asked = False
+        self.requested = False
         self._waiting = False
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
-        """What is done inside ends at the first signal."""
+        """The first signal ends what is done inside."""
         self._waiting = True
         try:
             yield
         except KeyboardInterrupt:
-            self.asked = True
+            self.requested = True
         finally:
             self._waiting = False
 
-    def _heard(self, number: int, frame: FrameType | None) -> None:
-        if self._waiting or self.asked:
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        if self._waiting or self.requested:
             raise KeyboardInterrupt
-        self.asked = True
+        self.requested = True
 
 
 @contextmanager
 def stopping() -> Iterator[Stopping]:
-    """Listen to the signals while the `with` lasts. For the main thread."""
-    heard = Stopping()
-    before = {number: signal.signal(number, heard._heard) for number in _SIGNALS}
+    """Handle the signals inside the `with`. For the main thread."""
+    stop = Stopping()
+    before = {number: signal.signal(number, stop._on_signal) for number in _SIGNALS}
     try:
-        yield heard
+        yield stop
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -48,7 +48,7 @@ def stopping() -> Iterator[Stopping]:
 
 @contextmanager
 def terminable() -> Iterator[None]:
-    """SIGTERM is as Ctrl-C while the `with` lasts, and both end it quietly. For the main thread."""
+    """SIGTERM acts as Ctrl-C inside the `with`, and both end it without an error. For the main thread."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield

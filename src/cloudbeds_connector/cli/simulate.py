@@ -1,18 +1,16 @@
-"""Decides how `simulate` runs a hotel in the foreground: on loopback, until interrupted, quiet or with a day's life."""
+"""The command ``simulate``: a hotel in the foreground, on loopback, until interrupted; idle, or with a played day."""
 
 from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
 
-from ..pms.hotel_time import resolve
-from ..pms.zones import load_zone
-from ..testing.day.hotel_day import HotelDay
-from ..testing.process.program import OpenHotel, follow_wall_clock, open_hotel, parser
-from .output import print_json, stdout
+from ..testing import HotelDay, OpenHotel, follow_wall_clock, open_hotel, simulation_parser
+from .output import print_json, print_line
 from .signals import terminable
 
-#: When a played day begins, and in which zone the simulated hotel lies: the night is over, nobody has left yet.
+#: When a played day begins, before the first departures, and the simulated hotel's time zone.
 MORNING, ZONE = time(7), "America/New_York"
 #: Hotel seconds in a second while a day is played: the check-outs of a morning take four minutes.
 PLAYED_SPEED = 60.0
@@ -28,22 +26,22 @@ def run_simulated(
     if play:
         arguments += ["--play-day", f"--start={_morning().isoformat()}"]
     with terminable():
-        opened = open_hotel(parser().parse_args(arguments))
+        opened = open_hotel(simulation_parser().parse_args(arguments))
         with opened.serve(port=port) as server:
-            _greet(opened, server.base_url, speed=speed, as_json=as_json)
+            _show_address(opened, server.base_url, speed=speed, as_json=as_json)
             news = _News(opened.day if not as_json else None)
-            follow_wall_clock(opened.hotel.clock, stop=threading.Event(), speed=speed, told=news.tell)
+            follow_wall_clock(opened.hotel.clock, stop=threading.Event(), speed=speed, told=news.show)
     if not as_json:
-        stdout.print("The hotel is closed.")
+        print_line("The hotel is closed.")
 
 
 def _morning() -> datetime:
-    zone = load_zone(ZONE)
-    return resolve(datetime.now(UTC).astimezone(zone).date(), MORNING, zone)
+    zone = ZoneInfo(ZONE)
+    return datetime.combine(datetime.now(UTC).astimezone(zone).date(), MORNING, tzinfo=zone).astimezone(UTC)
 
 
-def _greet(opened: OpenHotel, base_url: str, *, speed: float, as_json: bool) -> None:
-    hotel, own_time = opened.hotel, speed != 1 or opened.day is not None
+def _show_address(opened: OpenHotel, base_url: str, *, speed: float, as_json: bool) -> None:
+    hotel, has_own_clock = opened.hotel, speed != 1 or opened.day is not None
     if as_json:
         print_json({"base_url": base_url, "property_id": hotel.property_id, "api_key": min(hotel.api_keys)})
         return
@@ -53,29 +51,29 @@ def _greet(opened: OpenHotel, base_url: str, *, speed: float, as_json: bool) -> 
         f"  export CLOUDBEDS_BASE_URL={base_url}",
         f"  export CLOUDBEDS_API_KEY={min(hotel.api_keys)}",
     ]
-    if own_time:
+    if has_own_clock:
         lines.append(f"  export CLOUDBEDS_SIMULATED_CLOCK={base_url}")
     lines.append("  cloudbeds-connector sync && cloudbeds-connector worker")
     for line in lines:
-        stdout.print(line, highlight=False, markup=False, soft_wrap=True)
+        print_line(line)
 
 
 class _News:
-    """Tells what happens at the front desk, each thing once."""
+    """Prints what happens at the front desk, each thing once."""
 
     def __init__(self, day: HotelDay | None) -> None:
         self._day = day
-        self._told = 0
+        self._shown = 0
 
-    def tell(self) -> None:
+    def show(self) -> None:
         if self._day is None:
             return
         past = [step for step in self._day.steps if step.done]
-        for step in past[self._told :]:
+        for step in past[self._shown :]:
             if step.outcome == "done":
                 at = self._day.hotel.local(step.at)
-                stdout.print(f"{at:%H:%M}  {step.text}", highlight=False, markup=False, soft_wrap=True)
-        self._told = len(past)
+                print_line(f"{at:%H:%M}  {step.text}")
+        self._shown = len(past)
         if self._day.finished:
             self._day = None
-            stdout.print("The day is over. The hotel goes on, but nobody comes or leaves any more.")
+            print_line("The day is over. The hotel goes on, but nobody comes or leaves any more.")

@@ -1,19 +1,19 @@
-"""Decides how tasks and rooms look in a table: what is the same in every row is left out, so that 80 columns do."""
+"""Tables of tasks and rooms. Columns that say the same in every row are left out, so that 80 columns are enough."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from rich.markup import escape
 
-from ..pms.tasks import Priority, TaskKind, TaskState, TurnoverTask
-from ..turnover import Explanation
-from .output import print_table, stdout
+from .. import Explanation, Priority, RoomStatus, TaskKind, TaskState, TurnoverTask, encode
+from .output import print_line, print_table
 
 _STYLE = {Priority.URGENT: "red", Priority.HIGH: "yellow"}
-#: Flags whose words alone do not say it.
+#: Flags that need other words than their own.
 _FLAGS = {
     "occupied_ask_desk": "occupied: ask the desk",
     "pms_says_clean": "clean in the PMS",
@@ -22,7 +22,12 @@ _FLAGS = {
 }
 
 
-def show_tasks(tasks: list[TurnoverTask], zone: ZoneInfo, *, now: datetime) -> None:
+def task_fields(task: TurnoverTask) -> dict[str, Any]:
+    """A task for programs: its fields, and the priority's name beside its number."""
+    return {**encode(task), "priority_name": task.priority.name.lower()}
+
+
+def show_tasks(tasks: Sequence[TurnoverTask], zone: ZoneInfo, *, now: datetime) -> None:
     """The tasks, times in the property's zone."""
     columns: dict[str, list[str]] = {
         "room": [task.room_number for task in tasks],
@@ -37,28 +42,27 @@ def show_tasks(tasks: list[TurnoverTask], zone: ZoneInfo, *, now: datetime) -> N
     print_table("Turnover tasks", columns, empty="There are no open turnover tasks.", lines=True)
 
 
-def show_rooms(rows: list[dict[str, Any]]) -> None:
+def show_rooms(rows: Sequence[RoomStatus]) -> None:
     """The rooms, one in a line."""
     columns = {
-        "room": [row["room_number"] for row in rows],
-        "type": [row["room_type"] for row in rows],
-        "condition": [row["condition"] for row in rows],
+        "room": [row.room_number for row in rows],
+        "type": [row.room_type for row in rows],
+        "condition": [row.condition for row in rows],
         "occupancy": [_occupancy(row) for row in rows],
     }
-    if any(row["map_state"] != "confirmed" for row in rows):
-        columns["mapping"] = [row["map_state"] for row in rows]
-    columns["task"] = ["turnover" if row["task_id"] else "" for row in rows]
+    if any(row.map_state != "confirmed" for row in rows):
+        columns["mapping"] = [row.map_state for row in rows]
+    columns["task"] = ["turnover" if row.task_id else "" for row in rows]
     print_table(
         "Rooms", {name: [escape(cell) for cell in cells] for name, cells in columns.items()}, empty="There are none."
     )
 
 
 def show_explanation(found: Explanation) -> None:
-    """The sentence, its row of the table, and what was decided for the room before, newest first."""
-    stdout.print(f"{found.sentence} ({found.row})", highlight=False, markup=False, soft_wrap=True)
+    """The sentence, its row of the table, and earlier decisions about the room."""
+    print_line(f"{found.sentence} ({found.row})")
     for decision in found.decisions:
-        line = f"  {decision.action}: {decision.reason} ({decision.row})"
-        stdout.print(line, highlight=False, markup=False, soft_wrap=True)
+        print_line(f"  {decision.action}: {decision.reason} ({decision.row})")
 
 
 def _why(task: TurnoverTask) -> str:
@@ -75,9 +79,9 @@ def _words(term: str) -> str:
     return term.replace("_", " ")
 
 
-def _occupancy(row: dict[str, Any]) -> str:
-    state = {True: "occupied", False: "vacant", None: "unknown"}[row["occupied"]]
-    return f"{state}, blocked" if row["blocked"] else state
+def _occupancy(row: RoomStatus) -> str:
+    state = {True: "occupied", False: "vacant", None: "unknown"}[row.occupied]
+    return f"{state}, blocked" if row.blocked else state
 
 
 def _clock(instant: datetime, zone: ZoneInfo, now: datetime) -> str:

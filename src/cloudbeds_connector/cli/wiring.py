@@ -1,16 +1,20 @@
-"""Decides how the command line puts an `Integration` together. A host writes its own version of this page."""
+"""How the command line puts an `Integration` together. A host writes its own version of this module."""
 
 from __future__ import annotations
 
 import os
 
-from ..cloudbeds import CloudbedsConnector
-from ..engine import Integration
-from ..errors import ConfigurationError
-from ..pms.ports import Clock, Credentials, TaskSink
-from ..secrets import KeyRing
-from ..stores.port import Store
-from ..stores.records import Connection
+from .. import (
+    Clock,
+    CloudbedsConnector,
+    ConfigurationError,
+    Connection,
+    Credentials,
+    Integration,
+    KeyRing,
+    Store,
+    TaskSink,
+)
 from .hints import API_KEY, KEYS, WHERE_KEYS_ARE
 
 
@@ -25,14 +29,14 @@ def credentials_from_environment(connection: Connection) -> Credentials:
 def keys_from_environment() -> KeyRing | None:
     """The ring that stored credentials are sealed with, from ``CLOUDBEDS_CONNECTOR_KEYS``; None if that is not set.
 
-    `ConfigurationError` if it is set to something else than good keys, nothing included.
+    `ConfigurationError` if it is set to anything but good keys, the empty text included.
     """
     text = os.environ.get(KEYS)
     return None if text is None else KeyRing.from_text(text)
 
 
 def integration_over(store: Store, *, clock: Clock | None = None, tasks: TaskSink | None = None) -> Integration:
-    """An integration with Cloudbeds over a store that is up to date. Use it in a `with`."""
+    """An integration with Cloudbeds over a migrated store. Use it in a `with`."""
     return Integration(
         connector=CloudbedsConnector(),
         store=store,

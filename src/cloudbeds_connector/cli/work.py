@@ -1,30 +1,28 @@
-"""Decides how the worker runs as a process: rounds until a signal, a line for each round that did something."""
+"""The command ``worker``: rounds until a signal, and a line for each round that did something."""
 
 from __future__ import annotations
 
-from ..engine import Integration, Worker, WorkReport
-from ..pms.tasks import TaskCommand
+from .. import Integration, TaskCommand, Worker, WorkReport
+from .clock import clock_of
 from .codes import Exit, worst
 from .database import existing_store
-from .exits import error_fields, stderr, tell
-from .following import clock_of
-from .output import counted, print_json, stdout
+from .exits import error_fields, show_error, stderr
+from .output import counted, print_json, print_line
 from .properties import connected
 from .signals import stopping
 from .wiring import integration_over
 
 
 class PrintedTasks:
-    """The command line has no host: commands are told on the terminal, and kept in the store as every task is."""
+    """Prints commands: the command line has no host. The tasks are in the store, as always."""
 
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
 
     def send(self, command: TaskCommand) -> None:
-        """Tell one command."""
+        """Print one command."""
         if not self._quiet:
-            line = f"{command.action.value:8} room {command.task.room_number}: {command.reason} ({command.row})"
-            stdout.print(line, highlight=False, markup=False, soft_wrap=True)
+            print_line(f"{command.action.value:8} room {command.task.room_number}: {command.reason} ({command.row})")
 
 
 def work(database: str, *, once: bool, idle_seconds: float, simulated_clock: str | None, as_json: bool) -> Exit:
@@ -38,55 +36,55 @@ def work(database: str, *, once: bool, idle_seconds: float, simulated_clock: str
         worker = Worker(integration)
         if once:
             report = worker.run_once()
-            _tell(report, as_json=as_json)
+            _show(report, as_json=as_json)
             return worst(failure.error for failure in report.failures)
         if not as_json:
-            stdout.print(f"Working for {names}; Ctrl-C stops.", highlight=False, markup=False, soft_wrap=True)
+            print_line(f"Working for {names}; Ctrl-C stops.")
         _rounds(worker, integration, idle_seconds=idle_seconds, as_json=as_json)
     return Exit.OK
 
 
 def _ready(integration: Integration) -> str:
-    """The properties' names. What would fail in every round is told before the first one: no property, no key."""
+    """The properties' names. Raises what would fail in every round: no property, no key."""
     connections = connected(integration)
     for connection in connections:
-        integration.credentials(connection)
+        integration.credentials(connection.property_id)
     return ", ".join(connection.property_id for connection in connections)
 
 
 def _rounds(worker: Worker, integration: Integration, *, idle_seconds: float, as_json: bool) -> None:
     with stopping() as stop:
-        while not stop.asked:
+        while not stop.requested:
             report = worker.run_once()
             if not report.idle:
-                _tell(report, as_json=as_json)
+                _show(report, as_json=as_json)
             with stop.waiting():
-                if not (stop.asked or _got_on(report)):
+                if not (stop.requested or _did_something(report)):
                     integration.clock.sleep(idle_seconds)
 
 
-def _got_on(report: WorkReport) -> bool:
+def _did_something(report: WorkReport) -> bool:
     """Whether something was done, so that more may be due. What only failed is not tried again at once."""
     return bool(report.hints or report.syncs or report.replans or report.sent)
 
 
-def _tell(report: WorkReport, *, as_json: bool) -> None:
+def _show(report: WorkReport, *, as_json: bool) -> None:
     if as_json:
         errors = [{"property_id": failure.property_id, **error_fields(failure.error)} for failure in report.failures]
         numbers = {name: getattr(report, name) for name in ("hints", "syncs", "replans", "sent")}
         print_json({**numbers, "errors": errors})
         return
-    stdout.print(_done(report), highlight=False)
+    print_line(_summary(report))
     for failure in report.failures:
         about = f"{failure.property_id}: " if failure.property_id else ""
         if failure.error.retryable:
             text = f"{about}{failure.error}"
             stderr.print("[yellow]will try again:[/yellow]", text, highlight=False, soft_wrap=True)
         else:
-            tell(failure.error, about=about)
+            show_error(failure.error, about=about)
 
 
-def _done(report: WorkReport) -> str:
+def _summary(report: WorkReport) -> str:
     parts = (
         (report.hints, "webhook", "webhooks"),
         (report.syncs, "sync", "syncs"),

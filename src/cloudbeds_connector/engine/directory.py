@@ -1,4 +1,4 @@
-"""Decides what is kept of the hotel system's rooms, and how they are matched with the host's."""
+"""The directory of rooms: what is stored of the hotel system's rooms, and how they are mapped to the host's."""
 
 from __future__ import annotations
 
@@ -13,34 +13,33 @@ from ..stores.records import (
     PMS_ROOMS,
     PROPERTY_ROOMS,
     ROOM_MAP,
-    SYNC_CURSORS,
     Connection,
     PmsRoom,
     PropertyRoom,
     RoomMapping,
-    SyncCursor,
 )
-from .integration import REPLAN, Integration
+from .cursors import plan_again_at
+from .runtime import Runtime
 
 
-def refresh_directory(integration: Integration, connection: Connection) -> int:
-    """Read the hotel system's rooms, keep them, and suggest or keep their mapping. Returns how many there are."""
-    page = integration.session(connection).directory.rooms()
-    hosts = list(integration.rooms.list(connection.property_id)) if integration.rooms else None
-    with integration.store.transaction(lock=connection.id) as tx:
+def refresh_directory(runtime: Runtime, connection: Connection) -> int:
+    """Read the hotel system's rooms, store them, and suggest or keep their mapping. Returns how many there are."""
+    page = runtime.session(connection).directory.rooms()
+    hosts = list(runtime.rooms.list(connection.property_id)) if runtime.rooms else None
+    with runtime.store.transaction(lock=connection.id) as tx:
         _put_rooms(tx, connection, page)
         if hosts is None:
-            _mirror_rooms(tx, integration, connection, page.items)
+            _mirror_rooms(tx, runtime, connection, page.items)
         else:
-            _suggest_rooms(tx, integration, connection, page.items, hosts)
-        # a renamed or newly mapped room changes tasks, although no stay did
-        tx.put(SYNC_CURSORS, SyncCursor(connection_id=connection.id, name=REPLAN, due_at=page.sent_at))
+            _suggest_rooms(tx, runtime, connection, page.items, hosts)
+        # a renamed or newly mapped room changes tasks, although no stay changed
+        plan_again_at(tx, connection.id, page.sent_at)
     return len(page.items)
 
 
 def _put_rooms(tx: Transaction, connection: Connection, page: Page[Room]) -> None:
     if not page.items:
-        return  # an empty directory is silence, not absence
+        return  # an empty answer does not mean that the rooms are gone
     seen = {room.id for room in page.items}
     rows = [
         PmsRoom(
@@ -62,13 +61,13 @@ def _put_rooms(tx: Transaction, connection: Connection, page: Page[Room]) -> Non
     tx.put(PMS_ROOMS, *rows, *gone)
 
 
-def _mirror_rooms(tx: Transaction, integration: Integration, connection: Connection, rooms: tuple[Room, ...]) -> None:
-    """The host has no room table: the hotel system's rooms are the host's, one to one."""
-    now = integration.clock.now()
+def _mirror_rooms(tx: Transaction, runtime: Runtime, connection: Connection, rooms: tuple[Room, ...]) -> None:
+    """Map each room of the hotel system to itself: the host has no room table."""
+    now = runtime.clock.now()
     physical = [room for room in rooms if not room.virtual]
     mirrored = [HostRoom(id=room.id, number=room.name, type=room.room_type_name) for room in physical]
     tx.put(PROPERTY_ROOMS, *(_property_room(connection, host, source="pms") for host in mirrored))
-    aside = {row.room_id for row in _pairs(tx, connection) if row.state != MapState.CONFIRMED}
+    removed = {row.room_id for row in _pairs(tx, connection) if row.state != MapState.CONFIRMED}
     matches = [
         RoomMatch(
             room_id=room.id,
@@ -78,20 +77,20 @@ def _mirror_rooms(tx: Transaction, integration: Integration, connection: Connect
             fingerprint=fingerprint(room),
         )
         for room in physical
-        if room.id not in aside  # a person took it out
+        if room.id not in removed  # a person took it out
     ]
     tx.put(ROOM_MAP, *(_mapping(connection, match, now) for match in matches))
 
 
 def _suggest_rooms(
     tx: Transaction,
-    integration: Integration,
+    runtime: Runtime,
     connection: Connection,
     rooms: tuple[Room, ...],
     hosts: list[HostRoom],
 ) -> None:
-    """Match what a person has not decided yet; what they decided stays."""
-    now = integration.clock.now()
+    """Suggest a host room for each room whose mapping no person has decided."""
+    now = runtime.clock.now()
     tx.put(PROPERTY_ROOMS, *(_property_room(connection, host, source="host") for host in hosts))
     open_states = (MapState.SUGGESTED, MapState.CONFLICT)
     decided = {row.room_id: row for row in _pairs(tx, connection) if row.state not in open_states}
@@ -99,7 +98,7 @@ def _suggest_rooms(
     matches = suggest(
         [room for room in rooms if room.id not in decided],
         [host for host in hosts if host.id not in taken],
-        confirm_exact=integration.settings.confirm_exact_rooms,
+        confirm_exact=runtime.settings.confirm_exact_rooms,
     )
     tx.put(ROOM_MAP, *(_mapping(connection, match, now) for match in matches))
 

@@ -1,32 +1,31 @@
-"""Decides how hints become a look. A burst of webhooks costs one look; none of them is believed.
+"""The inbox: how stored webhooks lead to a look. Any number of them leads to one look, and their content is not used.
 
 A hint is settled only by a look that was sent after the hint was committed, and late enough that the hotel system's
-reads have caught up with its message (`Capabilities.read_lag`). Until then it is looked at now, and once more later:
-the first look makes the connector quick, the second makes it right.
+reads show what its message announced (`Capabilities.read_lag`). Until then there is a look now and one more later: the
+first makes the connector quick, the second makes it right.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from ..errors import ConnectorError
 from ..pms.model import Entity, RoomBlock, RoomState
-from ..pms.ports import Lane, PmsSession
+from ..pms.ports import Lane
 from ..stores import records as r
-from .failures import Failure, is_patient, of_the_family
-from .integration import Integration
+from .failures import Failure, as_connector_error, has_outside_cause
 from .observe.look import Look, Seen, Source, collect, look_at_stays
-from .observe.stays import reported_instants
 from .planning.apply import apply_look
+from .runtime import Runtime
 from .schedule import make_due
-from .sync import SyncKind, today_of
+from .sync import SyncKind
 
-#: How long a hint waits for its property's first full look.
+#: How long a hint waits for its property's first full sync.
 BASELINE_WAIT = timedelta(seconds=15)
-#: How often a batch that fails for a reason of our own is halved to find the guilty hint.
+#: How often a batch that fails is halved to find the hint that causes it.
 TRIES_OF_A_BATCH = 20
 
 
@@ -39,102 +38,96 @@ class InboxReport:
     failures: tuple[Failure, ...] = ()
 
 
-def process_inbox(integration: Integration) -> InboxReport:
-    """Work off the hints that are due. A failing connection does not keep the others from being worked on."""
-    now = integration.clock.now()
-    settings = integration.settings
-    with integration.store.transaction() as tx:
-        claimed = tx.claim(r.WEBHOOK_EVENTS, limit=settings.inbox_batch, lease=settings.lease, now=now)
+def process_inbox(runtime: Runtime) -> InboxReport:
+    """Process the hints that are due. The failure of one connection does not stop the others."""
+    settings = runtime.settings
+    with runtime.store.transaction() as tx:
+        claimed = tx.claim(r.WEBHOOK_EVENTS, limit=settings.inbox_batch, lease=settings.lease, now=runtime.clock.now())
         properties = {row.id: row.property_id for row in tx.select(r.CONNECTIONS)} if claimed else {}
     by_connection: dict[str, list[r.WebhookEvent]] = defaultdict(list)
     for hint in claimed:
         by_connection[hint.connection_id].append(hint)
     settled, failures = 0, []
     for connection_id, hints in by_connection.items():
-        done, errors = _work_off(integration, connection_id, hints)
+        done, errors = _process_batch(runtime, connection_id, hints)
         settled += done
         property_id = properties.get(connection_id, connection_id)
         failures += [Failure(property_id=property_id, work="webhooks", error=error) for error in errors]
     return InboxReport(len(claimed), settled, tuple(failures))
 
 
-def _work_off(
-    integration: Integration, connection_id: str, hints: Sequence[r.WebhookEvent]
+def _process_batch(
+    runtime: Runtime, connection_id: str, hints: Sequence[r.WebhookEvent]
 ) -> tuple[int, list[ConnectorError]]:
-    """Look at all hints at once; if that fails for a reason of our own, find the guilty one by halves, so that it
-    holds up no other. A hotel system that fails or refuses us holds up all of them, and patience is all there is.
+    """Process all hints with one look; the number settled, and the errors.
+
+    If that fails, and the cause is not outside, the batch is halved until the hint that causes it is alone, so that it
+    delays no other.
     """
-    settled, errors, heaps, tries = 0, list[ConnectorError](), [list(hints)], 0
-    while heaps:
-        heap = heaps.pop()
+    settled, errors, batches, tries = 0, list[ConnectorError](), [list(hints)], 0
+    while batches:
+        batch = batches.pop()
         tries += 1
         try:
-            settled += _process(integration, connection_id, heap)
-        except Exception as error:  # whatever it is, the other connections' hints go on
-            known = of_the_family(error)
-            if is_patient(known) or len(heap) == 1 or tries >= TRIES_OF_A_BATCH:
-                _put_off(integration, heap, known, counts=len(heap) == 1)
+            settled += _process(runtime, connection_id, batch)
+        except Exception as error:  # the other connections' hints are still processed
+            known = as_connector_error(error)
+            if has_outside_cause(known) or len(batch) == 1 or tries >= TRIES_OF_A_BATCH:
+                _postpone(runtime, batch, known, counts=len(batch) == 1)
                 errors.append(known)
             else:
-                middle = len(heap) // 2
-                heaps += [heap[middle:], heap[:middle]]
+                middle = len(batch) // 2
+                batches += [batch[middle:], batch[:middle]]
     return settled, errors
 
 
-def _process(integration: Integration, connection_id: str, hints: Sequence[r.WebhookEvent]) -> int:
-    with integration.store.transaction() as tx:
+def _process(runtime: Runtime, connection_id: str, hints: Sequence[r.WebhookEvent]) -> int:
+    with runtime.store.transaction() as tx:
         connection = tx.get(r.CONNECTIONS, connection_id)
     if connection is None or connection.status != "active":
-        return _settle(integration, hints, note="the connection is not active")
-    now = integration.clock.now()
+        return _settle(runtime, hints, note="the connection is not active")
+    now = runtime.clock.now()
     if connection.baseline_at is None:
-        _settle(integration, hints, retry_at=now + BASELINE_WAIT, note="waiting for the first full look")
+        _settle(runtime, hints, retry_at=now + BASELINE_WAIT, note="waiting for the first full sync")
         return 0
-    wanted = _reservations(integration, connection, hints)
+    reservations = _reservations(runtime, connection, hints)
     try:
-        look = _look(integration, connection, hints, wanted)
+        look = _look(runtime, connection, hints, reservations)
     except ConnectorError as error:
-        integration.failed(connection, error)
+        runtime.session_failed(connection, error)
         raise
     if look.reservations or look.room_states or look.blocks_window:
-        apply_look(integration, connection_id, look)
-    if _unplaced(hints, wanted):
-        _ask_for_changes(integration, connection_id, now)
-    return _settle_caught_up(integration, hints, now)
+        apply_look(runtime, connection_id, look)
+    if _names_no_stay(hints, reservations):
+        make_due(runtime, connection_id, SyncKind.CHANGES, now)  # the change feed shows what the hint did not name
+    return _settle_by_age(runtime, hints, now)
 
 
-def _reservations(
-    integration: Integration, connection: r.Connection, hints: Sequence[r.WebhookEvent]
-) -> dict[str, str]:
+def _reservations(runtime: Runtime, connection: r.Connection, hints: Sequence[r.WebhookEvent]) -> dict[str, str]:
     """The reservation each hint is about, by hint id; a segment's is looked up in the store."""
     named = {h.id: h.reservation_id for h in hints if h.reservation_id}
     segments = {h.segment_id for h in hints if h.segment_id and not h.reservation_id}
     if segments:
         where = {"connection_id": connection.id, "id": tuple(segments)}
-        with integration.store.transaction() as tx:
+        with runtime.store.transaction() as tx:
             known = {row.id: row.reservation_id for row in tx.select(r.STAY_SEGMENTS, where=where)}
         named |= {h.id: known[h.segment_id] for h in hints if h.segment_id in known and not h.reservation_id}
     return named
 
 
 def _look(
-    integration: Integration,
-    connection: r.Connection,
-    hints: Sequence[r.WebhookEvent],
-    wanted: dict[str, str],
+    runtime: Runtime, connection: r.Connection, hints: Sequence[r.WebhookEvent], reservations: dict[str, str]
 ) -> Look:
-    session: PmsSession = integration.session(connection)
-    stays = look_at_stays(session, sorted(set(wanted.values())))
+    session = runtime.session(connection)
+    stays = look_at_stays(session, sorted(set(reservations.values())))
     about = {hint.entity for hint in hints}
     states: tuple[Seen[RoomState], ...] = ()
-    if wanted or about & {Entity.STAY, Entity.ROOM, Entity.PROPERTY}:
+    if reservations or about & {Entity.STAY, Entity.ROOM, Entity.PROPERTY}:
         states = collect(session.room_states.snapshot(lane=Lane.REALTIME))
     blocks: tuple[Seen[RoomBlock], ...] = ()
     window: tuple[date, date] | None = None
     if Entity.BLOCK in about:
-        today = today_of(integration, connection)
-        ahead = timedelta(days=integration.settings.block_ahead_days)
-        window = (today - timedelta(days=1), today + ahead)
+        window = runtime.settings.block_window(runtime.business_date(connection))
         blocks = collect(session.blocks.window(*window))
     return Look(
         source=Source.WEBHOOK,
@@ -146,21 +139,26 @@ def _look(
     )
 
 
-def _unplaced(hints: Sequence[r.WebhookEvent], wanted: dict[str, str]) -> bool:
-    """Is there a hint about a stay that names none we know, or one that could not be read?"""
-    return any(h.id not in wanted and (h.entity is Entity.STAY or h.event == "unreadable") for h in hints)
+def reported_instants(hints: Iterable[r.WebhookEvent]) -> dict[str, datetime]:
+    """The earliest instant (UTC) that messages name for each reservation."""
+    earliest: dict[str, datetime] = {}
+    for hint in hints:
+        at = hint.reported_at
+        if hint.reservation_id and at is not None:
+            earliest[hint.reservation_id] = min(at, earliest.get(hint.reservation_id, at))
+    return earliest
 
 
-def _ask_for_changes(integration: Integration, connection_id: str, now: datetime) -> None:
-    """Have the change feed read soon: it shows what the hint could not name."""
-    make_due(integration, connection_id, SyncKind.CHANGES, now)
+def _names_no_stay(hints: Sequence[r.WebhookEvent], reservations: dict[str, str]) -> bool:
+    """Whether a hint is about a stay and names none that is known, or could not be read."""
+    return any(h.id not in reservations and (h.entity is Entity.STAY or h.event == "unreadable") for h in hints)
 
 
-def _settle_caught_up(integration: Integration, hints: Sequence[r.WebhookEvent], looked_at: datetime) -> int:
-    """Settle the hints whose message is older than the read lag; look at the others once more when it is."""
-    lag = integration.connector.capabilities.read_lag
+def _settle_by_age(runtime: Runtime, hints: Sequence[r.WebhookEvent], looked_at: datetime) -> int:
+    """Settle the hints whose message is older than the read lag; process the others again when they are."""
+    lag = runtime.connector.capabilities.read_lag
     settled = 0
-    with integration.store.transaction() as tx:
+    with runtime.store.transaction() as tx:
         for hint in hints:
             caught_up = hint.received_at + lag
             if caught_up <= looked_at:
@@ -171,24 +169,21 @@ def _settle_caught_up(integration: Integration, hints: Sequence[r.WebhookEvent],
     return settled
 
 
-def _settle(
-    integration: Integration, hints: Sequence[r.WebhookEvent], *, retry_at: datetime | None = None, note: str
-) -> int:
-    now = integration.clock.now()
+def _settle(runtime: Runtime, hints: Sequence[r.WebhookEvent], *, retry_at: datetime | None = None, note: str) -> int:
+    now = runtime.clock.now()
     status = r.DONE if retry_at is None else r.PENDING
-    with integration.store.transaction() as tx:
+    with runtime.store.transaction() as tx:
         return sum(
             tx.settle(r.WEBHOOK_EVENTS, hint, status=status, now=now, retry_at=retry_at, note=note) for hint in hints
         )
 
 
-def _put_off(integration: Integration, hints: Sequence[r.WebhookEvent], error: ConnectorError, *, counts: bool) -> None:
-    """Try again later. A hint dies only of failures of its own (`counts`), never of a hotel system that fails us."""
-    settings, now = integration.settings, integration.clock.now()
-    patient = is_patient(error) or not counts
+def _postpone(runtime: Runtime, hints: Sequence[r.WebhookEvent], error: ConnectorError, *, counts: bool) -> None:
+    """Try again later. A hint is given up only after failures of its own (`counts`), never for an outside cause."""
+    settings, now = runtime.settings, runtime.clock.now()
+    retries_forever = has_outside_cause(error) or not counts
     for hint in hints:
-        wait = min(settings.retry_first * 2 ** min(hint.attempts, 8), settings.retry_most)
-        dead = not patient and hint.attempts >= settings.hint_tries
-        status = r.DEAD if dead else r.PENDING
-        with integration.store.transaction() as tx:
-            tx.settle(r.WEBHOOK_EVENTS, hint, status=status, now=now, retry_at=now + wait, note=type(error).__name__)
+        dead = not retries_forever and hint.attempts >= settings.hint_tries
+        status, retry_at = r.DEAD if dead else r.PENDING, now + settings.retry_delay(hint.attempts)
+        with runtime.store.transaction() as tx:
+            tx.settle(r.WEBHOOK_EVENTS, hint, status=status, now=now, retry_at=retry_at, note=type(error).__name__)

@@ -1,69 +1,94 @@
-"""Decides what a webhook's sender is answered: authenticate, commit the hint, answer. Nothing else happens here.
+"""The intake of webhooks: authenticate the sender, commit the hint, and answer. Nothing else happens here.
 
-A 2xx is given only after the inbox row is durable. What the row keeps are names, ids and times; the body itself is
-dropped, and only its digest stays, so that a second event of the same second with another body is a second hint.
+The sender is answered with 200 only after the inbox row is durable. The row keeps names, ids and times; the body is
+dropped, except for its digest, so that a second event of the same second with another body is a second hint.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from ..errors import WebhookRejectedError
+from ..errors import StoreError, WebhookRejectedError
 from ..pms.hotel_time import plausible_instant
 from ..pms.model import Entity, Hint
 from ..pms.webhooks import WebhookRequest, WebhookVerifier, presented_hash, rejected
-from ..stores.port import Transaction
-from ..stores.records import CONNECTIONS, PENDING, WEBHOOK_EVENTS, Connection, WebhookEvent
-from .integration import Integration
+from ..stores.records import PENDING, WEBHOOK_EVENTS, Connection, WebhookEvent
+from .runtime import Runtime
 
 
 class Receipt(StrEnum):
-    """What became of a delivery that was answered with 200."""
+    """What became of a delivery."""
 
     ACCEPTED = "accepted"
     DUPLICATE = "duplicate"
+    REJECTED = "rejected"
+    UNAVAILABLE = "unavailable"
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """The receipt, and how many hints the body held."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WebhookAnswer:
+    """What the sender of a webhook is answered: an HTTP status, and a body to send as JSON.
+
+    200: stored (or a duplicate of what is stored). 404: unknown or wrong credential; the body is the same for every
+    cause. 413: the body is too large. 503: the store failed, the sender should send it again. `hints` is how many
+    events the body held.
+    """
 
     receipt: Receipt
-    hints: int
+    status: int = 200
+    body: Mapping[str, str] = field(default_factory=lambda: {"status": "ok"})
+    hints: int = 0
 
 
-def receive(integration: Integration, request: WebhookRequest, *, content_type: str | None = None) -> Received:
-    """Take one delivery. Raises `WebhookRejectedError` (404 or 413) or `StoreError` (answer 503, the sender retries).
+def answer(runtime: Runtime, request: WebhookRequest) -> WebhookAnswer:
+    """See `Integration.receive`."""
+    try:
+        return receive(runtime, request)
+    except WebhookRejectedError as error:
+        body = {"error": "not_accepted", "detail": "Not accepted."}
+        return WebhookAnswer(receipt=Receipt.REJECTED, status=error.status, body=body)
+    except StoreError:
+        body = {"error": "store_unavailable", "detail": "Try again in a minute."}
+        return WebhookAnswer(receipt=Receipt.UNAVAILABLE, status=503, body=body)
 
-    A body that an authenticated sender sent and that cannot be read is still a reason to look: it is kept as a hint
-    without ids.
+
+def receive(runtime: Runtime, request: WebhookRequest) -> WebhookAnswer:
+    """Store one delivery. `WebhookRejectedError` (404 or 413), or `StoreError` (answer 503).
+
+    A body of an authenticated sender that cannot be read is still a reason to look: it is stored as a hint without
+    ids.
     """
-    connection = _authenticate(integration, request)
+    connection = _authenticate(runtime, request)
     digest = hashlib.sha256(request.body).hexdigest()
     try:
-        hints = tuple(integration.connector.parse(request.body, content_type=content_type))
+        hints = tuple(runtime.connector.parse(request.body, content_type=request.headers.get("content-type")))
     except WebhookRejectedError:
         hints = (Hint(event="unreadable", entity=Entity.PROPERTY),)
     if any(h.pms_property_id not in (None, connection.pms_property_id) for h in hints):
         raise rejected()
-    now = integration.clock.now()
+    now = runtime.clock.now()
     fresh = 0
-    with integration.store.transaction() as tx:
+    with runtime.store.transaction() as tx:
         for position, hint in enumerate(hints):
             fresh += tx.put_new(WEBHOOK_EVENTS, _row(connection, hint, position, digest, now))
     if fresh:
-        integration.woken(connection.id)
-    return Received(Receipt.ACCEPTED if fresh else Receipt.DUPLICATE, len(hints))
+        runtime.notify_worker(connection.id)
+    return WebhookAnswer(receipt=Receipt.ACCEPTED if fresh else Receipt.DUPLICATE, hints=len(hints))
 
 
-def _authenticate(integration: Integration, request: WebhookRequest) -> Connection:
-    """The connection whose token this is. The body plays no part in it."""
+def _authenticate(runtime: Runtime, request: WebhookRequest) -> Connection:
+    """The connection whose token the request carries. The body is not used."""
     presented = presented_hash(request)
-    with integration.store.transaction() as tx:
-        connection = _by_token(tx, integration.connector.slug, presented) if presented else None
+    connection: Connection | None = None
+    if presented:
+        with runtime.store.transaction() as tx:
+            connection = runtime.find_connection(
+                tx, status="active", webhook_token_hash=presented
+            ) or runtime.find_connection(tx, status="active", previous_token_hash=presented)
     hashes = [connection.webhook_token_hash, connection.previous_token_hash] if connection else []
     WebhookVerifier([known for known in hashes if known]).verify(request)
     if connection is None:
@@ -71,19 +96,11 @@ def _authenticate(integration: Integration, request: WebhookRequest) -> Connecti
     return connection
 
 
-def _by_token(tx: Transaction, slug: str, token_hash: str) -> Connection | None:
-    for column in ("webhook_token_hash", "previous_token_hash"):
-        where = {"connector": slug, "status": "active", column: token_hash}
-        if found := tx.select(CONNECTIONS, where=where, limit=1):
-            return found[0]
-    return None
-
-
 def _row(connection: Connection, hint: Hint, position: int, digest: str, now: datetime) -> WebhookEvent:
     reported = hint.reported_at
     if reported is not None:
         reported = plausible_instant(reported, received_at=now)
-    # a message that tells no time of its own cannot be told from its repeat, so each one is a reason to look
+    # a message without a time of its own cannot be distinguished from its repeat, so each one is a reason to look
     when = hint.key_text or now.isoformat()
     identity = "\x1f".join((connection.id, hint.event, when, digest, str(position)))
     return WebhookEvent(

@@ -1,56 +1,56 @@
-"""Decides what a host holds: one `Integration` with its ports, for many connections. Building it does no I/O."""
+"""The `Integration`: the one object a host holds. It joins a connector, a store and the host's ports."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
-from datetime import time
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Literal
 
-from ..errors import AuthenticationError, MissingScopeError, NotConnectedError
-from ..pms.clock import SystemClock
-from ..pms.limiter import LocalLimiter
-from ..pms.model import Property
+from ..errors import ConfigurationError
 from ..pms.ports import (
     Clock,
     Credentials,
     EventSink,
     HostRooms,
     Limiter,
-    PmsAccount,
     PmsConnector,
-    PmsSession,
+    SubscriptionReport,
     TaskSink,
 )
-from ..pms.tokens import TokenStore
+from ..pms.probing import Probe
+from ..pms.tasks import TurnoverTask
+from ..pms.tokens import Token
+from ..pms.webhooks import WebhookRequest
+from ..secrets import KeyRing
+from ..stores.credentials import Rotation
 from ..stores.port import Store
-from ..stores.records import CONNECTIONS, Connection
-from ..turnover.policy import TurnoverPolicy
-from .credentials import CredentialSource, source_of, stored_with, tokens_in
-from .sessions import Sessions, account_of
+from ..stores.records import Connection
+from ..turnover import Explanation, TurnoverPolicy
+from . import board, connecting, probing
+from .credentials import IdleCredential, idle_credentials
+from .intake import WebhookAnswer, answer
+from .observe.look import Progress
+from .planning.why import why
+from .runtime import CredentialSource, Dispatch, Runtime
+from .schedule import make_due
 from .settings import EngineSettings
+from .sync import SyncKind, SyncReport, sync
 
-if TYPE_CHECKING:
-    from ..secrets import KeyRing
-
-__all__ = ["REPLAN", "EngineSettings", "Integration", "account_of", "property_of"]
-
-log = logging.getLogger(__name__)
-
-#: The cursor that holds when the clock alone may change something.
-REPLAN = "replan"
-#: Called with a connection's id after something was committed that a worker should look at.
-Dispatch = Callable[[str], None]
+Kind = SyncKind | Literal["full", "reconcile", "changes"]
 
 
 class Integration:
-    """The connector of one hotel system, wired to a host.
+    """The connector of one hotel system, wired to a host. Building it does no I/O. Thread-safe; also a context manager.
 
-    With `keys`, secrets are kept in the store, sealed (see `connect`). `credentials` gives a connection's secret when
-    it is needed; with both, it is asked where nothing is stored. `ConfigurationError` for neither. OAuth tokens are in
-    `tokens`: sealed in the store, or in memory without `keys`. `tasks` and `events` receive what follows from the
-    looks, at least once each; without them the outbox keeps nothing for that side. `rooms` is the host's own room
-    table; without it the hotel system's rooms are the host's. `dispatch` may wake a worker. Thread-safe.
+    `property_id` is the host's own id of a property, in every method. With `keys`, credentials are stored, sealed (see
+    `connect`). `credentials` is a function that returns a connection's credentials when they are needed; with both, it
+    is called where nothing is stored. `ConfigurationError` for neither. OAuth tokens are sealed in the store, or kept
+    in memory without `keys`.
+
+    `tasks` and `events` receive what follows from the looks, at least once each; without them nothing is queued for
+    that side. `rooms` is the host's own room table; without it the hotel system's rooms are used. `policy` are the
+    turnover rules' settings. `dispatch` is called with a connection's id when a worker has something to do. `limiter`
+    keeps the rate (by default in this process), `clock` is the system's by default.
     """
 
     def __init__(
@@ -69,115 +69,163 @@ class Integration:
         clock: Clock | None = None,
         settings: EngineSettings | None = None,
     ) -> None:
-        self.connector = connector
-        self.store = store
-        self.stored = stored_with(store, keys, credentials)
-        self.credentials = source_of(self.stored, credentials)
-        self.tokens = tokens_in(store, keys)
-        self.tasks = tasks
-        self.events = events
-        self.rooms = rooms
-        self.policy = policy or TurnoverPolicy()
-        self.dispatch = dispatch
-        self.clock: Clock = clock or SystemClock()
-        self.limiter: Limiter = limiter or LocalLimiter(connector.capabilities.requests_per_second, self.clock)
-        self.settings = settings or EngineSettings()
-        self._sessions = Sessions(
-            lambda account, connection: self.open(account, self.credentials(connection)),
-            clock=self.clock,
-            linger=2 * self.settings.sync_lease,  # no look that still holds its lease takes so long
+        #: For the engine's own modules, and for tests. Not part of the public interface.
+        self.runtime = Runtime(
+            connector=connector,
+            store=store,
+            keys=keys,
+            credentials=credentials,
+            tasks=tasks,
+            events=events,
+            rooms=rooms,
+            policy=policy,
+            dispatch=dispatch,
+            limiter=limiter,
+            clock=clock,
+            settings=settings,
         )
 
-    def session(self, connection: Connection) -> PmsSession:
-        """The open session of a connection, one per process. Ask for it with each look, and do not close it yourself.
+    @property
+    def connector(self) -> PmsConnector:
+        """The hotel system's connector."""
+        return self.runtime.connector
 
-        It is opened on first use, and anew when the connection is another: its zone, or what was found out about it.
+    @property
+    def store(self) -> Store:
+        """The store."""
+        return self.runtime.store
+
+    @property
+    def clock(self) -> Clock:
+        """The clock that everything here goes by."""
+        return self.runtime.clock
+
+    def connect(
+        self,
+        property_id: str,
+        *,
+        credentials: Credentials | Token | None = None,
+        pms_property_id: str | None = None,
+        settings: Mapping[str, Any] | None = None,
+    ) -> Connection:
+        """Connect a property, or refresh the name, time zone and times of one that is connected.
+
+        `credentials`, a secret or the token of an OAuth grant, are tried, and then stored, sealed (the integration
+        needs `keys`), in place of those that the property had. Without them it is opened with what is stored, or what
+        the host's function returns. `pms_property_id`, the hotel system's id, must be given when the credential covers
+        several hotels. `settings` are the connector's own (such as ``base_url``). Makes at most three requests; `sync`
+        makes the first full read.
+
+        Raises `ConfigurationError` if the hotel is connected under another property id, or cannot be determined,
+        `AuthenticationError` if the credential is refused, and other `PmsError`s.
         """
-        return self._sessions.get(connection)
+        return connecting.connect(
+            self.runtime, property_id, pms_property_id=pms_property_id, settings=settings, credentials=credentials
+        )
 
-    def open(self, account: PmsAccount, credentials: Credentials, *, tokens: TokenStore | None = None) -> PmsSession:
-        """A session of an account that need not be connected yet. The caller closes it."""
-        tokens = tokens or self.tokens
-        return self.connector.open(account, credentials, limiter=self.limiter, clock=self.clock, tokens=tokens)
+    def subscribe(self, property_id: str, base_url: str, *, token: str | None = None) -> SubscriptionReport:
+        """Have the hotel system send its events to ``{base_url}/webhooks/integrations/{slug}/{token}``.
 
-    def used(self, connection: Connection) -> None:
-        """The hotel system has accepted the connection's credential. Of a stored one it is noted, once an hour."""
-        if self.stored is not None:
-            self.stored.used(connection.id, self.clock.now())
-
-    def failed(self, connection: Connection, error: Exception) -> None:
-        """Forget a session whose credential was refused: the next one asks for the secret anew; it may have changed.
-
-        A scope that is missing says nothing against the credential: it goes on with all the rest.
+        Call it before the first `sync`, so that nothing that happens in between is missed. Without `token` a new one is
+        made; the one before stays valid, so that nothing is lost while both are subscribed. Pass one of your own (from
+        `new_token`) to be able to repeat the call after a failure. Only the token's hash is stored.
         """
-        if isinstance(error, AuthenticationError) and not isinstance(error, MissingScopeError):
-            self.forget_session(connection.id)
+        return connecting.subscribe(self.runtime, self.runtime.connection(property_id), base_url, token=token)
 
-    def forget_session(self, connection_id: str) -> None:
-        """Open a new session next time. The old one is closed when nobody can be in the middle of a look with it."""
-        self._sessions.forget(connection_id)
+    def receive(self, request: WebhookRequest) -> WebhookAnswer:
+        """Store one webhook, and return what its sender is to be answered. Any thread may call it.
+
+        Nothing else happens here: the next round of a `Worker` looks at what the webhook is about. No exception is
+        raised for a wrong credential, a body that is too large, or a store that fails; the answer says so.
+        """
+        return answer(self.runtime, request)
+
+    def sync(self, property_id: str, kind: Kind = SyncKind.RECONCILE, progress: Progress | None = None) -> SyncReport:
+        """Read from the hotel system now, and apply what is seen. Tasks and events are delivered by a `Worker`.
+
+        ``reconcile`` reads every stay around today, blocks, and room states; ``full`` reads the rooms too; ``changes``
+        reads what changed since the last time. The first sync of a property is always a full one, and the baseline:
+        what it finds is not reported as having just happened. `progress` is called with what is being read and the
+        number of rows so far. If another worker is doing the same, nothing is read (`SyncReport.skipped`).
+
+        Raises `PmsError`s, and `StoreError`.
+        """
+        return sync(self.runtime, self.runtime.connection(property_id), SyncKind(kind), progress=progress)
+
+    def request_sync(self, property_id: str, kind: Kind = SyncKind.RECONCILE) -> None:
+        """Have a worker run a sync as soon as it can. Repeating it before it starts changes nothing."""
+        connection = self.runtime.connection(property_id)
+        make_due(self.runtime, connection.id, SyncKind(kind), self.runtime.clock.now())
+        self.runtime.notify_worker(connection.id)
+
+    def tasks(self, property_id: str, *, ended: bool = False) -> tuple[TurnoverTask, ...]:
+        """The property's open turnover tasks, most urgent first; with `ended`, the ended ones after them."""
+        return board.tasks(self.runtime, self.runtime.connection(property_id), ended=ended)
+
+    def rooms(self, property_id: str) -> tuple[board.RoomStatus, ...]:
+        """The property's rooms with condition, occupancy, mapping and open task, in the order of their numbers."""
+        return board.rooms(self.runtime, self.runtime.connection(property_id))
+
+    def why(self, property_id: str, room: str) -> Explanation:
+        """Why a room has the turnover task it has, or none. `room` is its number, or its id in the hotel system.
+
+        `ConfigurationError` if no room is called so. Nothing is requested and nothing is written.
+        """
+        return why(self.runtime, self.runtime.connection(property_id), room)
+
+    def status(self, property_id: str) -> board.PropertyStatus:
+        """How the property's syncs stand, and how many webhooks and deliveries are waiting."""
+        return board.status(self.runtime, self.runtime.connection(property_id))
+
+    def connection(self, property_id: str) -> Connection:
+        """The property's connection: its name, time zone, times and settings. `NotConnectedError` if there is none."""
+        return self.runtime.connection(property_id)
+
+    def connections(self) -> tuple[Connection, ...]:
+        """Every active connection of this connector."""
+        return tuple(self.runtime.connections())
+
+    def credentials(self, property_id: str) -> Credentials:
+        """What opens the property. `AuthenticationError` if there is none, or what the host's function raises."""
+        return self.runtime.credentials(self.runtime.connection(property_id))
+
+    def idle_credentials(self, *, after: timedelta | None = None) -> list[IdleCredential]:
+        """The stored credentials that were not used for so long, longest unused first; paused connections' too.
+
+        `after` is by default five days before the hotel system ends a credential for not being used
+        (`Capabilities.credential_idle_days`); empty where it ends none. Any request counts as a use. What the host's
+        own function returns is not known here.
+        """
+        return idle_credentials(self.runtime, self.runtime.clock.now(), after=after)
+
+    def rotate_keys(self) -> Rotation:
+        """Seal every stored credential with the first key of `keys`, while others use them.
+
+        Repeating it continues where it stopped. `ConfigurationError` without `keys`.
+        """
+        if self.runtime.stored is None:
+            raise ConfigurationError("This integration has no keys.", next_action="Build it with keys=.")
+        return self.runtime.stored.rotate()
+
+    def probe(
+        self, property_id: str, *, allow_writes: bool = False, webhook_url: str | None = None, keep: bool = True
+    ) -> Probe:
+        """Have the connector find out what the hotel system's documentation leaves open about this account.
+
+        With `keep`, what is sure is stored in the connection's settings; this process uses it from its next look on,
+        others when they open the connection the next time. An open question leaves its setting as it was.
+        `allow_writes` and `webhook_url` are those of `pms.probing.Probing.probe`. A connector without questions finds
+        nothing. Raises what a session raises.
+        """
+        connection = self.runtime.connection(property_id)
+        return probing.probe(self.runtime, connection, allow_writes=allow_writes, webhook_url=webhook_url, keep=keep)
 
     def close(self) -> None:
-        """Give every session's connections back."""
-        self._sessions.close()
+        """Close the HTTP connections of every session. The store and the sinks are yours to close."""
+        self.runtime.close()
 
     def __enter__(self) -> Integration:
         return self
 
     def __exit__(self, *exc_info: object) -> None:
         self.close()
-
-    def connection(self, property_id: str) -> Connection:
-        """The connection of a host's property; `NotConnectedError` if there is none."""
-        with self.store.transaction() as tx:
-            where = {"connector": self.connector.slug, "property_id": property_id}
-            found = tx.select(CONNECTIONS, where=where, limit=1)
-        if not found:
-            raise NotConnectedError(
-                f"Property {property_id!r} is not connected.",
-                next_action="Connect it first, or check the property id.",
-            )
-        return found[0]
-
-    def reloaded(self, connection: Connection) -> Connection:
-        """The connection as the store has it now: what a caller holds may be old."""
-        with self.store.transaction() as tx:
-            return tx.get(CONNECTIONS, connection.id) or connection
-
-    def connections(self) -> list[Connection]:
-        """Every active connection."""
-        with self.store.transaction() as tx:
-            where = {"connector": self.connector.slug, "status": "active"}
-            return tx.select(CONNECTIONS, where=where, order=("id",))
-
-    def policy_of(self, connection: Connection) -> TurnoverPolicy:
-        """The host's policy with what this property overrides."""
-        if not connection.policy:
-            return self.policy
-        return TurnoverPolicy.from_mapping({**self.policy.to_mapping(), **connection.policy})
-
-    def rollover_of(self, connection: Connection) -> time:
-        """When this property's business day begins: its night audit where that is known, else the policy's time."""
-        return connection.night_audit_time or self.policy_of(connection).day_rollover
-
-    def woken(self, connection_id: str) -> None:
-        """Tell the host that there is work, if it asked to be told. A failing dispatcher loses nothing."""
-        if self.dispatch is None:
-            return
-        try:
-            self.dispatch(connection_id)
-        except Exception as error:  # a host's code: what was committed waits for the next round
-            log.warning("dispatch failed (%s); the next round finds the work", type(error).__name__)
-
-
-def property_of(connection: Connection) -> Property:
-    """A connection's property, as the rules see it."""
-    return Property(
-        id=connection.property_id,
-        name=connection.name,
-        timezone=connection.timezone,
-        check_in_time=connection.check_in_time,
-        check_out_time=connection.check_out_time,
-        pms_property_id=connection.pms_property_id,
-        night_audit_time=connection.night_audit_time,
-    )

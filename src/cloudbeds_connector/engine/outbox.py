@@ -1,50 +1,82 @@
-"""Decides how commands and events reach the host: in order per task and per stay, at least once each.
+"""The outbox: how commands and events reach the host. In order per task and per stay, at least once each.
 
-A delivery is settled after the sink returned. A worker that dies in between delivers again; the key of a command or
-an event tells the host that it is the same one. A sink that fails is asked again, later and later, never given up.
+A delivery is settled after the sink returned. If a worker dies in between, it is delivered again; the key of a command
+or an event identifies repeats. A sink that fails is called again, with growing delays, without limit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, StoreError
+from ..pms.ports import StayEvent
+from ..pms.tasks import TaskCommand
 from ..stores import records as r
+from ..stores.codec import decode, encode
 from ..stores.port import Transaction
-from .integration import Integration
-from .planning.apply import COMMAND, EVENT
+from .runtime import Runtime
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxReport:
-    """How many deliveries were made, and how many were put off."""
+    """How many deliveries were made, and how many were postponed."""
 
     sent: int = 0
-    put_off: int = 0
+    postponed: int = 0
 
 
-def deliver(integration: Integration) -> OutboxReport:
+def queue_deliveries(
+    tx: Transaction, connection_id: str, kind: str, items: Iterable[tuple[str, str, Any]], now: datetime
+) -> None:
+    """Queue deliveries (key, topic, command or event), after everything that this connection has queued already.
+
+    `kind` is ``task`` or ``event``.
+    """
+    last = tx.select(r.OUTBOX, where={"connection_id": connection_id}, order=("-sequence",), limit=1)
+    sequence = last[0].sequence if last else 0
+    for key, topic, payload in items:
+        sequence += 1
+        item = r.OutboxItem(
+            connection_id=connection_id,
+            id=f"{kind}:{key}",
+            sequence=sequence,
+            status=r.PENDING,
+            due_at=now,
+            kind=kind,
+            topic=topic,
+            payload=encode(payload),
+            created_at=now,
+        )
+        if not tx.put_new(r.OUTBOX, item):
+            raise StoreError(
+                f"The delivery {kind}:{key[:12]} is queued already.", next_action="Nothing was changed; report it."
+            )
+
+
+def deliver(runtime: Runtime) -> OutboxReport:
     """Deliver what is due. An item waits while an earlier one of its topic is undelivered."""
-    settings, now = integration.settings, integration.clock.now()
-    with integration.store.transaction() as tx:
+    settings, now = runtime.settings, runtime.clock.now()
+    with runtime.store.transaction() as tx:
         claimed = tx.claim(r.OUTBOX, limit=settings.outbox_batch, lease=settings.lease, now=now)
         waiting = _first_elsewhere(tx, claimed)
-    sent = put_off = 0
+    sent = postponed = 0
     blocked: set[tuple[str, str]] = set()
     for item in claimed:
         topic = (item.connection_id, item.topic)
         waits = topic in blocked or waiting.get(topic, item.sequence) < item.sequence
-        failure = "waits for an earlier one" if waits else _send(integration, item)
+        failure = "waits for an earlier one" if waits else _send(runtime, item)
         if failure:
             blocked.add(topic)
-            put_off += 1
-            _put_off(integration, item, failure)
+            postponed += 1
+            _postpone(runtime, item, failure)
         else:
             sent += 1
-            with integration.store.transaction() as tx:
-                tx.settle(r.OUTBOX, item, status=r.DONE, now=integration.clock.now())
-    return OutboxReport(sent, put_off)
+            with runtime.store.transaction() as tx:
+                tx.settle(r.OUTBOX, item, status=r.DONE, now=runtime.clock.now())
+    return OutboxReport(sent, postponed)
 
 
 def _first_elsewhere(tx: Transaction, claimed: Sequence[r.OutboxItem]) -> dict[tuple[str, str], int]:
@@ -61,24 +93,24 @@ def _first_elsewhere(tx: Transaction, claimed: Sequence[r.OutboxItem]) -> dict[t
     return first
 
 
-def _send(integration: Integration, item: r.OutboxItem) -> str:
-    """Hand one item to its sink; the kind of failure, or nothing. A sink may raise anything."""
+def _send(runtime: Runtime, item: r.OutboxItem) -> str:
+    """Pass one item to its sink; the kind of failure, empty if there was none."""
     try:
         if item.kind == "task":
-            if integration.tasks is None:
+            if runtime.tasks is None:
                 raise ConfigurationError("There is no task sink.", next_action="Give Integration one with tasks=.")
-            integration.tasks.send(COMMAND.validate_python(item.payload))
+            runtime.tasks.send(decode(TaskCommand, item.payload))
         else:
-            if integration.events is None:
+            if runtime.events is None:
                 raise ConfigurationError("There is no event sink.", next_action="Give Integration one with events=.")
-            integration.events.send(EVENT.validate_python(item.payload))
-    except Exception as error:  # a host's sink is foreign code: whatever it raises delays this item only
+            runtime.events.send(decode(StayEvent, item.payload))
+    except Exception as error:  # a host's code: whatever it raises delays this item only
         return type(error).__name__
     return ""
 
 
-def _put_off(integration: Integration, item: r.OutboxItem, note: str) -> None:
-    settings, now = integration.settings, integration.clock.now()
-    wait = min(settings.retry_first * 2 ** min(item.attempts, 8), settings.retry_most)
-    with integration.store.transaction() as tx:
-        tx.settle(r.OUTBOX, item, status=r.PENDING, now=now, retry_at=now + wait, note=note)
+def _postpone(runtime: Runtime, item: r.OutboxItem, note: str) -> None:
+    now = runtime.clock.now()
+    retry_at = now + runtime.settings.retry_delay(item.attempts)
+    with runtime.store.transaction() as tx:
+        tx.settle(r.OUTBOX, item, status=r.PENDING, now=now, retry_at=retry_at, note=note)

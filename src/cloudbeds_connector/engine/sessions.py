@@ -1,8 +1,8 @@
-"""Decides which session a connection is looked at with, and for how long one that was replaced stays open.
+"""Sessions: one open session for each connection in each process, and how long a replaced one stays open.
 
-Nothing slow happens under the lock: asking a host for a secret, opening and closing are done beside it, so one hotel
-whose secret manager hangs holds nobody up. Two threads may therefore open the same connection at once; the slower one
-closes what it has opened, and goes on with the other's.
+Nothing slow happens under the lock: reading a secret from the host, opening and closing are done outside it, so that
+one hotel whose secret manager hangs delays no other. Two threads may therefore open the same connection at once; the
+slower one closes its session and uses the other's.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ..pms.per_process import PerProcess
 from ..pms.ports import Clock, PmsAccount, PmsSession
 from ..stores.records import Connection
 
-#: So many replaced sessions stay open at most, whatever replaces them so often.
+#: How many replaced sessions stay open at most.
 MOST_RETIRED = 100
 
 log = logging.getLogger(__name__)
@@ -33,14 +33,14 @@ class _Retired:
 class Sessions:
     """The open sessions of an integration, one for each connection in each process. Thread-safe.
 
-    A session that was replaced or forgotten is closed after `linger`, because another thread may be in the middle of a
-    look with it. One that is closed nevertheless fails that look with a retryable error.
+    A session that was replaced or forgotten is closed after `linger`, because another thread may be using it. If it is
+    closed earlier (there are too many), that thread's look fails with a retryable error.
     """
 
     def __init__(
-        self, opened: Callable[[PmsAccount, Connection], PmsSession], *, clock: Clock, linger: timedelta
+        self, open_session: Callable[[PmsAccount, Connection], PmsSession], *, clock: Clock, linger: timedelta
     ) -> None:
-        self._opened = opened
+        self._open_session = open_session
         self._clock = clock
         self._linger = linger.total_seconds()
         #: Each process opens its own: an HTTP pool is not shared over a fork.
@@ -50,7 +50,7 @@ class Sessions:
         self._guard = threading.Lock()
 
     def get(self, connection: Connection) -> PmsSession:
-        """The session of a connection as it is here: opened on first use, and anew for another account."""
+        """The session of a connection: opened on first use, and again if its account changed."""
         account = account_of(connection)
         session: PmsSession | None = None
         while session is None:
@@ -59,13 +59,13 @@ class Sessions:
             if known is not None and known[0] == account:
                 session = known[1]
             else:
-                session = self._chosen(account, self._opened(account, connection), forgotten)
+                session = self._chosen(account, self._open_session(account, connection), forgotten)
         if self._retired:
             self._close_old()
         return session
 
     def forget(self, connection_id: str) -> None:
-        """Open a new session next time, also where one is just being opened with what was known before."""
+        """Open a new session next time; one that is being opened at this moment is not used either."""
         with self._guard:
             self._forgotten[connection_id] += 1
             known = self._sessions.get().pop(connection_id, None)
@@ -82,7 +82,7 @@ class Sessions:
         _close(sessions)
 
     def _chosen(self, account: PmsAccount, fresh: PmsSession, forgotten: int) -> PmsSession | None:
-        """`fresh`, or another thread's that came first; None if the connection was forgotten while it was opened."""
+        """`fresh`, or another thread's that was first; None if the connection was forgotten while it was opened."""
         sessions, key = self._sessions.get(), account.connection_id
         chosen: PmsSession | None = None
         with self._guard:
@@ -123,5 +123,5 @@ def _close(sessions: Iterable[PmsSession]) -> None:
     for session in sessions:
         try:
             session.close()
-        except Exception as error:  # the others are to be closed all the same
+        except Exception as error:  # the others are closed anyway
             log.warning("a session could not be closed (%s)", type(error).__name__)

@@ -1,20 +1,20 @@
-"""Decides how often the engine looks by itself, and how far, unless a host says otherwise."""
+"""The engine's settings: how often it looks at the hotel system by itself, how far, and how long it waits."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True, kw_only=True)
 class EngineSettings:
     """How often the engine looks by itself, and how far. Every look is also started by webhooks and by hand.
 
-    `change_feed_every` and `sweep_every` bound how late a lost webhook is made up for. `sweep_back_days` and
-    `sweep_ahead_days` are the departure days a sweep reads, around the business date. A full sync reads the rooms
-    too, every night, `full_delay` after the property's business day begins. `lease` is how long a killed worker's
-    work waits. `confirm_exact_rooms`: exact, unique room matches need no person.
-    `store_guest_names` False keeps no guest name at all.
+    `change_feed_every` and `sweep_every` bound how late a change is seen whose webhook was lost. `sweep_back_days` and
+    `sweep_ahead_days` are the departure days that a reconcile reads, around the business date. A full sync reads the
+    rooms too, every night, `full_delay` after the property's business day begins. `lease` is how long the work of a
+    killed worker waits. A failure is tried again after `retry_first`, then later each time, at most `retry_most`.
+    `confirm_exact_rooms`: exact, unique room matches need no person. `store_guest_names` False stores no guest name.
     """
 
     change_feed_every: timedelta = timedelta(minutes=10)
@@ -34,3 +34,12 @@ class EngineSettings:
     hint_tries: int = 20
     confirm_exact_rooms: bool = False
     store_guest_names: bool = True
+
+    def retry_delay(self, attempts: int) -> timedelta:
+        """How long to wait after so many attempts: twice as long each time."""
+        doublings: int = 2 ** min(attempts, 8)
+        return min(self.retry_first * doublings, self.retry_most)
+
+    def block_window(self, today: date) -> tuple[date, date]:
+        """The days for which blocks are read, both included; `today` is the property's business date."""
+        return today - timedelta(days=1), today + timedelta(days=self.block_ahead_days)

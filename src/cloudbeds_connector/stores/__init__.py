@@ -1,1 +1,5 @@
-"""The store: every record, declared once, the few verbs to reach it, and the in-memory reference."""
+"""The store: every record, declared once, the verbs of a store, and the in-memory store."""
+
+from . import records
+
+__all__ = ["records"]

@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     )
     from .ledger.ledger import Ledger
     from .oracle.judge import judge
+    from .oracle.verdicts import Verdicts, decisions_seen, tasks_seen
     from .process.child import HotelProcess
     from .process.control import HotelClock, HotelControl
+    from .process.program import OpenHotel, follow_wall_clock, open_hotel, simulation_parser
 
 __all__ = [
     "QUIRKS",
@@ -43,6 +45,7 @@ __all__ = [
     "HotelProcess",
     "Ledger",
     "ManualClock",
+    "OpenHotel",
     "Profile",
     "Quirk",
     "QuirkInfo",
@@ -53,9 +56,15 @@ __all__ = [
     "SimulatedHotel",
     "Stats",
     "Stay",
+    "Verdicts",
     "WebhookFaults",
+    "decisions_seen",
+    "follow_wall_clock",
     "hotel_for_day",
     "judge",
+    "open_hotel",
+    "simulation_parser",
+    "tasks_seen",
 ]
 
 # what is not named here comes from .hotel
@@ -67,10 +76,17 @@ _HOMES = {
     "HotelProcess": ".process.child",
     "Ledger": ".ledger.ledger",
     "ManualClock": ".clock",
+    "OpenHotel": ".process.program",
     "RecordingEventSink": ".fakes",
     "RecordingTaskSink": ".fakes",
+    "Verdicts": ".oracle.verdicts",
+    "decisions_seen": ".oracle.verdicts",
+    "follow_wall_clock": ".process.program",
     "hotel_for_day": ".day.hotel_day",
     "judge": ".oracle.judge",
+    "open_hotel": ".process.program",
+    "simulation_parser": ".process.program",
+    "tasks_seen": ".oracle.verdicts",
 }
 
 

@@ -1,15 +1,11 @@
-"""Decides what the demo's host does with commands and events: it takes each key once, as a backend should."""
+"""The demo's host: it applies each command and each event once, by its key, as a backend should."""
 
 from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
 
-from ...errors import SinkError
-from ...pms.ports import Attempt, Clock, StayEvent
-from ...pms.tasks import TaskCommand
-from ...stores.idempotency import StoreIdempotency, process_once
-from ...stores.port import Store
+from ... import Attempt, Clock, SinkError, StayEvent, Store, StoreIdempotency, TaskCommand, process_once
 
 
 class DemoTasks:
@@ -25,7 +21,7 @@ class DemoTasks:
         def work() -> None:
             self.applied[command.action.value] += 1
 
-        # shorter than the outbox's lease: a killed worker's claim is over when its delivery comes again
+        # shorter than the outbox's lease: a killed worker's claim has ended when its command is delivered again
         if process_once(self._once, f"task:{command.key}", work, lease=timedelta(minutes=1)) is Attempt.RUNNING:
             raise SinkError("Another worker is applying this command.", next_action="It is delivered again.")
 

@@ -1,21 +1,21 @@
-"""Decides how the demo's time passes: from one thing that happens to the next, on the hotel's clock."""
+"""Playing the demo's day: the hotel's clock moves from one event to the next, with a worker beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from ...engine import Worker
-from ...testing.process.child import HotelProcess
+from ... import Worker
+from ...testing import HotelProcess
 
-#: The longest step: webhooks are on their way at times that nobody announces.
+#: The longest step: webhooks arrive at times that are not known beforehand.
 LONGEST_STEP = timedelta(minutes=5)
-#: After the day: retries of webhooks, second looks and deliveries that were put off.
+#: How long the demo goes on after the day, for retries of webhooks, second looks and postponed deliveries.
 QUIET = timedelta(minutes=15)
 
 
-def play_day(hotel: HotelProcess, worker: Worker, *, told: Callable[[datetime, list[str]], None]) -> None:
-    """Let the hotel's day pass, a worker beside it. `told` hears the instant and what the front desk just did."""
+def play_day(hotel: HotelProcess, worker: Worker, *, show: Callable[[datetime, list[str]], None]) -> None:
+    """Play the hotel's day. `show` is called with the instant and what happened at the front desk."""
     day = hotel.control.day()
     end = datetime.fromisoformat(day["ends_at"])
     steps = [(datetime.fromisoformat(step["at"]), step["text"]) for step in day["steps"]]
@@ -26,11 +26,11 @@ def play_day(hotel: HotelProcess, worker: Worker, *, told: Callable[[datetime, l
         upcoming = next((at for at, _ in steps if at > now), end)
         target = min(max(due, now + timedelta(seconds=1)), upcoming, now + LONGEST_STEP, end)
         before, now = now, hotel.control.advance_to(target)
-        told(now, [text for at, text in steps if before < at <= now])
+        show(now, [text for at, text in steps if before < at <= now])
 
 
-def settle_down(hotel: HotelProcess, worker: Worker) -> None:
-    """Let what is still under way arrive: nothing new happens in the hotel."""
+def finish_pending(hotel: HotelProcess, worker: Worker) -> None:
+    """Go on for a while in which nothing new happens in the hotel, so that everything pending is done."""
     end = hotel.clock.now() + QUIET
     while (now := hotel.clock.now()) < end:
         worker.run_once()

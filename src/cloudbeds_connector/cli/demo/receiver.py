@@ -1,4 +1,4 @@
-"""Decides how the demo receives the hotel's webhooks: the FastAPI adapter on a real server, on loopback."""
+"""The demo's receiver of webhooks: the FastAPI adapter on a real server, on loopback."""
 
 from __future__ import annotations
 
@@ -12,20 +12,19 @@ from fastapi import FastAPI
 
 from cloudbeds_connector_fastapi import integration_router
 
-from ...engine import Integration
-from ...errors import ConfigurationError
+from ... import ConfigurationError, Integration
 
 
-def nobody_else_is_here() -> None:
-    """The demo's guard lets everybody through: it listens on loopback, for minutes. A host checks its callers."""
+def allow_everyone() -> None:
+    """The demo's guard: it listens on loopback, for minutes. A host checks its callers here."""
 
 
 @contextmanager
 def receiving(integration: Integration) -> Iterator[str]:
-    """Serve the integration's endpoints while the `with` lasts; gives the base URL."""
+    """Serve the integration's endpoints inside the `with`; yields the base URL."""
     app = FastAPI(openapi_url=None)
     app.include_router(
-        integration_router(integration, permissions={"read": nobody_else_is_here, "sync": nobody_else_is_here})
+        integration_router(integration, permissions={"read": allow_everyone, "sync": allow_everyone})
     )
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(app, log_level="error", access_log=False, lifespan="off", timeout_keep_alive=600)

@@ -1,4 +1,4 @@
-"""Decides the order of the demo: a hotel, a connection, a day, a last reconcile, and the verdict."""
+"""The demo, step by step: a hotel, a connection, a day, a last reconcile, and the verdict."""
 
 from __future__ import annotations
 
@@ -11,18 +11,21 @@ from typing import TypeVar
 
 from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
 
-from ...cloudbeds import CloudbedsConnector
-from ...engine import Integration, Worker
-from ...engine.connecting import connect, subscribe
-from ...engine.sync import full_sync, reconcile
-from ...errors import ConfigurationError, PmsError
-from ...pms.ports import Credentials
-from ...pms.webhooks import new_token
-from ...stores import records as r
-from ...testing.process.child import HotelProcess
+from ... import (
+    CloudbedsConnector,
+    ConfigurationError,
+    Connection,
+    Credentials,
+    Integration,
+    PmsError,
+    Worker,
+    new_token,
+    records,
+)
+from ...testing import HotelProcess
 from ..output import print_json
 from .host import DemoEvents, DemoTasks
-from .play import play_day, settle_down
+from .play import finish_pending, play_day
 from .receiver import receiving
 from .screen import Screen
 from .summary import DemoResult, summarize
@@ -31,13 +34,13 @@ T = TypeVar("T")
 
 DEMO_FILE = Path("cloudbeds-demo.sqlite3")
 PROPERTY_ID = "demo-hotel"
-#: How often the demo asks again when the hotel fails all through a sync.
-PATIENCE = 20
+#: How often the demo repeats a call that the hotel fails.
+RETRIES = 20
 
 
 @dataclass(frozen=True, kw_only=True)
 class DemoOptions:
-    """What is played. `faults`: every tenth request answers 500, 429 or not at all. `lost`: share of lost webhooks."""
+    """What is played. `faults`: every tenth request gets 500, 429 or no answer. `lost`: share of lost webhooks."""
 
     seed: int = 1
     rooms: int = 64
@@ -62,13 +65,13 @@ def run_demo(options: DemoOptions) -> bool:
             clock=hotel.clock,
         )
         with integration, receiving(integration) as url:
-            screen.opened(hotel, options.seed)
+            screen.hotel_opened(hotel, options.seed)
             connection = _connect(integration, hotel, url, screen)
             worker = Worker(integration)
-            with screen.day(hotel) as told:
-                play_day(hotel, worker, told=told)
-            settle_down(hotel, worker)
-            _patiently(hotel, lambda: reconcile(integration, integration.connection(PROPERTY_ID)))
+            with screen.day(hotel) as show:
+                play_day(hotel, worker, show=show)
+            finish_pending(hotel, worker)
+            _retrying(hotel, lambda: integration.sync(PROPERTY_ID))
             worker.run_once()
             result = summarize(integration, connection, hotel, time.monotonic() - started)
             if not options.as_json:
@@ -80,19 +83,19 @@ def run_demo(options: DemoOptions) -> bool:
     return result.good
 
 
-def _connect(integration: Integration, hotel: HotelProcess, url: str, screen: Screen) -> r.Connection:
+def _connect(integration: Integration, hotel: HotelProcess, url: str, screen: Screen) -> Connection:
     settings = {"base_url": hotel.base_url}
-    connection = _patiently(hotel, lambda: connect(integration, PROPERTY_ID, settings=settings))
+    _retrying(hotel, lambda: integration.connect(PROPERTY_ID, settings=settings))
     token = new_token()
-    _patiently(hotel, lambda: subscribe(integration, connection, url, token=token))
+    _retrying(hotel, lambda: integration.subscribe(PROPERTY_ID, url, token=token))
     with screen.syncing() as progress:
-        _patiently(hotel, lambda: full_sync(integration, connection, progress=progress))
+        _retrying(hotel, lambda: integration.sync(PROPERTY_ID, "full", progress=progress))
     return integration.connection(PROPERTY_ID)
 
 
-def _patiently(hotel: HotelProcess, work: Callable[[], T]) -> T:
-    """Do `work`; while the hotel fails, ask again a little later, as a person at the terminal would."""
-    for _ in range(PATIENCE):
+def _retrying(hotel: HotelProcess, work: Callable[[], T]) -> T:
+    """Do `work`; if the hotel fails, repeat it a little later, as a person at the terminal would."""
+    for _ in range(RETRIES):
         try:
             return work()
         except PmsError as error:
@@ -116,21 +119,21 @@ def _remove_demo_file() -> None:
             Path(name).unlink(missing_ok=True)
     except OSError as error:
         raise ConfigurationError(
-            f"{DEMO_FILE} of the last time cannot be removed: {error.strerror}.",
+            f"{DEMO_FILE} of the last run cannot be removed: {error.strerror}.",
             next_action="Remove it, or give another place with --database sqlite:///FILE.",
         ) from None
 
 
 @contextmanager
 def _store(options: DemoOptions) -> Iterator[SqlAlchemyStore]:
-    """The demo's own file is made anew each time; a store that was named must be empty."""
+    """The demo's own file is replaced each time; a database that was named must be empty."""
     if options.database is None:
         _remove_demo_file()
     store = SqlAlchemyStore(options.database or f"sqlite:///{DEMO_FILE}")
     try:
         store.migrate()
         with store.transaction() as tx:
-            if tx.select(r.CONNECTIONS, limit=1):
+            if tx.select(records.CONNECTIONS, limit=1):
                 raise ConfigurationError(
                     "This database already has a connected property.",
                     next_action="Give the demo an empty one: it plays a day of the past.",

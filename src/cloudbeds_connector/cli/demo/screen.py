@@ -1,21 +1,20 @@
-"""Decides what a person sees while the demo runs, and at its end."""
+"""The demo's terminal output, while it runs and at its end."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from ...engine import Integration
-from ...pms.zones import load_zone
-from ...stores.records import Connection
-from ...testing.process.child import HotelProcess
-from ..board import live_tasks, room_rows
+from ... import Connection, Integration
+from ...testing import HotelProcess
 from ..grid import show_grid
+from ..progress import row_bars
 from ..tables import show_tasks
 from .summary import DemoResult, findings
 
@@ -27,7 +26,7 @@ class Screen:
         self._quiet = quiet
         self._console = Console(quiet=quiet)
 
-    def opened(self, hotel: HotelProcess, seed: int) -> None:
+    def hotel_opened(self, hotel: HotelProcess, seed: int) -> None:
         """The hotel is up."""
         self._console.print(
             f"A simulated hotel (seed {seed}) listens on [bold]{hotel.base_url}[/bold], in a process of its own.",
@@ -39,40 +38,32 @@ class Screen:
         """A bar for each kind of row of the first sync."""
         columns = (SpinnerColumn(), TextColumn("reading {task.description}"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, console=self._console, disable=self._quiet) as bar:
-            bars = {}
-
-            def progress(label: str, rows: int) -> None:
-                if label not in bars:
-                    bars[label] = bar.add_task(label, total=None)
-                bar.update(bars[label], completed=rows)
-
-            yield progress
-            for task in bar.tasks:
-                bar.update(task.id, total=task.completed, completed=task.completed)
+            with row_bars(bar) as progress:
+                yield progress
 
     @contextmanager
     def day(self, hotel: HotelProcess) -> Iterator[Callable[[datetime, list[str]], None]]:
-        """A bar for the day, with the hotel's clock and what happens at its front desk."""
-        zone = load_zone(hotel.control.clock()["timezone"])
+        """A bar for the day, the hotel's clock, and what happens at its front desk."""
+        zone = ZoneInfo(hotel.control.clock()["timezone"])
         start, end = hotel.clock.now(), datetime.fromisoformat(hotel.control.day()["ends_at"])
         columns = (TextColumn("{task.fields[clock]}"), BarColumn(), TextColumn("{task.fields[news]}", markup=False))
         with Progress(*columns, TimeElapsedColumn(), console=self._console, disable=self._quiet) as bar:
             task = bar.add_task("day", total=(end - start).total_seconds(), clock="", news="")
 
-            def told(now: datetime, news: list[str]) -> None:
+            def show(now: datetime, news: list[str]) -> None:
                 clock = now.astimezone(zone).strftime("%a %H:%M")
                 bar.update(task, completed=(now - start).total_seconds(), clock=clock)
                 if news:
                     bar.update(task, news=news[-1][:60])
 
-            yield told
+            yield show
             bar.update(task, news="")
 
     def board(self, integration: Integration, connection: Connection) -> None:
         """The rooms, and the open tasks with the reason of each."""
-        zone = load_zone(connection.timezone)
-        show_grid(room_rows(integration, connection))
-        show_tasks(live_tasks(integration, connection), zone, now=integration.clock.now())
+        show_grid(integration.rooms(connection.property_id))
+        tasks = integration.tasks(connection.property_id)
+        show_tasks(tasks, ZoneInfo(connection.timezone), now=integration.clock.now())
 
     def summary(self, result: DemoResult, where: str) -> None:
         """The counts, the oracle's verdict, and where to look further."""

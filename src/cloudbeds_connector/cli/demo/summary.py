@@ -1,15 +1,12 @@
-"""Decides what the demo reports, and asks the oracle for its verdicts."""
+"""The demo's summary, and the verdicts of the oracle."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from ...engine import Integration
-from ...stores import records as r
-from ...testing.oracle.judge import judge
-from ...testing.oracle.verdicts import Verdicts, decisions_seen, tasks_seen
-from ...testing.process.child import HotelProcess
+from ... import Connection, Integration, records
+from ...testing import HotelProcess, Verdicts, decisions_seen, judge, tasks_seen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,35 +24,35 @@ class DemoResult:
 
     def lines(self) -> list[tuple[str, str]]:
         """The summary for people: names and values."""
-        told, verdicts, found = self.summary, self.verdicts, self.summary["webhooks"]
-        others = told["turnover_tasks"] - self.tasks_for_departures
-        tasks = f"{told['turnover_tasks']}: {self.tasks_for_departures} for departures"
+        summary, verdicts, webhooks = self.summary, self.verdicts, self.summary["webhooks"]
+        others = summary["turnover_tasks"] - self.tasks_for_departures
+        tasks = f"{summary['turnover_tasks']}: {self.tasks_for_departures} for departures"
         return [
-            ("hotel", f"{told['rooms']} rooms, {told['reservations']} reservations"),
-            ("departures", f"{told['departures']} rooms left (check-outs, moves, day guests)"),
+            ("hotel", f"{summary['rooms']} rooms, {summary['reservations']} reservations"),
+            ("departures", f"{summary['departures']} rooms left (check-outs, moves, day guests)"),
             ("turnover tasks", f"{tasks}, {others} for rooms found dirty"),
             (
                 "oracle: departures",
                 f"{verdicts.owed} owed a task, {verdicts.excused} excused, {verdicts.unobservable} unseen",
             ),
-            ("oracle: missing", f"{told['missing_tasks']} departures that are owed a task have none"),
-            ("oracle: doubled", f"{told['duplicate_tasks']} tasks too many"),
-            ("oracle: unexplained", f"{told['unexplained_tasks']} tasks without a reason in the hotel"),
-            ("webhooks", ", ".join(f"{count} {name}" for name, count in found.items())),
-            ("API requests", f"{told['api_requests']}, at most {told['requests_in_busiest_second']} in a second"),
-            ("time", f"{told['seconds']:.0f} s"),
+            ("oracle: missing", f"{summary['missing_tasks']} departures that are owed a task have none"),
+            ("oracle: doubled", f"{summary['duplicate_tasks']} tasks too many"),
+            ("oracle: unexplained", f"{summary['unexplained_tasks']} tasks without a reason in the hotel"),
+            ("webhooks", ", ".join(f"{count} {name}" for name, count in webhooks.items())),
+            ("API requests", f"{summary['api_requests']}, at most {summary['requests_in_busiest_second']} in a second"),
+            ("time", f"{summary['seconds']:.0f} s"),
         ]
 
 
-def summarize(integration: Integration, connection: r.Connection, hotel: HotelProcess, seconds: float) -> DemoResult:
+def summarize(integration: Integration, connection: Connection, hotel: HotelProcess, seconds: float) -> DemoResult:
     """Count what the store holds, and let the oracle compare it with the hotel's own ledger."""
     own = {"connection_id": connection.id}
     with integration.store.transaction() as tx:
-        tasks = tx.select(r.TURNOVER_TASKS, where=own)
-        decisions = tx.select(r.DECISIONS, where=own)
-        rooms = len(tx.select(r.PROPERTY_ROOMS, where=own))
-        reservations = len(tx.select(r.RESERVATIONS, where=own))
-        baseline = tx.get(r.CONNECTIONS, connection.id)
+        tasks = tx.select(records.TURNOVER_TASKS, where=own)
+        decisions = tx.select(records.DECISIONS, where=own)
+        rooms = len(tx.select(records.PROPERTY_ROOMS, where=own))
+        reservations = len(tx.select(records.RESERVATIONS, where=own))
+        baseline = tx.get(records.CONNECTIONS, connection.id)
     stats = hotel.control.stats()
     verdicts = judge(
         hotel.control.ledger(),

@@ -1,1 +1,1 @@
-"""What a look shows, and what it changes in the store."""
+"""What a look at the hotel system shows, and what it changes in the store."""

@@ -1,4 +1,4 @@
-"""Decides what one look at the hotel system sees. A look is a value: rows, and when each request was sent."""
+"""Looks: what one look at the hotel system saw. Rows, and when the request of each was sent."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class Seen(Generic[T_co]):
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """What was seen, and why it was looked at.
+    """What was seen, and the reason for the look.
 
-    `reported` gives, for a reservation, the earliest instant that a message named for it. `blocks_window` is the range
-    of days for which `blocks` is complete; None if blocks were not looked at. An empty `room_states` means they
-    were not looked at: silence is not absence.
+    `reported` gives, for a reservation, the earliest instant (UTC) that a message named for it. `blocks_window` is the
+    range of days for which `blocks` is complete, both included; None if blocks were not read. An empty `room_states`
+    means that they were not read, never that there are no rooms.
     """
 
     source: Source

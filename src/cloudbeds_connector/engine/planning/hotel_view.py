@@ -1,4 +1,4 @@
-"""Decides what the rules get to see: a `HotelView` of what the store knows now. The named queries live here."""
+"""Loading the `HotelView` that the rules plan from: what the store knows of the hotel now."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from ...pms.facts import Vacate
-from ...pms.model import Condition, RoomBlock, StayState
+from ...pms.model import Condition, Property, RoomBlock, StayState
 from ...pms.tasks import LIVE_STATES, TurnoverTask
 from ...roommap import MAPPED_STATES, MapState
 from ...stores import records as r
@@ -15,17 +15,16 @@ from ...stores.port import Transaction
 from ...turnover.identity import block_origin, segment_origin
 from ...turnover.model import HotelView, Unit
 from ...turnover.rules.property_alerts import RAISED_ONCE
-from ..integration import property_of
+from ..cursors import ROOM_STATES, cursor_instant
 from ..observe.rows import block_of, dorm_id, segment_of
-from ..observe.stays import rooms_seen_at
 
-#: Ended tasks older than this explain no room's state, unless the room is as it was when they ended.
+#: Tasks that ended longer ago are loaded only for rooms whose condition has not changed since.
 ENDED_TASKS_KEPT = timedelta(days=3)
-#: How much before a room turned dirty a task of the same day may lie.
+#: How long before a room turned dirty a task of the same business day may have changed.
 SAME_DAY = timedelta(days=2)
 
 
-def picture(
+def load_hotel_view(
     tx: Transaction,
     connection: r.Connection,
     *,
@@ -39,22 +38,22 @@ def picture(
 ) -> HotelView:
     """The hotel as the store knows it. `ahead` is how many days of arrivals may matter."""
     own = {"connection_id": connection.id}
-    undecided, lost = tuple(vacates), tuple(departures_without_room)
+    undecided, without_room = tuple(vacates), tuple(departures_without_room)
     states = {row.room_id: row for row in tx.select(r.ROOM_STATES, where=own)}
     tasks = _tasks(tx, own, now, states)
     removed = tuple(removed_blocks)
     named = {ref.rpartition("#")[0] for task in tasks if task.state in LIVE_STATES for ref in task.carries}
-    named |= {vacate.segment_id for vacate in undecided} | set(lost)
+    named |= {vacate.segment_id for vacate in undecided} | set(without_room)
     segments = _segments(tx, own, today, ahead, named)
     blocks = tx.select(r.ROOM_BLOCKS, where=own, at_least={"end_date": today - timedelta(days=1)})
     return HotelView(
         connection_id=connection.id,
-        property=property_of(connection),
-        units=_units(tx, own, states, rooms_seen_at(tx, connection.id)),
+        property=_property_of(connection),
+        units=_units(tx, own, states, cursor_instant(tx, connection.id, ROOM_STATES)),
         segments=tuple(segment_of(row) for row in segments),
         entered_at={row.id: row.entered_at for row in segments if row.entered_at is not None},
         vacates=undecided,
-        departures_without_room=lost,
+        departures_without_room=without_room,
         tasks=tasks,
         known_seqs=_known_seqs(tx, own, undecided, (*(row.id for row in blocks), *(block.id for block in removed))),
         blocks=tuple(block_of(row) for row in blocks),
@@ -66,10 +65,22 @@ def picture(
     )
 
 
+def _property_of(connection: r.Connection) -> Property:
+    return Property(
+        id=connection.property_id,
+        name=connection.name,
+        timezone=connection.timezone,
+        check_in_time=connection.check_in_time,
+        check_out_time=connection.check_out_time,
+        pms_property_id=connection.pms_property_id,
+        night_audit_time=connection.night_audit_time,
+    )
+
+
 def _known_seqs(
     tx: Transaction, own: dict[str, Any], vacates: tuple[Vacate, ...], block_ids: tuple[str, ...]
 ) -> dict[tuple[str, str], int]:
-    """The highest number that a task of each origin ever had: tasks that ended long ago are not in the view."""
+    """The highest number of any task of each origin: tasks that ended long ago are not in the view."""
     origins = {*(segment_origin(vacate.segment_id) for vacate in vacates), *map(block_origin, block_ids)}
     if not origins:
         return {}
@@ -92,7 +103,7 @@ def _tasks(
 ) -> tuple[TurnoverTask, ...]:
     live = tx.select(r.TURNOVER_TASKS, where={**own, "state": tuple(LIVE_STATES)})
     recent = tx.select(r.TURNOVER_TASKS, where=own, at_least={"updated_at": now - ENDED_TASKS_KEPT})
-    # a room that is still called dirty after its work would otherwise get it again when the work is out of sight
+    # a room that is still dirty after its task ended would get a second one once the first is no longer loaded
     dirty = [row for row in states.values() if row.condition is Condition.DIRTY]
     old = [row for row in dirty if row.condition_since < now - ENDED_TASKS_KEPT]
     older = (
@@ -137,8 +148,8 @@ def _units(
         if room.dorm_name and not room.private:
             dorms.add(room.dorm_name)
         pair, state = mapping.get(room.id), states.get(room.id)
-        sure = pair is not None and pair.state in MAPPED_STATES
-        host = hosts.get(pair.host_room_id or "") if pair is not None and sure else None
+        mapped = pair is not None and pair.state in MAPPED_STATES
+        host = hosts.get(pair.host_room_id or "") if pair is not None and mapped else None
         ignored = pair is not None and pair.state == MapState.SET_ASIDE
         units.append(
             Unit(
@@ -164,5 +175,5 @@ def _units(
                 pickup_since=state.pickup_since if state else None,
             )
         )
-    # a dorm is no room of the hotel system: it is what its beds call it, and hosts map the beds
+    # the hotel system has no dorm, only its beds, and hosts map the beds
     return (*units, *(Unit(id=dorm_id(name), number=name) for name in sorted(dorms)))

@@ -1,4 +1,4 @@
-"""Decides which departures still wait for a decision: those in rooms that nobody has mapped yet (T116, ``hold``)."""
+"""Departures that wait for a decision: those in rooms that are not mapped yet (T116, ``hold``)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def waiting_vacates(tx: Transaction, connection: r.Connection) -> list[Vacate]:
 
 
 def settle_waiting(tx: Transaction, connection: r.Connection, plan: Plan) -> None:
-    """Take back "it waits" for every vacate that was decided now."""
+    """Remove the decision to wait of every vacate that was decided now."""
     decided = {(d.unit_id, d.ref) for d in plan.decisions if d.action != HELD and d.segment_id}
     if not decided:
         return

@@ -1,33 +1,28 @@
-"""Decides how "why is there a task, or none?" is answered for one room: by the rules, over what the store knows now."""
+"""Why a room has the task it has, or none: the rules' explanation over what the store knows now."""
 
 from __future__ import annotations
 
 from ...errors import ConfigurationError
-from ...pms.hotel_time import business_date
 from ...pms.tasks import Decision
-from ...pms.zones import load_zone
 from ...stores import records as r
 from ...stores.port import Transaction
 from ...turnover import Explanation, HotelView, explain_unit
-from ..integration import Integration
-from .hotel_view import picture
+from ..runtime import Runtime
+from .hotel_view import load_hotel_view
 
-#: How many of a room's newest decisions are told.
-DECISIONS_TOLD = 20
+#: How many of a room's newest decisions are shown.
+DECISIONS_SHOWN = 20
 
 
-def why(integration: Integration, connection: r.Connection, room: str) -> Explanation:
-    """Why the room has the task it has, or none. `room` is its number, or its id in the hotel system.
-
-    `ConfigurationError` if no room is called so. Nothing is looked at and nothing is written.
-    """
-    now = integration.clock.now()
-    today = business_date(now, integration.rollover_of(connection), load_zone(connection.timezone))
-    with integration.store.transaction() as tx:
-        view = picture(tx, connection, now=now, today=today, ahead=integration.settings.plan_ahead_days)
+def why(runtime: Runtime, connection: r.Connection, room: str) -> Explanation:
+    """See `Integration.why`."""
+    now = runtime.clock.now()
+    today = runtime.business_date(connection, now)
+    with runtime.store.transaction() as tx:
+        view = load_hotel_view(tx, connection, now=now, today=today, ahead=runtime.settings.plan_ahead_days)
         unit_id = _unit_id(view, room)
         decisions = _decisions(tx, connection, unit_id)
-    policy = integration.policy_of(connection)
+    policy = runtime.policy_of(connection)
     return explain_unit(view, unit_id, now=now, policy=policy, decisions=decisions)
 
 
@@ -50,7 +45,7 @@ def _unit_id(view: HotelView, room: str) -> str:
 def _decisions(tx: Transaction, connection: r.Connection, unit_id: str) -> tuple[Decision, ...]:
     """The newest decisions about the unit, oldest first."""
     where = {"connection_id": connection.id, "unit_id": unit_id}
-    rows = tx.select(r.DECISIONS, where=where, order=("-decided_at", "-id"), limit=DECISIONS_TOLD)
+    rows = tx.select(r.DECISIONS, where=where, order=("-decided_at", "-id"), limit=DECISIONS_SHOWN)
     return tuple(
         Decision(
             unit_id=row.unit_id,

@@ -51,7 +51,7 @@ class OpenHotel:
             ) from None
 
 
-def parser() -> argparse.ArgumentParser:
+def simulation_parser() -> argparse.ArgumentParser:
     """The arguments of a simulated hotel, for a command line that wants to offer them too."""
     arguments = argparse.ArgumentParser(
         prog="simulate", description="Run a simulated hotel that speaks Cloudbeds' API."
@@ -83,7 +83,7 @@ def _port(text: str) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve a simulated hotel until interrupted, or until stdin closes. Returns an exit status."""
-    options = parser().parse_args(argv)
+    options = simulation_parser().parse_args(argv)
     # Ctrl-C reaches every program of a terminal; this one ends when whoever started it does
     signal.signal(signal.SIGINT, signal.SIG_IGN if options.until_stdin_closes else signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -1,4 +1,4 @@
-"""Decides how a command goes by the clock of a simulated hotel in another process, and says so when it is gone."""
+"""The clock of a simulated hotel in another process, for commands that go by it."""
 
 from __future__ import annotations
 
@@ -8,25 +8,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from ..errors import ConfigurationError
-from ..pms.ports import Clock
-from ..testing.process.control import HotelControl
+from .. import Clock, ConfigurationError
+from ..testing import HotelControl
 
-#: How often a clock that moves by itself is looked at while a command waits.
-_LOOK_SECONDS = 0.02
+#: How often a clock that moves by itself is read while a command waits.
+_POLL_SECONDS = 0.02
 
 
 class FollowedClock:
-    """A hotel's clock as a `Clock`. `sleep` moves a clock that stands, and waits for one that moves by itself."""
+    """A hotel's clock as a `Clock`. `sleep` advances a stopped clock, and waits for one that runs."""
 
     def __init__(self, control: HotelControl, base_url: str) -> None:
         self._control, self._base_url = control, base_url
-        with self._answered():
-            self._moves = control.clock().get("speed") is not None
+        with self._reachable():
+            self._runs = control.clock().get("speed") is not None
 
     def now(self) -> datetime:
         """The hotel's instant, aware UTC."""
-        with self._answered():
+        with self._reachable():
             return self._control.now().astimezone(UTC)
 
     def monotonic(self) -> float:
@@ -34,22 +33,22 @@ class FollowedClock:
         return self.now().timestamp()
 
     def sleep(self, seconds: float) -> None:
-        """Let so many of the hotel's seconds pass."""
-        if not self._moves:
-            with self._answered():
+        """Wait for so many of the hotel's seconds."""
+        if not self._runs:
+            with self._reachable():
                 self._control.advance(seconds)
             return
         until = self.now() + timedelta(seconds=seconds)
         while self.now() < until:
-            time.sleep(_LOOK_SECONDS)
+            time.sleep(_POLL_SECONDS)
 
     @contextmanager
-    def _answered(self) -> Iterator[None]:
+    def _reachable(self) -> Iterator[None]:
         try:
             yield
         except (OSError, http.client.HTTPException, ValueError, LookupError, TypeError, AttributeError):
-            # whatever answers there, if anything does, is no simulated hotel
-            raise _gone(self._base_url) from None
+            # no simulated hotel listens there
+            raise _not_found(self._base_url) from None
 
 
 @contextmanager
@@ -61,12 +60,12 @@ def clock_of(base_url: str | None) -> Iterator[Clock | None]:
     try:
         control = HotelControl(base_url)
     except ValueError:
-        raise _gone(base_url) from None
+        raise _not_found(base_url) from None
     with control:
         yield FollowedClock(control, base_url)
 
 
-def _gone(base_url: str) -> ConfigurationError:
+def _not_found(base_url: str) -> ConfigurationError:
     return ConfigurationError(
         f"No simulated hotel answers at {base_url!r}.",
         next_action="Start one with 'cloudbeds-connector simulate', and give the address that it prints.",

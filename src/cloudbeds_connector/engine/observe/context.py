@@ -1,0 +1,45 @@
+"""The context of a look while it is applied, and its result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from ...pms.facts import StayFact, Vacate
+from ...pms.model import RoomBlock
+from ...stores.records import Connection, StayEvent
+
+
+@dataclass
+class LookResult:
+    """What one look brought: its facts, the vacates that are not decided yet, and how many rows it changed."""
+
+    vacates: list[Vacate] = field(default_factory=list)
+    events: list[StayEvent] = field(default_factory=list)
+    departures_without_room: list[StayFact] = field(default_factory=list)
+    removed_blocks: list[RoomBlock] = field(default_factory=list)
+    changed: bool = False
+    changes: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookContext:
+    """Whose look it is, and when. `today` is the property's business date, `first_day` that of the baseline."""
+
+    connection: Connection
+    now: datetime
+    today: date
+    first_day: date
+    read_lag: timedelta
+    miss_confirm: int = 3
+    store_guest_names: bool = True
+
+    @property
+    def own(self) -> dict[str, Any]:
+        """Selects the connection's rows."""
+        return {"connection_id": self.connection.id}
+
+    def is_newer(self, known: datetime, seen: datetime) -> bool:
+        """Whether `known` was seen later than `seen`. A time in the future is a clock's mistake, and ignored."""
+        return seen < known <= self.now

@@ -1,0 +1,40 @@
+"""Room states: what a look changes about condition and occupancy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ...stores import records as r
+from ...stores.port import Transaction
+from ..cursors import ROOM_STATES, cursor_instant
+from .context import LookContext, LookResult
+from .look import Look
+from .rows import room_state_row
+
+
+def observe_rooms(tx: Transaction, look: Look, context: LookContext, result: LookResult) -> None:
+    """Write the room states that changed.
+
+    Room states come as complete snapshots, so one cursor says how old the newest one is: rows that did not change are
+    not written, and an older snapshot is dropped.
+    """
+    if not look.room_states:
+        return
+    sent_at = min(seen.sent_at for seen in look.room_states)
+    newest = cursor_instant(tx, context.connection.id, ROOM_STATES)
+    if newest is not None and context.is_newer(newest, sent_at):
+        return
+    known = {row.room_id: row for row in tx.select(r.ROOM_STATES, where=context.own)}
+    puts = []
+    for seen in look.room_states:
+        old = known.get(seen.row.room_id)
+        if old is not None and context.is_newer(old.observed_at, seen.sent_at):
+            continue
+        row = room_state_row(context.connection.id, seen, old)
+        if old is None or replace(row, observed_at=old.observed_at) != old:
+            puts.append(row)
+    tx.put(r.ROOM_STATES, *puts)
+    cursor = r.SyncCursor(connection_id=context.connection.id, name=ROOM_STATES, value=sent_at.isoformat())
+    tx.put(r.SYNC_CURSORS, cursor)
+    result.changes += len(puts)
+    result.changed |= bool(puts)

@@ -1,0 +1,188 @@
+"""The engine's runtime: the ports, the store, the clock, the settings and the open sessions behind an `Integration`."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date, datetime, time
+from typing import Any
+
+from ..errors import AuthenticationError, ConfigurationError, MissingScopeError, NotConnectedError
+from ..pms.clock import SystemClock
+from ..pms.hotel_time import business_date
+from ..pms.limiter import LocalLimiter
+from ..pms.memory_tokens import MemoryTokens
+from ..pms.ports import (
+    Clock,
+    Credentials,
+    EventSink,
+    HostRooms,
+    Limiter,
+    PmsAccount,
+    PmsConnector,
+    PmsSession,
+    TaskSink,
+)
+from ..pms.tokens import TokenStore
+from ..pms.zones import load_zone
+from ..secrets import KeyRing
+from ..stores.credentials import StoredCredentials
+from ..stores.port import Store, Transaction
+from ..stores.records import CONNECTIONS, Connection
+from ..stores.tokens import StoreTokens
+from ..turnover.policy import TurnoverPolicy
+from .sessions import Sessions
+from .settings import EngineSettings
+
+log = logging.getLogger(__name__)
+
+#: Returns the credentials of a connection. Called when a session is opened; the result is not stored.
+CredentialSource = Callable[[Connection], Credentials]
+#: Called with a connection's id after something was committed that a worker should process.
+Dispatch = Callable[[str], None]
+
+
+class Runtime:
+    """What every module of the engine takes. Hosts use `Integration`, whose arguments these are. Thread-safe."""
+
+    def __init__(
+        self,
+        *,
+        connector: PmsConnector,
+        store: Store,
+        keys: KeyRing | None = None,
+        credentials: CredentialSource | None = None,
+        tasks: TaskSink | None = None,
+        events: EventSink | None = None,
+        rooms: HostRooms | None = None,
+        policy: TurnoverPolicy | None = None,
+        dispatch: Dispatch | None = None,
+        limiter: Limiter | None = None,
+        clock: Clock | None = None,
+        settings: EngineSettings | None = None,
+    ) -> None:
+        _check_secrets(keys, credentials)
+        self.connector = connector
+        self.store = store
+        self.stored = None if keys is None else StoredCredentials(store, keys)
+        self.tokens: TokenStore = MemoryTokens() if keys is None else StoreTokens(store, keys)
+        self.tasks = tasks
+        self.events = events
+        self.rooms = rooms
+        self.policy = policy or TurnoverPolicy()
+        self.clock: Clock = clock or SystemClock()
+        self.limiter: Limiter = limiter or LocalLimiter(connector.capabilities.requests_per_second, self.clock)
+        self.settings = settings or EngineSettings()
+        self._credentials = credentials
+        self._dispatch = dispatch
+        self._sessions = Sessions(
+            lambda account, connection: self.open(account, self.credentials(connection)),
+            clock=self.clock,
+            linger=2 * self.settings.sync_lease,  # a look that still holds its lease is shorter than this
+        )
+
+    def credentials(self, connection: Connection) -> Credentials:
+        """The stored credentials of a connection, else those of the host's function; `AuthenticationError` if none."""
+        found = self.stored.get(connection.id) if self.stored is not None else None
+        if found is not None:
+            return found
+        if self._credentials is not None:
+            return self._credentials(connection)
+        raise AuthenticationError(
+            f"No credential is stored for property {connection.property_id!r}.",
+            next_action="Connect it again with credentials=.",
+        )
+
+    def session(self, connection: Connection) -> PmsSession:
+        """The open session of a connection, one per process. Get it for each look, and do not close it.
+
+        It is opened on first use, and again when the connection's zone or settings changed.
+        """
+        return self._sessions.get(connection)
+
+    def open(self, account: PmsAccount, credentials: Credentials, *, tokens: TokenStore | None = None) -> PmsSession:
+        """A session of an account that need not be connected yet. The caller closes it."""
+        tokens = tokens or self.tokens
+        return self.connector.open(account, credentials, limiter=self.limiter, clock=self.clock, tokens=tokens)
+
+    def credential_accepted(self, connection: Connection) -> None:
+        """Record that the hotel system accepted the connection's stored credential; at most one write an hour."""
+        if self.stored is not None:
+            self.stored.used(connection.id, self.clock.now())
+
+    def session_failed(self, connection: Connection, error: Exception) -> None:
+        """Forget a session whose credential was refused, so that the next one reads the credential again.
+
+        A missing scope does not invalidate the credential.
+        """
+        if isinstance(error, AuthenticationError) and not isinstance(error, MissingScopeError):
+            self.forget_session(connection.id)
+
+    def forget_session(self, connection_id: str) -> None:
+        """Open a new session next time. The old one is closed later: another thread may be using it."""
+        self._sessions.forget(connection_id)
+
+    def close(self) -> None:
+        """Close every session."""
+        self._sessions.close()
+
+    def find_connection(self, tx: Transaction, **columns: Any) -> Connection | None:
+        """The connection of this connector with these columns, None if there is none."""
+        found = tx.select(CONNECTIONS, where={"connector": self.connector.slug, **columns}, limit=1)
+        return found[0] if found else None
+
+    def connection(self, property_id: str) -> Connection:
+        """The connection of a host's property; `NotConnectedError` if there is none."""
+        with self.store.transaction() as tx:
+            found = self.find_connection(tx, property_id=property_id)
+        if found is None:
+            raise NotConnectedError(
+                f"Property {property_id!r} is not connected.",
+                next_action="Connect it first, or check the property id.",
+            )
+        return found
+
+    def reload(self, connection: Connection) -> Connection:
+        """The connection as it is in the store now."""
+        with self.store.transaction() as tx:
+            return tx.get(CONNECTIONS, connection.id) or connection
+
+    def connections(self, *statuses: str) -> list[Connection]:
+        """The connections with one of these statuses, by default the active ones, in the order of their ids."""
+        where = {"connector": self.connector.slug, "status": statuses or ("active",)}
+        with self.store.transaction() as tx:
+            return tx.select(CONNECTIONS, where=where, order=("id",))
+
+    def policy_of(self, connection: Connection) -> TurnoverPolicy:
+        """The host's policy with what this property overrides."""
+        if not connection.policy:
+            return self.policy
+        return TurnoverPolicy.from_mapping({**self.policy.to_mapping(), **connection.policy})
+
+    def rollover_of(self, connection: Connection) -> time:
+        """When this property's business day begins: its night audit where that is known, else the policy's time."""
+        return connection.night_audit_time or self.policy_of(connection).day_rollover
+
+    def business_date(self, connection: Connection, at: datetime | None = None) -> date:
+        """The property's business date at an instant, by default now."""
+        return business_date(at or self.clock.now(), self.rollover_of(connection), load_zone(connection.timezone))
+
+    def notify_worker(self, connection_id: str) -> None:
+        """Call the host's `dispatch` function, if there is one. What is committed stays if it fails."""
+        if self._dispatch is None:
+            return
+        try:
+            self._dispatch(connection_id)
+        except Exception as error:  # a host's code
+            log.warning("dispatch failed (%s); the next round of a worker finds the work", type(error).__name__)
+
+
+def _check_secrets(keys: KeyRing | None, credentials: CredentialSource | None) -> None:
+    if keys is None and credentials is None:
+        raise ConfigurationError(
+            "The integration has no keys to open stored credentials with, and no other source of credentials.",
+            next_action="Give keys=KeyRing.from_text(...) (make a key with 'cloudbeds-connector keys generate'), "
+            "or credentials=, a function.",
+        )
+    if keys is not None and not isinstance(keys, KeyRing):
+        raise ConfigurationError("The keys are no KeyRing.", next_action="Give keys=KeyRing.from_text(...).")
