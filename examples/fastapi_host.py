@@ -13,10 +13,19 @@ from datetime import timedelta
 
 from fastapi import FastAPI, Header, HTTPException
 
-from cloudbeds_connector import CloudbedsConnector, Credentials, Integration, SinkError, StayEvent, TaskCommand, Worker
-from cloudbeds_connector.pms.clock import SystemClock
-from cloudbeds_connector.pms.ports import Attempt
-from cloudbeds_connector.stores.idempotency import StoreIdempotency, process_once
+from cloudbeds_connector import (
+    Attempt,
+    CloudbedsConnector,
+    Credentials,
+    Integration,
+    SinkError,
+    StayEvent,
+    StoreIdempotency,
+    SystemClock,
+    TaskCommand,
+    Worker,
+    process_once,
+)
 from cloudbeds_connector_fastapi import integration_router
 from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
 
@@ -31,7 +40,7 @@ class HousekeepingTasks:
 
     def send(self, command: TaskCommand) -> None:
         once = process_once(self._once, f"task:{command.key}", lambda: self._apply(command), lease=timedelta(minutes=5))
-        if once is Attempt.RUNNING:  # another worker has it, or died with it: have it delivered again
+        if once is Attempt.RUNNING:  # another worker is applying it, or was killed: it is delivered again
             raise SinkError("Another worker is applying this command.", next_action="It is delivered again.")
 
     def _apply(self, command: TaskCommand) -> None:
@@ -47,7 +56,7 @@ class FrontDeskEvents:
 
 
 def get_integration() -> Integration:
-    """Put everything together. Nothing is asked of Cloudbeds here."""
+    """Put everything together. No request is made here."""
     store = SqlAlchemyStore(DATABASE)
     store.migrate()
     return Integration(

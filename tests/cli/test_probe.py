@@ -76,7 +76,9 @@ def test_nothing_of_a_guest_is_shown(terminal: Terminal) -> None:
 
 def test_what_is_left_behind_is_told_and_is_no_success(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     sentence = "A block of room 101 from 2027-06-11 to 2027-06-12 (7001): delete it in Cloudbeds' calendar."
-    monkeypatch.setattr("cloudbeds_connector.cli.probe.probed", lambda *a, **how: Probe(left_behind=(sentence,)))
+    monkeypatch.setattr(
+        "cloudbeds_connector.engine.Integration.probe", lambda *a, **how: Probe(left_behind=(sentence,))
+    )
     result = terminal.run("probe")
     assert (result.exit_code, result.stderr) == (1, f"left behind: {sentence}\n")
     assert json.loads(terminal.run("probe", "--json").stdout)["left_behind"] == [sentence]

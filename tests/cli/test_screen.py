@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from cloudbeds_connector import RoomStatus
 from cloudbeds_connector.cli import grid, output
 from cloudbeds_connector.cli.grid import show_grid
 from cloudbeds_connector.cli.tables import show_rooms
@@ -20,17 +21,10 @@ def screen(monkeypatch: pytest.MonkeyPatch) -> Console:
     return console
 
 
-def room(number: str, **fields: Any) -> dict[str, Any]:
-    return {
-        "room_number": number,
-        "room_type": "Deluxe Queen",
-        "condition": "dirty",
-        "occupied": False,
-        "blocked": False,
-        "map_state": "confirmed",
-        "task_id": None,
-        **fields,
-    }
+def room(number: str, **fields: Any) -> RoomStatus:
+    known: dict[str, Any] = {"room_id": number, "room_number": number, "room_type": "Deluxe Queen"}
+    known |= {"condition": "dirty", "occupied": False, "blocked": False, "map_state": "confirmed"}
+    return RoomStatus(**{**known, "task_id": None, "task_due_by": None, **fields})
 
 
 def test_a_house_in_a_few_lines_floor_by_floor(screen: Console) -> None:

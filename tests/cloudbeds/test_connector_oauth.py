@@ -10,8 +10,6 @@ import pytest
 
 from cloudbeds_connector import CloudbedsConnector, ConfigurationError, Integration, KeyRing, MemoryStore
 from cloudbeds_connector.cloudbeds.connector import CloudbedsSession, OAuthApp
-from cloudbeds_connector.engine.connecting import connect
-from cloudbeds_connector.engine.sync import full_sync
 from cloudbeds_connector.pms.limiter import NoLimit
 from cloudbeds_connector.pms.memory_tokens import MemoryTokens
 from cloudbeds_connector.pms.ports import Credentials, PmsAccount
@@ -41,12 +39,12 @@ def test_a_hotel_is_connected_synced_and_its_token_renewed() -> None:
         with integration:
             grant = integration.connector.oauth("new", MemoryTokens())  # type: ignore[attr-defined]
             token = grant.exchange(hotel.oauth.approve(APP.client_id, scopes=SCOPES))
-            connection = connect(integration, "my-hotel", credentials=token)
-            full_sync(integration, connection)
+            connection = integration.connect("my-hotel", credentials=token)
+            integration.sync("my-hotel", "full")
             hotel.oauth.expire_access_tokens()
-            full_sync(integration, connection)
+            integration.sync("my-hotel", "full")
             assert hotel.oauth.refreshes == 1
-            stored = integration.tokens.load(connection.id)
+            stored = integration.runtime.tokens.load(connection.id)
             assert stored is not None
             assert stored.version > token.version
             assert stored.refresh_token != token.refresh_token

@@ -16,9 +16,8 @@ from cloudbeds_connector.cloudbeds import CloudbedsConnector, CloudbedsSettings
 from cloudbeds_connector.cloudbeds.connector import CloudbedsSession
 from cloudbeds_connector.cloudbeds.probes.subject import QUESTIONS
 from cloudbeds_connector.engine import Integration
-from cloudbeds_connector.engine.connecting import connect
 from cloudbeds_connector.engine.probing import probe
-from cloudbeds_connector.engine.sync import full_sync, sync_changes
+from cloudbeds_connector.engine.sync import SyncKind, sync
 from cloudbeds_connector.occupancy.closures import blocked_until
 from cloudbeds_connector.pms.limiter import LocalLimiter
 from cloudbeds_connector.pms.memory_tokens import MemoryTokens
@@ -417,7 +416,7 @@ def connected(hotel: SimulatedHotel, line: Line | None = None) -> Iterator[tuple
             clock=hotel.clock,
         ) as integration,
     ):
-        yield integration, connect(integration, "mine", settings={"base_url": served.base_url})
+        yield integration, integration.connect("mine", settings={"base_url": served.base_url})
     if line is not None:
         line.close()
 
@@ -433,22 +432,22 @@ def test_the_change_feed_asks_in_the_right_zone_with_a_smaller_overlap(quirk: bo
     hotel, line = a_hotel(ALL if quirk else ALL - {Quirk.LOCAL_FILTERS}), Line()
     with connected(hotel, line) as (integration, connection):
         started = hotel.clock.now()
-        full_sync(integration, connection)
-        sync_changes(integration, connection)
-        since = started - integration.settings.change_feed_overlap
+        sync(integration.runtime, connection, SyncKind.FULL)
+        sync(integration.runtime, connection, SyncKind.CHANGES)
+        since = started - integration.runtime.settings.change_feed_overlap
         asked = modified_from(line) + timedelta(hours=5) - since.replace(tzinfo=None)
         assert timedelta(hours=-26) <= asked < timedelta(hours=-25.9), "nobody knows: in the property's zone, 26 hours"
 
-        probe(integration, connection)
+        probe(integration.runtime, connection)
         before = hotel.clock.now()
-        sync_changes(integration, connection)
-        seen = before - integration.settings.change_feed_overlap
+        sync(integration.runtime, connection, SyncKind.CHANGES)
+        seen = before - integration.runtime.settings.change_feed_overlap
         last = modified_from(line) - timedelta(hours=utc_offset_hours) - seen.replace(tzinfo=None)
         assert timedelta(hours=-2.1) < last <= timedelta(hours=-2)
 
         hotel.check_out(hotel.in_house()[0].id)
         hotel.clock.advance(120)
-        assert sync_changes(integration, connection).changes > 0
+        assert sync(integration.runtime, connection, SyncKind.CHANGES).changes > 0
 
 
 @pytest.mark.parametrize("quirk", [True, False])
@@ -460,9 +459,11 @@ def test_a_block_ends_on_the_right_night(quirk: bool) -> None:
     hotel.clock.advance(60)
     with connected(hotel) as (integration, connection):
         window = today, today + timedelta(days=20)
-        (unknown,) = [row for page in integration.session(connection).blocks.window(*window) for row in page.items]
-        probe(integration, connection, allow_writes=True)
-        session = integration.session(integration.reloaded(connection))
+        (unknown,) = [
+            row for page in integration.runtime.session(connection).blocks.window(*window) for row in page.items
+        ]
+        probe(integration.runtime, connection, allow_writes=True)
+        session = integration.runtime.session(integration.runtime.reload(connection))
         (known,) = [row for page in session.blocks.window(*window) for row in page.items]
     assert unknown.end_inclusive is None
     assert known.end_inclusive is quirk
@@ -475,10 +476,10 @@ def test_answers_are_kept_beside_what_was_set_and_open_ones_change_nothing() -> 
         with integration.store.transaction() as tx:
             settings = {**connection.settings, "block_end": "exclusive", "modified_overlap_hours": 7}
             tx.put(CONNECTIONS, replace(connection, settings=settings))
-        told = probe(integration, connection, keep=False)
-        assert integration.reloaded(connection).settings == settings
-        probe(integration, connection)
-        kept = integration.reloaded(connection).settings
+        told = probe(integration.runtime, connection, keep=False)
+        assert integration.runtime.reload(connection).settings == settings
+        probe(integration.runtime, connection)
+        kept = integration.runtime.reload(connection).settings
     assert {**kept, "probed_at": None} == {**settings, "modified_zone": "property", "probed_at": None}
     assert datetime.fromisoformat(kept["probed_at"]) >= datetime.fromisoformat(told.settings["probed_at"])
     assert CloudbedsSettings(**kept).modified_overlap(None) == timedelta(hours=7), "what a host sets is obeyed"
@@ -487,17 +488,17 @@ def test_answers_are_kept_beside_what_was_set_and_open_ones_change_nothing() -> 
 def test_without_a_sure_answer_nothing_is_kept() -> None:
     hotel = a_hotel(timezone="Europe/London", start="2026-12-23T11:00+00:00")
     with connected(hotel) as (integration, connection):
-        assert probe(integration, connection).settings == {}
-        assert integration.reloaded(connection) == connection
+        assert probe(integration.runtime, connection).settings == {}
+        assert integration.runtime.reload(connection) == connection
 
 
 def test_a_connector_without_questions_finds_nothing() -> None:
     pms, clock = FakePms(), ManualClock()
     key = Credentials("x")
     with Integration(connector=pms, store=MemoryStore(), credentials=lambda _: key, clock=clock) as integration:
-        connection = connect(integration, "mine")
-        assert not isinstance(integration.session(connection), Probing)
-        assert probe(integration, connection, allow_writes=True) == Probe()
+        connection = integration.connect("mine")
+        assert not isinstance(integration.runtime.session(connection), Probing)
+        assert probe(integration.runtime, connection, allow_writes=True) == Probe()
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,7 @@ from typing import Any
 import pytest
 
 from cloudbeds_connector.engine import Integration, Worker
-from cloudbeds_connector.engine.connecting import connect, subscribe
-from cloudbeds_connector.engine.intake import Received, receive
-from cloudbeds_connector.engine.sync import full_sync
+from cloudbeds_connector.engine.intake import WebhookAnswer, receive
 from cloudbeds_connector.pms.model import Condition, Reservation, Segment, StayState
 from cloudbeds_connector.pms.ports import Credentials
 from cloudbeds_connector.pms.tasks import TurnoverTask
@@ -48,10 +46,10 @@ class House:
 
     def open(self) -> House:
         """Connect, subscribe and take the baseline."""
-        connection = connect(self.integration, "my-hotel")
-        subscribe(self.integration, connection, "https://host.example")
+        self.integration.connect("my-hotel")
+        self.integration.subscribe("my-hotel", "https://host.example")
         self.token = self.pms.endpoint_urls[-1].rsplit("/", 1)[1]
-        full_sync(self.integration, self.connection)
+        self.integration.sync("my-hotel", "full")
         return self
 
     def stay(self, reservation: str, room: str | None, state: StayState, *, start: int = -2, end: int = 0) -> None:
@@ -90,14 +88,14 @@ class House:
         self.pms.set_room(room, Condition.DIRTY, occupied=False)
         return room
 
-    def webhook(self, reservation: str | None = None, **fields: Any) -> Received:
+    def webhook(self, reservation: str | None = None, **fields: Any) -> WebhookAnswer:
         """A delivery from the hotel."""
         self._number += 1
         body = {"event": "stay/changed", "reservation": reservation, "key": self._number, **fields}
         return self.deliver(json.dumps(body).encode())
 
-    def deliver(self, body: bytes) -> Received:
-        return receive(self.integration, WebhookRequest(body=body, token=self.token))
+    def deliver(self, body: bytes) -> WebhookAnswer:
+        return receive(self.integration.runtime, WebhookRequest(body=body, token=self.token))
 
     def work(self, *, seconds: float = 0) -> None:
         """Time passes, and a worker does everything that is due."""

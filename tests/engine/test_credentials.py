@@ -9,7 +9,6 @@ from datetime import timedelta
 import pytest
 
 from cloudbeds_connector.engine import Integration, Worker
-from cloudbeds_connector.engine.connecting import connect
 from cloudbeds_connector.engine.credentials import IdleCredential, idle_credentials
 from cloudbeds_connector.errors import AuthenticationError, ConfigurationError
 from cloudbeds_connector.pms.memory_tokens import MemoryTokens
@@ -91,65 +90,65 @@ def test_an_integration_without_any_secret_does_not_start() -> None:
 
 
 def test_a_key_that_was_tried_is_kept_and_opens_the_hotel_from_then_on(kept: Kept) -> None:
-    connection = connect(kept.integration, "my-hotel", credentials=KEY)
-    kept.integration.session(connection)
+    connection = kept.integration.connect("my-hotel", credentials=KEY)
+    kept.integration.runtime.session(connection)
     again = Integration(connector=kept.pms, store=kept.store, keys=KEYS, clock=kept.clock)
-    again.session(connection)
+    again.runtime.session(connection)
     assert [each.credentials for each in kept.pms.opened] == [KEY] * 3
-    assert connect(again, "my-hotel") == connection
-    assert "canary" not in repr(kept.stored()) + repr(vars(kept.integration))
+    assert again.connect("my-hotel") == connection
+    assert "canary" not in repr(kept.stored()) + repr(vars(kept.integration.runtime))
 
 
 def test_a_key_that_does_not_work_is_not_kept(kept: Kept) -> None:
     kept.pms.fail_with = AuthenticationError("Revoked.", next_action="Give a new key.")
     with pytest.raises(AuthenticationError):
-        connect(kept.integration, "my-hotel", credentials=KEY)
+        kept.integration.connect("my-hotel", credentials=KEY)
     assert kept.stored() == []
 
 
 def test_a_new_key_takes_the_place_of_the_old_one_at_once(kept: Kept) -> None:
-    connection = connect(kept.integration, "my-hotel", credentials=KEY)
-    kept.integration.session(connection)
-    connect(kept.integration, "my-hotel", credentials=Credentials("cbat_new"))
-    kept.integration.session(connection)
+    connection = kept.integration.connect("my-hotel", credentials=KEY)
+    kept.integration.runtime.session(connection)
+    kept.integration.connect("my-hotel", credentials=Credentials("cbat_new"))
+    kept.integration.runtime.session(connection)
     assert kept.pms.opened[-1].credentials == Credentials("cbat_new")
     assert len(kept.stored()) == 1
 
 
 def test_a_grant_is_kept_as_it_is_after_the_first_requests(kept: Kept) -> None:
-    connection = connect(kept.integration, "my-hotel", credentials=token())
-    opened, found = kept.pms.opened[0], kept.integration.tokens.load(connection.id)
+    connection = kept.integration.connect("my-hotel", credentials=token())
+    opened, found = kept.pms.opened[0], kept.integration.runtime.tokens.load(connection.id)
     assert found is not None
     assert (found.version, found.refresh_token) == (2, "canary-renewed")
     assert (opened.account.connection_id, opened.credentials.kind) == (connection.id, "oauth")
-    kept.integration.session(connection)
-    assert kept.pms.opened[1].tokens is kept.integration.tokens
+    kept.integration.runtime.session(connection)
+    assert kept.pms.opened[1].tokens is kept.integration.runtime.tokens
     assert kept.pms.opened[1].account.connection_id == connection.id
 
 
 def test_a_grant_that_is_given_anew_wins_over_the_one_that_was_renewed_often(kept: Kept) -> None:
-    connection = connect(kept.integration, "my-hotel", credentials=token())
-    kept.integration.tokens.save(connection.id, replace(token(), version=40))
-    connect(kept.integration, "my-hotel", credentials=replace(token(), access_token="granted anew"))
-    found = kept.integration.tokens.load(connection.id)
+    connection = kept.integration.connect("my-hotel", credentials=token())
+    kept.integration.runtime.tokens.save(connection.id, replace(token(), version=40))
+    kept.integration.connect("my-hotel", credentials=replace(token(), access_token="granted anew"))
+    found = kept.integration.runtime.tokens.load(connection.id)
     assert found is not None
     assert (found.access_token, found.version) == ("granted anew", 41)
 
 
 def test_a_grant_for_a_hotel_that_is_refused_leaves_nothing(kept: Kept) -> None:
     with pytest.raises(ConfigurationError):
-        connect(kept.integration, "my-hotel", pms_property_id="999", credentials=token())
+        kept.integration.connect("my-hotel", pms_property_id="999", credentials=token())
     assert kept.stored() == []
 
 
 def test_without_a_stored_credential_the_error_says_what_to_do(kept: Kept) -> None:
     with pytest.raises(AuthenticationError, match="No credential is stored for property 'my-hotel'"):
-        connect(kept.integration, "my-hotel")
-    connection = connect(kept.integration, "my-hotel", credentials=KEY)
-    assert kept.integration.stored is not None
-    kept.integration.stored.forget(connection.id)
+        kept.integration.connect("my-hotel")
+    connection = kept.integration.connect("my-hotel", credentials=KEY)
+    assert kept.integration.runtime.stored is not None
+    kept.integration.runtime.stored.forget(connection.id)
     with pytest.raises(AuthenticationError, match="Connect it again with credentials="):
-        kept.integration.session(connection)
+        kept.integration.runtime.session(connection)
 
 
 def test_a_hosts_own_source_is_asked_where_nothing_is_stored(kept: Kept) -> None:
@@ -157,28 +156,28 @@ def test_a_hosts_own_source_is_asked_where_nothing_is_stored(kept: Kept) -> None
     both = Integration(
         connector=kept.pms, store=kept.store, keys=KEYS, credentials=lambda connection: source, clock=kept.clock
     )
-    connection = connect(both, "my-hotel")
-    both.session(connection)
+    connection = both.connect("my-hotel")
+    both.runtime.session(connection)
     assert [each.credentials for each in kept.pms.opened] == [source, source]
     assert kept.stored() == []
-    connect(both, "my-hotel", credentials=KEY)
-    both.session(connection)
+    both.connect("my-hotel", credentials=KEY)
+    both.runtime.session(connection)
     assert kept.pms.opened[-1].credentials == KEY
 
 
 def test_without_keys_nothing_is_kept_and_tokens_stay_in_memory(kept: Kept) -> None:
     plain = Integration(connector=kept.pms, store=kept.store, credentials=lambda connection: KEY, clock=kept.clock)
     with pytest.raises(ConfigurationError, match="keeps no credentials"):
-        connect(plain, "my-hotel", credentials=KEY)
-    connect(plain, "my-hotel")
-    assert isinstance(plain.tokens, MemoryTokens)
-    assert isinstance(kept.integration.tokens, StoreTokens)
+        plain.connect("my-hotel", credentials=KEY)
+    plain.connect("my-hotel")
+    assert isinstance(plain.runtime.tokens, MemoryTokens)
+    assert isinstance(kept.integration.runtime.tokens, StoreTokens)
     assert kept.stored() == []
-    assert idle_credentials(plain, MORNING + timedelta(days=99)) == []
+    assert idle_credentials(plain.runtime, MORNING + timedelta(days=99)) == []
 
 
 def test_a_credential_without_its_key_is_told_and_loses_no_hint(kept: Kept) -> None:
-    connect(kept.integration, "my-hotel", credentials=KEY)
+    kept.integration.connect("my-hotel", credentials=KEY)
     other = Integration(connector=kept.pms, store=kept.store, keys=KeyRing.from_text(generate_key()), clock=kept.clock)
     (failure,) = Worker(other).run_once().failures
     assert "Add the key that it was sealed with" in str(failure)
@@ -188,42 +187,42 @@ def test_a_credential_without_its_key_is_told_and_loses_no_hint(kept: Kept) -> N
 
 
 def test_a_hotel_that_is_synced_is_never_idle_and_a_paused_one_is_warned_about(kept: Kept) -> None:
-    connection = connect(kept.integration, "my-hotel", credentials=KEY)
+    connection = kept.integration.connect("my-hotel", credentials=KEY)
     kept.pms.property = other_hotel(kept.pms.property)
-    paused = connect(kept.integration, "paused", credentials=KEY)
+    paused = kept.integration.connect("paused", credentials=KEY)
     kept.pms.property = replace(kept.pms.property, id="3", pms_property_id="3")
-    gone = connect(kept.integration, "gone", credentials=KEY)
+    gone = kept.integration.connect("gone", credentials=KEY)
     paused = replace(paused, status="paused")
     with kept.store.transaction() as tx:
         tx.put(CONNECTIONS, paused, replace(gone, status="disconnected"))
     connected_at = kept.clock.now()
     kept.clock.advance(timedelta(days=24, hours=23))
     Worker(kept.integration).run_once()
-    assert idle_credentials(kept.integration, kept.clock.now()) == []
+    assert idle_credentials(kept.integration.runtime, kept.clock.now()) == []
     kept.clock.advance(timedelta(hours=1))
-    assert idle_credentials(kept.integration, kept.clock.now()) == [
+    assert idle_credentials(kept.integration.runtime, kept.clock.now()) == [
         IdleCredential(connection=paused, kind="api_key", last_used_at=connected_at)
     ]
-    long_after = idle_credentials(kept.integration, kept.clock.now() + timedelta(days=25))
+    long_after = idle_credentials(kept.integration.runtime, kept.clock.now() + timedelta(days=25))
     assert [each.connection.id for each in long_after] == [paused.id, connection.id]
 
 
 def test_no_credential_is_idle_where_the_hotel_system_ends_none(kept: Kept) -> None:
-    connect(kept.integration, "my-hotel", credentials=KEY)
+    kept.integration.connect("my-hotel", credentials=KEY)
     kept.pms.capabilities = CAPABILITIES
     later = kept.clock.now() + timedelta(days=400)
-    assert idle_credentials(kept.integration, later) == []
-    assert len(idle_credentials(kept.integration, later, after=timedelta(days=399))) == 1
+    assert idle_credentials(kept.integration.runtime, later) == []
+    assert len(idle_credentials(kept.integration.runtime, later, after=timedelta(days=399))) == 1
 
 
 def test_a_stored_key_tells_when_it_was_last_used(kept: Kept) -> None:
-    connection = connect(kept.integration, "my-hotel", credentials=KEY)
+    connection = kept.integration.connect("my-hotel", credentials=KEY)
     put_at = kept.clock.now()
-    kept.integration.session(connection)
+    kept.integration.runtime.session(connection)
     kept.clock.advance(timedelta(days=3))
-    kept.integration.used(connection)
-    kept.integration.forget_session(connection.id)
-    kept.integration.session(connection)
+    kept.integration.runtime.credential_accepted(connection)
+    kept.integration.runtime.forget_session(connection.id)
+    kept.integration.runtime.session(connection)
     told = [each.credentials.last_used_at for each in kept.pms.opened[-2:]]
     assert told == [put_at, put_at + timedelta(days=3)]
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cloudbeds_connector.engine import Worker
-from cloudbeds_connector.engine.connecting import connect
 from cloudbeds_connector.engine.intake import receive
-from cloudbeds_connector.engine.sync import SyncKind, full_sync, reconcile
+from cloudbeds_connector.engine.sync import SyncKind, sync
 from cloudbeds_connector.errors import ServerError, SinkError, StoreError, WebhookRejectedError
 from cloudbeds_connector.pms.model import Condition, StayState
 from cloudbeds_connector.pms.webhooks import WebhookRequest, new_token
@@ -25,7 +24,7 @@ def leaving(house: House) -> House:
 
 def test_a_stranger_and_a_foreign_property_are_answered_alike(leaving: House) -> None:
     with pytest.raises(WebhookRejectedError) as stranger:
-        receive(leaving.integration, WebhookRequest(body=b'{"event": "x"}', token=new_token()))
+        receive(leaving.integration.runtime, WebhookRequest(body=b'{"event": "x"}', token=new_token()))
     with pytest.raises(WebhookRejectedError) as foreign:
         leaving.webhook("S1", property="2")
     assert (stranger.value.status, str(stranger.value)) == (foreign.value.status, str(foreign.value))
@@ -123,7 +122,7 @@ def test_a_hint_that_comes_before_the_first_full_look_waits_for_it(house: House)
     house.webhook("S1")
     from cloudbeds_connector.engine.inbox import process_inbox
 
-    assert process_inbox(house.integration).settled == 0
+    assert process_inbox(house.integration.runtime).settled == 0
     assert [h.status for h in house.all(r.WEBHOOK_EVENTS)] == [r.PENDING]
 
 
@@ -132,11 +131,11 @@ def test_one_sync_of_a_kind_at_a_time_and_a_lost_lease_ends(leaving: House) -> N
 
     def while_syncing(label: str, rows: int) -> None:
         if not seen:
-            seen.append(reconcile(leaving.integration, leaving.connection).skipped)
+            seen.append(sync(leaving.integration.runtime, leaving.connection, SyncKind.RECONCILE).skipped)
 
-    report = reconcile(leaving.integration, leaving.connection, progress=while_syncing)
+    report = sync(leaving.integration.runtime, leaving.connection, SyncKind.RECONCILE, progress=while_syncing)
     assert (report.skipped, seen) == (False, [True])
-    assert reconcile(leaving.integration, leaving.connection).skipped is False
+    assert sync(leaving.integration.runtime, leaving.connection, SyncKind.RECONCILE).skipped is False
 
 
 def test_a_failed_sync_says_why_and_moves_no_cursor(leaving: House) -> None:
@@ -155,13 +154,13 @@ def test_a_failed_sync_says_why_and_moves_no_cursor(leaving: House) -> None:
 def test_connecting_again_refreshes_and_another_hotel_is_refused(leaving: House) -> None:
     from cloudbeds_connector.errors import ConfigurationError, NotConnectedError
 
-    assert connect(leaving.integration, "my-hotel").id == leaving.connection.id
+    assert leaving.integration.connect("my-hotel").id == leaving.connection.id
     leaving.pms.property = type(leaving.pms.property)(
         id="2", name="Other", timezone="UTC", check_in_time=leaving.pms.property.check_in_time,
         check_out_time=leaving.pms.property.check_out_time, pms_property_id="2",
     )  # fmt: skip
     with pytest.raises(ConfigurationError, match="already connected"):
-        connect(leaving.integration, "my-hotel")
+        leaving.integration.connect("my-hotel")
     with pytest.raises(NotConnectedError, match="not connected"):
         leaving.integration.connection("nowhere")
 
@@ -177,7 +176,7 @@ def test_an_unreachable_store_is_an_error_and_not_an_acknowledgment(leaving: Hou
 
 
 def test_full_sync_twice_changes_nothing_the_second_time(leaving: House) -> None:
-    again = full_sync(leaving.integration, leaving.connection)
+    again = sync(leaving.integration.runtime, leaving.connection, SyncKind.FULL)
     assert (again.changes, again.events, again.commands) == (0, 0, 0)
 
 
@@ -185,8 +184,8 @@ def test_a_refused_credential_is_asked_for_again(leaving: House) -> None:
     from cloudbeds_connector.errors import AuthenticationError
 
     asked: list[str] = []
-    source = leaving.integration.credentials
-    leaving.integration.credentials = lambda connection: (asked.append(connection.id), source(connection))[1]
+    source = leaving.integration.runtime.credentials
+    leaving.integration.runtime.credentials = lambda connection: (asked.append(connection.id), source(connection))[1]
     leaving.pms.fail_with = AuthenticationError("Revoked.", next_action="Give a new key.")
     leaving.clock.advance(600)
     Worker(leaving.integration).run_once()

@@ -132,15 +132,14 @@ def test_T120_silence_is_not_absence(guest_in_101: House) -> None:
 
 
 def test_an_older_look_never_overwrites_a_newer_one(guest_in_101: House) -> None:
-    from cloudbeds_connector.engine.observe.stays.look import Look, Seen, Source
-
+    from cloudbeds_connector.engine.observe.look import Look, Seen, Source
     from cloudbeds_connector.engine.planning.apply import apply_look
 
     house = guest_in_101
     stale = Seen(house.pms.reservations["S1"], house.clock.now())
     house.leaves("S1")
     house.work(seconds=600)
-    apply_look(house.integration, house.connection.id, Look(source=Source.SWEEP, reservations=(stale,)))
+    apply_look(house.integration.runtime, house.connection.id, Look(source=Source.SWEEP, reservations=(stale,)))
     [segment] = house.all(r.STAY_SEGMENTS, id="S1")
     assert segment.state is StayState.DEPARTED
     assert [t.state for t in house.tasks_of("R101")] == [TaskState.OPEN]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from cloudbeds_connector.engine.directory import refresh_directory
-from cloudbeds_connector.engine.sync import full_sync
+from cloudbeds_connector.engine.sync import SyncKind, sync
 from cloudbeds_connector.pms.model import Condition, StayState
 from cloudbeds_connector.pms.ports import HostRoom
 from cloudbeds_connector.pms.tasks import TaskKind
@@ -33,8 +33,8 @@ class HostTable:
 
 @pytest.fixture
 def mapped(house: House) -> House:
-    house.integration.rooms = HostTable()
-    house.integration.settings = replace(house.integration.settings, confirm_exact_rooms=True)
+    house.integration.runtime.rooms = HostTable()
+    house.integration.runtime.settings = replace(house.integration.runtime.settings, confirm_exact_rooms=True)
     for number in ("101", "102", "103"):
         house.pms.set_room(f"R{number}", Condition.CLEAN, occupied=True)
         house.stay(f"S{number}", f"R{number}", StayState.IN_HOUSE)
@@ -46,7 +46,7 @@ def confirm(house: House, room_id: str, host_room_id: str) -> None:
     [pair] = house.all(r.ROOM_MAP, room_id=room_id)
     with house.store.transaction() as tx:
         tx.put(r.ROOM_MAP, replace(pair, host_room_id=host_room_id, state=MapState.CONFIRMED))
-    refresh_directory(house.integration, house.connection)
+    refresh_directory(house.integration.runtime, house.connection)
 
 
 def test_only_what_is_exact_is_confirmed_and_the_host_table_is_kept(mapped: House) -> None:
@@ -70,7 +70,7 @@ def test_T116_an_unmapped_room_gets_a_labelled_task_and_the_mapping_completes_it
 
 @pytest.mark.parametrize("still_dirty", [True, False])
 def test_T116_hold_waits_for_the_mapping_and_then_looks_what_the_room_needs(mapped: House, still_dirty: bool) -> None:
-    mapped.integration.policy = TurnoverPolicy(unmapped="hold")
+    mapped.integration.runtime.policy = TurnoverPolicy(unmapped="hold")
     mapped.leaves("S102")
     mapped.work(seconds=600)
     assert mapped.tasks_of("R102") == []
@@ -108,7 +108,7 @@ def test_T22_a_check_in_undone_at_once_needs_a_check_only(mapped: House) -> None
 
 def test_a_person_s_decision_outlives_the_next_full_look(mapped: House) -> None:
     confirm(mapped, "R102", "h2")
-    full_sync(mapped.integration, mapped.connection)
+    sync(mapped.integration.runtime, mapped.connection, SyncKind.FULL)
     [pair] = mapped.all(r.ROOM_MAP, room_id="R102")
     assert (pair.host_room_id, pair.state) == ("h2", "confirmed")
 
@@ -129,5 +129,5 @@ def test_without_a_host_table_a_room_that_a_person_set_aside_stays_so(house: Hou
     assert (pair.host_room_id, pair.state) == ("R103", "confirmed")
     with house.store.transaction() as tx:
         tx.put(r.ROOM_MAP, replace(pair, state=MapState.SET_ASIDE))
-    refresh_directory(house.integration, house.connection)
+    refresh_directory(house.integration.runtime, house.connection)
     assert [pair.state for pair in house.all(r.ROOM_MAP, room_id="R103")] == ["set_aside"]

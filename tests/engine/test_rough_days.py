@@ -8,10 +8,9 @@ from datetime import timedelta
 import pytest
 
 from cloudbeds_connector.engine import Worker
-from cloudbeds_connector.engine.outbox import deliver
-from cloudbeds_connector.engine.planning.apply import put_outbox
+from cloudbeds_connector.engine.outbox import deliver, queue_deliveries
 from cloudbeds_connector.engine.schedule import due_work, make_due, work_done
-from cloudbeds_connector.engine.sync import SyncKind, full_sync, reconcile
+from cloudbeds_connector.engine.sync import SyncKind, sync
 from cloudbeds_connector.pms.model import Condition, StayState
 from cloudbeds_connector.pms.tasks import TaskState
 from cloudbeds_connector.stores import records as r
@@ -30,7 +29,7 @@ def leaving(house: House) -> House:
 def test_a_connection_that_a_caller_has_held_for_long_makes_no_second_baseline(leaving: House) -> None:
     held = replace(leaving.connection, baseline_at=None)
     leaving.leaves("S1")
-    full_sync(leaving.integration, held)
+    sync(leaving.integration.runtime, held, SyncKind.FULL)
     assert [task.carries for task in leaving.tasks_of("R101")] == [("S1#1",)]
     assert [event.source for event in leaving.all(r.STAY_EVENTS, type="checkout")] == ["sweep"]
 
@@ -103,37 +102,37 @@ def test_deliveries_of_one_topic_never_overtake_each_other(leaving: House) -> No
             order.append(key)
 
     sink = Picky()
-    leaving.integration.events = sink
+    leaving.integration.runtime.events = sink
     template = {"property_id": "p", "type": "checkin", "reservation_id": "R", "segment_id": "S", "room_id": None}
     template |= {"to_room_id": None, "host_room_id": "", "reported_at": None, "noticed_at": now.isoformat()}
     with leaving.store.transaction() as tx:
-        put_outbox(tx, connection_id, "event", [(k, "S", {**template, "key": k}) for k in "abc"], now)
+        queue_deliveries(tx, connection_id, "event", [(k, "S", {**template, "key": k}) for k in "abc"], now)
         first = next(item for item in tx.select(r.OUTBOX) if item.id == "event:a")
         tx.put(r.OUTBOX, replace(first, due_at=now + timedelta(minutes=2)))
     for _ in range(3):
-        deliver(leaving.integration)
+        deliver(leaving.integration.runtime)
         leaving.clock.advance(60)
     assert order == ["a"]
     sink.refused = ""
     for _ in range(6):
         leaving.clock.advance(300)
-        deliver(leaving.integration)
+        deliver(leaving.integration.runtime)
     assert order == ["a", "b", "c"]
 
 
 def test_sync_now_during_a_sync_is_another_sync(leaving: House) -> None:
     leaving.work()
     leaving.clock.advance(3600)
-    work = due_work(leaving.integration, leaving.connection)
+    work = due_work(leaving.integration.runtime, leaving.connection)
     assert work is not None
-    make_due(leaving.integration, leaving.connection.id, SyncKind.RECONCILE, leaving.clock.now())
-    work_done(leaving.integration, leaving.connection, work)
+    make_due(leaving.integration.runtime, leaving.connection.id, SyncKind.RECONCILE, leaving.clock.now())
+    work_done(leaving.integration.runtime, leaving.connection, work)
     leaving.clock.advance(1)
-    again = due_work(leaving.integration, leaving.connection)
+    again = due_work(leaving.integration.runtime, leaving.connection)
     assert again is not None
     assert again.name == SyncKind.RECONCILE
-    work_done(leaving.integration, leaving.connection, again)
-    assert due_work(leaving.integration, leaving.connection) is None
+    work_done(leaving.integration.runtime, leaving.connection, again)
+    assert due_work(leaving.integration.runtime, leaving.connection) is None
 
 
 def test_a_sync_that_was_killed_is_taken_up_when_its_lease_ends(leaving: House) -> None:
@@ -146,7 +145,7 @@ def test_a_sync_that_was_killed_is_taken_up_when_its_lease_ends(leaving: House) 
     leaving.clock.advance(3600)
     leaving.pms.fail_with = Killed()
     with pytest.raises(Killed):
-        reconcile(leaving.integration, leaving.connection)
+        sync(leaving.integration.runtime, leaving.connection, SyncKind.RECONCILE)
     leaving.pms.fail_with = None
     connection_id = leaving.connection.id
     with leaving.store.transaction() as tx:  # a killed process does not give its lease back

@@ -13,8 +13,7 @@ import pytest
 
 from cloudbeds_connector import CloudbedsConnector, Credentials, Integration, MemoryStore
 from cloudbeds_connector.engine import sessions
-from cloudbeds_connector.engine.connecting import connect
-from cloudbeds_connector.engine.sync import full_sync
+from cloudbeds_connector.engine.sync import SyncKind, sync
 from cloudbeds_connector.errors import AuthenticationError, MissingScopeError
 from cloudbeds_connector.pms.ports import Clock, Limiter, PmsAccount, PmsSession
 from cloudbeds_connector.pms.tokens import TokenStore
@@ -64,7 +63,7 @@ def built(pms: FakePms, clock: ManualClock, secret: Callable[[Connection], Crede
 
 
 def connected(integration: Integration, pms: CountedPms, name: str = "my-hotel") -> Connection:
-    connection = connect(integration, name)
+    connection = integration.connect(name)
     pms.sessions.clear()
     pms.closed.clear()
     return connection
@@ -80,39 +79,39 @@ def test_a_session_is_opened_anew_when_the_connection_is_another() -> None:
             clock=hotel.clock,
         )
         with integration:
-            connection = connect(integration, "my-hotel")
-            first = integration.session(connection)
-            assert integration.session(connection) is first
+            connection = integration.connect("my-hotel")
+            first = integration.runtime.session(connection)
+            assert integration.runtime.session(connection) is first
             probed = replace(connection, settings={**connection.settings, "modified_zone": "property"})
-            assert integration.session(probed) is not first
+            assert integration.runtime.session(probed) is not first
             assert list(first.stays.window(hotel.today(), hotel.today())), "who has it still may go on with it"
 
 
 def test_a_missing_scope_is_no_reason_to_throw_a_session_away(pms: CountedPms, clock: ManualClock) -> None:
     integration = built(pms, clock)
     connection = connected(integration, pms)
-    first = integration.session(connection)
+    first = integration.runtime.session(connection)
     pms.fail_with = MissingScopeError("No scope.", next_action="Make another key.")
     with pytest.raises(MissingScopeError):
-        full_sync(integration, connection)
-    assert integration.session(connection) is first
+        sync(integration.runtime, connection, SyncKind.FULL)
+    assert integration.runtime.session(connection) is first
     pms.fail_with = AuthenticationError("Revoked.", next_action="Make another key.")
     with pytest.raises(AuthenticationError):
-        full_sync(integration, connection)
-    assert integration.session(connection) is not first
+        sync(integration.runtime, connection, SyncKind.FULL)
+    assert integration.runtime.session(connection) is not first
 
 
 def test_what_was_replaced_is_closed_when_no_look_can_be_using_it_any_more(pms: CountedPms, clock: ManualClock) -> None:
     integration = built(pms, clock)
     connection = connected(integration, pms)
-    integration.session(connection)
-    integration.forget_session(connection.id)
-    integration.session(connection)
-    clock.advance(integration.settings.sync_lease)
-    integration.session(connection)
+    integration.runtime.session(connection)
+    integration.runtime.forget_session(connection.id)
+    integration.runtime.session(connection)
+    clock.advance(integration.runtime.settings.sync_lease)
+    integration.runtime.session(connection)
     assert pms.closed == [], "a look that began with it may be going on"
-    clock.advance(integration.settings.sync_lease)
-    integration.session(connection)
+    clock.advance(integration.runtime.settings.sync_lease)
+    integration.runtime.session(connection)
     assert pms.closed == pms.sessions[:1]
 
 
@@ -122,10 +121,10 @@ def test_however_often_a_credential_is_refused_few_sessions_stay_open(pms: Count
     pms.fail_with = AuthenticationError("Revoked.", next_action="Make another key.")
     for _ in range(300):
         with pytest.raises(AuthenticationError):
-            full_sync(integration, connection)
+            sync(integration.runtime, connection, SyncKind.FULL)
     assert len(pms.sessions) - len(pms.closed) == sessions.MOST_RETIRED
     clock.advance(timedelta(hours=1))
-    integration.session(connection)
+    integration.runtime.session(connection)
     assert len(pms.sessions) - len(pms.closed) == 1
 
 
@@ -134,9 +133,9 @@ def test_one_session_that_cannot_be_closed_keeps_no_other_open(
 ) -> None:
     integration = built(pms, clock)
     connection = connected(integration, pms)
-    integration.session(connection)
-    integration.forget_session(connection.id)
-    integration.session(connection)
+    integration.runtime.session(connection)
+    integration.runtime.forget_session(connection.id)
+    integration.runtime.session(connection)
     pms.close_fails = True
     integration.close()
     assert set(map(id, pms.closed)) == set(map(id, pms.sessions))
@@ -153,16 +152,16 @@ def test_a_secret_manager_that_hangs_for_one_hotel_holds_up_no_other(pms: Counte
         return KEY
 
     integration = built(pms, clock, secret)
-    quick = connect(integration, "quick")
+    quick = integration.connect("quick")
     slow = replace(quick, id="another", property_id="slow")
     with ThreadPoolExecutor(2) as threads:
-        hanging = threads.submit(integration.session, slow)
+        hanging = threads.submit(integration.runtime.session, slow)
         assert asked.wait(10)
         try:
-            assert threads.submit(integration.session, quick).result(timeout=5)
+            assert threads.submit(integration.runtime.session, quick).result(timeout=5)
         finally:
             go_on.set()
-        assert hanging.result(timeout=10) is integration.session(slow)
+        assert hanging.result(timeout=10) is integration.runtime.session(slow)
 
 
 def test_two_threads_that_open_a_connection_at_once_go_on_with_one_session(pms: CountedPms, clock: ManualClock) -> None:
@@ -176,7 +175,7 @@ def test_two_threads_that_open_a_connection_at_once_go_on_with_one_session(pms: 
     integration = built(pms, clock, secret)
     connection = connected(integration, pms)
     with ThreadPoolExecutor(2) as threads:
-        first, second = threads.map(integration.session, [connection, connection])
+        first, second = threads.map(integration.runtime.session, [connection, connection])
     assert first is second
     assert len(pms.sessions) == 2
     assert pms.closed == [session for session in pms.sessions if session is not first]
@@ -193,12 +192,12 @@ def test_a_session_that_is_being_opened_with_an_old_secret_is_not_used(pms: Coun
         found = secrets[len(used)]
         used.append(found.secret)
         if found.secret == "cbat_old":
-            integration.forget_session(connection.id)
+            integration.runtime.forget_session(connection.id)
         return found
 
     integration = built(pms, clock, secret)
     connection = connected(integration, pms)
-    session = integration.session(connection)
+    session = integration.runtime.session(connection)
     assert used == ["cbat_old", "cbat_new"]
     assert session is pms.sessions[1]
     assert pms.closed == pms.sessions[:1]

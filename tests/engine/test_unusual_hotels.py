@@ -14,10 +14,7 @@ from threading import Thread
 import pytest
 
 from cloudbeds_connector import CloudbedsConnector, Credentials, Integration, MemoryStore, Worker
-from cloudbeds_connector.engine.connecting import connect, subscribe
 from cloudbeds_connector.engine.intake import receive
-from cloudbeds_connector.engine.planning.why import why
-from cloudbeds_connector.engine.sync import full_sync
 from cloudbeds_connector.pms.model import Condition, StayState
 from cloudbeds_connector.pms.tasks import LIVE_STATES, TaskState, TurnoverTask
 from cloudbeds_connector.pms.webhooks import WebhookRequest
@@ -91,11 +88,11 @@ class Watched:
         connection = self.integration.connection("my-hotel")
         wholes: dict[str, list[str]] = {}
         for room in self.hotel.rooms():
-            assert why(self.integration, connection, room.id).sentence
-            if room.dorm_name and self.integration.policy.dorm_room_clean:
+            assert self.integration.why("my-hotel", room.id).sentence
+            if room.dorm_name and self.integration.runtime.policy.dorm_room_clean:
                 wholes.setdefault(f"dorm:{room.dorm_name}", []).append(room.id)
         for dorm in wholes:
-            assert why(self.integration, connection, dorm).sentence
+            assert self.integration.why("my-hotel", dorm).sentence
         with self.integration.store.transaction() as tx:
             tasks, decisions = tx.select(r.TURNOVER_TASKS), tx.select(r.DECISIONS)
         return judge(
@@ -112,7 +109,7 @@ def _receiving(integration: Integration) -> Iterator[str]:
     class Door(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            receive(integration, WebhookRequest(body=body, token=self.path.rsplit("/", 1)[1]))
+            receive(integration.runtime, WebhookRequest(body=body, token=self.path.rsplit("/", 1)[1]))
             self.send_response(200)
             self.end_headers()
 
@@ -140,9 +137,9 @@ def watched(hotel: SimulatedHotel, *, policy: TurnoverPolicy | None = None, lost
             policy=policy,
         )
         with integration, _receiving(integration) as url:
-            connection = connect(integration, "my-hotel", settings={"base_url": server.base_url})
-            subscribe(integration, connection, url)
-            full_sync(integration, connection)
+            integration.connect("my-hotel", settings={"base_url": server.base_url})
+            integration.subscribe("my-hotel", url)
+            integration.sync("my-hotel", "full")
             yield Watched(hotel, ledger, integration)
 
 
@@ -366,7 +363,7 @@ def _suite(house: House) -> None:
 
 
 def _dorm_bed(house: House, letter: str = "A") -> str:
-    house.integration.policy = WHOLE_DORMS
+    house.integration.runtime.policy = WHOLE_DORMS
     bed = house.pms.add_room(f"5{letter}", condition=Condition.DIRTY, occupied=letter == "A")
     house.pms.room_list[bed] = replace(house.pms.room_list[bed], private=False, dorm_name="Dorm 5")
     return bed

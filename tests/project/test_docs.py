@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
-BLOCK = re.compile(r"^```python( notest)?\n(.*?)^```", re.M | re.S)
+BLOCK = re.compile(r"^(<!-- not run as it stands: .*? -->\n\n)?```python\n(.*?)^```", re.M | re.S)
 BLOCKS = [
     pytest.param(match[2], bool(match[1]), id=f"{page.relative_to(ROOT)}-{number}")
     for page in PAGES
@@ -21,7 +21,7 @@ BLOCKS = [
 def test_a_block_runs_as_it_stands(
     code: str, only_compiles: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`notest` marks what needs a server of the reader's; it must still be Python."""
+    """A comment before the block marks what needs a server of the reader's; it must still be Python."""
     monkeypatch.chdir(tmp_path)
     compiled = compile(code, "<docs>", "exec")
     if not only_compiles:

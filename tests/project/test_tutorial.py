@@ -14,11 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Timer
 
-from cloudbeds_connector.pms.webhooks import new_token
+from cloudbeds_connector import new_token
 from cloudbeds_connector.testing import HotelProcess
 
 ROOT = Path(__file__).resolve().parents[2]
-PRINTED = re.search(r"^```python notest\n(\"\"\"A host:.*?)^```", (ROOT / "docs/tutorial.md").read_text(), re.M | re.S)
+PRINTED = re.search(r"^```python\n(\"\"\"A host:.*?)^```", (ROOT / "docs/tutorial.md").read_text(), re.M | re.S)
 MORNING = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # seven in New York
 PATIENCE = 40
 

@@ -27,7 +27,7 @@ def existing_store(database: str) -> Iterator[SqlAlchemyStore]:
         if store.check():
             if not store.is_migrated():
                 raise NotConnectedError(
-                    "This database has no tables of the connector.",
+                    "This database holds nothing of the connector.",
                     next_action="Correct --database, or connect a property with 'cloudbeds-connector sync'.",
                 )
             store.migrate()

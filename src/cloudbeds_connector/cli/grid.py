@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import groupby
 from collections.abc import Sequence
+from itertools import groupby
 
 from rich.text import Text
 
@@ -39,7 +39,7 @@ def show_grid(rows: Sequence[RoomStatus]) -> None:
 def _cell(row: RoomStatus) -> str:
     mark = "x" if row.blocked else {True: "o", False: "v", None: "?"}[row.occupied]
     task = "*" if row.task_id else ""
-    return f"{row['room_number']} {_CONDITIONS.get(row['condition'], '?')}{mark}{task}"
+    return f"{row.room_number} {_CONDITIONS.get(row.condition, '?')}{mark}{task}"
 
 
 def _style(row: RoomStatus) -> str:

@@ -17,7 +17,7 @@ __all__ = ["app", "main"]
 
 #: What the extra ``cli`` brings, by import name.
 EXTRA = frozenset({"alembic", "fastapi", "rich", "sqlalchemy", "typer", "uvicorn"})
-INSTALL = 'error: The command line is not installed. Run: pip install "cloudbeds-connector[cli]"\n'
+INSTALL = 'error: The command line is not installed. In a checkout of cloudbeds-connector, run: pip install ".[cli]"\n'
 
 
 def main() -> None:

@@ -44,7 +44,7 @@ def show_tasks(tasks: Sequence[TurnoverTask], zone: ZoneInfo, *, now: datetime) 
 
 def show_rooms(rows: Sequence[RoomStatus]) -> None:
     """The rooms, one in a line."""
-    columns = {
+    columns: dict[str, list[str]] = {
         "room": [row.room_number for row in rows],
         "type": [row.room_type for row in rows],
         "condition": [row.condition for row in rows],

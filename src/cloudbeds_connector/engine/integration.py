@@ -198,6 +198,12 @@ class Integration:
         """
         return idle_credentials(self.runtime, self.runtime.clock.now(), after=after)
 
+    def keep_alive(self, property_id: str) -> None:
+        """Make one request with the property's credential, so that it does not end for not being used."""
+        connection = self.runtime.connection(property_id)
+        self.runtime.session(connection).directory.properties()
+        self.runtime.credential_accepted(connection)
+
     def rotate_keys(self) -> Rotation:
         """Seal every stored credential with the first key of `keys`, while others use them.
 

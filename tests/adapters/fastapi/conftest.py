@@ -8,8 +8,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from cloudbeds_connector.engine.connecting import connect
-from cloudbeds_connector.engine.integration import Integration
+from cloudbeds_connector.engine import Integration
 from cloudbeds_connector.pms.ports import Credentials
 from cloudbeds_connector.pms.webhooks import hash_token, new_token
 from cloudbeds_connector.stores.memory import MemoryStore
@@ -35,7 +34,7 @@ def hotel() -> Hotel:
         connector=FakePms(), store=MemoryStore(), credentials=lambda _: Credentials("secret"), clock=ManualClock()
     )
     token = new_token()
-    connection = connect(integration, "my-hotel")
+    connection = integration.connect("my-hotel")
     with integration.store.transaction() as tx:
         tx.put(CONNECTIONS, replace(connection, webhook_token_hash=hash_token(token)))
     return Hotel(integration, token)

@@ -92,7 +92,7 @@ def test_of_a_body_without_end_no_more_than_the_limit_is_read(app: FastAPI, hote
 
 
 def test_a_webhook_that_cannot_be_kept_is_not_acknowledged(app: FastAPI, hotel: Any, ask: Any) -> None:
-    hotel.integration.store = _Down()
+    hotel.integration.runtime.store = _Down()
     answer = ask(app, "POST", f"{HOOKS}/{hotel.token}", content=hotel.message())
     assert answer.status_code == 503
     assert answer.json()["error"] == "store_unavailable"
@@ -114,7 +114,7 @@ def test_the_event_loop_never_waits_for_the_store(app: FastAPI, hotel: Any, ask:
             threads.add(threading.get_ident())
             return store.transaction(lock)
 
-    hotel.integration.store = Watched()
+    hotel.integration.runtime.store = Watched()
     assert ask(app, "POST", f"{HOOKS}/{hotel.token}", content=hotel.message()).status_code == 200
     assert threads
     assert threading.get_ident() not in threads  # the loop runs in this thread
@@ -163,7 +163,7 @@ def test_every_row_of_the_table_is_served_and_described(app: FastAPI) -> None:
 
 def test_many_webhooks_at_once_are_all_kept_on_disk(app: FastAPI, hotel: Any, tmp_path: Path) -> None:
     connection = hotel.integration.connection("my-hotel")
-    store = hotel.integration.store = SqlAlchemyStore(f"sqlite:///{tmp_path / 'hotel.sqlite3'}")
+    store = hotel.integration.runtime.store = SqlAlchemyStore(f"sqlite:///{tmp_path / 'hotel.sqlite3'}")
     store.migrate()
     with store.transaction() as tx:
         tx.put(CONNECTIONS, connection)

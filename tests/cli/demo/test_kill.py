@@ -17,8 +17,6 @@ from cloudbeds_connector import CloudbedsConnector, Credentials, Integration, Wo
 from cloudbeds_connector.cli.demo.play import settle_down
 from cloudbeds_connector.cli.demo.receiver import receiving
 from cloudbeds_connector.cli.demo.summary import findings, summarize
-from cloudbeds_connector.engine.connecting import connect, subscribe
-from cloudbeds_connector.engine.sync import full_sync, reconcile
 from cloudbeds_connector.stores import records as r
 from cloudbeds_connector.testing import HotelProcess, RecordingTaskSink
 from cloudbeds_connector.testing.ledger.entries import LedgerVacate
@@ -96,9 +94,9 @@ def run_drill(folder: Path, *, kills: int, seed: int) -> None:
             clock=hotel.clock,
         )
         with integration, receiving(integration) as url:
-            connection = connect(integration, "drill", settings={"base_url": hotel.base_url})
-            subscribe(integration, connection, url)
-            full_sync(integration, connection)
+            connection = integration.connect("drill", settings={"base_url": hotel.base_url})
+            integration.subscribe("drill", url)
+            integration.sync("drill", "full")
             drill = Drill(hotel, integration, database, seed)
             for _ in range(kills):
                 drill.live_and_die()
@@ -123,7 +121,7 @@ def finish_the_day(hotel: HotelProcess, integration: Integration) -> None:
         hotel.control.advance(timedelta(minutes=10))
         worker.run_once()
     settle_down(hotel, worker)
-    reconcile(integration, integration.connection("drill"))
+    integration.sync("drill")
     worker.run_once()
 
 

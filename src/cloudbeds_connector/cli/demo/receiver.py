@@ -23,9 +23,7 @@ def allow_everyone() -> None:
 def receiving(integration: Integration) -> Iterator[str]:
     """Serve the integration's endpoints inside the `with`; yields the base URL."""
     app = FastAPI(openapi_url=None)
-    app.include_router(
-        integration_router(integration, permissions={"read": allow_everyone, "sync": allow_everyone})
-    )
+    app.include_router(integration_router(integration, permissions={"read": allow_everyone, "sync": allow_everyone}))
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(app, log_level="error", access_log=False, lifespan="off", timeout_keep_alive=600)
     server = uvicorn.Server(config)

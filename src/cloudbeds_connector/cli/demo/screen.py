@@ -37,9 +37,8 @@ class Screen:
     def syncing(self) -> Iterator[Callable[[str, int], None]]:
         """A bar for each kind of row of the first sync."""
         columns = (SpinnerColumn(), TextColumn("reading {task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, console=self._console, disable=self._quiet) as bar:
-            with row_bars(bar) as progress:
-                yield progress
+        with Progress(*columns, console=self._console, disable=self._quiet) as bar, row_bars(bar) as progress:
+            yield progress
 
     @contextmanager
     def day(self, hotel: HotelProcess) -> Iterator[Callable[[datetime, list[str]], None]]:

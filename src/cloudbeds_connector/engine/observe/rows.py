@@ -20,7 +20,8 @@ def _shared_names(source: Any, kind: Any) -> tuple[str, ...]:
 
 def _shared(value: Any, kind: Any) -> dict[str, Any]:
     """The fields of `value` that a `kind` has too."""
-    return {name: getattr(value, name) for name in _shared_names(type(value), kind)}
+    source: Any = type(value)
+    return {name: getattr(value, name) for name in _shared_names(source, kind)}
 
 
 def dorm_id(name: str) -> str:

@@ -48,9 +48,7 @@ def apply_look(runtime: Runtime, connection_id: str, look: Look) -> Outcome:
             return Outcome()
         baseline = look.source is Source.BASELINE and connection.baseline_at is None
         if look.source is Source.BASELINE and not baseline:
-            look = replace(
-                look, source=Source.SWEEP
-            )  # another worker took it meanwhile: these are changes
+            look = replace(look, source=Source.SWEEP)  # another worker took it meanwhile: these are changes
         context, seen = _context(runtime, connection, now), LookResult()
         observe_stays(tx, look, context, seen)
         observe_rooms(tx, look, context, seen)
