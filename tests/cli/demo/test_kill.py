@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from cloudbeds_connector import CloudbedsConnector, Credentials, Integration, Worker
-from cloudbeds_connector.cli.demo.play import settle_down
+from cloudbeds_connector.cli.demo.play import finish_pending
 from cloudbeds_connector.cli.demo.receiver import receiving
 from cloudbeds_connector.cli.demo.summary import findings, summarize
 from cloudbeds_connector.stores import records as r
@@ -120,7 +120,7 @@ def finish_the_day(hotel: HotelProcess, integration: Integration) -> None:
     while hotel.clock.now() < end:
         hotel.control.advance(timedelta(minutes=10))
         worker.run_once()
-    settle_down(hotel, worker)
+    finish_pending(hotel, worker)
     integration.sync("drill")
     worker.run_once()
 
