@@ -1,10 +1,9 @@
-"""Decides how each verb of a store is carried out in SQL, on one open connection."""
+"""The verbs of a store in SQL, on one open connection."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar, Unpack
 
 from sqlalchemy import exc
 from sqlalchemy.engine import Connection, CursorResult
@@ -12,9 +11,8 @@ from sqlalchemy.engine.interfaces import CoreExecuteOptionsParameter
 
 from cloudbeds_connector.errors import StoreError, UniqueViolationError
 from cloudbeds_connector.stores.declare import Table
-from cloudbeds_connector.stores.queue import claimed, require_queue, settled
-from cloudbeds_connector.stores.records import PENDING
-from cloudbeds_connector.stores.selection import selection
+from cloudbeds_connector.stores.queue import QueueVerbs
+from cloudbeds_connector.stores.selection import Query, Selection, selection
 
 from .failures import translate
 from .statements import Prepared, Statements, TableStatements
@@ -22,7 +20,7 @@ from .statements import Prepared, Statements, TableStatements
 R = TypeVar("R")
 
 
-class SqlTransaction:
+class SqlTransaction(QueueVerbs):
     """The verbs on one open connection. Made by `SqlAlchemyStore.transaction`."""
 
     def __init__(self, connection: Connection, statements: Statements) -> None:
@@ -35,20 +33,10 @@ class SqlTransaction:
         found = self._read(of, of.by_key, of.at_key(key))
         return found[0] if found else None
 
-    def select(
-        self,
-        table: Table[R],
-        *,
-        where: Mapping[str, Any] | None = None,
-        at_least: Mapping[str, Any] | None = None,
-        at_most: Mapping[str, Any] | None = None,
-        order: Sequence[str] = (),
-        limit: int | None = None,
-    ) -> list[R]:
-        """The records that the arguments ask for (see `stores.port.Transaction.select`)."""
-        asked = selection(table, where=where, at_least=at_least, at_most=at_most, order=order, limit=limit)
+    def select(self, table: Table[R], **query: Unpack[Query]) -> list[R]:
+        """See `stores.port.Transaction.select`."""
         of = self._statements.of(table)
-        return self._read(of, *of.query(asked))
+        return self._read(of, *of.query(selection(table, **query)))
 
     def put(self, table: Table[R], *records: R) -> None:
         """Insert, or replace by key; all of them or, with `UniqueViolationError`, none."""
@@ -56,10 +44,10 @@ class SqlTransaction:
             return
         of = self._statements.of(table)
         rows = of.upsert.bind_rows(of.codec.columns(records))
-        if not table.unique:  # nothing but the key can be taken, and that is replaced
+        if not table.unique:  # only the key can be taken, and that row is replaced
             self._run(of.upsert, rows)
             return
-        savepoint = self._connection.begin_nested()  # PostgreSQL ends a transaction at the first error without one
+        savepoint = self._connection.begin_nested()  # without one, PostgreSQL ends a transaction at the first error
         try:
             self._run(of.upsert, rows)
         except UniqueViolationError:
@@ -78,34 +66,20 @@ class SqlTransaction:
         of = self._statements.of(table)
         return self._changed(of.delete, of.delete.bind(of.at_key(key)))
 
-    def claim(self, table: Table[R], *, limit: int, lease: timedelta, now: datetime) -> list[R]:
-        """Take due items for `lease`; items that another worker is taking at this moment are passed over."""
-        require_queue(table)
-        asked = selection(table, where={"status": PENDING}, at_most={"due_at": now}, order=("sequence",), limit=limit)
+    def _select_unlocked(self, table: Table[R], asked: Selection) -> list[R]:
         of = self._statements.of(table)
-        due = self._read(of, *of.query(asked, locked=True))
-        taken = [claimed(item, now=now, lease=lease) for item in due]
-        self.put(table, *taken)
-        return taken
+        return self._read(of, *of.query(asked, locked=True))
 
-    def settle(
-        self, table: Table[R], item: R, *, status: str, now: datetime, retry_at: datetime | None = None, note: str = ""
-    ) -> bool:
-        """End a claim; False if it was lost."""
-        require_queue(table)
+    def _get_locked(self, table: Table[R], key: tuple[Any, ...]) -> R | None:
         of = self._statements.of(table)
-        locked = self._read(of, of.by_key_locked, of.at_key(table.key_of(item)))
-        held = locked[0] if locked else None
-        ended = settled(held, item, status=status, now=now, retry_at=retry_at, note=note)
-        if ended is not None:
-            self.put(table, ended)
-        return ended is not None
+        found = self._read(of, of.by_key_locked, of.at_key(key))
+        return found[0] if found else None
 
     def _read(self, of: TableStatements[R], statement: Prepared, values: Mapping[str, Any]) -> list[R]:
         return of.codec.records(self._run(statement, statement.bind(values)).fetchall())
 
     def _changed(self, statement: Prepared, parameters: Any) -> bool:
-        # the count of an INSERT is forgotten unless asked for, which shows on PostgreSQL only
+        # PostgreSQL's driver drops the count of an INSERT otherwise
         return self._run(statement, parameters, preserve_rowcount=True).rowcount == 1
 
     def _run(self, statement: Prepared, parameters: Any, *, preserve_rowcount: bool = False) -> CursorResult[Any]:
@@ -117,4 +91,4 @@ class SqlTransaction:
             raise RuntimeError("This transaction has ended; begin another.") from None
         except exc.SQLAlchemyError as error:
             problem = translate(error, url=self._connection.engine.url)
-        raise problem  # outside the except: the driver's error carries values, and must not hang on to ours
+        raise problem  # outside the except: the driver's error holds values, and must not be the context of ours

@@ -16,6 +16,7 @@ from cloudbeds_connector.pms.model import Property
 from cloudbeds_connector.pms.ports import Clock, Credentials, Limiter, PmsAccount, PmsSession
 from cloudbeds_connector.pms.tokens import Token, TokenStore
 from cloudbeds_connector.secrets import KeyRing, generate_key
+from cloudbeds_connector.stores.credentials import Rotation
 from cloudbeds_connector.stores.memory import MemoryStore
 from cloudbeds_connector.stores.records import CONNECTIONS, CREDENTIALS
 from cloudbeds_connector.stores.tokens import StoreTokens
@@ -213,6 +214,19 @@ def test_no_credential_is_idle_where_the_hotel_system_ends_none(kept: Kept) -> N
     later = kept.clock.now() + timedelta(days=400)
     assert idle_credentials(kept.integration.runtime, later) == []
     assert len(idle_credentials(kept.integration.runtime, later, after=timedelta(days=399))) == 1
+
+
+def test_one_request_keeps_a_credential_alive(kept: Kept) -> None:
+    kept.integration.connect("my-hotel", credentials=KEY)
+    kept.clock.advance(timedelta(days=26))
+    [idle] = kept.integration.idle_credentials()
+    kept.integration.keep_alive(idle.connection.property_id)
+    assert kept.integration.idle_credentials() == []
+
+
+def test_rotating_seals_with_the_first_key(kept: Kept) -> None:
+    kept.integration.connect("my-hotel", credentials=KEY)
+    assert kept.integration.rotate_keys() == Rotation(current=1)
 
 
 def test_a_stored_key_tells_when_it_was_last_used(kept: Kept) -> None:

@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from ..errors import ConfigurationError
+from ..pms.clock import SystemClock
+from ..pms.limiter import LocalLimiter
 from ..pms.ports import (
     Clock,
     Credentials,
@@ -69,20 +71,21 @@ class Integration:
         clock: Clock | None = None,
         settings: EngineSettings | None = None,
     ) -> None:
-        #: For the engine's own modules, and for tests. Not part of the public interface.
+        clock = clock or SystemClock()
+        #: For the engine's own modules, and for tests; not public.
         self.runtime = Runtime(
             connector=connector,
             store=store,
             keys=keys,
-            credentials=credentials,
+            source=credentials,
             tasks=tasks,
             events=events,
             rooms=rooms,
-            policy=policy,
+            policy=policy or TurnoverPolicy(),
             dispatch=dispatch,
-            limiter=limiter,
+            limiter=limiter or LocalLimiter(connector.capabilities.requests_per_second, clock),
             clock=clock,
-            settings=settings,
+            settings=settings or EngineSettings(),
         )
 
     @property

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from ..errors import AuthenticationError, ConfigurationError, MissingScopeError, NotConnectedError
-from ..pms.clock import SystemClock
 from ..pms.hotel_time import business_date
-from ..pms.limiter import LocalLimiter
 from ..pms.memory_tokens import MemoryTokens
 from ..pms.ports import (
     Clock,
@@ -42,39 +41,27 @@ CredentialSource = Callable[[Connection], Credentials]
 Dispatch = Callable[[str], None]
 
 
+@dataclass(kw_only=True, eq=False)
 class Runtime:
     """What every module of the engine takes. Hosts use `Integration`, whose arguments these are. Thread-safe."""
 
-    def __init__(
-        self,
-        *,
-        connector: PmsConnector,
-        store: Store,
-        keys: KeyRing | None = None,
-        credentials: CredentialSource | None = None,
-        tasks: TaskSink | None = None,
-        events: EventSink | None = None,
-        rooms: HostRooms | None = None,
-        policy: TurnoverPolicy | None = None,
-        dispatch: Dispatch | None = None,
-        limiter: Limiter | None = None,
-        clock: Clock | None = None,
-        settings: EngineSettings | None = None,
-    ) -> None:
-        _check_secrets(keys, credentials)
-        self.connector = connector
-        self.store = store
-        self.stored = None if keys is None else StoredCredentials(store, keys)
-        self.tokens: TokenStore = MemoryTokens() if keys is None else StoreTokens(store, keys)
-        self.tasks = tasks
-        self.events = events
-        self.rooms = rooms
-        self.policy = policy or TurnoverPolicy()
-        self.clock: Clock = clock or SystemClock()
-        self.limiter: Limiter = limiter or LocalLimiter(connector.capabilities.requests_per_second, self.clock)
-        self.settings = settings or EngineSettings()
-        self._credentials = credentials
-        self._dispatch = dispatch
+    connector: PmsConnector
+    store: Store
+    keys: KeyRing | None
+    source: CredentialSource | None
+    tasks: TaskSink | None
+    events: EventSink | None
+    rooms: HostRooms | None
+    policy: TurnoverPolicy
+    dispatch: Dispatch | None
+    limiter: Limiter
+    clock: Clock
+    settings: EngineSettings
+
+    def __post_init__(self) -> None:
+        _check_secrets(self.keys, self.source)
+        self.stored = None if self.keys is None else StoredCredentials(self.store, self.keys)
+        self.tokens: TokenStore = MemoryTokens() if self.keys is None else StoreTokens(self.store, self.keys)
         self._sessions = Sessions(
             lambda account, connection: self.open(account, self.credentials(connection)),
             clock=self.clock,
@@ -86,8 +73,8 @@ class Runtime:
         found = self.stored.get(connection.id) if self.stored is not None else None
         if found is not None:
             return found
-        if self._credentials is not None:
-            return self._credentials(connection)
+        if self.source is not None:
+            return self.source(connection)
         raise AuthenticationError(
             f"No credential is stored for property {connection.property_id!r}.",
             next_action="Connect it again with credentials=.",
@@ -169,10 +156,10 @@ class Runtime:
 
     def notify_worker(self, connection_id: str) -> None:
         """Call the host's `dispatch` function, if there is one. What is committed stays if it fails."""
-        if self._dispatch is None:
+        if self.dispatch is None:
             return
         try:
-            self._dispatch(connection_id)
+            self.dispatch(connection_id)
         except Exception as error:  # a host's code
             log.warning("dispatch failed (%s); the next round of a worker finds the work", type(error).__name__)
 

@@ -1,4 +1,4 @@
-"""Decides the records that say nothing of a hotel: its sealed credential, its rate, and work that is done once."""
+"""Records about access: sealed credentials, the rate of a credential, and work that is done once."""
 
 from __future__ import annotations
 

@@ -38,6 +38,11 @@ def decode(kind: type[T], data: Any) -> T:
     return _decode(kind, data)  # type: ignore[no-any-return]
 
 
+def json_copy(value: Any) -> Any:
+    """A copy of a JSON value, as it is read back: its tuples are lists."""
+    return json.loads(json.dumps(value)) if value else value
+
+
 def to_text(value: Any) -> str:
     """`value` as a JSON text."""
     return json.dumps(encode(value), ensure_ascii=False)

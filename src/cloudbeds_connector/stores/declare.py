@@ -1,6 +1,6 @@
-"""Decides how a table is declared: a frozen dataclass, its key, and the indexes that hold the invariants.
+"""Declaring a table: a frozen dataclass, its key, and the indexes that hold the invariants.
 
-A store implements the verbs of `Transaction` for any `Table`; it knows no single record. Column types follow from
+A store implements the verbs of `Transaction` for any `Table`; it knows no particular record. Column types follow from
 the record's annotations, which may only be those of `COLUMN_TYPES`, their subclasses that are enums, or ``X | None``.
 """
 

@@ -1,4 +1,4 @@
-"""Decides how work that may be asked for twice happens once in effect: one row per key, in any store."""
+"""Idempotency: work that may be requested twice has its effect once. One row per key, in any store."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 
 from ..pms.ports import Attempt, Clock, IdempotencyStore
+from .leases import lease_runs
 from .memory import MemoryStore
 from .port import Store, Transaction
 from .records import IDEMPOTENCY_KEYS, IdempotencyKey
@@ -15,7 +16,7 @@ from .records import IDEMPOTENCY_KEYS, IdempotencyKey
 class StoreIdempotency:
     """An `IdempotencyStore` on the connector's own store: as durable and as shared as that is.
 
-    A lease should outlast the work: `finish` and `abandon` speak for whoever holds the key at that moment.
+    A lease should outlast the work: `finish` and `abandon` act for whichever caller holds the key at that moment.
     """
 
     def __init__(self, store: Store, clock: Clock) -> None:
@@ -23,13 +24,13 @@ class StoreIdempotency:
         self._clock = clock
 
     def begin(self, key: str, *, lease: timedelta) -> Attempt:
-        """Ask to do the work called `key`; `Attempt.RUN` is answered to one caller at a time."""
+        """Claim the work called `key`; `Attempt.RUN` is returned to one caller at a time."""
         now = self._clock.now()
         with self._locked(key) as tx:
             held = tx.get(IDEMPOTENCY_KEYS, key)
             if held is not None and held.done:
                 return Attempt.DONE
-            if held is not None and held.lease_until > now:
+            if held is not None and lease_runs(held.lease_until, now=now):
                 return Attempt.RUNNING
             tx.put(IDEMPOTENCY_KEYS, IdempotencyKey(key=key, done=False, lease_until=now + lease))
             return Attempt.RUN
@@ -60,10 +61,11 @@ class MemoryIdempotency(StoreIdempotency):
 def process_once(
     idempotency: IdempotencyStore, key: str, work: Callable[[], object], *, lease: timedelta = timedelta(minutes=5)
 ) -> Attempt:
-    """Do `work` unless it was done or is being done; what `begin` answered (`Attempt.RUN`: it was done now).
+    """Do `work` unless it was done or is being done. Returns what `begin` returned (`Attempt.RUN`: it was done now).
 
-    An exception of `work` goes through, and leaves the key free for the next try. `Attempt.RUNNING` is not done: a
-    sink that hears it raises, so that it is asked again when the other worker has finished, or is known to be dead.
+    An exception of `work` is raised, and leaves the key free for the next attempt. `Attempt.RUNNING` means that the
+    work is not done yet: a sink that gets it should raise, so that the delivery is repeated when the other worker has
+    finished, or its lease has ended.
     """
     attempt = idempotency.begin(key, lease=lease)
     if attempt is not Attempt.RUN:

@@ -1,23 +1,21 @@
-"""Decides what a store does, by doing it in memory: the reference that every other store is compared with.
+"""The store in memory: the reference that every other store is compared with.
 
-For tests, demos and a single process without a database. Transactions run one at a time, so a lock on a connection
-is held by every transaction. Nothing survives the process.
+For tests, demos and a single process without a database. Transactions run one at a time, so every lock is held by
+every transaction. Nothing survives the process.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, Unpack
 
 from ..errors import UniqueViolationError
 from .declare import Table, Unique
-from .queue import claimed, require_queue, settled
-from .records import PENDING
-from .selection import OrderBy, Selection, selection
+from .queue import QueueVerbs
+from .selection import OrderBy, Query, Selection, selection
 from .values import canonical, canonical_key
 
 R = TypeVar("R")
@@ -95,8 +93,8 @@ def _indexed(unique: Unique) -> Callable[[Any], _Key | None]:
     return values
 
 
-class _Transaction:
-    """The verbs, and what it takes to undo them."""
+class _Transaction(QueueVerbs):
+    """The verbs, and how to undo them."""
 
     def __init__(self, tables: dict[str, _Rows[Any]]) -> None:
         self._tables = tables
@@ -113,20 +111,8 @@ class _Transaction:
     def get(self, table: Table[R], *key: Any) -> R | None:
         return self._rows(table).records.get(canonical_key(table, key))
 
-    def select(
-        self,
-        table: Table[R],
-        *,
-        where: Mapping[str, Any] | None = None,
-        at_least: Mapping[str, Any] | None = None,
-        at_most: Mapping[str, Any] | None = None,
-        order: Sequence[str] = (),
-        limit: int | None = None,
-    ) -> list[R]:
-        asked = selection(table, where=where, at_least=at_least, at_most=at_most, order=order, limit=limit)
-        found = _matching(list(self._rows(table).records.values()), asked)
-        _sort(table, found, asked.order)
-        return found[: asked.limit]
+    def select(self, table: Table[R], **query: Unpack[Query]) -> list[R]:
+        return self._select_unlocked(table, selection(table, **query))
 
     def put(self, table: Table[R], *records: R) -> None:
         rows, mark = self._rows(table), len(self._undo)
@@ -138,7 +124,7 @@ class _Transaction:
                 del self._undo[mark:]
                 raise UniqueViolationError(
                     f"A record of {table.name} breaks a unique index.",
-                    next_action="Read the store again and decide anew.",
+                    next_action="Read the records again, and repeat what you did.",
                 )
             self._replace(rows, key, record)
 
@@ -157,22 +143,13 @@ class _Transaction:
         self._replace(rows, at, None)
         return True
 
-    def claim(self, table: Table[R], *, limit: int, lease: timedelta, now: datetime) -> list[R]:
-        require_queue(table)
-        due = self.select(table, where={"status": PENDING}, at_most={"due_at": now}, order=("sequence",), limit=limit)
-        taken = [claimed(item, now=now, lease=lease) for item in due]
-        self.put(table, *taken)
-        return taken
+    def _select_unlocked(self, table: Table[R], asked: Selection) -> list[R]:
+        found = _matching(list(self._rows(table).records.values()), asked)
+        _sort(table, found, asked.order)
+        return found[: asked.limit]
 
-    def settle(
-        self, table: Table[R], item: R, *, status: str, now: datetime, retry_at: datetime | None = None, note: str = ""
-    ) -> bool:
-        require_queue(table)
-        held = self.get(table, *table.key_of(item))
-        ended = settled(held, item, status=status, now=now, retry_at=retry_at, note=note)
-        if ended is not None:
-            self.put(table, ended)
-        return ended is not None
+    def _get_locked(self, table: Table[R], key: _Key) -> R | None:
+        return self.get(table, *key)
 
     def _rows(self, table: Table[R]) -> _Rows[R]:
         if not self._open:
@@ -207,12 +184,12 @@ def _sort_key(by: OrderBy) -> Callable[[Any], tuple[bool, Any]]:
 def _matching(found: list[R], asked: Selection) -> list[R]:
     for condition in asked.equal:
         value = attrgetter(condition.column)
-        wanted = {*condition.values, None} if condition.null else condition.values
-        if len(wanted) == 1:
-            (only,) = wanted
+        values = {*condition.values, None} if condition.null else condition.values
+        if len(values) == 1:
+            (only,) = values
             found = [record for record in found if value(record) == only]
         else:
-            found = [record for record in found if value(record) in wanted]
+            found = [record for record in found if value(record) in values]
     for span in asked.ranges:
         value, least, most = attrgetter(span.column), span.least, span.most
         found = [record for record in found if value(record) is not None]

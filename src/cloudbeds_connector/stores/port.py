@@ -1,13 +1,13 @@
-"""Decides the verbs of a store. Few, so that a new store is an afternoon, and a new table costs no store anything."""
+"""The port of a store, and its verbs. They are few, so that a new store is little work, and a new table none."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, Unpack
 
 from .declare import Table
+from .selection import Query
 
 R = TypeVar("R")
 
@@ -15,28 +15,16 @@ R = TypeVar("R")
 class Transaction(Protocol):
     """Work that happens entirely or not at all. Reads see the transaction's own writes.
 
-    Every store answers alike: `cloudbeds_connector.testing.contracts.StoreContract` is the proof. `StoreError` for a
-    store that is not migrated, full, locked too long, or gone.
+    Every store behaves the same, which `cloudbeds_connector.testing.contracts.StoreContract` tests. `StoreError` for a
+    store that is not migrated, full, locked for too long, or unreachable.
     """
 
     def get(self, table: Table[R], *key: Any) -> R | None:
         """The record with this key (values in the order of `table.key`), or None."""
         ...
 
-    def select(
-        self,
-        table: Table[R],
-        *,
-        where: Mapping[str, Any] | None = None,
-        at_least: Mapping[str, Any] | None = None,
-        at_most: Mapping[str, Any] | None = None,
-        order: Sequence[str] = (),
-        limit: int | None = None,
-    ) -> list[R]:
-        """Records whose columns equal `where` (a list, tuple or set means "one of"; None means null), lie in the
-        ranges (inclusive; null is in no range), in `order` (``-name`` descends; nulls first), at most `limit`.
-        Ties are in the order of the key, so that the same question has the same answer in every store.
-        """
+    def select(self, table: Table[R], **query: Unpack[Query]) -> list[R]:
+        """The records that the query selects. The same query has the same result in every store."""
         ...
 
     def put(self, table: Table[R], *records: R) -> None:

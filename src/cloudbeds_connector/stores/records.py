@@ -1,6 +1,6 @@
-"""Decides every record the connector keeps, once. Stores derive their tables and migrations from here.
+"""Every record that the connector stores, declared once. Stores derive their tables from here.
 
-What the access to hotel systems needs is declared in `access`, and known here as well. Each record carries its
+The records about access to hotel systems are in `access`, and importable from here too. Each record has its
 `connection_id`. Instants are aware UTC, days are the hotel's. The only guest data is
 `Reservation.guest_name` (dropped with `store_guest_names=False`) and the hotel system's opaque `party_id`.
 `observed_at` is when the request that saw a row was sent: a row is never overwritten by an older look.
@@ -45,8 +45,8 @@ class Connection:
     check_out_time: time
     status: str
     created_at: datetime
-    webhook_token_hash: str | None = None
-    previous_token_hash: str | None = None
+    webhook_token_hash: str | None = field(default=None, repr=False)
+    previous_token_hash: str | None = field(default=None, repr=False)
     night_audit_time: time | None = None
     baseline_at: datetime | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -373,26 +373,5 @@ SYNC_CURSORS = Table("sync_cursors", SyncCursor, ("connection_id", "name"))
 SYNC_RUNS = Table("sync_runs", SyncRun, ("connection_id", "id"), index=(("connection_id", "started_at"),))
 ALERTS = Table("alerts", Alert, ("connection_id", "id"))
 
-#: Every table, in the order of creation.
-TABLES: tuple[Table[Any], ...] = (
-    CONNECTIONS,
-    SUBSCRIPTIONS,
-    RESERVATIONS,
-    STAY_SEGMENTS,
-    PROPERTY_ROOMS,
-    PMS_ROOMS,
-    ROOM_MAP,
-    ROOM_STATES,
-    ROOM_BLOCKS,
-    STAY_EVENTS,
-    WEBHOOK_EVENTS,
-    TURNOVER_TASKS,
-    DECISIONS,
-    OUTBOX,
-    SYNC_CURSORS,
-    SYNC_RUNS,
-    ALERTS,
-    IDEMPOTENCY_KEYS,
-    CREDENTIALS,
-    RATE_SLOTS,
-)
+#: Every table.
+TABLES: tuple[Table[Any], ...] = tuple(each for each in list(globals().values()) if isinstance(each, Table))

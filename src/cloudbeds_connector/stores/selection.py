@@ -1,17 +1,32 @@
-"""Decides what a `select` asks, once for every store: checked columns, checked values, and a total order.
+"""Selections: the arguments of `select`, checked, once for every store. Columns, values, and a total order.
 
-A misspelt column or a value of another type is a mistake in the caller's code and is told as such, instead of finding
-no rows in one store and some in another.
+A misspelled column or a value of another type is a mistake in the caller's code, and raises, instead of finding no
+rows in one store and some in another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from .declare import Column, Table
 from .values import canonical_value
+
+
+class Query(TypedDict, total=False):
+    """What `Transaction.select` takes. Ties are in the order of the key.
+
+    `where`: columns and their values; a list, tuple or set means "one of", None means null. `at_least`, `at_most`:
+    ranges, both ends included; null is in no range. `order`: names of columns, ``-name`` descends, nulls come first.
+    `limit`: the greatest number of records.
+    """
+
+    where: Mapping[str, Any] | None
+    at_least: Mapping[str, Any] | None
+    at_most: Mapping[str, Any] | None
+    order: Sequence[str]
+    limit: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +57,7 @@ class OrderBy:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A question to one table. `order` ends with the key, so it is total."""
+    """A query of one table. `order` ends with the key, so it is total."""
 
     equal: tuple[OneOf, ...]
     ranges: tuple[Range, ...]
@@ -50,27 +65,20 @@ class Selection:
     limit: int | None
 
 
-def selection(
-    table: Table[Any],
-    *,
-    where: Mapping[str, Any] | None = None,
-    at_least: Mapping[str, Any] | None = None,
-    at_most: Mapping[str, Any] | None = None,
-    order: Sequence[str] = (),
-    limit: int | None = None,
-) -> Selection:
-    """What the arguments of `Transaction.select` ask; `ValueError` or `TypeError` if that is no question."""
+def selection(table: Table[Any], **query: Unpack[Query]) -> Selection:
+    """The arguments of `Transaction.select`, checked; `ValueError` or `TypeError` for a mistake."""
+    limit = query.get("limit")
     if limit is not None and limit < 0:
         raise ValueError("limit is a number of records: 0 or more")
     ranges: dict[str, Range] = {}
-    for name, bound in (at_least or {}).items():
+    for name, bound in (query.get("at_least") or {}).items():
         ranges[name] = Range(name, least=_bound(table, name, bound))
-    for name, bound in (at_most or {}).items():
+    for name, bound in (query.get("at_most") or {}).items():
         ranges[name] = replace(ranges.get(name, Range(name)), most=_bound(table, name, bound))
     return Selection(
-        equal=tuple(_one_of(table, name, value) for name, value in (where or {}).items()),
+        equal=tuple(_one_of(table, name, value) for name, value in (query.get("where") or {}).items()),
         ranges=tuple(ranges.values()),
-        order=_total_order(table, order),
+        order=_total_order(table, query.get("order", ())),
         limit=limit,
     )
 
@@ -86,9 +94,9 @@ def _column(table: Table[Any], name: str) -> Column:
 
 def _one_of(table: Table[Any], name: str, value: Any) -> OneOf:
     column = _column(table, name)
-    wanted = value if isinstance(value, (list, tuple, set, frozenset)) else (value,)
-    given = frozenset(canonical_value(table, column, each) for each in wanted if each is not None)
-    return OneOf(name, given, null=any(each is None for each in wanted))
+    values = value if isinstance(value, (list, tuple, set, frozenset)) else (value,)
+    known = frozenset(canonical_value(table, column, each) for each in values if each is not None)
+    return OneOf(name, known, null=any(each is None for each in values))
 
 
 def _bound(table: Table[Any], name: str, bound: Any) -> Any:
@@ -98,8 +106,8 @@ def _bound(table: Table[Any], name: str, bound: Any) -> Any:
 
 
 def _total_order(table: Table[Any], order: Sequence[str]) -> tuple[OrderBy, ...]:
-    asked = [OrderBy(name.removeprefix("-"), descending=name.startswith("-")) for name in order]
-    for by in asked:
+    named = [OrderBy(name.removeprefix("-"), descending=name.startswith("-")) for name in order]
+    for by in named:
         _column(table, by.column)
-    named = {by.column for by in asked}
-    return (*asked, *(OrderBy(name) for name in table.key if name not in named))
+    columns = {by.column for by in named}
+    return (*named, *(OrderBy(name) for name in table.key if name not in columns))

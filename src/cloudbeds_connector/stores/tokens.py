@@ -1,4 +1,4 @@
-"""Decides how the tokens of grants are kept in the connector's own store: sealed, one row for each connection."""
+"""OAuth tokens in the connector's own store: sealed, one row for each connection."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ..pms.tokens import Token
 from ..secrets import KeyRing
+from .leases import lease_runs
 from .port import Store
 from .records import CREDENTIALS, Credential
 from .sealing import OAUTH, locked, opened_token, sealed_token
@@ -16,8 +17,8 @@ class StoreTokens:
     """A `TokenStore` on any `Store`: as durable and as shared as that is. A grant's name is its connection's id.
 
     Tokens are sealed with `keys`; `UnreadableSecretError` if the ring does not open one. Each verb is one short
-    transaction. A credential that was put in by hand (`StoredCredentials.put`) is never replaced by a token that was
-    renewed meanwhile: the versions of both count as one.
+    transaction. A credential that a person stored (`StoredCredentials.put`) is never replaced by a token that was
+    renewed meanwhile: both share one version.
     """
 
     def __init__(self, store: Store, keys: KeyRing) -> None:
@@ -47,10 +48,10 @@ class StoreTokens:
         return True
 
     def lease(self, name: str, *, holder: str, now: datetime, until: datetime) -> bool:
-        """Let `holder` renew the grant until then, if nobody else's lease is still running; ask again to prolong."""
+        """Let `holder` renew the grant until then, unless another holder's lease is running. Repeat it to prolong."""
         with locked(self._store, name) as tx:
             row = tx.get(CREDENTIALS, name) or _empty(name, now)
-            if row.lease_until is not None and row.lease_until > now and row.lease_holder != holder:
+            if lease_runs(row.lease_until, now=now) and row.lease_holder != holder:
                 return False
             tx.put(CREDENTIALS, replace(row, lease_holder=holder, lease_until=until))
         return True

@@ -1,12 +1,11 @@
-"""Decides in what form a store keeps a record, so that every store gives back the same value.
+"""The canonical form of stored values, so that every store returns the same.
 
-Instants come back in UTC, JSON columns as JSON can say them, text without the two things a database may refuse.
-What does not fit its column is refused here, before a store sees it, and the message names the column, not the value.
+Instants are returned in UTC, JSON columns as JSON holds them, text without the two things that a database may refuse.
+What does not fit its column is refused before a store sees it, and the message names the column, not the value.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
@@ -15,6 +14,7 @@ from types import NoneType
 from typing import Any, TypeVar
 
 from ..pms.hotel_time import require_aware
+from .codec import json_copy
 from .declare import Column, Table
 
 R = TypeVar("R")
@@ -38,7 +38,7 @@ def canonical(table: Table[R], records: Sequence[R]) -> Sequence[R]:
 
 
 def canonical_column(table: Table[Any], column: Column, values: Sequence[Any]) -> Sequence[Any]:
-    """The values of one column of many records; `values` itself if all are as they should be, as most often."""
+    """The values of one column of many records; `values` itself if all are canonical, which is the usual case."""
     if _all_canonical(column, values):
         return values
     return [canonical_value(table, column, value) for value in values]
@@ -69,16 +69,16 @@ def canonical_value(table: Table[Any], column: Column, value: Any) -> Any:
     if kind is time and value.tzinfo is not None:
         raise ValueError(f"{table.name}.{column.name} is a wall time: it has no zone")
     if kind is tuple:
-        return tuple(_as_json(list(value)))
+        return tuple(json_copy(list(value)))
     if kind is Mapping:
-        return _as_json(dict(value))
+        return json_copy(dict(value))
     return value
 
 
 def _all_canonical(column: Column, values: Sequence[Any]) -> bool:
-    """Whether the values are surely as the column keeps them. False sends each through `canonical_value`.
+    """Whether the values are certainly canonical. If False, each goes through `canonical_value`.
 
-    A look at a hotel puts hundreds of records, so this asks of a whole column what C can answer in one pass.
+    A look at a hotel puts hundreds of records, so a whole column is checked at once, with functions that run in C.
     """
     found = set(map(type, values))
     if column.optional:
@@ -105,13 +105,9 @@ def _fits(kind: type, value: object) -> bool:
 def _text(value: str) -> str:
     """Text without NUL and lone surrogates: PostgreSQL refuses the one, every UTF-8 database the other.
 
-    A guest may type anything into a name; it must not keep the hotel from being synced.
+    A guest may type anything into a name; it must not stop the hotel's sync.
     """
     if value.isascii() and "\x00" not in value:
         return value
     clean = value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
     return value if clean == value else clean
-
-
-def _as_json(value: Any) -> Any:
-    return json.loads(json.dumps(value)) if value else value
