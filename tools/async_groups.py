@@ -52,11 +52,11 @@ def translated(text: str) -> str:
 def _renamed(text: str) -> str:
     """Names that have an asynchronous counterpart, by it; words in texts stay."""
     names = {name: f"Async{name}" for name in (*_group_names(), "CloudbedsClient", "AllRows")}
-    names |= {"client": "async_client", "paging": "async_paging"}
+    names |= {"client": "async_client"}
     lines = text.splitlines(keepends=True)
     tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
     for before, token in reversed(list(pairwise(tokens))):
-        is_module = token.string in ("client", "paging")
+        is_module = token.string in ("client",)
         if token.type != tokenize.NAME or token.string not in names or (is_module and before.string not in ("..", ".")):
             continue
         row, column = token.start

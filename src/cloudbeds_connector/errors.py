@@ -1,9 +1,8 @@
-"""Decides how a failure is named and what a person does next. One root, `ConnectorError`.
+"""Every error that this package raises, with what to do next. One root, `ConnectorError`.
 
-The tree answers three questions without looking at a message: may the same call be tried again
-(`retryable`), is the request at fault (`BadRequestError`, `NotFoundError`, ...), or is the
-credential (`AuthenticationError` and below). It knows no HTTP library and imports nothing of this package.
-Every message ends with the next action; none carries a secret or guest data. All of them pickle.
+The class answers three questions: may the same call be tried again (`retryable`), is the request at fault
+(`BadRequestError`, `NotFoundError`, ...), or is the credential (`AuthenticationError` and below). This module imports
+nothing of this package. Every message ends with the next action; none holds a secret or guest data. All errors pickle.
 """
 
 from __future__ import annotations
@@ -14,10 +13,10 @@ from typing_extensions import override
 
 
 class ConnectorError(Exception):
-    """The root of every error this package raises, whichever hotel system stands behind the connector.
+    """The root of every error that this package raises, for every hotel system.
 
-    `message` says what happened, `next_action` what to do about it; `str()` is both. `retryable` says whether the same
-    call may succeed later and does no harm: a write that may have been carried out is not.
+    `message` says what happened, `next_action` what to do about it; `str()` is both. `retryable` is whether the same
+    call may succeed later and does no harm; a write that may have been carried out is not retryable.
     """
 
     retryable: bool = False
@@ -48,10 +47,12 @@ class ConfigurationError(ConnectorError):
 class PmsError(ConnectorError):
     """A call of the hotel system failed.
 
-    `method` is the wire name of the call, `status` the HTTP status if there was an answer,
-    `request_id` what the hotel system calls this request (quote it to their support),
-    `attempts` how often it was tried.
+    `method` is the wire name of the call, `status` the HTTP status if there was an answer, `request_id` the hotel
+    system's name for this request (quote it to their support), `attempts` how often it was tried.
     """
+
+    # A slot and not in `__dict__`, so that no pickle, log or error tracker that lists attributes shows it.
+    __slots__ = ("_pms_text",)
 
     def __init__(
         self,
@@ -68,6 +69,20 @@ class PmsError(ConnectorError):
         self.status = status
         self.request_id = request_id
         self.attempts = attempts
+        self.pms_text = None
+
+    @property
+    def pms_text(self) -> str | None:
+        """The hotel system's own text of a refusal, None if there is none. It may name guests and quote secrets.
+
+        Look at it to find out what is wrong, and keep it out of logs. It is in no `str`, `repr`, `args` or pickle.
+        """
+        text: str | None = getattr(self, "_pms_text", None)
+        return text
+
+    @pms_text.setter
+    def pms_text(self, text: str | None) -> None:
+        self._pms_text = text
 
     @override
     def __str__(self) -> str:
@@ -89,13 +104,13 @@ class AuthenticationError(PmsError):
 
 
 class MissingScopeError(AuthenticationError):
-    """The credential is valid but was not granted the scope this call needs: `scope`, such as ``read:room``."""
+    """The credential is valid, but was not granted the scope that this call needs: `scope`, such as ``read:room``."""
 
     scope: str | None = None
 
 
 class PropertyError(PmsError):
-    """The property is not one this credential covers, is cancelled, or must be named."""
+    """The credential does not cover the property, the property is cancelled, or the call must name one."""
 
 
 class BadRequestError(PmsError):
@@ -103,24 +118,24 @@ class BadRequestError(PmsError):
 
 
 class NotFoundError(PmsError):
-    """What was asked for does not exist (any more), or the method itself does not."""
+    """What the call names does not exist (any more), or the method itself does not."""
 
 
 class UnexpectedAnswerError(PmsError):
-    """The answer cannot be understood: HTML, broken JSON, or a body of another shape.
+    """The answer cannot be read: HTML, broken JSON, or a body of another shape.
 
     Not retryable in general; a truncated body of a call that is safe to repeat is retried before this is raised.
     """
 
 
 class IgnoredFilterError(UnexpectedAnswerError):
-    """The rows of a listing contradict a filter of the call, so it was ignored, and they are not what was asked for."""
+    """The rows of a listing contradict a filter of the call, so the hotel system ignored the filter."""
 
 
 class RetryableError(PmsError):
     """The call may succeed later, unchanged.
 
-    `retry_after` is in how many seconds at the earliest, as the hotel system says, or the circuit; None if nobody does.
+    `retry_after` is in how many seconds at the earliest, by the hotel system or the circuit; None if neither says so.
     """
 
     retryable: bool = True
@@ -156,7 +171,7 @@ class ServerError(RetryableError):
 
 
 class CircuitOpenError(RetryableError):
-    """Nothing was sent: the hotel system has failed too often in a row."""
+    """Nothing was sent, because the hotel system has failed too often in a row."""
 
 
 class ConnectionFailedError(RetryableError):
@@ -168,7 +183,7 @@ class TimedOutError(RetryableError):
 
 
 class WebhookRejectedError(ConnectorError):
-    """A webhook that this connector does not accept. `status` is what the sender is answered (404 or 413)."""
+    """A webhook that this connector does not accept. `status` is the HTTP status to answer with (404 or 413)."""
 
     def __init__(self, message: str, *, next_action: str, status: int) -> None:
         super().__init__(message, next_action=next_action)
@@ -176,7 +191,7 @@ class WebhookRejectedError(ConnectorError):
 
 
 class StoreError(ConnectorError):
-    """The store could not do what was asked: not migrated, full, locked, or gone."""
+    """The store failed: it is not migrated, full, locked, or cannot be reached."""
 
     retryable: bool = True
 
@@ -198,22 +213,22 @@ class UniqueViolationError(StoreError):
 
 
 class DefectError(ConnectorError):
-    """Something failed in a way nobody planned for. It names where, never what: a value may be a guest's."""
+    """An unexpected exception. It names the place and never a value, which may be guest data."""
 
     @classmethod
     def at(cls, error: BaseException) -> DefectError:
-        """The error for an exception outside the family: its kind and the line it came from."""
+        """The error for an exception that is no `ConnectorError`: its class, and the line it came from."""
         trace = error.__traceback__
         while trace is not None and trace.tb_next is not None:
             trace = trace.tb_next
         where = f" in {trace.tb_frame.f_code.co_qualname}, line {trace.tb_lineno}" if trace is not None else ""
         return cls(
             f"{type(error).__name__}{where}.",
-            next_action="The rest goes on without it; report it with this line.",
+            next_action="Everything else continues; report it with this line.",
         )
 
 
 def named(error: BaseException) -> str:
-    """What an error is called in this module, or its own name if it is not of the family: a label of few values."""
+    """The name of an error's class in this module, or of its own class if it is no `ConnectorError`: for labels."""
     kinds = (kind for kind in type(error).__mro__ if kind.__module__ == __name__)
     return next(kinds, type(error)).__name__

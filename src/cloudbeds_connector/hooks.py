@@ -1,7 +1,7 @@
-"""Decides what a host can learn of the calls while they happen: frozen events, handed to one function.
+"""Events of the calls that a client makes: frozen values, passed to one function of the host.
 
-For logging, metrics and tracing. No event has a parameter, an address, a body or a secret: what is in them may be
-logged as it is, and a method's name and an error's are labels of few values.
+For logging, metrics and tracing. No event holds a parameter, a URL, a body or a secret, so events may be logged as they
+are. The names of methods and errors have few values, so they serve as labels.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RequestSent:
-    """A request goes out. `attempt` counts from 1; `waited` is how long it waited for its slot, in seconds."""
+    """A request is sent. `attempt` counts from 1; `waited` is how long it waited for its slot, in seconds."""
 
     method: str
     verb: str
@@ -23,7 +23,7 @@ class RequestSent:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AnswerReceived:
-    """An answer came, whatever it says. `elapsed` is in seconds since the request was sent, `size` in bytes."""
+    """An answer came, a result or a refusal. `elapsed` is in seconds since the request was sent, `size` in bytes."""
 
     method: str
     attempt: int
@@ -35,7 +35,7 @@ class AnswerReceived:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AttemptFailed:
-    """An attempt came to nothing. `error` is the name of the error's class; `status` None if there was no answer."""
+    """An attempt failed. `error` is the name of the error's class; `status` None if there was no answer."""
 
     method: str
     attempt: int
@@ -55,7 +55,7 @@ class RetryScheduled:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SlowedDown:
-    """Nothing is sent with this credential for `seconds`: Cloudbeds asked for it, or looks as if it blocks us."""
+    """Nothing is sent with this credential for `seconds`: the hotel system asked for it, or may be blocking it."""
 
     method: str
     seconds: float
@@ -63,7 +63,7 @@ class SlowedDown:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CircuitOpened:
-    """The server counts as down: for `seconds` calls fail at once, then one request tries."""
+    """The server counts as down: for `seconds`, calls fail at once; then one request tries."""
 
     method: str
     seconds: float
@@ -78,21 +78,21 @@ class CircuitClosed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CredentialRenewed:
-    """Cloudbeds refused the credential, and there is another one now: the call is sent again with it."""
+    """The hotel system refused the credential, and there is another one now: the call is sent again with it."""
 
     method: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CredentialAtRisk:
-    """The credential will stop working unless somebody does something; `warning` says what. Told once a client."""
+    """The credential will stop working unless somebody acts; `warning` says how. Once for each client."""
 
     warning: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CallFinished:
-    """A call is over, with every attempt and every pause. `error` is the class of the error that it raised, or None."""
+    """A call has ended, with all its attempts and pauses. `error` is the class of the error that it raised, or None."""
 
     method: str
     attempts: int
@@ -115,7 +115,7 @@ Event = (
 
 
 class Hooks(Protocol):
-    """A function that is told of every event, where the call is made. What it raises is logged and passed over."""
+    """A function that is called with every event, in the thread of the call. What it raises is logged and ignored."""
 
     def __call__(self, event: Event, /) -> None:
         """Take one event."""
@@ -123,4 +123,4 @@ class Hooks(Protocol):
 
 
 def silent(event: Event, /) -> None:
-    """Nobody listens."""
+    """Do nothing: the default hook. Clients do not call it."""

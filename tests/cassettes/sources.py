@@ -11,8 +11,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from cloudbeds_connector.cloudbeds import ApiKey, CloudbedsClient, OAuth
-from cloudbeds_connector.cloudbeds.auth import Auth
-from cloudbeds_connector.http.caller import DEFAULT_BASE_URL
+from cloudbeds_connector.cloudbeds.api import DEFAULT_BASE_URL
+from cloudbeds_connector.http.auth import Auth
 from cloudbeds_connector.pms.memory_tokens import MemoryTokens
 from cloudbeds_connector.pms.tokens import Token
 from cloudbeds_connector.testing import SimulatedHotel, Stay

@@ -11,8 +11,9 @@ from datetime import date
 from typing import Any
 
 from cloudbeds_connector.cloudbeds import AsyncCloudbedsClient, CloudbedsClient
-from cloudbeds_connector.cloudbeds.auth import ApiKey, Auth
-from cloudbeds_connector.http.caller import DEFAULT_BASE_URL
+from cloudbeds_connector.cloudbeds.api import DEFAULT_BASE_URL
+from cloudbeds_connector.cloudbeds.auth import ApiKey
+from cloudbeds_connector.http.auth import Auth
 from cloudbeds_connector.pms.clock import SystemClock
 from cloudbeds_connector.pms.ports import Clock
 from cloudbeds_connector.testing.clock import ManualClock

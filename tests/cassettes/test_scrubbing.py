@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cloudbeds_connector.cloudbeds import ApiKey, CloudbedsClient, OAuth
-from cloudbeds_connector.cloudbeds.auth import Auth
+from cloudbeds_connector.http.auth import Auth
 from cloudbeds_connector.pms.memory_tokens import MemoryTokens
 from cloudbeds_connector.testing import SimulatedHotel
 from cloudbeds_connector.testing.clock import ManualClock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import pickle
 from datetime import UTC, datetime
@@ -13,25 +14,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cloudbeds_connector import errors
-from cloudbeds_connector.cloudbeds.answers import pause_after, read, retry_after
+from cloudbeds_connector.cloudbeds.api import CLOUDBEDS
 from cloudbeds_connector.cloudbeds.models.reservations import ReservationWithRates
 from cloudbeds_connector.cloudbeds.operation import Endpoint, Operation
 from cloudbeds_connector.cloudbeds.operations.hotels import get_hotel_details
 from cloudbeds_connector.cloudbeds.operations.reservation_filters import RateDetailsFilter
 from cloudbeds_connector.cloudbeds.operations.reservations import list_with_rate_details
 from cloudbeds_connector.cloudbeds.operations.rooms import check_in, list_rooms
+from cloudbeds_connector.cloudbeds.refusals import REFUSALS as REFUSAL_ROWS
+from cloudbeds_connector.cloudbeds.refusals import Refusal, known_example, known_refusal
 from cloudbeds_connector.cloudbeds.stay_mapping import to_reservation
-from cloudbeds_connector.http.wire import WireAnswer
+from cloudbeds_connector.http.api import pause_after, retry_after
+from cloudbeds_connector.http.call import Answer
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-ROOMS = list_rooms().operation
-STAYS = list_with_rate_details(RateDetailsFilter(), zone=None).operation
+ROOMS = list_rooms().call
+STAYS = list_with_rate_details(RateDetailsFilter(), zone=None).call
 
 
 def answer(operation: Operation[Any], body: object, status: int = 200, **headers: str) -> Any:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return read(operation, WireAnswer(status=status, headers=named, body=raw), now=NOW)
+    return CLOUDBEDS.read(operation.bound_to(None), Answer(status=status, headers=named, body=raw), now=NOW)
 
 
 def no(message: str) -> dict[str, object]:
@@ -144,10 +148,52 @@ def test_a_refusal_that_quotes_what_was_sent_is_not_quoted(echo: str) -> None:
         assert left == []
 
 
-def test_what_was_refused_can_still_be_read() -> None:
-    call = Operation(endpoint=Endpoint(name="postSomething"), parse=STAYS.parse, params={"roomID": "601917-0"})
-    with pytest.raises(errors.BadRequestError, match=r'"Room \(left out\) is locked by the night audit"'):
-        answer(call, no("Room 601917-0 is locked by the night audit"))
+@pytest.mark.parametrize("row", REFUSAL_ROWS, ids=lambda row: row.example)
+def test_every_row_knows_its_example(row: Refusal) -> None:
+    known = known_refusal(row.example)
+    assert known is not None
+    assert (type(known), known.next_action) == (row.kind, row.next_action)
+    assert known_example(row.example) == row.example
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Parameter roomID is required", "the parameter roomID is required"),
+        ("Parameter newRoomID is required.", "the parameter newRoomID is required"),
+        ("Invalid date format for parameter startDate", "the value of startDate is not valid"),
+        ("Parameter roomIDs is malformed", "the value of roomIDs is not valid"),
+        ("Room 601917-0 is locked by the night audit", "because of the night audit"),
+        ("Date range must be 35 days or less", "the range of dates is too long"),
+    ],
+)
+def test_a_known_refusal_has_a_message_of_its_own(text: str, message: str) -> None:
+    with pytest.raises(errors.BadRequestError, match=message) as caught:
+        answer(ROOMS, no(text))
+    assert caught.value.pms_text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Parameter ana is required", "Invalid ana", "Parameter roomID is required by Ana Alvarez", "Invalid Ana's room"],
+)
+def test_a_name_is_not_taken_for_that_of_a_parameter(text: str) -> None:
+    with pytest.raises(errors.BadRequestError) as caught:
+        answer(ROOMS, no(text))
+    assert "ana" not in str(caught.value).casefold()
+
+
+def test_an_unknown_refusal_is_read_only_where_the_caller_looks_for_it(caplog: pytest.LogCaptureFixture) -> None:
+    text = "John Smith, passport 123456, has no door"
+    for body, status in ((no(text), 200), (no(text), 400), (no(text), 403), ({"error": text}, 422)):
+        with caplog.at_level(0), pytest.raises(errors.PmsError, match=r"getRooms, HTTP \d+, request req-7") as caught:
+            answer(ROOMS, body, status, x_request_id="req-7")
+        error = caught.value
+        assert error.pms_text == text
+        told = f"{error} {error!r} {error.args} {vars(error)} {caplog.text} {pickle.dumps(error)!r}"
+        assert "Smith" not in told
+        assert pickle.loads(pickle.dumps(error)).pms_text is None
+        assert copy.copy(error).pms_text is None
 
 
 def test_a_mere_success_is_enough_where_nothing_else_is_due() -> None:
@@ -222,5 +268,5 @@ def test_a_guest_whom_nobody_asked_for_is_not_named_in_any_way_of_writing() -> N
     with pytest.raises(errors.BadRequestError) as caught:
         answer(ROOMS, said)
     told = str(caught.value)
-    assert "Room is occupied by" in told
+    assert "the room is not free" in told
     assert not any(word in told for word in ("john", "smith", "passport", "123456", "1985", "cell", "five"))

@@ -239,8 +239,6 @@ def test_nobody_waits_for_a_turn_that_comes_after_the_deadline(
     limiter = LocalLimiter(5, clock)
     limiter.slow_down("keys", seconds=61)
     play.client._limiter = limiter
-    if isinstance(play.client, AsyncCloudbedsClient):
-        play.client._turns._limiter = limiter
     began = clock.now()
     with pytest.raises(errors.TimedOutError, match="deadline"):
         play(details)
@@ -388,8 +386,6 @@ class NoKeys(Keys):
 
 def test_a_renewal_that_failed_is_not_tried_again_by_the_call(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
     play.client._auth = none = NoKeys()
-    if isinstance(play.client, AsyncCloudbedsClient):
-        play.client._credential._auth = none
     with pytest.raises(errors.ServerError, match="token endpoint"):
         play(details)
     assert (none.renewals, cloudbeds.requests) == (1, []), "whoever renews tries again by itself"
@@ -426,9 +422,7 @@ def test_who_runs_out_of_time_hears_what_failed_before(play: Played, cloudbeds: 
         def take(self, key: str, *, lane: Lane = Lane.BULK) -> Slot:
             return Slot(True, 100.0 if self.pauses else 0.0)
 
-    play.client._limiter = slowed = Slowed()
-    if isinstance(play.client, AsyncCloudbedsClient):
-        play.client._turns._limiter = slowed
+    play.client._limiter = Slowed()
     cloudbeds.says(httpx.Response(429, headers={"retry-after": "1"}))
     with pytest.raises(errors.RateLimitedError) as caught:
         play(details)
@@ -492,9 +486,7 @@ def test_calls_that_wait_for_their_turn_are_not_sent_to_a_server_that_went_down_
                 play.client._circuit.failed(errors.ServerError("down", next_action="wait"))
             return Slot(True, 0.0)
 
-    play.client._limiter = meanwhile = Meanwhile()
-    if isinstance(play.client, AsyncCloudbedsClient):
-        play.client._turns._limiter = meanwhile
+    play.client._limiter = Meanwhile()
     fails(play, errors.CircuitOpenError)
     assert cloudbeds.requests == []
 

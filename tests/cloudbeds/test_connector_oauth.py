@@ -112,7 +112,7 @@ def test_a_grant_that_nobody_uses_any_more_leaves_nothing_behind() -> None:
     with session_of(connector, tokens, clock) as session:
         del grant, session
     gc.collect()
-    here = connector._grants._here()
+    here = connector._grants._here.get()
     assert (len(here.grants), len(here.unsaved)) == (0, 0)
 
 

@@ -17,11 +17,10 @@ from typing import Any, TypeVar
 import pytest
 
 from cloudbeds_connector.cloudbeds import ApiKey, CloudbedsClient
-from cloudbeds_connector.cloudbeds.answers import read
+from cloudbeds_connector.cloudbeds.api import CLOUDBEDS
 from cloudbeds_connector.cloudbeds.operation import Operation
 from cloudbeds_connector.errors import ConnectorError
-from cloudbeds_connector.http.response import Response
-from cloudbeds_connector.http.wire import WireAnswer
+from cloudbeds_connector.http.call import Answer, Response
 from cloudbeds_connector.pms.limiter import NoLimit
 from cloudbeds_connector.pms.ports import Lane
 from cloudbeds_connector.testing import SimulatedHotel
@@ -129,16 +128,16 @@ def headers(dice: Random) -> dict[str, str]:
     }
 
 
-def cases(heard: Heard, seed: int, count: int) -> Iterator[tuple[Operation[Any], WireAnswer]]:
+def cases(heard: Heard, seed: int, count: int) -> Iterator[tuple[Operation[Any], Answer]]:
     dice = Random(seed)
     for _ in range(count):
         operation, body = dice.choice(heard)
-        yield operation, WireAnswer(status=dice.choice(STATUSES), headers=headers(dice), body=spoiled(body, dice))
+        yield operation, Answer(status=dice.choice(STATUSES), headers=headers(dice), body=spoiled(body, dice))
 
 
-def _error_of(operation: Operation[Any], answer: WireAnswer) -> ConnectorError | None:
+def _error_of(operation: Operation[Any], answer: Answer) -> ConnectorError | None:
     try:
-        read(operation, answer, now=NOW, secrets=("cbat_simulated",))
+        CLOUDBEDS.read(operation.bound_to(None), answer, now=NOW, secrets=("cbat_simulated",))
     except ConnectorError as error:
         return error
     return None

@@ -57,41 +57,41 @@ class Listed:
 
     @property
     def path(self) -> str:
-        return self.operation.path.strip("/").replace("297652", "{propertyId}")
+        return self.operation.bound_to("297652").path.strip("/").replace("297652", "{propertyId}")
 
 
 METHODS = {
     each.operation.method: each
     for each in (
-        Listed(hotels.list_hotels().operation, "propertyID"),
+        Listed(hotels.list_hotels().call, "propertyID"),
         Listed(hotels.get_custom_fields()),
-        Listed(room_types.list_room_types().operation, "roomTypeID"),
-        Listed(room_types.list_available(DAY, end=DAY).operation, "roomTypeID propertyRooms", "propertyRooms"),
-        Listed(rooms.list_rooms().operation, "roomID rooms", "rooms"),
-        Listed(rooms.list_unassigned().operation, "roomID rooms", "rooms"),
-        Listed(next(room_blocks.list_room_blocks(DAY, DAY)).operation, "roomBlockID roomID roomBlocks", "roomBlocks"),
+        Listed(room_types.list_room_types().call, "roomTypeID"),
+        Listed(room_types.list_available(DAY, end=DAY).call, "roomTypeID propertyRooms", "propertyRooms"),
+        Listed(rooms.list_rooms().call, "roomID rooms", "rooms"),
+        Listed(rooms.list_unassigned().call, "roomID rooms", "rooms"),
+        Listed(next(room_blocks.list_room_blocks(DAY, DAY)).call, "roomBlockID roomID roomBlocks", "roomBlocks"),
         Listed(
-            reservations.list_reservations(reservation_filters.ReservationFilter(), zone=None).operation,
+            reservations.list_reservations(reservation_filters.ReservationFilter(), zone=None).call,
             "reservationID",
         ),
         Listed(
-            reservations.list_with_rate_details(reservation_filters.RateDetailsFilter(), zone=None).operation,
+            reservations.list_with_rate_details(reservation_filters.RateDetailsFilter(), zone=None).call,
             "reservationID",
         ),
         Listed(reservations.get_reservation("R1"), "reservationID", alone=True),
         Listed(reservations.list_assignments(), "reservationID"),
         Listed(reservation_notes.list_notes("R1"), "reservationNoteID"),
-        Listed(guests.list_guests(EVERYONE, zone=None).operation, "guestID"),
+        Listed(guests.list_guests(EVERYONE, zone=None).call, "guestID"),
         Listed(
-            guests.list_modified(in_house=False, include_guest_requirements=False, zone=None, **WHEN).operation,
+            guests.list_modified(in_house=False, include_guest_requirements=False, zone=None, **WHEN).call,
             "guestID",
         ),
-        Listed(guests.list_by_status("in_house", changed_from=None, changed_to=None, zone=None).operation, "guestID"),
-        Listed(housekeeping.list_statuses().operation, "roomID"),
-        Listed(housekeeping.list_housekeepers().operation, "housekeeperID"),
-        Listed(housekeeping.list_inspections("297652").operation, "roomId"),
+        Listed(guests.list_by_status("in_house", changed_from=None, changed_to=None, zone=None).call, "guestID"),
+        Listed(housekeeping.list_statuses().call, "roomID"),
+        Listed(housekeeping.list_housekeepers().call, "housekeeperID"),
+        Listed(housekeeping.list_inspections("297652").call, "roomId"),
         Listed(webhooks.list_subscriptions(), "id"),
-        Listed(integration_events.list_events(filters=None, sort=None).operation, "id"),
+        Listed(integration_events.list_events(filters=None, sort=None).call, "id"),
     )
 }
 

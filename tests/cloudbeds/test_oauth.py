@@ -14,7 +14,7 @@ import pytest
 
 from cloudbeds_connector import errors
 from cloudbeds_connector.cloudbeds import ApiKey, CloudbedsClient, OAuth
-from cloudbeds_connector.cloudbeds.oauth.metadata import discover_base_url
+from cloudbeds_connector.cloudbeds.region import discover_base_url
 from cloudbeds_connector.testing.clock import ManualClock
 
 from .conftest import ScriptedCloudbeds, WatchfulLimiter, ok

@@ -16,7 +16,7 @@ import pytest
 
 from cloudbeds_connector import errors
 from cloudbeds_connector.cloudbeds import CloudbedsClient, OAuth
-from cloudbeds_connector.http.deadline import DeadlineError, Patience
+from cloudbeds_connector.http.deadline import Deadline, DeadlineError
 from cloudbeds_connector.pms.tokens import Token
 from cloudbeds_connector.testing.clock import ManualClock
 
@@ -97,7 +97,7 @@ def test_a_renewal_takes_no_longer_than_the_call_that_needs_it(
     for seconds in (10.0, 0.0):
         before, asked = clock.monotonic(), len(cloudbeds.requests)
         with pytest.raises(errors.RetryableError) as caught:
-            auth.renewed(clock=Patience(clock, seconds, method="getRooms"))
+            auth.renewed(clock=Deadline(clock, seconds, method="getRooms"))
         assert caught.value.method == "access_token"
         assert clock.monotonic() - before <= seconds
         assert len(cloudbeds.requests) > asked or seconds == 0
@@ -147,7 +147,7 @@ def test_all_that_shares_a_clients_rate_is_told_when_the_token_endpoint_asks_for
     tokens.tokens["c1"] = stored(clock, number=2, hours=0)
     cloudbeds.says(httpx.Response(429), granted(3))
     assert carried(oauth(tokens, cloudbeds, clock, limiter=Gone()).renewed(clock=clock)) == "3"
-    assert "could not be told to slow down (StoreError)" in caplog.text
+    assert "could not be slowed down (StoreError)" in caplog.text
 
 
 def test_a_call_whose_time_is_up_does_not_wait_for_another_threads_renewal(
@@ -165,7 +165,7 @@ def test_a_call_whose_time_is_up_does_not_wait_for_another_threads_renewal(
         renewal = threads.submit(auth.renewed, clock=clock)
         assert asked.wait(10)
         with pytest.raises(errors.TimedOutError, match="not ended in time"):
-            auth.renewed(clock=Patience(clock, 0.01, method="getRooms"))
+            auth.renewed(clock=Deadline(clock, 0.01, method="getRooms"))
         go_on.set()
         assert carried(renewal.result()) == "2"
 

@@ -125,13 +125,13 @@ def test_rooms_and_rates_that_have_no_id_yet_are_told_apart(
     available = json.dumps({"success": True, "data": [{"propertyID": 1, "propertyRooms": rates}]}).encode()
     guests_of = json.dumps({"success": True, "data": rows}).encode()
     listing = list_available(TODAY, end=TODAY)
-    assert len({listing.key(row) for row in listing.operation.parse(available)}) == 2
+    assert len({listing.key(row) for row in listing.call.parse(available)}) == 2
     both: list[Listing[Any]] = [
         guests.list_by_status("in_house", changed_from=None, changed_to=None, zone=None),
         MODIFIED,
     ]
     for asked in both:
-        assert len({asked.key(row) for row in asked.operation.parse(guests_of)}) == 3
+        assert len({asked.key(row) for row in asked.call.parse(guests_of)}) == 3
     cloudbeds.says(ok(rows))
     assert len(list(client.guests.modified())) == 3
 
@@ -173,8 +173,9 @@ def test_fields_beside_success_are_read_and_a_refusal_is_one(
     made = client.room_blocks.create("out_of_service", start=TODAY, end=TODAY, rooms={"1-0": "1"}, reason="Paint")
     assert (made.room_block_id, made.start_date, made.rooms[0].is_source) == ("B7", TODAY, True)
     cloudbeds.says(refused("The room is taken"))
-    with pytest.raises(BadRequestError, match="taken"):
+    with pytest.raises(BadRequestError, match="refused the call") as caught:
         client.room_blocks.create("out_of_service", start=TODAY, end=TODAY, rooms={"1-0": "1"}, reason="Paint")
+    assert caught.value.pms_text == "The room is taken"
 
 
 def test_the_page_of_operations_is_current() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cloudbeds_connector.cloudbeds import ApiKey, AsyncCloudbedsClient, CloudbedsClient
-from cloudbeds_connector.cloudbeds.auth import Auth
+from cloudbeds_connector.http.auth import Auth
 from cloudbeds_connector.testing.clock import ManualClock
 
 from .canaries import SECRETS

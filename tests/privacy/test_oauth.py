@@ -74,7 +74,7 @@ def grant_at(base_url: str, clock: ManualClock, tokens: MemoryTokens) -> OAuth:
         redirect_uri=BACK,
         base_url=base_url,
         clock=clock,
-        patience=5.0,
+        deadline=5.0,
     )
 
 

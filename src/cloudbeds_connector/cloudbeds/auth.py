@@ -1,14 +1,14 @@
-"""Decides how a request proves who sends it. An `Auth` is all the client knows of a credential."""
+"""API keys of Cloudbeds: how a key is sent, replaced and reloaded, and when it stops working unused."""
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from ..errors import ConfigurationError
+from ..http.auth import SentHeaders, digest_of, not_pickled
 from ..http.renewal.flights import Flights
 from ..pms.capabilities import IDLE_NOTICE
 from ..pms.hotel_time import require_aware
@@ -16,51 +16,10 @@ from ..pms.ports import Clock
 
 #: Cloudbeds' guide to API keys: a key that was not used for so long stops working.
 IDLE_LIMIT = timedelta(days=30)
-#: For how long `reload` is not asked again after it had no other key.
+#: For how long `reload` is not called again after it had no other key.
 RELOAD_PAUSE = timedelta(seconds=10)
 
 log = logging.getLogger(__name__)
-
-
-class SentHeaders(dict[str, str]):
-    """Headers that carry a credential. The repr names them only, for a traceback that shows local variables."""
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(self)})"
-
-
-class Auth(Protocol):
-    """A credential. Its repr shows no secret. Safe to use from many threads, and by the async client too."""
-
-    @property
-    def rate_key(self) -> str:
-        """What the rate is counted by: a digest, the same for every client that uses this credential."""
-        ...
-
-    def current(self, *, now: datetime) -> Mapping[str, str] | None:
-        """The headers that carry the credential, if they are at hand and valid; None if `renewed` must be asked.
-
-        It does no I/O.
-        """
-        ...
-
-    def renewed(self, *, clock: Clock, refused: Mapping[str, str] | None = None) -> Mapping[str, str]:
-        """The headers, whatever it takes: it may ask a store and the network, and wait on `clock`.
-
-        `refused` are headers that Cloudbeds has just answered with a 401. Return the same ones if there are no others:
-        then the refusal stands. The async client calls it in a thread. The client repeats none of it, and `clock` may
-        be that of the call: then it has ``left()``, the seconds that are left (or None), and a `sleep` that raises
-        `DeadlineError` instead of going beyond.
-        """
-        ...
-
-    def used(self, *, now: datetime) -> None:
-        """Cloudbeds has accepted the credential at this instant."""
-        ...
-
-    def warning(self, *, now: datetime) -> str | None:
-        """Why the credential will stop working soon unless somebody does something; None if all is well."""
-        ...
 
 
 class ApiKey:
@@ -69,15 +28,15 @@ class ApiKey:
     Cloudbeds' guide to API keys: a key does not expire, but one that was not used for 30 days does; its scopes are
     fixed when it is made, so another scope needs another key.
 
-    `reload` returns the newest key, for instance a secret manager's newest version; it is asked once when Cloudbeds
-    answers 401, whichever number of threads meet it. `last_used_at` (aware) is when Cloudbeds last accepted the key, or
-    when it was made. `rate_key` is what the rate is counted by, a digest of the first key unless given: Cloudbeds
+    `reload` returns the newest key, for instance a secret manager's newest version; it is called once when Cloudbeds
+    answers 401, however many threads get that answer. `last_used_at` (aware) is when Cloudbeds last accepted the key,
+    or when it was made. `rate_key` is what the rate is counted by, a digest of the first key unless given: Cloudbeds
     counts per client, so give the same one where processes share a client's rate and hold different keys of it.
 
     It is compared by identity, and cannot be pickled: a task carries a connection's id.
     """
 
-    __slots__ = ("__weakref__", "_asked_until", "_flights", "_key", "_last_used_at", "_rate_key", "_reload")
+    __slots__ = ("__weakref__", "_flights", "_key", "_last_used_at", "_reload", "_reload_at", "rate_key")
 
     def __init__(
         self,
@@ -91,10 +50,11 @@ class ApiKey:
             del key  # a traceback that shows local variables must not show it
             raise _no_key()
         self._key = key
-        self._rate_key = rate_key or digest_of(self._key)
+        #: What the rate is counted by: a digest of the first key, the same after a rotation.
+        self.rate_key = rate_key or digest_of(self._key)
         self._reload = reload
         self._last_used_at = None if last_used_at is None else require_aware(last_used_at, "last_used_at")
-        self._asked_until: datetime | None = None
+        self._reload_at: datetime | None = None
         self._flights = Flights()
 
     def __repr__(self) -> str:
@@ -104,18 +64,13 @@ class ApiKey:
         raise not_pickled(self)
 
     @property
-    def rate_key(self) -> str:
-        """A digest of the first key; the same after a rotation."""
-        return self._rate_key
-
-    @property
     def last_used_at(self) -> datetime | None:
         """When Cloudbeds last accepted the key, as far as is known (UTC)."""
         return self._last_used_at
 
     @property
     def expires_unused_at(self) -> datetime | None:
-        """When the key stops working if it is not used until then (UTC); None if it is not known when it was."""
+        """When the key stops working unless it is used before (UTC); None if it is not known when it was last used."""
         return None if self._last_used_at is None else self._last_used_at + IDLE_LIMIT
 
     def replace(self, key: str, *, last_used_at: datetime | None = None) -> None:
@@ -131,58 +86,46 @@ class ApiKey:
         return SentHeaders({"x-api-key": self._key})
 
     def renewed(self, *, clock: Clock, refused: Mapping[str, str] | None = None) -> Mapping[str, str]:
-        """The newest key: `reload` is asked if the present one was refused. The same one if there is no other."""
+        """The newest key: `reload` is called if the present one was refused. The same key if there is no other."""
         if self._reload is not None and self._is(refused):
-            self._flights.alone(lambda: self._ask_again(refused, clock.now()))
+            self._flights.alone(lambda: self._reload_if(refused, clock.now()))
         return self.current(now=clock.now())
 
     def used(self, *, now: datetime) -> None:
-        """Note when."""
+        """Note when the key was accepted."""
         if self._last_used_at is None or now > self._last_used_at:
             self._last_used_at = now
 
     def idle_days(self, *, now: datetime) -> float | None:
-        """For how many days the key has not been used; None if it is not known when it was."""
+        """For how many days the key has not been used; None if it is not known when it was last used."""
         return None if self._last_used_at is None else max((now - self._last_used_at) / timedelta(days=1), 0.0)
 
     def warning(self, *, now: datetime) -> str | None:
         """What to do about a key that was not used for 25 days or more; None before."""
-        last, ends = self._last_used_at, self.expires_unused_at
-        if last is None or ends is None or ends - now > IDLE_NOTICE:
+        last = self._last_used_at
+        if last is None or last + IDLE_LIMIT - now > IDLE_NOTICE:
             return None
-        says = f"The API key was last used {(now - last).days} days ago, and Cloudbeds ends a key after 30 idle days. "
+        ends = last + IDLE_LIMIT
+        notice = f"The API key was last used {(now - last).days} days ago; Cloudbeds ends a key after 30 idle days. "
         if now < ends:
-            return says + f"Make a call with it before {ends:%Y-%m-%d %H:%M} UTC; getHotels is enough."
-        return says + "If Cloudbeds refuses it, make a new key and connect the property again."
+            return notice + f"Make a call with it before {ends:%Y-%m-%d %H:%M} UTC; getHotels is enough."
+        return notice + "If Cloudbeds refuses it, make a new key and connect the property again."
 
     def _is(self, refused: Mapping[str, str] | None) -> bool:
         return refused is not None and refused.get("x-api-key") == self._key
 
-    def _ask_again(self, refused: Mapping[str, str] | None, now: datetime) -> None:
-        if self._reload is None or not self._is(refused) or (self._asked_until is not None and now < self._asked_until):
-            return  # another thread has asked meanwhile
+    def _reload_if(self, refused: Mapping[str, str] | None, now: datetime) -> None:
+        if self._reload is None or not self._is(refused) or (self._reload_at is not None and now < self._reload_at):
+            return  # another thread has reloaded it meanwhile
         try:
             self._take(self._reload())
         except Exception as error:
-            log.warning("reload has no usable API key (%s), so the refused one stays", type(error).__name__)
-        self._asked_until = now + RELOAD_PAUSE if self._is(refused) else None
+            log.warning("reload returned no usable API key (%s), so the refused one stays", type(error).__name__)
+        self._reload_at = now + RELOAD_PAUSE if self._is(refused) else None
 
     def _take(self, key: str) -> None:
         if key != self._key:
             self.replace(key)
-
-
-def digest_of(credential: str) -> str:
-    """What the rate of a credential (a key, or a client's id) is counted by."""
-    return hashlib.sha256(credential.encode()).hexdigest()[:24]
-
-
-def not_pickled(credential: object) -> ConfigurationError:
-    """Why a credential cannot be pickled: whatever pickles it would keep the secret, such as a queue of tasks."""
-    return ConfigurationError(
-        f"{type(credential).__name__} is not pickled, because it holds a secret.",
-        next_action="Pass the connection's id instead, and read the credential where the work is done.",
-    )
 
 
 def _is_key(key: object) -> bool:

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigurationError
 from ..hooks import Hooks, silent
-from ..http.caller import DEFAULT_BASE_URL
+from ..http.auth import digest_of, not_pickled
 from ..http.renewal.shared import SharedGrants
-from ..http.retry import DEFAULT_ATTEMPTS
+from ..http.retry import RetryPolicy
 from ..pms.capabilities import Capabilities
 from ..pms.model import Hint
 from ..pms.ports import Clock, Credentials, Limiter, PmsAccount
 from ..pms.tokens import TokenStore
-from .auth import IDLE_LIMIT, ApiKey, digest_of, not_pickled
+from .api import DEFAULT_BASE_URL
+from .auth import IDLE_LIMIT, ApiKey
 from .client import CloudbedsClient
 from .oauth import OAuth
 from .session import CloudbedsBlocks, CloudbedsDirectory, CloudbedsRoomStates, CloudbedsStays
@@ -129,7 +130,7 @@ class CloudbedsConnector:
         *,
         base_url: str = DEFAULT_BASE_URL,
         timeout: float = 30.0,
-        attempts: int = DEFAULT_ATTEMPTS,
+        attempts: int = RetryPolicy().attempts,
         deadline: float | None = 300.0,
         transport: Transport | None = None,
         app: OAuthApp | None = None,
@@ -144,7 +145,7 @@ class CloudbedsConnector:
         self._transport = transport
         self._rate_key = rate_key or (digest_of(app.client_id) if app is not None else None)
         self._hooks = hooks
-        self._grants = SharedGrants()
+        self._grants: SharedGrants[OAuth] = SharedGrants()
 
     def open(
         self, account: PmsAccount, credentials: Credentials, *, limiter: Limiter, clock: Clock, tokens: TokenStore

@@ -1,6 +1,6 @@
-"""Decides how a body is opened: ``{"success": ..., "data": ..., "message": ...}``, straight from bytes.
+"""Parsers of Cloudbeds' bodies: ``{"success": ..., "data": ..., "message": ...}``, straight from bytes.
 
-Cloudbeds answers HTTP 200 for refusals, with ``success: false``; a body without a true `success` is none at all.
+Cloudbeds answers HTTP 200 for refusals, with ``success: false``. A body without a true `success` is not accepted.
 """
 
 from __future__ import annotations
@@ -11,28 +11,12 @@ from typing import Any, Generic, TypeVar, overload
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
+from ..http.call import MisshapenError, RefusalError
 from .models.wire import Flag, Text, Told, WireModel, building, ready
 
 D = TypeVar("D")
 T = TypeVar("T")
 M = TypeVar("M", bound=Told)
-
-
-class RefusalError(Exception):
-    """The body says that the call was refused. `text` is Cloudbeds' own message, or its error code."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        super().__init__()
-
-
-class MisshapenError(Exception):
-    """The body is not what the method answers. `where` names fields, never values; `broken` means no whole JSON."""
-
-    def __init__(self, where: str, *, broken: bool = False) -> None:
-        self.where = where
-        self.broken = broken
-        super().__init__(where)
 
 
 class Envelope(Told, Generic[D]):

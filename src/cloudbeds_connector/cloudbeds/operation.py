@@ -1,13 +1,12 @@
-"""Decides what a call of Cloudbeds is before anybody makes it: a value with a request and a parser.
+"""Operations: the calls of Cloudbeds' API as values, with their endpoints and parsers.
 
-The sync and the async client are two interpreters of these values; neither knows a single method. Parameters carry
-their wire names and wire text already.
+Both clients send these values, and know no single method. Parameters carry their wire names and wire text already.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +16,9 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from ..errors import ConfigurationError
+from ..http import paging as http_paging
+from ..http.call import Call, Repeat
+from ..http.paging import Offsets, PageNumbers
 from ..pms.hotel_time import require_aware
 
 T = TypeVar("T")
@@ -37,11 +39,7 @@ class Verb(StrEnum):
     DELETE = "DELETE"
 
 
-class Repeat(StrEnum):
-    """Whether sending the same request again can do harm. Only SAFE operations are retried."""
-
-    SAFE = "safe"
-    ONCE = "once"
+_FORM_VERBS = (Verb.POST, Verb.PUT)
 
 
 class Scope(StrEnum):
@@ -85,7 +83,7 @@ class Endpoint:
 
 @dataclass(frozen=True, kw_only=True)
 class Operation(Generic[T]):
-    """One call. `parse` turns a successful body into a result, and raises what `envelope` documents otherwise.
+    """One call, before the property is known. `parse` turns a successful body into a result; see `http.call.Call`.
 
     `params` go where the verb says; `document` is the JSON body of the methods of version 2 that take one; `places`
     fill the gaps of the endpoint's path.
@@ -102,57 +100,68 @@ class Operation(Generic[T]):
         """Cloudbeds' name of the method."""
         return self.endpoint.name
 
-    @property
-    def path(self) -> str:
-        """The path: relative to the base URL, or with a slash in front from the root of the server."""
-        path = self.endpoint.path
-        if path is None:
-            return self.endpoint.name
-        if any(value in ("", ".", "..") for value in self.places.values()):
-            raise ConfigurationError("That is no id.", next_action="Give one that a listing tells.")
-        return path.format_map({name: quote(value, safe="") for name, value in self.places.items()})
-
     def with_params(self, params: Mapping[str, str]) -> Operation[T]:
         """The same call with further parameters."""
         return replace(self, params={**self.params, **params})
 
+    def bound_to(self, property_id: str | None) -> Call[T]:
+        """The call for a property; None for the only one of the credential.
 
-@dataclass(frozen=True, slots=True)
-class Check(Generic[T]):
-    """How to see on a page of rows that Cloudbeds ignored a filter, as it does without a word.
+        `ConfigurationError` if the method must name the property, and for an id that would change the path.
+        """
+        endpoint, params = self.endpoint, dict(self.params)
+        if property_id is not None and endpoint.scope is not Scope.NONE:
+            params.setdefault(endpoint.scope.value, property_id)
+        selected = self._selected(params, property_id)
+        as_form = endpoint.path is None and endpoint.verb in _FORM_VERBS
+        return Call(
+            method=endpoint.name,
+            verb=endpoint.verb.value,
+            path=endpoint.name if endpoint.path is None else self._path(endpoint.path, selected),
+            query={} if as_form else params,
+            form=params if as_form else None,
+            document=self.document,
+            headers={} if selected is None else {"x-property-id": selected},
+            parse=self.parse,
+            repeat=endpoint.repeat,
+            scope=endpoint.permission,
+        )
 
-    `parameter` is the filter's wire name. `ignored` is True only if the rows certainly contradict it.
-    """
+    def _selected(self, params: Mapping[str, str], property_id: str | None) -> str | None:
+        """The property that the call is about, for the header by which version 2 selects it; None for several."""
+        named = self.places.get("property_id") or params.get("propertyID") or params.get("propertyIDs")
+        if named is not None:
+            return named if is_property_id(named) and "," not in named else None
+        endpoint = self.endpoint
+        return property_id if endpoint.path is not None or endpoint.scope is not Scope.NONE else None
 
-    parameter: str
-    ignored: Callable[[Sequence[T]], bool] = field(repr=False)
+    def _path(self, path: str, selected: str | None) -> str:
+        if selected is None:
+            raise ConfigurationError(
+                f"{self.endpoint.used_as} must name the property.", next_action="Give property_id to the client."
+            )
+        if any(value in ("", ".", "..") for value in self.places.values()):
+            raise ConfigurationError("That is no id.", next_action="Give one that a listing returned.")
+        return path.format_map({name: quote(value, safe="") for name, value in self.places.items()})
+
+
+#: Pages of version 1.3, from 1, and of version 2.
+PAGE_NUMBERS = PageNumbers("pageNumber", "pageSize")
+OFFSETS = Offsets()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Listing(Generic[T]):
-    """A call whose answer comes in pages.
+class Listing(http_paging.Listing[T]):
+    """A call whose answer comes in pages. `default_size` is as Cloudbeds' official description has it."""
 
-    `key` tells rows apart, since a row may appear on two pages while they are read. `page_size` is asked for;
-    `default_size` is what the official description says is sent when nothing is asked for.
-    `expects` are the keys after which no further page is needed, where the caller asked for certain rows.
-    `by_offset`: pages are asked for by ``offset`` and ``limit``, as version 2 has it. `checks` tell
-    whether the filters were heeded.
-    """
+    call: Operation[tuple[T, ...]]
+    paging: http_paging.Paging = PAGE_NUMBERS
+    default_size: int | None = 20
 
-    operation: Operation[tuple[T, ...]]
-    key: Callable[[T], str] = field(repr=False)
-    page_size: int = 100
-    default_size: int = 20
-    expects: frozenset[str] | None = None
-    by_offset: bool = False
-    checks: tuple[Check[T], ...] = ()
 
-    def page(self, number: int) -> Operation[tuple[T, ...]]:
-        """The call for one page, numbered from 1."""
-        if self.by_offset:
-            offset = (number - 1) * self.page_size
-            return self.operation.with_params({"offset": str(offset), "limit": str(self.page_size)})
-        return self.operation.with_params({"pageNumber": str(number), "pageSize": str(self.page_size)})
+def is_property_id(text: str) -> bool:
+    """Whether it is one that can be sent in a header."""
+    return text != "" and text.isascii() and text.isprintable() and " " not in text
 
 
 def wire_params(params: Mapping[str, Wire]) -> dict[str, str]:

@@ -13,8 +13,8 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from ..errors import ConfigurationError
-from ..http.caller import DEFAULT_BASE_URL
 from ..pms.configured import check_names
+from .api import DEFAULT_BASE_URL
 
 #: A month; whoever needs more wants another full sync.
 MAX_OVERLAP_HOURS = 24 * 31

@@ -1,7 +1,7 @@
-"""Decides when a server counts as down: then calls fail at once instead of waiting for it, until it answers again.
+"""The circuit breaker: after many failures in a row, calls fail at once until the server answers again.
 
-No lock: a failure more or less that two threads count at the same time does no harm, and a lock that is held while a
-process forks would.
+It has no lock. Two threads that count at the same time may lose a failure, which does no harm; a lock that is held
+during a fork would.
 """
 
 from __future__ import annotations
@@ -10,20 +10,31 @@ from ..errors import CircuitOpenError, ConnectionFailedError, PmsError, ServerEr
 from ..pms.ports import Clock
 from .deadline import DeadlineError
 
-#: So many failures in a row open the circuit; more than one call's attempts, so that it takes more than one call.
+#: So many failures in a row open the circuit; more than the attempts of one call, so that one call cannot open it.
 FAILURES = 10
 #: How long it stays open before one request may try.
 OPEN_SECONDS = 30.0
 
 
 class Circuit:
-    """Opens after `failures` in a row that say the server is down; for `seconds`, and again after each failed try.
+    """Opens after `failures` in a row that mean that the server is down; for `seconds`, and again after a failed try.
 
-    A refusal, a 429 or an answer that cannot be read is an answer: the server is up.
+    A refusal, a 429 and an answer that cannot be read are answers of a server that is up. `name` and `next_action`
+    are for the message.
     """
 
-    def __init__(self, clock: Clock, *, failures: int = FAILURES, seconds: float = OPEN_SECONDS) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        name: str,
+        next_action: str = "Try again later.",
+        failures: int = FAILURES,
+        seconds: float = OPEN_SECONDS,
+    ) -> None:
         self._clock = clock
+        self._name = name
+        self._next_action = next_action
         self._limit = failures
         self._seconds = seconds
         self._failed = 0
@@ -35,27 +46,27 @@ class Circuit:
         return self._failed >= self._limit
 
     def enter(self, method: str) -> bool:
-        """Before a request: `CircuitOpenError` while it is open. True for the first who comes after that, and tries."""
-        if not self.is_open:
+        """Before a request: `CircuitOpenError` while the circuit is open. True for the one request that tries then."""
+        if self._failed < self._limit:
             return False
         left = self._opens_until - self._clock.monotonic()
         if left <= 0:
-            self._opens_until = self._clock.monotonic() + self._seconds  # whoever comes next waits for this one's try
+            self._opens_until = self._clock.monotonic() + self._seconds  # other requests wait for the result of this
             return True
         raise CircuitOpenError(
-            f"Cloudbeds has failed {self._failed} times in a row, so nothing is sent for another {left:.0f} s.",
-            next_action="Try again later; it is tried by itself. See status.cloudbeds.com.",
+            f"{self._name} has failed {self._failed} times in a row, so nothing is sent for another {left:.0f} s.",
+            next_action=self._next_action,
             method=method,
             retry_after=left,
         )
 
     def answered(self) -> bool:
-        """The server has answered; True if that closed the circuit."""
-        was_open, self._failed = self.is_open, 0
+        """Note an answer of the server; True if that closed the circuit."""
+        was_open, self._failed = self._failed >= self._limit, 0
         return was_open
 
     def failed(self, error: PmsError) -> float:
-        """A request came to nothing. For how many seconds that opened the circuit; 0 if it did not."""
+        """Note a failed request. For how many seconds that opened the circuit; 0 if it did not."""
         if isinstance(error, CircuitOpenError | DeadlineError):
             return 0.0  # nothing was sent
         if not isinstance(error, ServerError | ConnectionFailedError | TimedOutError):

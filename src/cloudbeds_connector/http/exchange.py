@@ -1,137 +1,228 @@
-"""Decides, for one call, what each attempt sends and what its outcome means; whoever drives it does the waiting.
+"""One call, from its first attempt to its result, as a generator of steps that a driver carries out.
 
-It does no I/O and sleeps never, so one decision serves every driver. A driver takes a slot of the rate, asks `begin`
-for the request, sends it, and hands the answer to `end` or the error to `failed`.
+The order of everything stands here once: circuit, slot, deadline, credential, request, renewal after a 401, slowing
+down, retries, hooks. The generator does no I/O and never sleeps; the synchronous and the asynchronous client do what
+its steps say, and send back what came of it.
 """
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import datetime
-from typing import TYPE_CHECKING, Generic, TypeVar
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .. import hooks
-from ..cloudbeds import answers
-from ..cloudbeds.operation import Operation, Repeat, Scope, Verb
-from ..errors import ConfigurationError, PmsError, named
-from ..pms.ports import Lane
+from ..errors import ConnectorError, PmsError, named
+from ..pms.ports import Clock, Lane
+from .api import Api, pause_after
+from .auth import Auth, SentHeaders
+from .call import Answer, Call, Response
 from .circuit import Circuit
-from .deadline import DeadlineError, Patience
-from .response import Response
-from .wire import WireAnswer, WireRequest
+from .deadline import Deadline, DeadlineError
+from .retry import RetryPolicy, backoff, is_worth_repeating
 
 if TYPE_CHECKING:
-    from ..hooks import Hooks
+    from datetime import datetime
 
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class WaitForSlot:
+    """Wait for the next slot of the credential's rate; `DeadlineError` if that comes after `deadline`."""
+
+    lane: Lane
+    deadline: Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send the request, for at most `within` seconds (None: no limit). The result is the `Answer`."""
+
+    call: Call[Any]
+    credential: SentHeaders
+    within: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Renew:
+    """Get a credential, another than `refused`. The result is its `SentHeaders`, the refused ones if there is none."""
+
+    refused: SentHeaders | None
+    deadline: Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class SlowDown:
+    """Let nobody send anything with this credential for so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """Wait for so many seconds; there is time for it before `deadline`."""
+
+    seconds: float
+    deadline: Deadline
+
+
+Step = WaitForSlot | Send | Renew | SlowDown | Sleep
+
+
 class Exchange(Generic[T]):
-    """One call of one operation, from the first attempt to the last. `patience` is the time that it may take."""
+    """One call. `lane` is that of its slots; everything else is the client's."""
 
     def __init__(
         self,
-        operation: Operation[T],
+        call: Call[T],
         *,
-        property_id: str | None,
+        api: Api,
+        auth: Auth,
         lane: Lane,
-        patience: Patience,
+        policy: RetryPolicy,
         circuit: Circuit,
-        tell: Hooks,
+        clock: Clock,
+        hook: hooks.Hooks,
     ) -> None:
-        self.operation = operation
-        self.lane = lane
-        self.patience = patience
-        self.attempts = 0
-        self._property_id = property_id
+        self._call = call
+        self._api = api
+        self._auth = auth
+        self._lane = lane
+        self._policy = policy
         self._circuit = circuit
-        self._hook = tell
-        self._began = self._asked_at = patience.monotonic()
-        self._sent_at: datetime = patience.now()
-        self._sent = 0.0
-        self._secrets: tuple[str, ...] = ()
-        #: The error after which no further attempt is made, whatever it is: whoever renews has tried long enough, or
-        #: there is no time.
-        self.final: BaseException | None = None
-        #: How the last attempt failed.
-        self.last: PmsError | None = None
+        self._clock = clock
+        self._hook = None if hook is hooks.silent else hook
+        self._deadline = Deadline(clock, policy.deadline, method=call.method)
+        self._began = self._sent = clock.monotonic()
+        self._sent_at: datetime | None = None
+        self._attempts = 0
+        self._failures = 0
+        self._last: PmsError | None = None
         self._renewed = False
-        self._tries_it_out = False
 
-    def _tell(self, event: hooks.Event) -> None:
-        """A hook that fails must not keep a call from what it has to do, such as slowing down."""
+    def steps(self) -> Generator[Step, Any, Response[T]]:
+        """The steps, until an attempt succeeds or no further one is made. What a step raises is thrown in here."""
+        failed: BaseException | None = None
         try:
-            self._hook(event)
-        except Exception as error:
-            log.warning("a hook failed (%s)", type(error).__name__)
+            credential = self._current() or (yield Renew(None, self._deadline))
+            while True:
+                failed, was_sent = None, False
+                try:
+                    is_trial = self._circuit.enter(self._call.method)
+                    self._attempts += 1
+                    asked_at = self._clock.monotonic()
+                    yield WaitForSlot(self._lane, self._deadline)
+                    was_sent = True
+                    answer = yield self._request(credential, waited_since=asked_at, is_trial=is_trial)
+                    return self._response(answer, credential)
+                except Exception as error:
+                    failed = error
+                credential = yield from self._recovered(failed, credential, was_sent=was_sent)
+        except BaseException as error:
+            failed = error
+            raise
+        finally:
+            if self._hook is not None:
+                self._tell(self._finished(failed))
+            failed = None  # a traceback refers to this frame
 
-    def ask(self) -> None:
-        """A slot is being waited for; `CircuitOpenError` if there is no sense in it."""
-        self._tries_it_out = self._circuit.enter(self.operation.method)
-        self.attempts += 1
-        self._asked_at = self.patience.monotonic()
+    def _current(self) -> SentHeaders | None:
+        headers = self._auth.current(now=self._clock.now())
+        return None if headers is None else SentHeaders(headers)
 
-    def begin(self, credential: Mapping[str, str]) -> WireRequest:
-        """The slot was given: what to send now. `CircuitOpenError` or `DeadlineError` if it is too late for that."""
-        if not self._tries_it_out:
-            self._circuit.enter(self.operation.method)  # it may have opened while the slot was waited for
-        if self.patience.left() == 0:
-            raise self.patience.over()
-        self._secrets = tuple(credential.values())
-        self._sent_at, self._sent = self.patience.now(), self.patience.monotonic()
-        request = _written(self.operation, self._property_id, credential)
-        self._tell(
-            hooks.RequestSent(
-                method=self.operation.method,
-                verb=request.verb,
-                attempt=self.attempts,
-                lane=self.lane.value,
-                waited=self._sent - self._asked_at,
+    def _request(self, credential: SentHeaders, *, waited_since: float, is_trial: bool) -> Send:
+        """The request, now that there is a slot for it. `CircuitOpenError` or `DeadlineError` if it is too late."""
+        if not is_trial:
+            self._circuit.enter(self._call.method)  # it may have opened during the wait for the slot
+        within = self._deadline.left()
+        if within == 0:
+            raise self._deadline.error()
+        self._sent_at, self._sent = self._clock.now(), self._clock.monotonic()
+        if self._hook is not None:
+            call, waited = self._call, self._sent - waited_since
+            self._tell(
+                hooks.RequestSent(
+                    method=call.method, verb=call.verb, attempt=self._attempts, lane=self._lane.value, waited=waited
+                )
             )
-        )
-        return request
+        return Send(self._call, credential, within)
 
-    def end(self, answer: WireAnswer) -> Response[T]:
-        """What the answer says; the error that it stands for is raised."""
-        self._tell(
-            hooks.AnswerReceived(
-                method=self.operation.method,
-                attempt=self.attempts,
-                status=answer.status,
-                request_id=answers.request_id(answer),
-                elapsed=self.patience.monotonic() - self._sent,
-                size=len(answer.body),
+    def _response(self, answer: Answer, credential: SentHeaders) -> Response[T]:
+        """What the answer means; the error that it stands for is raised."""
+        request_id = self._api.request_id(answer)
+        if self._hook is not None:
+            self._tell(
+                hooks.AnswerReceived(
+                    method=self._call.method,
+                    attempt=self._attempts,
+                    status=answer.status,
+                    request_id=request_id,
+                    elapsed=self._clock.monotonic() - self._sent,
+                    size=len(answer.body),
+                )
             )
-        )
-        value = answers.read(self.operation, answer, now=self.patience.now(), secrets=self._secrets)
+        now = self._clock.now()
+        value = self._api.read(self._call, answer, now=now, secrets=tuple(credential.values()))
         if self._circuit.answered():
-            self._tell(hooks.CircuitClosed(method=self.operation.method))
+            self._tell(hooks.CircuitClosed(method=self._call.method))
+        sent_at = self._sent_at or now
+        self._auth.used(now=sent_at)
         return Response(
             value=value,
-            sent_at=self._sent_at,
+            method=self._call.method,
+            sent_at=sent_at,
             status=answer.status,
             headers=answer.headers,
-            request_id=answers.request_id(answer),
-            attempts=self.attempts,
-            elapsed=self.patience.monotonic() - self._began,
+            request_id=request_id,
+            attempts=self._attempts,
+            elapsed=self._clock.monotonic() - self._began,
         )
 
-    def failed(self, error: PmsError) -> float:
-        """For how many seconds nothing is to be sent with this credential after this error; 0 for most."""
-        error.attempts, self.last = self.attempts, error
-        if self.operation.endpoint.repeat is Repeat.ONCE and error.retryable and error.status != 429:
-            # it may have been carried out, so whoever asks whether to try again must not hear yes
-            error.retryable = False
+    def _recovered(
+        self, error: Exception, credential: SentHeaders, *, was_sent: bool
+    ) -> Generator[Step, Any, SentHeaders]:
+        """After a failed attempt: the credential for the next one. The error is raised if there is no next one."""
+        if isinstance(error, DeadlineError) and not was_sent:
+            raise self._last or error  # its slot comes too late: what failed before is more useful to the caller
+        if was_sent and isinstance(error, PmsError):
+            pause = self._failed(error)
+            try:
+                if pause > 0:
+                    yield SlowDown(pause)
+            except ConnectorError as not_slowed:
+                error = not_slowed
+            if isinstance(error, PmsError) and error.status == 401 and not self._renewed:
+                other: SentHeaders = yield Renew(credential, self._deadline)
+                if other != credential:
+                    # a refused call was not carried out, so it is sent again at once
+                    self._renewed = True
+                    self._tell(hooks.CredentialRenewed(method=self._call.method))
+                    return other
+        self._failures += 1
+        if self._failures >= self._policy.attempts or not is_worth_repeating(self._call, error):
+            raise error
+        pause = backoff(self._failures, error)
+        if not self._deadline.allows(pause):
+            raise error
+        self._tell(hooks.RetryScheduled(method=self._call.method, attempt=self._attempts, pause=pause))
+        yield Sleep(pause, self._deadline)
+        return self._current() or (yield Renew(None, self._deadline))
+
+    def _failed(self, error: PmsError) -> float:
+        """Note a failed request. For how many seconds nothing is to be sent with this credential; 0 for most."""
+        method = self._call.method
+        error.attempts, self._last = self._attempts, error
+        if not self._call.is_safe and error.retryable and error.status != 429:
+            error.retryable = False  # it may have been carried out
             error.next_action = "Look whether it was carried out before you repeat it."
         self._tell(
             hooks.AttemptFailed(
-                method=self.operation.method,
-                attempt=self.attempts,
+                method=method,
+                attempt=self._attempts,
                 error=named(error),
                 status=error.status,
                 request_id=error.request_id,
@@ -140,92 +231,26 @@ class Exchange(Generic[T]):
         was_open = self._circuit.is_open
         opened = self._circuit.failed(error)
         if was_open and not self._circuit.is_open:
-            self._tell(hooks.CircuitClosed(method=self.operation.method))
+            self._tell(hooks.CircuitClosed(method=method))
         if opened > 0:
-            self._tell(hooks.CircuitOpened(method=self.operation.method, seconds=opened))
-        pause = answers.pause_after(error)
+            self._tell(hooks.CircuitOpened(method=method, seconds=opened))
+        pause = pause_after(error)
         if pause > 0:
-            self._tell(hooks.SlowedDown(method=self.operation.method, seconds=pause))
+            self._tell(hooks.SlowedDown(method=method, seconds=pause))
         return pause
 
-    def may_renew(self, error: PmsError) -> bool:
-        """Whether another credential is worth a try: Cloudbeds did not take this one, for the first time."""
-        return error.status == 401 and not self._renewed
+    def _finished(self, error: BaseException | None) -> hooks.CallFinished:
+        return hooks.CallFinished(
+            method=self._call.method,
+            attempts=self._attempts,
+            elapsed=self._clock.monotonic() - self._began,
+            error=None if error is None else named(error),
+        )
 
-    @contextmanager
-    def waiting(self) -> Iterator[None]:
-        """A slot is waited for. If its turn comes too late, what failed before is what the caller should hear."""
+    def _tell(self, event: hooks.Event) -> None:
+        """Pass an event to the hook. A hook that fails must not stop the call."""
         try:
-            yield
-        except DeadlineError:
-            if self.last is None:
-                raise
-            self.final = self.last
-        if self.final is not None:
-            raise self.final
-
-    @contextmanager
-    def renewing(self) -> Iterator[None]:
-        """A credential is being renewed meanwhile. Whoever renews tries again by itself, so its failure is final."""
-        try:
-            yield
+            if self._hook is not None:
+                self._hook(event)
         except Exception as error:
-            self.final = error
-            raise
-
-    def renewed(self) -> None:
-        """There is another credential, so the call goes out again at once: a refused one was not carried out."""
-        self._renewed = True
-        self._tell(hooks.CredentialRenewed(method=self.operation.method))
-
-    def again(self, pause: float) -> None:
-        """It is tried again after so many seconds."""
-        self._tell(hooks.RetryScheduled(method=self.operation.method, attempt=self.attempts, pause=pause))
-
-    def over(self, error: BaseException | None) -> None:
-        """The call is over."""
-        self._tell(
-            hooks.CallFinished(
-                method=self.operation.method,
-                attempts=self.attempts,
-                elapsed=self.patience.monotonic() - self._began,
-                error=None if error is None else named(error),
-            )
-        )
-
-
-def _written(operation: Operation[T], property_id: str | None, credential: Mapping[str, str]) -> WireRequest:
-    endpoint = operation.endpoint
-    params, headers = dict(operation.params), dict(credential)
-    if property_id is not None and endpoint.scope is not Scope.NONE:
-        params.setdefault(endpoint.scope.value, property_id)
-    selected = _selected(operation, params, property_id)
-    if selected is not None:
-        headers["x-property-id"] = selected
-    elif endpoint.path is not None:
-        raise ConfigurationError(
-            f"{endpoint.used_as} must name the property.", next_action="Give property_id to the client."
-        )
-    as_form = endpoint.path is None and endpoint.verb in (Verb.POST, Verb.PUT)
-    return WireRequest(
-        method=operation.method,
-        verb=endpoint.verb.value,
-        path=operation.path,
-        query={} if as_form else params,
-        form=params if as_form else None,
-        document=None if operation.document is None else json.dumps(operation.document).encode(),
-        headers=headers,
-    )
-
-
-def _selected(operation: Operation[T], params: Mapping[str, str], property_id: str | None) -> str | None:
-    """The property that the call is about, for the header by which version 2 selects it; None for several."""
-    named = operation.places.get("property_id") or params.get("propertyID") or params.get("propertyIDs")
-    if named is not None:
-        return named if is_property_id(named) and "," not in named else None
-    return property_id if operation.endpoint.path is not None or operation.endpoint.scope is not Scope.NONE else None
-
-
-def is_property_id(text: str) -> bool:
-    """Whether it is one that can be sent in a header."""
-    return text != "" and text.isascii() and text.isprintable() and " " not in text
+            log.warning("a hook failed (%s)", type(error).__name__)

@@ -1,89 +1,188 @@
-"""Decides how a listing is read to its end, when neither totals nor page sizes nor the order of rows can be relied on.
+"""Paging: how a listing is read to its end, by page number, offset or cursor, synchronously and asynchronously.
 
-Cloudbeds' ``count`` and ``total`` are wrong in known cases, a page size may be ignored, and rows may move to another
-page while pages are read. So: read until a page is empty, brings nothing new, or is certainly the last; pass each row
-once; and give up at a number of pages that no hotel has. Cloudbeds also ignores filters that it does not know, without
-a word: where rows show that, reading ends with an error.
+Neither totals nor page sizes nor the order of rows can be relied on: totals are wrong in known cases, a page size may
+be ignored, and rows may move to another page while pages are read. So reading goes on until a page is empty, brings
+nothing new, is certainly the last, or names no next one. Each row is passed on once. Some systems ignore a filter that
+they do not know: where rows show that, reading ends with an error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from itertools import chain
+from operator import attrgetter
+from typing import Any, Generic, Protocol, TypeVar
 
-from ..cloudbeds.operation import Listing, Operation
 from ..errors import IgnoredFilterError, PmsError, UnexpectedAnswerError
-from ..pms.ports import Page
-from .response import Response
+from ..pms.ports import Lane, Page
+from .call import CallLike, Response
 
 T = TypeVar("T")
 
 MAX_PAGES = 1000
 
 
-@dataclass
+class Paging(Protocol):
+    """The parameters that ask for a page: `number` counts from 1, `cursor` is that of the page before or None."""
+
+    def params(self, number: int, cursor: str | None, size: int) -> Mapping[str, str]:
+        """The parameters."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PageNumbers:
+    """Pages by number, from 1. The fields are the names of the parameters."""
+
+    number: str = "page"
+    size: str = "page_size"
+
+    def params(self, number: int, cursor: str | None, size: int) -> Mapping[str, str]:
+        """The parameters."""
+        return {self.number: str(number), self.size: str(size)}
+
+
+@dataclass(frozen=True, slots=True)
+class Offsets:
+    """Pages by how many rows lie before them. The fields are the names of the parameters."""
+
+    offset: str = "offset"
+    limit: str = "limit"
+
+    def params(self, number: int, cursor: str | None, size: int) -> Mapping[str, str]:
+        """The parameters."""
+        return {self.offset: str((number - 1) * size), self.limit: str(size)}
+
+
+@dataclass(frozen=True, slots=True)
+class Cursors:
+    """Pages by a cursor that the page before names: the parser returns `CursorRows`. The fields are parameter names."""
+
+    cursor: str = "cursor"
+    limit: str = "limit"
+
+    def params(self, number: int, cursor: str | None, size: int) -> Mapping[str, str]:
+        """The parameters."""
+        return {self.limit: str(size)} if cursor is None else {self.cursor: cursor, self.limit: str(size)}
+
+
+class CursorRows(tuple[T, ...]):
+    """The rows of a page, and the `cursor` of the next page; None or empty after the last one."""
+
+    cursor: str | None
+
+    def __new__(cls, rows: Iterable[T], cursor: str | None) -> CursorRows[T]:
+        """Rows with the cursor."""
+        made = super().__new__(cls, rows)
+        made.cursor = cursor or None
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Check(Generic[T]):
+    """How the rows of a page show that a filter was ignored.
+
+    `parameter` is the filter's wire name. `ignored` is True only if the rows certainly contradict it.
+    """
+
+    parameter: str
+    ignored: Callable[[Sequence[T]], bool] = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing(Generic[T]):
+    """A call whose answer comes in pages.
+
+    `key` distinguishes rows, since a row may appear on two pages. `page_size` is asked for. `default_size` is how many
+    rows the system sends when nothing is asked for; without it, a short page counts as the last one only after a page
+    of `page_size`. `expects` are the keys after which no further page is needed, where the caller asked for certain
+    rows.
+    """
+
+    call: CallLike[tuple[T, ...]]
+    key: Callable[[T], str] = field(repr=False)
+    paging: Paging
+    page_size: int = 100
+    default_size: int | None = None
+    expects: frozenset[str] | None = None
+    checks: tuple[Check[T], ...] = ()
+
+    def page(self, number: int, cursor: str | None = None) -> CallLike[tuple[T, ...]]:
+        """The call for one page."""
+        return self.call.with_params(self.paging.params(number, cursor, self.page_size))
+
+
 class Reader(Generic[T]):
-    """Follows one listing: takes each page, and says whether to ask for another. It does no I/O.
+    """Follows one listing: the new rows of each page, and which page is the next, unless it is `done`. It does no I/O.
 
     `passed` are the keys of rows that were passed on, by other listings too.
     """
 
-    listing: Listing[T]
-    passed: set[str] = field(default_factory=set)
-    number: int = 1
-    done: bool = False
-    _read: set[str] = field(default_factory=set)
-    _size_honored: bool = False
+    def __init__(self, listing: Listing[T], passed: set[str]) -> None:
+        self.done = False
+        self._listing = listing
+        self._passed = passed
+        self.number = 1
+        self.cursor: str | None = None
+        self._read: set[str] = set()
+        self._size_honored = False
 
-    def call(self) -> Operation[tuple[T, ...]]:
-        """The call for the next page."""
-        return self.listing.page(self.number)
-
-    def take(self, answered: Response[tuple[T, ...]]) -> tuple[T, ...]:
-        """The rows of a page that were on no earlier one. `IgnoredFilterError` if they contradict the filters."""
-        self._check(answered)
+    def take(self, answered: Response[tuple[T, ...]]) -> Page[T]:
+        """A page with the rows that were on no earlier one. `IgnoredFilterError` if they contradict the filters."""
+        rows, key = answered.value, self._listing.key
+        for check in self._listing.checks:
+            if check.ignored(rows):
+                raise _located(_ignored(check.parameter), answered)
         by_key: dict[str, list[T]] = {}
-        for row in answered.value:
-            alike = by_key.setdefault(self.listing.key(row), [])
+        for row in rows:
+            alike = by_key.setdefault(key(row), [])
             if row not in alike:  # the same row twice; other rows may share a key, such as rooms without a number
                 alike.append(row)
-        new = [row for key, rows in by_key.items() if key not in self.passed for row in rows]
+        new = [row for key, alike in by_key.items() if key not in self._passed for row in alike]
         brought_nothing = by_key.keys() <= self._read
         self._read.update(by_key)
-        self.passed.update(by_key)
-        self.done = brought_nothing or self._is_last(len(answered.value)) or self._has_all()
+        self._passed.update(by_key)
+        self.done = self._is_last(rows, brought_nothing=brought_nothing)
         self.number += 1
         if not self.done and self.number > MAX_PAGES:
-            error = UnexpectedAnswerError(
-                f"The listing has more than {MAX_PAGES} pages.",
-                next_action="Ask for a smaller range; if it is small, Cloudbeds may be sending the same rows again.",
-            )
-            raise self._located(error, answered)
-        return tuple(new)
+            raise _located(_endless(), answered)
+        return Page(tuple(new), answered.sent_at)
 
-    def _check(self, answered: Response[tuple[T, ...]]) -> None:
-        for check in self.listing.checks:
-            if check.ignored(answered.value):
-                error = IgnoredFilterError(
-                    f"Cloudbeds ignored the filter {check.parameter} and sent rows that do not fit it.",
-                    next_action="Leave the filter out and choose among all rows; report it: the method has changed.",
-                )
-                raise self._located(error, answered)
+    def _is_last(self, rows: tuple[T, ...], *, brought_nothing: bool) -> bool:
+        """Whether no further page is needed.
 
-    def _located(self, error: PmsError, answered: Response[Any]) -> PmsError:
-        error.method, error.status = self.listing.operation.method, answered.status
-        error.request_id, error.attempts = answered.request_id, answered.attempts
-        return error
+        A page with fewer rows than were asked for is the last, unless the page size is ignored.
+        """
+        listing, count = self._listing, len(rows)
+        if listing.expects is not None and listing.expects <= self._read:
+            return True
+        if isinstance(rows, CursorRows):
+            before, self.cursor = self.cursor, rows.cursor
+            return self.cursor is None or (brought_nothing and self.cursor == before)
+        size, default = listing.page_size, listing.default_size
+        self._size_honored = self._size_honored or count == size != default
+        return brought_nothing or count < (size if self._size_honored else min(size, default or 0))
 
-    def _is_last(self, count: int) -> bool:
-        """A page with fewer rows than were asked for is the last, unless the size that was asked for is ignored."""
-        asked = self.listing.page_size
-        self._size_honored = self._size_honored or count == asked != self.listing.default_size
-        return count < (asked if self._size_honored else min(asked, self.listing.default_size))
 
-    def _has_all(self) -> bool:
-        return self.listing.expects is not None and self.listing.expects <= self._read
+def _ignored(parameter: str) -> IgnoredFilterError:
+    return IgnoredFilterError(
+        f"The hotel system ignored the filter {parameter} and sent rows that do not fit it.",
+        next_action="Leave the filter out and choose among all rows; report it: the method has changed.",
+    )
+
+
+def _endless() -> UnexpectedAnswerError:
+    return UnexpectedAnswerError(
+        f"The listing has more than {MAX_PAGES} pages.",
+        next_action="Ask for a smaller range; if it is small, the hotel system may be sending the same rows again.",
+    )
+
+
+def _located(error: PmsError, answered: Response[Any]) -> PmsError:
+    error.method, error.status = answered.method, answered.status
+    error.request_id, error.attempts = answered.request_id, answered.attempts
+    return error
 
 
 class AllRows(Generic[T]):
@@ -92,22 +191,46 @@ class AllRows(Generic[T]):
     An error is raised where it happens: rows passed before it are real, those after it unknown.
     """
 
-    def __init__(self, execute: Callable[[Operation[Any]], Response[Any]], *listings: Listing[T]) -> None:
-        self._execute = execute
+    def __init__(self, send: Callable[..., Response[Any]], *listings: Listing[T], lane: Lane | None) -> None:
+        self._send = send
         self._listings = listings
+        self._lane = lane
 
     def __iter__(self) -> Iterator[T]:
-        for page in self.pages():
-            yield from page.items
+        return chain.from_iterable(map(attrgetter("items"), self.pages()))
 
     def pages(self) -> Iterator[Page[T]]:
-        """The pages, each with when its request was sent. Empty ones count: they say that somebody has looked."""
+        """The pages, each with when its request was sent. An empty page counts: there were no rows at that time."""
         passed: set[str] = set()
         for listing in self._listings:
             reader = Reader(listing, passed)
             while not reader.done:
-                answered: Response[tuple[T, ...]] = self._execute(reader.call())
-                yield Page(reader.take(answered), answered.sent_at)
+                yield reader.take(self._send(listing.page(reader.number, reader.cursor), lane=self._lane))
 
     def __bool__(self) -> bool:
-        raise TypeError("A listing is read while it is iterated; whether it has rows, list(...) or any(...) tells.")
+        raise TypeError("A listing is read while it is iterated. Use list(...) or any(...) to see whether it has rows.")
+
+
+class AsyncAllRows(Generic[T]):
+    """`AllRows` for asyncio: read page by page while it is iterated with ``async for``."""
+
+    def __init__(self, send: Callable[..., Awaitable[Response[Any]]], *listings: Listing[T], lane: Lane | None) -> None:
+        self._send = send
+        self._listings = listings
+        self._lane = lane
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for page in self.pages():
+            for row in page.items:
+                yield row
+
+    async def pages(self) -> AsyncIterator[Page[T]]:
+        """The pages; see `AllRows.pages`."""
+        passed: set[str] = set()
+        for listing in self._listings:
+            reader = Reader(listing, passed)
+            while not reader.done:
+                yield reader.take(await self._send(listing.page(reader.number, reader.cursor), lane=self._lane))
+
+    def __bool__(self) -> bool:
+        raise TypeError("A listing is read while it is iterated with async for; that tells whether it has rows.")

@@ -1,6 +1,6 @@
-"""Decides how much of an answer is read, and how it is unpacked: at most one layer of gzip, never past the limit.
+"""Unpacking an answer: at most one layer of gzip, and never past the limit.
 
-A few kilobytes can unpack to gigabytes, so what comes out is counted while it is unpacked.
+A few kilobytes can unpack to gigabytes, so the bytes are counted while they are unpacked.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ _GZIP = 16 + zlib.MAX_WBITS
 
 
 class Unpacker:
-    """Takes the raw chunks of one answer; `body` is what they say. `limit` is in bytes, after unpacking."""
+    """Unpacks the raw chunks of one answer into `body`. `limit` is in bytes, after unpacking."""
 
     def __init__(self, encoding: str, *, limit: int = MAX_ANSWER_BYTES) -> None:
         encoding = encoding.strip().lower()
         if encoding not in _PACKED | _PLAIN:
             raise UnexpectedAnswerError(
-                "The answer is packed in a way that was not asked for.",
+                "The answer has a content encoding that was not asked for.",
                 next_action="Check the base URL, and the proxy if there is one.",
             )
         self.body = bytearray()
@@ -36,23 +36,21 @@ class Unpacker:
         self._gzip = zlib.decompressobj(_GZIP) if encoding in _PACKED else None
 
     def take(self, chunk: bytes) -> None:
-        """Add a chunk; `UnexpectedAnswerError` for one chunk too many, or one that is no gzip."""
+        """Add a chunk; `UnexpectedAnswerError` if the body gets too large, or the chunk is no gzip."""
         self._taken += len(chunk)
-        self.body += self._unpacked(chunk)
+        self.body += chunk if self._gzip is None else self._unpacked(chunk, self._gzip)
         if max(self._taken, len(self.body)) > self._limit:
             raise UnexpectedAnswerError(
-                "The answer is larger than any that Cloudbeds sends.",
+                "The answer is larger than any that a hotel system sends.",
                 next_action="Check the base URL, and ask for a smaller page.",
             )
 
-    def _unpacked(self, chunk: bytes) -> bytes:
-        if self._gzip is None:
-            return chunk
-        if self._gzip.eof:
+    def _unpacked(self, chunk: bytes, gzip: zlib._Decompress) -> bytes:
+        if gzip.eof:
             return b""  # what follows the packed answer is not part of it
         try:
-            return self._gzip.decompress(chunk, self._limit - len(self.body) + 1)
+            return gzip.decompress(chunk, self._limit - len(self.body) + 1)
         except zlib.error:
             raise UnexpectedAnswerError(
-                "The answer says that it is gzip, and is not.", next_action="Check the base URL, and the proxy if any."
+                "The answer is labelled gzip, and is not.", next_action="Check the base URL, and the proxy if any."
             ) from None

@@ -1,20 +1,19 @@
-"""Decides how bytes travel. The only module of the package that imports the HTTP library.
+"""The wire: sending requests, and the limits of an answer. The only module that imports the HTTP library.
 
-Trust nothing: the base URL is pinned, redirects are not followed, proxies and certificates are not taken from the
-environment (give a `transport` for those), no cookie is kept, and neither the size of an answer nor the time it takes
-is the server's to choose. Requests go to the transport directly, because the HTTP library's client writes the whole
-URL, and with it what is searched for, to its log.
+The base URL is fixed, redirects are not followed, proxies and certificates are not taken from the environment (pass a
+`transport` for those), no cookie is kept, and neither the size of an answer nor the time that it takes is up to the
+server. Requests go to the transport directly, because the HTTP library's client logs the whole URL, which holds what is
+searched for.
 """
 
 from __future__ import annotations
 
 import ipaddress
-import os
+import json
 import re
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import aclosing, closing
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
@@ -23,60 +22,35 @@ from weakref import WeakKeyDictionary
 import httpx
 
 from ..errors import ConfigurationError, ConnectionFailedError, TimedOutError, UnexpectedAnswerError
-from . import read_limit as deadline
+from ..pms.per_process import PerProcess
+from . import read_limit
+from .api import Api
+from .call import Answer, Call
+from .retry import ClosedError
 from .unpacking import ENCODING, Unpacker
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, Task
 
-#: How requests are sent; `httpx.MockTransport` in tests, ``httpx.HTTPTransport(proxy=...)`` behind a proxy.
+#: How requests are sent: `httpx.MockTransport` in tests, ``httpx.HTTPTransport(proxy=...)`` behind a proxy.
 Transport = httpx.BaseTransport
 AsyncTransport = httpx.AsyncBaseTransport
 
 CONNECT_SECONDS = 10.0
-#: How long requests whose callers have gone are waited for when a client is closed; they fail with their connections.
+#: How many seconds closing a client waits for requests whose callers have gone; they fail with their connections.
 CLOSING_SECONDS = 1.0
-#: How long an attempt may take altogether, in waits (`timeout`) for the server.
+#: How long an attempt may take in all, as a multiple of `timeout`.
 WAITS_PER_ATTEMPT = 2.0
 
-_HEADERS = {"accept": "application/json", "accept-encoding": ENCODING, "user-agent": "cloudbeds-connector"}
+_HEADERS = {"accept": "application/json", "accept-encoding": ENCODING}
 _ERRNO = re.compile(r"(?:\[Errno -?\d+\] )?([A-Za-z ,'-]{3,80})")
-#: The rate keeps the requests down; a pool must not wait for a connection beside it.
+#: The rate limits the requests; a pool must not wait for a connection besides.
 _LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=20)
 _JSON = {"content-type": "application/json"}
 
 
-class ClosedError(ConnectionFailedError):
-    """The client was closed, perhaps by another thread while it waited. A new one may succeed; this one will not."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WireRequest:
-    """A request, ready to be sent. `path` is relative to the base URL, or to its server if it begins with a slash.
-
-    The body is a `form`, or a `document` of JSON.
-    """
-
-    method: str
-    verb: str
-    path: str
-    query: Mapping[str, str] = field(default_factory=dict, repr=False)
-    form: Mapping[str, str] | None = field(default=None, repr=False)
-    document: bytes | None = field(default=None, repr=False)
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WireAnswer:
-    """What came back. Header names are lower case; the body may hold guest data, so the repr leaves it out."""
-
-    status: int
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    body: bytes = field(default=b"", repr=False)
-
-
-def check_base_url(url: str) -> str:
-    """`url` with a trailing slash; `ConfigurationError` unless it is HTTPS, or HTTP on this machine."""
+def check_base_url(url: str, *, example: str) -> str:
+    """`url` with a trailing slash; `ConfigurationError` naming `example` unless it is HTTPS, or on this machine."""
     try:
         parts = urlsplit(url)
         broken = parts.username is not None or parts.port == 0
@@ -93,7 +67,7 @@ def check_base_url(url: str) -> str:
     ):
         raise ConfigurationError(
             "The base URL must be an https:// address without a user, a query or a fragment.",
-            next_action="Use https://api.cloudbeds.com/api/v1.3/, or http:// for a server on this machine.",
+            next_action=f"Use {example}, or http:// for a server on this machine.",
         )
     return url.rstrip("/") + "/"
 
@@ -109,169 +83,149 @@ def _is_loopback(host: str) -> bool:
 
 @cache
 def _trust() -> ssl.SSLContext:
-    """The certificates that are believed; read once, because that takes longer than a request."""
+    """The trusted certificates; read once, because that takes longer than a request."""
     return httpx.create_ssl_context(trust_env=False)
 
 
 class _Unprinted(httpx.Request):
-    """A request that does not print its address, which holds what is searched for."""
+    """A request whose repr leaves the URL out, which holds what is searched for."""
 
     def __repr__(self) -> str:
         return f"<{self.method}>"
 
 
 class _Wire:
-    """What both wires decide alike: what a request looks like, and what a failure is called."""
+    """What both wires have in common: how a request is written, and which error a failure is."""
 
-    def __init__(self, *, base_url: str, timeout: float) -> None:
-        self._base_url = httpx.URL(check_base_url(base_url))
+    def __init__(self, api: Api, *, base_url: str, timeout: float) -> None:
+        self._base_url = httpx.URL(check_base_url(base_url, example=api.base_url))
         self._timeouts = httpx.Timeout(timeout, connect=min(timeout, CONNECT_SECONDS)).as_dict()
         self._longest = timeout * WAITS_PER_ATTEMPT
+        self._headers = {**_HEADERS, "user-agent": api.user_agent}
         self._closed = False
 
-    def _limit(self, within: float | None) -> float:
-        return self._longest if within is None else min(self._longest, within)
-
     def _failure(
-        self, request: WireRequest, kind: type[Exception], reason: str = ""
+        self, call: Call[Any], kind: type[Exception], reason: str = ""
     ) -> TimedOutError | ConnectionFailedError:
         host = self._base_url.netloc.decode()
         if self._closed:
-            return ClosedError("The client is closed.", next_action="Open another one.", method=request.method)
+            return ClosedError("The client is closed.", next_action="Open another one.", method=call.method)
         if issubclass(kind, httpx.TimeoutException | TimeoutError):
             return TimedOutError(
                 f"{host} did not answer in time ({kind.__name__}).",
                 next_action="Look what the call has done before you repeat one that changes something.",
-                method=request.method,
+                method=call.method,
             )
         return ConnectionFailedError(
             f"The connection to {host} failed ({kind.__name__}{reason}).",
             next_action="Check the network and the base URL.",
-            method=request.method,
+            method=call.method,
         )
 
-    def _written(self, request: WireRequest, watch: Callable[..., None] | None = None) -> httpx.Request:
-        extensions: dict[str, Any] = {"timeout": self._timeouts}
-        if watch is not None:
-            extensions["trace"] = watch
+    def _written(self, call: Call[Any], credential: Mapping[str, str]) -> httpx.Request:
+        document = None if call.document is None else json.dumps(call.document).encode()
         try:
             return _Unprinted(
-                request.verb,
-                self._base_url.join(request.path),
-                params=dict(request.query) or None,
-                data=request.form,
-                content=request.document,
-                headers={**_HEADERS, **({} if request.document is None else _JSON), **request.headers},
-                extensions=extensions,
+                call.verb,
+                self._base_url.join(call.path),
+                params=call.query or None,
+                data=call.form,
+                content=document,
+                headers={**self._headers, **({} if document is None else _JSON), **call.headers, **credential},
+                extensions={"timeout": self._timeouts},
             )
         except (httpx.InvalidURL, ValueError):
             pass
         raise ConfigurationError(
-            f"The parameters of {request.method} cannot be written as a request.",
+            f"The parameters of {call.method} cannot be written as a request.",
             next_action="Make them shorter, and look for broken characters.",
         )
 
-    def _answer(self, request: WireRequest, answer: httpx.Response, body: bytes | UnexpectedAnswerError) -> WireAnswer:
-        if isinstance(body, UnexpectedAnswerError):
-            if answer.status_code < 500 and answer.status_code != 429:
-                body.method, body.status = request.method, answer.status_code
-                raise body
-            body = b""  # the status says enough
-        return WireAnswer(status=answer.status_code, headers=_headers(answer), body=body)
-
 
 class HttpWire(_Wire):
-    """Sends requests over one connection pool. Thread-safe; close it. A `transport` stays its giver's to close.
+    """Sends requests over one connection pool. Thread-safe; close it. You close a `transport` that you pass in.
 
-    `timeout` is in seconds, for each wait; an attempt ends after `WAITS_PER_ATTEMPT` of them however busy the server.
-    A forked process gets a pool of its own.
+    `timeout` is in seconds, for each wait; an attempt ends after `WAITS_PER_ATTEMPT` of them in any case. A forked
+    process has a pool of its own.
     """
 
-    def __init__(self, *, base_url: str, timeout: float, transport: Transport | None) -> None:
-        super().__init__(base_url=base_url, timeout=timeout)
-        self._given = transport
-        self._pools: dict[int, Transport] = {}
+    def __init__(self, api: Api, *, base_url: str, timeout: float, transport: Transport | None) -> None:
+        super().__init__(api, base_url=base_url, timeout=timeout)
+        self._transport = transport
+        # made with the first request: half of the time that importing this package takes is reading certificates
+        self._pool: PerProcess[Transport] = PerProcess(
+            lambda: httpx.HTTPTransport(verify=_trust(), trust_env=False, limits=_LIMITS)
+        )
 
-    def send(self, request: WireRequest, *, within: float | None = None) -> WireAnswer:
-        """The answer, read completely, `within` seconds at most.
+    def send(self, call: Call[Any], credential: Mapping[str, str], *, within: float | None = None) -> Answer:
+        """The answer, read completely, in `within` seconds at most.
 
         `TimedOutError` or `ConnectionFailedError` if there is none.
         """
-        written = self._written(request, watch=deadline.watch)
+        request = self._written(call, credential)
+        is_direct = self._transport is None
+        request.extensions["trace"] = read_limit.watch_once(request.extensions) if is_direct else read_limit.watch
+        limit = self._longest if within is None else min(self._longest, within)
+        token = read_limit.start(limit)
         try:
             if not self._closed:
-                with deadline.limited_to(self._limit(within)):
-                    answer = self._transport().handle_request(written)
-                    return self._answer(request, answer, _read(answer))
+                answer = (self._transport or self._pool.get()).handle_request(request)
+                return _answer(call, answer, _read(answer))
             failed, reason = cast("type[Exception]", ClosedError), ""
         except (httpx.HTTPError, OSError) as error:
             failed, reason = type(error), _reason(error)
         except (RuntimeError, ValueError) as error:
             if not self._closed:
                 raise
-            failed, reason = type(error), ""  # which error it is to read what is being closed depends on the moment
-        raise self._failure(
-            request, failed, reason
-        )  # outside the handlers: httpx errors hold the request, and with it the key
-
-    def _transport(self) -> Transport:
-        if self._given is not None:
-            return self._given
-        process = os.getpid()  # a child must not write into its parent's connections
-        pool = self._pools.get(process)
-        if pool is not None:
-            return pool
-        # opened with the first request: half of what it costs to load this package is certificates
-        fresh = httpx.HTTPTransport(verify=_trust(), trust_env=False, limits=_LIMITS)
-        pool = self._pools.setdefault(process, fresh)
-        if pool is not fresh:  # another thread was faster
-            fresh.close()
-        return pool
+            failed, reason = type(error), ""  # which error reading a closed connection raises depends on the moment
+        finally:
+            read_limit.end(token)
+        raise self._failure(call, failed, reason)  # outside the handlers: httpx errors hold the request with the key
 
     def close(self) -> None:
-        """Give the connections back. What is under way in other threads fails."""
+        """Give the connections back. Requests under way in other threads fail."""
         self._closed = True
-        pool = self._pools.pop(os.getpid(), None)
+        pool = self._pool.pop()
         if pool is not None:
             pool.close()
 
 
 class AsyncHttpWire(_Wire):
-    """The same for asyncio. Every event loop has a connection pool of its own; `close` closes the running loop's."""
+    """`HttpWire` for asyncio. Every event loop has a connection pool of its own; `close` closes the running loop's."""
 
-    def __init__(self, *, base_url: str, timeout: float, transport: AsyncTransport | None) -> None:
-        super().__init__(base_url=base_url, timeout=timeout)
-        self._given = transport
+    def __init__(self, api: Api, *, base_url: str, timeout: float, transport: AsyncTransport | None) -> None:
+        super().__init__(api, base_url=base_url, timeout=timeout)
+        self._transport = transport
         self._pools: WeakKeyDictionary[AbstractEventLoop, AsyncTransport] = WeakKeyDictionary()
-        self._under_way: set[Task[WireAnswer]] = set()
+        self._under_way: set[Task[Answer]] = set()
 
-    async def send(self, request: WireRequest, *, within: float | None = None) -> WireAnswer:
-        """The answer, as `HttpWire.send` gives it.
+    async def send(self, call: Call[Any], credential: Mapping[str, str], *, within: float | None = None) -> Answer:
+        """The answer; see `HttpWire.send`.
 
-        A caller that is cancelled goes at once. The request goes on to its end, because a connection that is left in
-        the middle of one is never given back.
+        A caller that is cancelled returns at once. The request continues to its end, because a connection that is left
+        in the middle of one is never given back.
         """
         from asyncio import create_task, shield
 
-        task = create_task(self._round_trip(request, within))
+        task = create_task(self._round_trip(call, credential, within))
         self._under_way.add(task)
         task.add_done_callback(self._ended)
         return await shield(task)
 
-    def _ended(self, task: Task[WireAnswer]) -> None:
+    def _ended(self, task: Task[Answer]) -> None:
         self._under_way.discard(task)
         if not task.cancelled():
-            task.exception()  # whoever wanted it may have gone
+            task.exception()  # the caller may have gone
 
-    async def _round_trip(self, request: WireRequest, within: float | None) -> WireAnswer:
+    async def _round_trip(self, call: Call[Any], credential: Mapping[str, str], within: float | None) -> Answer:
         from asyncio import timeout
 
-        written = self._written(request)
+        request = self._written(call, credential)
         try:
             if not self._closed:
-                async with timeout(self._limit(within)):
-                    answer = await self._transport().handle_async_request(written)
-                    return self._answer(request, answer, await _aread(answer))
+                async with timeout(self._longest if within is None else min(self._longest, within)):
+                    answer = await (self._transport or self._pool()).handle_async_request(request)
+                    return _answer(call, answer, await _aread(answer))
             failed, reason = cast("type[Exception]", ClosedError), ""
         except (httpx.HTTPError, OSError) as error:
             failed, reason = type(error), _reason(error)
@@ -279,11 +233,9 @@ class AsyncHttpWire(_Wire):
             if not self._closed:
                 raise
             failed, reason = type(error), ""
-        raise self._failure(request, failed, reason)  # outside the handlers, as above
+        raise self._failure(call, failed, reason)  # outside the handlers, as above
 
-    def _transport(self) -> AsyncTransport:
-        if self._given is not None:
-            return self._given
+    def _pool(self) -> AsyncTransport:
         from asyncio import get_running_loop
 
         loop = get_running_loop()
@@ -294,7 +246,7 @@ class AsyncHttpWire(_Wire):
         return self._pools[loop]
 
     async def close(self) -> None:
-        """Give the running loop's connections back. What is under way fails."""
+        """Give the running loop's connections back. Requests under way fail."""
         from asyncio import get_running_loop, wait
 
         self._closed = True
@@ -306,20 +258,25 @@ class AsyncHttpWire(_Wire):
             await wait(under_way, timeout=CLOSING_SECONDS)
 
 
-def _bare(error: UnexpectedAnswerError) -> UnexpectedAnswerError:
-    """An error without where it comes from: frames that hold a part of the body."""
+def _answer(call: Call[Any], answer: httpx.Response, body: bytes | UnexpectedAnswerError) -> Answer:
+    if isinstance(body, UnexpectedAnswerError):
+        if answer.status_code < 500 and answer.status_code != 429:
+            body.method, body.status = call.method, answer.status_code
+            raise body
+        body = b""  # the status is enough
+    return Answer(status=answer.status_code, headers=dict(answer.headers.items()), body=body)
+
+
+def _without_traceback(error: UnexpectedAnswerError) -> UnexpectedAnswerError:
+    """An error without its traceback, whose frames hold a part of the body."""
     error.__context__ = None
     return error.with_traceback(None)
 
 
 def _reason(error: Exception) -> str:
-    """What the system says of a connection that could not be made, such as "Connection refused"; else nothing."""
-    said = _ERRNO.fullmatch(str(error)) if isinstance(error, httpx.ConnectError) else None
-    return f": {said[1]}" if said else ""
-
-
-def _headers(answer: httpx.Response) -> dict[str, str]:
-    return {name.lower(): value for name, value in answer.headers.items()}
+    """The system's reason why a connection could not be made, such as "Connection refused"; otherwise nothing."""
+    text = _ERRNO.fullmatch(str(error)) if isinstance(error, httpx.ConnectError) else None
+    return f": {text[1]}" if text else ""
 
 
 def _read(answer: httpx.Response) -> bytes | UnexpectedAnswerError:
@@ -331,9 +288,9 @@ def _read(answer: httpx.Response) -> bytes | UnexpectedAnswerError:
             unpacker = Unpacker(answer.headers.get("content-encoding", ""))
             for chunk in stream:
                 unpacker.take(chunk)
-                deadline.keep()
+                read_limit.left()
         except UnexpectedAnswerError as error:
-            return _bare(error)
+            return _without_traceback(error)
         return bytes(unpacker.body)
 
 
@@ -346,5 +303,5 @@ async def _aread(answer: httpx.Response) -> bytes | UnexpectedAnswerError:
             async for chunk in stream:
                 unpacker.take(chunk)
         except UnexpectedAnswerError as error:
-            return _bare(error)
+            return _without_traceback(error)
         return bytes(unpacker.body)

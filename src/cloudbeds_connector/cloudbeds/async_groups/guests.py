@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from ...http.async_paging import AsyncAllRows
+    from ...http.paging import AsyncAllRows
     from ..async_client import AsyncCloudbedsClient
     from ..models.guests import GuestByStatus, GuestDetails, ListedGuest, RoomGuest
     from ..operations.words import GuestOrder, GuestStatus, ReservationStatus

@@ -11,7 +11,7 @@ from ..operations.chosen import is_nothing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ...http.async_paging import AsyncAllRows
+    from ...http.paging import AsyncAllRows
     from ..async_client import AsyncCloudbedsClient
     from ..models.housekeeping import ConditionChange, Housekeeper, Inspection, RoomStatus
     from ..operations.words import RoomCondition

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..operations import integration_events
 
 if TYPE_CHECKING:
-    from ...http.async_paging import AsyncAllRows
+    from ...http.paging import AsyncAllRows
     from ..async_client import AsyncCloudbedsClient
     from ..models.integration_events import IntegrationEvent
     from ..operations.words import EventResult, EventStatus

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from ...http.async_paging import AsyncAllRows
+    from ...http.paging import AsyncAllRows
     from ..async_client import AsyncCloudbedsClient
     from ..models.reservation_details import Assignment, ReservationDetails
     from ..models.reservations import Reservation, ReservationWithRates

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from ...http.async_paging import AsyncAllRows
+    from ...http.paging import AsyncAllRows
     from ..async_client import AsyncCloudbedsClient
     from ..models.room_blocks import RoomBlock, SavedBlock
     from ..operations.room_blocks import CourtesyHold

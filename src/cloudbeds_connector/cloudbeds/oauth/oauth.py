@@ -1,48 +1,44 @@
-"""Decides what OAuth 2.0 is for a host: connect, exchange, and then a credential that renews itself.
+"""OAuth 2.0 with Cloudbeds for a host: connect a hotel, and get a credential that renews itself.
 
-A request carries the token in memory while that will do, and another one as soon as it will not. Authlib writes the
-address that hoteliers are sent to; its `OAuth2Token` is not used, because it reads the machine's clock.
+Authlib writes the address that hoteliers are sent to. Its `OAuth2Token` is not used, because it reads the machine's
+clock.
 """
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from ...errors import AuthenticationError, ConfigurationError, ConnectorError
-from ...http.caller import DEFAULT_BASE_URL
-from ...http.deadline import DeadlineError
-from ...http.renewal.flights import Flights
-from ...http.renewal.keeper import TokenKeeper, bearer
-from ...http.renewal.renewal import Renewal, lease_of
-from ...http.renewal.tries import Tries, time_left
-from ...http.wire import CONNECT_SECONDS, WAITS_PER_ATTEMPT, Transport
+from ...http.call import MisshapenError
+from ...http.renewal.credential import RenewedCredential
+from ...http.renewal.endpoint import METHOD, Granted, TokenEndpoint, is_token
+from ...http.renewal.grants import Grant, OAuthClient, by_client, by_code, by_refresh_token
+from ...http.renewal.tries import Tries
+from ...http.wire import Transport, check_base_url
 from ...pms.clock import SystemClock
 from ...pms.ports import Clock, Credentials, Limiter
 from ...pms.tokens import Token, TokenStore
-from ..auth import digest_of, not_pickled
-from .endpoint import METHOD, Asking, Granted, TokenEndpoint
-from .grants import API_KEY, Client, Grant, by_client, by_code, by_refresh_token
-from .metadata import discover_base_url
-from .redirect import authorization_url, authorize_url, code_in
+from ..api import CLOUDBEDS, DEFAULT_BASE_URL
+from ..envelope import document
+from ..models.wire import Count, Id, Text, WireModel
+from ..region import authorize_url, discover_base_url
+from .redirect import authorization_url, code_in
+
+#: Cloudbeds' OpenAPI description has three grants: by code, by refresh token, and this one, which delivers an API key.
+API_KEY = "urn:ietf:params:oauth:grant-type:api-key"
+#: Cloudbeds' OAuth guide.
+_CODE_LIFETIME = "ten minutes"
+_OFFERS = "Cloudbeds offers API keys (ApiKey) and the authorization code (OAuth) instead."
 
 
-class OAuth:
+class OAuth(RenewedCredential):
     """A grant of OAuth 2.0 (authorization code), and the `Auth` that carries its token. Thread-safe.
 
     Keep one object for each connection as long as the process lives: a token that could not be stored is in it.
-    `tokens` is where every process finds the grant, by `name` (the connection's id). A token is renewed `margin`
-    seconds before it expires (up to half as much earlier, by chance, so that a fleet does not renew at once), and once
-    when Cloudbeds answers 401; one thread of one process does it, the others wait or go on with a token that is still
-    good. `timeout` is in seconds for each wait for the server, `patience` for a whole renewal, and `lease` (longer
-    than a request; by default from `timeout`) is when another process takes over from one that was killed.
-
-    `redirect_uri` is the app's as Cloudbeds knows it, and needed to connect. `limiter`, that of the clients, is told to
-    slow down when the token endpoint says that there are too many requests. Renewing raises `AuthenticationError` when
-    the property must be connected again, `RetryableError` or `StoreError` when it may work later. `clock` is for the
-    methods that take none. It cannot be pickled: a task carries the connection's id.
+    `tokens`, `name`, `timeout`, `margin`, `deadline`, `lease` and `limiter` are those of `RenewedCredential`, whose
+    errors it raises. `redirect_uri` is the app's as Cloudbeds knows it, and needed to connect. `clock` is for the
+    methods that take none. It cannot be pickled: pass the connection's id to a task.
     """
 
     def __init__(
@@ -58,27 +54,32 @@ class OAuth:
         transport: Transport | None = None,
         timeout: float = 15.0,
         margin: float = 300.0,
-        patience: float = 60.0,
+        deadline: float = 60.0,
         lease: float | None = None,
         limiter: Limiter | None = None,
         clock: Clock | None = None,
     ) -> None:
-        if not client_id or not client_secret or not name:
-            raise ConfigurationError("client_id, client_secret and name are needed.", next_action="Give all three.")
-        self._client = Client(id=client_id, secret=client_secret, redirect_uri=redirect_uri)
+        self._client = OAuthClient(id=client_id, secret=client_secret, redirect_uri=redirect_uri)
         del client_secret  # a traceback that shows local variables must not show it
         self._own_scopes: tuple[str, ...] | None = None
-        self._base_url, self._transport, self._timeout, self._patience = base_url, transport, timeout, patience
-        self._clock, self._limiter = clock or SystemClock(), limiter
-        self._lease = lease_of(lease, longest=timeout * WAITS_PER_ATTEMPT + CONNECT_SECONDS)
-        self._endpoint = TokenEndpoint(
-            self._client, base_url=base_url, token_url=token_url, timeout=timeout, transport=transport
+        self._base_url, self._transport, self._timeout = base_url, transport, timeout
+        self._clock = clock or SystemClock()
+        url = token_url or check_base_url(base_url, example=DEFAULT_BASE_URL) + METHOD
+        endpoint = TokenEndpoint(
+            CLOUDBEDS, self._client, url=url, timeout=timeout, transport=transport, parse=_GRANTED, offers=_OFFERS
         )
-        self._keeper = TokenKeeper(tokens, name, margin=margin, lease=self._lease)
-        self._renewal = Renewal(
-            self._keeper, self._asking(), grant_of=self._grant_of, patience=patience, lease=self._lease
+        super().__init__(
+            self._client,
+            endpoint,
+            tokens=tokens,
+            name=name,
+            grant_of=self._grant_of,
+            timeout=timeout,
+            margin=margin,
+            deadline=deadline,
+            lease=lease,
+            limiter=limiter,
         )
-        self._flights = Flights()
 
     @classmethod
     def client_credentials(
@@ -97,7 +98,7 @@ class OAuth:
     ) -> OAuth:
         """A grant to the program itself, for token endpoints that offer it; Cloudbeds' does not.
 
-        Nobody connects anything, and another token is asked for instead of refreshing one.
+        No hotelier connects anything, and a new token is requested instead of refreshing one.
         """
         made = cls(
             client_id,
@@ -114,9 +115,9 @@ class OAuth:
         return made
 
     def authorization_url(self, scopes: Iterable[str]) -> tuple[str, str]:
-        """Where to send the hotelier, and the state to keep in that user's session and give to `exchange`.
+        """Where to send the hotelier, and the state to keep in that user's session and pass to `exchange`.
 
-        It asks for exactly these scopes, such as ``["read:hotel", "read:room"]``; a grant's scopes are fixed.
+        It requests exactly these scopes, such as ``["read:hotel", "read:room"]``; a grant's scopes are fixed.
         """
         url = authorize_url(self._base_url)
         return authorization_url(url, client_id=self._client.id, redirect_uri=self._redirect_uri(), scopes=scopes)
@@ -126,17 +127,17 @@ class OAuth:
 
         `answer` is the URL of the redirect with its query, and `state` what `authorization_url` returned; or the bare
         code, if the host has compared the state itself. Cloudbeds takes a code once and for ten minutes.
-        `AuthenticationError` if the state is another, the hotelier refused, or the code is not good. `StoreError` if
+        `AuthenticationError` if the state is another, the hotelier refused, or the code is not valid. `StoreError` if
         the store fails: before the code is sent, or with the token in memory and in use, to be stored later.
         """
         self._redirect_uri()
-        grant = by_code(code_in(answer, state=state))
+        grant = by_code(code_in(answer, state=state), lifetime=_CODE_LIFETIME)
         connected: list[Token | ConnectorError] = []
 
         def connect() -> None:
             try:
                 connected.append(self._renewal.begin(grant, self._clock))
-            except ConnectorError as error:  # no concern of those who wait for the flight
+            except ConnectorError as error:  # it does not concern the threads that wait for the flight
                 connected.append(error)
 
         while not connected:
@@ -151,84 +152,23 @@ class OAuth:
         Nothing is stored. Cloudbeds' guide: refreshing a token of the same connection afterwards makes the key invalid.
         """
         self._redirect_uri()
-        grant = by_code(code_in(answer, state=state), kind=API_KEY)
-        asking, given = self._asking(), list[Granted]()
-        tries = Tries(self._clock, patience=self._patience, lease=self._lease)
-        tries(lambda: asking.ask(grant, self._clock, keep=lambda granted, _: given.append(granted)))
-        return Credentials(given[0].access_token)
+        grant = by_code(code_in(answer, state=state), kind=API_KEY, lifetime=_CODE_LIFETIME)
+        requests, granted = self._requests(), list[Granted]()
+        tries = Tries(self._clock, seconds=self._renewal_seconds, lease=self._lease)
+        tries(lambda: requests.send(grant, self._clock, keep=lambda each, _: granted.append(each)))
+        return Credentials(granted[0].access_token)
 
     def discover_base_url(self) -> str:
-        """The base URL of the region that the property is in, as ``oauth/metadata`` names it; give it to the client."""
+        """The base URL of the region that the property is in; pass it to the client. See `region.discover_base_url`."""
         return discover_base_url(
             self,
             base_url=self._base_url,
             clock=self._clock,
             timeout=self._timeout,
-            patience=self._patience,
+            deadline=self._renewal_seconds,
             transport=self._transport,
             limiter=self._limiter,
         )
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(name={self._keeper.name!r})"
-
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        raise not_pickled(self)
-
-    @property
-    def rate_key(self) -> str:
-        """A digest of the client's id: Cloudbeds counts by client, whatever the property."""
-        return digest_of(self._client.id)
-
-    def current(self, *, now: datetime) -> Mapping[str, str] | None:
-        """The token in memory, if it is good and nothing is to be done about it, or is being done already."""
-        token = self._keeper.fresh(now) or (self._keeper.good(now) if self._flights.busy else None)
-        return None if token is None else bearer(token)
-
-    def renewed(self, *, clock: Clock, refused: Mapping[str, str] | None = None) -> Mapping[str, str]:
-        """A token that is good: the store's, or else a new one, in the time that `clock` has left if it has ``left()``.
-
-        A request to the token endpoint that is under way is not cut short: its answer may hold the only refresh token.
-        A token that was got for a refused one, and is refused as well before it was ever accepted, is not renewed once
-        more for a minute: then the refusal has another reason.
-        """
-        self._keeper.refuse(refused)
-        refused = None  # a traceback that shows local variables must not show it
-        while True:
-            now = clock.now()
-            token = self._keeper.fresh(now)
-            if token is not None:
-                return bearer(token)
-            good = self._keeper.good(now)
-            flight = self._flights.alone(lambda: self._renewal.run(clock), wait=good is None, within=time_left(clock))
-            token = good if flight is not None else self._keeper.token
-            if token is not None:
-                return bearer(token)
-            if flight is not None and flight.error is not None and not isinstance(flight.error, DeadlineError):
-                raise copy.copy(flight.error)
-
-    def look_again(self) -> None:
-        """Read the store before the next request: a host may have put another grant there. It does no I/O itself."""
-        self._keeper.look_again()
-
-    def flush(self) -> bool:
-        """Save a token that the store has not taken yet; whether none is left. For the end of a process."""
-        if not self._keeper.is_saved:
-            self._flights.alone(self._renewal.save)
-        return self._keeper.is_saved
-
-    def used(self, *, now: datetime) -> None:
-        """The token is good."""
-        self._keeper.accept()
-
-    def warning(self, *, now: datetime) -> str | None:
-        """A token that is not stored is lost with the process."""
-        if self._keeper.is_saved:
-            return None
-        return f"The newest token of {self._keeper.name} is not stored yet. See to the store before this process ends."
-
-    def _asking(self) -> Asking:
-        return Asking(self._endpoint, limiter=self._limiter, rate_key=self.rate_key)
 
     def _grant_of(self, token: Token | None) -> Grant:
         if self._own_scopes is not None:
@@ -247,3 +187,31 @@ class OAuth:
         raise ConfigurationError(
             "redirect_uri is needed to connect.", next_action="Give the one that the app is registered with."
         )
+
+
+class _Body(WireModel):
+    access_token: Id
+    refresh_token: Text = None
+    expires_in: Count = None
+    resources: Any = None
+
+
+def _granted(body: _Body) -> Granted:
+    if not is_token(body.access_token):
+        raise MisshapenError("access_token")
+    return Granted(
+        access_token=body.access_token,
+        refresh_token=body.refresh_token,
+        seconds=body.expires_in,
+        properties=_ids(body.resources),
+    )
+
+
+def _ids(resources: object) -> tuple[str, ...]:
+    """The ids of the properties and associations; anything else is skipped, because the tokens matter more."""
+    rows = resources if isinstance(resources, list) else []
+    ids = (row.get("id") for row in rows if isinstance(row, dict))
+    return tuple(str(each) for each in ids if isinstance(each, str | int) and each != "")
+
+
+_GRANTED = document(lambda: _Body, _granted)

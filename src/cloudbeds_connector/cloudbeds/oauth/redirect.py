@@ -1,4 +1,4 @@
-"""Decides where a hotelier is sent to connect an app, and what of the way back is believed."""
+"""The redirect of OAuth 2.0: where a hotelier is sent to connect an app, and the code that comes back."""
 
 from __future__ import annotations
 
@@ -8,37 +8,28 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, urlsplit
 
 from ...errors import AuthenticationError, ConfigurationError, ConnectorError
-from ..masking import repeatable
 
 METHOD = "oauth"
-#: Cloudbeds' OAuth guide: people approve at this host, whichever host answers the API.
-AUTHORIZE_URL = "https://hotels.cloudbeds.com/api/v1.3/oauth"
+#: The error codes of RFC 6749. No other text of a redirect is repeated, because anybody can write one.
+ERROR_CODES = ("invalid_request", "invalid_scope", "server_error", "temporarily_unavailable", "unauthorized_client")
 _AGAIN = "Send the hotelier to authorization_url() again."
-
-
-def authorize_url(base_url: str) -> str:
-    """Where people approve, for the API at `base_url`: beside it, unless it is Cloudbeds' own."""
-    host = (urlsplit(base_url).hostname or "").lower()
-    if host == "cloudbeds.com" or host.endswith(".cloudbeds.com"):
-        return AUTHORIZE_URL
-    return f"{base_url.rstrip('/')}/oauth"
 
 
 def authorization_url(url: str, *, client_id: str, redirect_uri: str, scopes: Iterable[str]) -> tuple[str, str]:
     """The address with exactly these scopes, and the state that must come back."""
     from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 
-    wanted = [] if isinstance(scopes, str) else list(scopes)
-    if not wanted or any(not scope or not scope.isprintable() or " " in scope for scope in wanted):
+    names = [] if isinstance(scopes, str) else list(scopes)
+    if not names or any(not scope or not scope.isprintable() or " " in scope for scope in names):
         raise ConfigurationError(
             "Scopes are a list of at least one, such as ['read:room'].",
             next_action="Name every scope that the program needs, and no other.",
         )
     state = secrets.token_urlsafe(32)
-    written = prepare_grant_uri(
-        url, client_id=client_id, response_type="code", redirect_uri=redirect_uri, scope=wanted, state=state
+    url = prepare_grant_uri(
+        url, client_id=client_id, response_type="code", redirect_uri=redirect_uri, scope=names, state=state
     )
-    return str(written), state
+    return str(url), state
 
 
 def code_in(answer: str, *, state: str | None) -> str:
@@ -87,8 +78,9 @@ def _refused(error: str) -> AuthenticationError:
             next_action="Ask a user who may connect apps, and " + _AGAIN[0].lower() + _AGAIN[1:],
             method=METHOD,
         )
+    code = f': "{error}"' if error in ERROR_CODES else ""
     return AuthenticationError(
-        f"The connection was not approved: {repeatable(error, sent=())}",
+        f"The connection was not approved{code}.",
         next_action="Check client_id, redirect_uri and scopes with Cloudbeds.",
         method=METHOD,
     )

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ...errors import ConfigurationError
+from ...http.call import Repeat
 from ..envelope import plain
-from ..operation import Endpoint, Operation, Repeat, Scope, Verb, Wire, wire_params
+from ..operation import Endpoint, Operation, Scope, Verb, Wire, wire_instant, wire_params
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
 
 
 #: Without a condition it switches to the other one, so that even a repetition by accident does harm.
 _TOGGLES = "postHousekeepingStatus"
 
 
-def any_call(method: str, params: Mapping[str, Wire], *, verb: str, scope: str) -> Operation[dict[str, Any]]:
+def any_call(
+    method: str, params: Mapping[str, Wire | datetime], *, verb: str, scope: str, zone: ZoneInfo | None
+) -> Operation[dict[str, Any]]:
     """The call of `method`, answered with the whole body as plain data. Only GET is safe to repeat.
+
+    Instants are written in `zone`, the property's.
 
     `ConfigurationError` for the one method that does something else without a parameter: it needs its condition.
     """
@@ -33,7 +40,10 @@ def any_call(method: str, params: Mapping[str, Wire], *, verb: str, scope: str) 
     except ValueError:
         pass
     else:
-        return Operation(endpoint=endpoint, params=wire_params(params), parse=plain)
+        written = {
+            name: wire_instant(value, zone) if isinstance(value, datetime) else value for name, value in params.items()
+        }
+        return Operation(endpoint=endpoint, params=wire_params(written), parse=plain)
     raise ConfigurationError(
         "That is no verb, or no parameter that names the property.",
         next_action="verb is GET, POST, PUT or DELETE; scope is propertyID, propertyIDs or the empty text.",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...http.call import Repeat
 from .. import models
 from ..envelope import Envelope, acknowledgement, data_in
-from ..operation import Endpoint, Operation, Repeat, Scope, Verb, wire_instant, wire_params
+from ..operation import Endpoint, Operation, Scope, Verb, wire_instant, wire_params
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from ..operation import Check
+from ...http.paging import Check
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator

@@ -98,7 +98,7 @@ def list_guests(criteria: GuestFilter, *, zone: ZoneInfo | None) -> Listing[List
     """Guests of reservations."""
     main_only = True if criteria.main_guests_only else None
     return Listing(
-        operation=Operation(endpoint=GET_GUESTS, parse=_GUESTS, params=criteria.params(zone)),
+        call=Operation(endpoint=GET_GUESTS, parse=_GUESTS, params=criteria.params(zone)),
         key=lambda row: f"{row.guest_id}/{row.reservation_id}",
         default_size=100,
         checks=checks.every(
@@ -132,7 +132,7 @@ def list_modified(
         "includeGuestRequirements": include_guest_requirements or None,
     }
     return Listing(
-        operation=Operation(endpoint=GET_MODIFIED, parse=_MODIFIED, params=wire_params(params)),
+        call=Operation(endpoint=GET_MODIFIED, parse=_MODIFIED, params=wire_params(params)),
         key=_in_a_room,
         default_size=100,
         checks=checks.every(
@@ -152,7 +152,7 @@ def list_by_status(
         "resultsTo": wire_instant(changed_to, zone),
     }
     return Listing(
-        operation=Operation(endpoint=GET_BY_STATUS, parse=_BY_STATUS, params=wire_params(params)),
+        call=Operation(endpoint=GET_BY_STATUS, parse=_BY_STATUS, params=wire_params(params)),
         key=lambda row: f"{_in_a_room(row)}/{row.sub_reservation_id}",
     )
 

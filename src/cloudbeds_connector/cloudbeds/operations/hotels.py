@@ -34,7 +34,7 @@ def list_hotels(
     """Every property of the credential, whichever the client is for."""
     params = {"propertyIDs": joined("property_ids", property_ids), "propertyName": name, "propertyCity": city}
     return Listing(
-        operation=Operation(endpoint=GET_HOTELS, parse=_HOTELS, params=wire_params(params)),
+        call=Operation(endpoint=GET_HOTELS, parse=_HOTELS, params=wire_params(params)),
         key=lambda hotel: hotel.property_id,
         checks=checks.every(checks.ids("propertyIDs", property_ids, lambda hotel: hotel.property_id)),
     )

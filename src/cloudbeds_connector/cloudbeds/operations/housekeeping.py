@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...errors import ConfigurationError
+from ...http.paging import Check
 from .. import models
 from ..envelope import Envelope, acknowledgement, data_in, document
 from ..models.rows import Rows
-from ..operation import Check, Endpoint, Listing, Operation, Scope, Verb, wire_params
+from ..operation import OFFSETS, Endpoint, Listing, Operation, Scope, Verb, wire_params
 from . import checks
 from .chosen import joined, listed
 
@@ -73,7 +74,7 @@ def list_statuses(
         checks.flag("roomOccupied", occupied, lambda row: row.room_occupied),
     )
     return Listing(
-        operation=Operation(endpoint=GET_STATUSES, parse=_STATUSES, params=wire_params(params)),
+        call=Operation(endpoint=GET_STATUSES, parse=_STATUSES, params=wire_params(params)),
         key=lambda row: row.room_id,
         page_size=5000,
         default_size=100,
@@ -111,7 +112,7 @@ def set_status(
 def list_housekeepers() -> Listing[Housekeeper]:
     """Everyone who cleans."""
     return Listing(
-        operation=Operation(endpoint=GET_HOUSEKEEPERS, parse=_HOUSEKEEPERS),
+        call=Operation(endpoint=GET_HOUSEKEEPERS, parse=_HOUSEKEEPERS),
         key=lambda row: f"{row.property_id}/{row.housekeeper_id}",
         page_size=1000,
         default_size=100,
@@ -130,7 +131,7 @@ def list_inspections(property_id: str | None, *, filters: str | None = None) -> 
     if property_id is None:
         raise ConfigurationError("The method needs a property.", next_action="Give property_id here or to the client.")
     return Listing(
-        operation=Operation(
+        call=Operation(
             endpoint=GET_INSPECTIONS,
             parse=_INSPECTIONS,
             params=wire_params({"filters": filters}),
@@ -139,5 +140,5 @@ def list_inspections(property_id: str | None, *, filters: str | None = None) -> 
         key=lambda row: row.room_id,
         page_size=500,
         default_size=100,
-        by_offset=True,
+        paging=OFFSETS,
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...errors import ConfigurationError
+from ...http.call import Repeat
 from .. import models
 from ..envelope import document, nothing
-from ..operation import Endpoint, Listing, Operation, Repeat, Scope, Verb, wire_params
+from ..operation import OFFSETS, Endpoint, Listing, Operation, Scope, Verb, wire_params
 
 if TYPE_CHECKING:
     from ..models.integration_events import IntegrationEvent
@@ -49,11 +50,11 @@ _EVENT = document(lambda: models.IntegrationEvent)
 def list_events(*, filters: str | None, sort: str | None) -> Listing[IntegrationEvent]:
     """The entries of the log."""
     return Listing(
-        operation=Operation(endpoint=GET_EVENTS, parse=_EVENTS, params=wire_params({"filters": filters, "sort": sort})),
+        call=Operation(endpoint=GET_EVENTS, parse=_EVENTS, params=wire_params({"filters": filters, "sort": sort})),
         key=lambda event: event.id,
         page_size=500,
         default_size=100,
-        by_offset=True,
+        paging=OFFSETS,
     )
 
 

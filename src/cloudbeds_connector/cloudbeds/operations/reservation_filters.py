@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..operation import Check, Wire, wire_instant, wire_params
+from ...http.paging import Check
+from ..operation import Wire, wire_instant, wire_params
 from . import checks
 from .chosen import joined
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...http.call import Repeat
 from .. import models
 from ..envelope import Envelope, acknowledgement, data_in, whole
 from ..models.rows import Rows
-from ..operation import Endpoint, Operation, Repeat, Verb, wire_instant, wire_params
+from ..operation import Endpoint, Operation, Verb, wire_instant, wire_params
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -38,7 +38,7 @@ _ASSIGNMENTS = data_in(lambda: Envelope[Rows[models.Assignment]])
 def list_reservations(criteria: ReservationFilter, *, zone: ZoneInfo | None) -> Listing[Reservation]:
     """Reservations without deleted ones and without arrival times."""
     return Listing(
-        operation=Operation(endpoint=GET_RESERVATIONS, parse=_RESERVATIONS, params=criteria.params(zone)),
+        call=Operation(endpoint=GET_RESERVATIONS, parse=_RESERVATIONS, params=criteria.params(zone)),
         key=lambda row: row.reservation_id,
         default_size=PAGE_SIZE,
         checks=criteria.checks(),
@@ -48,7 +48,7 @@ def list_reservations(criteria: ReservationFilter, *, zone: ZoneInfo | None) -> 
 def list_with_rate_details(criteria: RateDetailsFilter, *, zone: ZoneInfo | None) -> Listing[ReservationWithRates]:
     """Reservations with their rooms' statuses, UTC times, arrival times and, if asked for, deleted ones."""
     return Listing(
-        operation=Operation(endpoint=GET_WITH_RATE_DETAILS, parse=_WITH_RATES, params=criteria.params(zone)),
+        call=Operation(endpoint=GET_WITH_RATE_DETAILS, parse=_WITH_RATES, params=criteria.params(zone)),
         key=lambda row: row.reservation_id,
         default_size=PAGE_SIZE,
         expects=frozenset(criteria.reservation_ids or ()) or None,

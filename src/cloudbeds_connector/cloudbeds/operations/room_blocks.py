@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ...errors import ConfigurationError
+from ...http.call import Repeat
+from ...http.paging import Check
 from .. import models
 from ..envelope import Envelope, acknowledgement, data_in, whole
 from ..models.rows import Rows, under
-from ..operation import Check, Endpoint, Listing, Operation, Repeat, Verb, Wire, wire_params
+from ..operation import Endpoint, Listing, Operation, Verb, Wire, wire_params
 from . import checks
 
 if TYPE_CHECKING:
@@ -82,7 +84,7 @@ def list_room_blocks(
         until = min(start + MAX_SPAN - timedelta(days=1), end)
         params = wire_params({"startDate": start, "endDate": until, **chosen})
         yield Listing(
-            operation=Operation(endpoint=GET_ROOM_BLOCKS, parse=_BLOCKS, params=params),
+            call=Operation(endpoint=GET_ROOM_BLOCKS, parse=_BLOCKS, params=params),
             key=lambda block: block.room_block_id,
             checks=seen,
         )

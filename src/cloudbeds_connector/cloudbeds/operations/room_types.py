@@ -56,7 +56,7 @@ def list_room_types(
         "detailedRates": detailed_rates,
     }
     return Listing(
-        operation=Operation(endpoint=GET_ROOM_TYPES, parse=_ROOM_TYPES, params=wire_params(params)),
+        call=Operation(endpoint=GET_ROOM_TYPES, parse=_ROOM_TYPES, params=wire_params(params)),
         key=lambda room_type: f"{room_type.property_id}/{room_type.room_type_id}",
         checks=checks.every(checks.ids("roomTypeIDs", room_type_ids, lambda room_type: room_type.room_type_id)),
     )
@@ -93,7 +93,7 @@ def list_available(
         "order": order,
     }
     return Listing(
-        operation=Operation(endpoint=GET_AVAILABLE, parse=_AVAILABLE, params=wire_params(params)),
+        call=Operation(endpoint=GET_AVAILABLE, parse=_AVAILABLE, params=wire_params(params)),
         key=_rate,
     )
 

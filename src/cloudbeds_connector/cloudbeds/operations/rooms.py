@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...errors import ConfigurationError
+from ...http.call import Repeat
+from ...http.paging import Check
 from .. import models
 from ..envelope import Envelope, acknowledgement, data_in
 from ..models.rows import Rows, under
-from ..operation import Check, Endpoint, Listing, Operation, Repeat, Scope, Verb, Wire, wire_params
+from ..operation import Endpoint, Listing, Operation, Scope, Verb, Wire, wire_params
 from . import checks
 from .chosen import joined
 
@@ -71,7 +73,7 @@ def list_unassigned() -> Listing[Room]:
 
 def _rooms(endpoint: Endpoint, params: dict[str, Wire], seen: tuple[Check[Room], ...]) -> Listing[Room]:
     return Listing(
-        operation=Operation(endpoint=endpoint, parse=_ROOMS, params=wire_params(params)),
+        call=Operation(endpoint=endpoint, parse=_ROOMS, params=wire_params(params)),
         # room ids are unique within a property only
         key=lambda room: f"{room.property_id}/{room.room_id}",
         checks=seen,

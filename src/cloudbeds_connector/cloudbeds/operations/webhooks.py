@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...errors import ConfigurationError
+from ...http.call import Repeat
 from .. import models
 from ..envelope import Envelope, acknowledgement, data_in
 from ..models.rows import Rows
-from ..operation import Endpoint, Operation, Repeat, Scope, Verb, wire_params
+from ..operation import Endpoint, Operation, Scope, Verb, wire_params
 
 if TYPE_CHECKING:
     from ..models.subscriptions import NewSubscription, Subscription

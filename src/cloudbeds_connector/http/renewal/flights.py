@@ -1,15 +1,15 @@
-"""Decides that one thread of a process renews a credential while the others wait for it."""
+"""Single flight: one thread of a process does the work, and the others wait for it."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from threading import Event, get_ident
 
 from ...errors import ConnectorError, TimedOutError
+from ...pms.per_process import PerProcess
 
-#: How long others are waited for at most, in seconds: a guard against one that hangs, on the machine's own clock
-#: because what it bounds is real waiting. Renewals end by themselves much sooner.
+#: How many seconds others wait at most, in case the work hangs. It is measured on the machine's own clock, because it
+#: bounds real waiting. Renewals end by themselves much sooner.
 LONGEST_WAIT_SECONDS = 300.0
 
 
@@ -23,27 +23,26 @@ class Flight:
 
 
 class Flights:
-    """One flight at a time in each process. There is no lock that a fork or an interruption could leave locked."""
+    """One flight at a time in each process. It has no lock that a fork or an interruption could leave locked."""
 
     def __init__(self) -> None:
-        self._of_process: dict[int, Flight] = {}
+        #: At most one flight, under the key None.
+        self._here: PerProcess[dict[None, Flight]] = PerProcess(dict)
 
     @property
     def busy(self) -> bool:
-        """Whether a thread of this process is at it."""
-        return os.getpid() in self._of_process
+        """Whether a thread of this process is doing the work."""
+        return None in self._here.get()
 
     def alone(self, work: Callable[[], object], *, wait: bool = True, within: float | None = None) -> Flight | None:
-        """Do `work`, and return None; or, if another thread is at it, wait until it has ended, and return its flight.
+        """Do `work` and return None; or, if another thread is doing it, wait for its end and return its flight.
 
         `TimedOutError` if the other thread does not end `within` seconds. With `wait` off, its flight is returned at
         once.
         """
-        mine, process = Flight(), os.getpid()
-        for other in [number for number in self._of_process if number != process]:
-            self._of_process.pop(other, None)  # forked: that thread is not in this process
+        mine, here = Flight(), self._here.get()
         try:
-            flight = self._of_process.setdefault(process, mine)
+            flight = here.setdefault(None, mine)
             if flight is mine:
                 work()
                 return None
@@ -51,16 +50,16 @@ class Flights:
             mine.error = error
             raise
         finally:
-            if self._of_process.get(process) is mine:
-                del self._of_process[process]
+            if here.get(None) is mine:
+                del here[None]
                 mine.done.set()
         if not wait:
             return flight
         longest = LONGEST_WAIT_SECONDS if within is None else min(within, LONGEST_WAIT_SECONDS)
         if flight.thread == mine.thread or not flight.done.wait(longest):
             raise TimedOutError(
-                "The credential is being renewed, and that has not ended in time.",
-                next_action="Try again later; if it stays so, see what holds up the store of tokens.",
+                "Another thread is renewing the credential, and has not ended in time.",
+                next_action="Try again later; if it stays so, see what delays the store of tokens.",
                 method="access_token",
             )
         return flight

@@ -1,15 +1,14 @@
-"""Decides where a grant's newest token is, whether it may be used, and whether something is to be done about it.
+"""The token of a grant, in memory and in the store: which one is the newest, and whether it may be used.
 
-The store is the truth, for it is what every process sees. The one exception is a token that it has not taken yet: that
-one stays in memory and in use, and is offered to the store again, because the refresh token before it may be spent.
-Every thread asks what is in memory, and none waits: there is no lock, since each attribute is replaced at once and only
-whoever has the flight (see `flights`) replaces the token.
+Every process sees the store, so the token in the store is the valid one. The exception is a new token that the store
+has not taken yet: it stays in memory and in use, and is saved again, because the refresh token before it may be spent.
+Threads read the token from memory without waiting. There is no lock: each attribute is replaced in one step, and only
+the thread that has the flight (see `flights`) replaces the token.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,19 +16,20 @@ from random import uniform
 from typing import TypeVar
 from uuid import uuid4
 
-from ...cloudbeds.auth import SentHeaders
 from ...errors import ConnectorError, StoreError
+from ...pms.per_process import PerProcess
 from ...pms.tokens import Token, TokenStore
+from ..auth import SentHeaders
 
 T = TypeVar("T")
 
-#: For how long nothing is tried again that failed while the present token is still good.
-QUIET = timedelta(seconds=5)
-#: A new token that is refused although it was just got for a refused one is not renewed once more for so long.
+#: How long a failed renewal or save is not repeated while the present token is still good.
+PAUSE = timedelta(seconds=5)
+#: How long a new token is not renewed that is refused although it was just issued for a refused one.
 YOUNG = timedelta(seconds=60)
 #: No token is renewed before this part of its life is over, however large the margin.
 SHARE_OF_LIFE = 0.75
-#: The margin of one process is up to so many times as long as another's, so that they do not renew all at once.
+#: The margin of one process is up to so many times that of another, so that they do not all renew at once.
 SPREAD = 1.5
 
 log = logging.getLogger(__name__)
@@ -44,8 +44,8 @@ class _Held:
 class TokenKeeper:
     """The token of the grant `name`, in memory and in the store. `margin` and `lease` are in seconds.
 
-    The verbs `read`, `lease`, `release` and `save` do I/O and are for whoever has the flight; what the store raises is
-    a `ConnectorError` then.
+    `read`, `lease`, `release` and `save` do I/O, and are for the thread that has the flight. They raise a
+    `ConnectorError` if the store fails.
     """
 
     def __init__(self, tokens: TokenStore, name: str, *, margin: float, lease: float) -> None:
@@ -53,19 +53,20 @@ class TokenKeeper:
         self._tokens = tokens
         self._margin = margin
         self._lease = timedelta(seconds=lease)
-        self._id = uuid4().hex
+        #: A forked process is another holder.
+        self._holder: PerProcess[str] = PerProcess(lambda: uuid4().hex)
         self._leased = False
         self._held: _Held | None = None
         self._unsaved: Token | None = None
         self._unread = False
-        self._quiet_until: datetime | None = None
+        self._no_renewal_until: datetime | None = None
         self._refused: str | None = None  # access tokens, like the next two
         self._accepted: str | None = None
-        self._got_for_a_refused: str | None = None
+        self._issued_for_refused: str | None = None
 
     @property
     def token(self) -> Token | None:
-        """The newest token that is known here, good or not."""
+        """The newest token in memory, valid or not."""
         held = self._held
         return None if held is None else held.token
 
@@ -74,61 +75,61 @@ class TokenKeeper:
         """Whether the store has taken the newest token."""
         return self._unsaved is None
 
-    def good(self, now: datetime) -> Token | None:
+    def valid(self, now: datetime) -> Token | None:
         """The token, unless it has expired or was refused."""
         held = self._held
-        return None if held is None else self._if_good(held.token, now)
+        return None if held is None else self._if_valid(held.token, now)
 
     def fresh(self, now: datetime) -> Token | None:
-        """The token, unless something is to be done about it: renew it, save it, or see what is stored."""
-        held, quiet = self._held, self._quiet_until
-        if held is None or self._if_good(held.token, now) is None:
+        """The token, unless it must be renewed or saved, or the store must be read."""
+        held, paused_until = self._held, self._no_renewal_until
+        if held is None or self._if_valid(held.token, now) is None:
             return None
-        if quiet is not None and now < quiet:
+        if paused_until is not None and now < paused_until:
             return held.token
         due = self._unread or self._unsaved is not None or (held.renew_at is not None and now >= held.renew_at)
         return None if due else held.token
 
-    def stands(self, now: datetime) -> bool:
-        """Whether a refusal is not the token's age: it was got for a refused one, and never accepted here."""
+    def is_refused_anew(self, now: datetime) -> bool:
+        """Whether renewing again is useless: the refused token was issued for a refused one, and never accepted."""
         token = self.token
         return (
             token is not None
-            and token.access_token == self._refused == self._got_for_a_refused != self._accepted
+            and token.access_token == self._refused == self._issued_for_refused != self._accepted
             and now - token.issued_at < YOUNG
         )
 
     def refuse(self, headers: Mapping[str, str] | None) -> None:
-        """Cloudbeds has answered these headers with a 401."""
+        """The hotel system has answered these headers with a 401."""
         token = self.token
         if headers is not None and (token is None or headers == bearer(token)):
             self._refused = headers.get("authorization", "").removeprefix("Bearer ")
 
     def accept(self) -> None:
-        """Cloudbeds has accepted the token."""
+        """The hotel system has accepted the token."""
         token = self.token
         if token is not None:
             self._accepted = token.access_token
 
-    def rest(self, now: datetime) -> None:
-        """Go on with the present token for a while: what is to be done about it has just failed."""
-        self._quiet_until = now + QUIET
+    def postpone(self, now: datetime) -> None:
+        """Use the present token for a while: renewing or saving it has just failed."""
+        self._no_renewal_until = now + PAUSE
 
     def look_again(self) -> None:
-        """The store is to be read before the token is used again; while it fails, the present one goes on."""
+        """Read the store before the token is used again; while that fails, the present one is used."""
         self._unread = True
 
     def keep(self, token: Token) -> None:
-        """A new token has come. From this moment on it is used, whether or not it can be saved."""
+        """Use a new token from now on, whether or not it can be saved."""
         before = self.token
         if before is not None and before.access_token == self._refused:
-            self._got_for_a_refused = token.access_token
+            self._issued_for_refused = token.access_token
         self._unsaved = token
         self._hold(token)
 
     def read(self) -> None:
-        """Learn what is stored. A token that is older than ours was brought back with the store: ours is offered."""
-        self._unread = False  # first: who wants another look from now on does not mean this one
+        """Read the store. If its token is older than ours, the store was set back, and ours is saved again."""
+        self._unread = False  # first: a `look_again` from now on asks for another read
         try:
             stored, ours = self._loaded(), self.token
         except BaseException:
@@ -145,33 +146,33 @@ class TokenKeeper:
     def lease(self, now: datetime) -> bool:
         """Take or prolong the right to renew the grant; False while another process has it."""
         until = now + self._lease
-        self._leased = _asked(lambda: self._tokens.lease(self.name, holder=self._holder, now=now, until=until))
+        self._leased = _stored(lambda: self._tokens.lease(self.name, holder=self._holder.get(), now=now, until=until))
         return self._leased
 
     def release(self) -> None:
-        """Give the right back, unless the store misses the token: then nobody should try the one that is spent."""
+        """Give the right back, unless the token is not saved: another process would send the spent refresh token."""
         if not self._leased or self._unsaved is not None:
             return
         self._leased = False
         try:
-            self._tokens.release(self.name, holder=self._holder)
+            self._tokens.release(self.name, holder=self._holder.get())
         except Exception as error:
-            log.info("the lease of the grant %s ends by itself (%s)", self.name, type(error).__name__)
+            log.info("the lease of the grant %s was not released and will expire (%s)", self.name, type(error).__name__)
 
     def save(self) -> None:
-        """Store what is not stored yet. If the store fails, the token stays in memory and in use."""
+        """Save a token that is not stored yet. If the store fails, it stays in memory and in use."""
         token = self._unsaved
         if token is None:
             return
-        if not _asked(lambda: self._tokens.save(self.name, token)):
-            stored = self._loaded()  # as new as ours, or newer; it may have been put in by hand, or be no token at all
+        if not _stored(lambda: self._tokens.save(self.name, token)):
+            stored = self._loaded()  # as new as ours, or newer; a host may have put it there, or removed it
             if stored is None or not _is_older(stored, token):
                 self._hold(stored)
         self._unsaved = None
 
-    def _if_good(self, token: Token, now: datetime) -> Token | None:
-        over = token.expires_at is not None and now >= token.expires_at
-        return None if over or token.access_token == self._refused else token
+    def _if_valid(self, token: Token, now: datetime) -> Token | None:
+        expired = token.expires_at is not None and now >= token.expires_at
+        return None if expired or token.access_token == self._refused else token
 
     def _hold(self, token: Token | None) -> None:
         if token is None or self._held is None or token != self._held.token:
@@ -184,11 +185,7 @@ class TokenKeeper:
         return max(token.expires_at - timedelta(seconds=self._margin * uniform(1.0, SPREAD)), earliest)
 
     def _loaded(self) -> Token | None:
-        return _asked(lambda: self._tokens.load(self.name))
-
-    @property
-    def _holder(self) -> str:
-        return f"{os.getpid()}-{self._id}"  # a process that was forked is another holder
+        return _stored(lambda: self._tokens.load(self.name))
 
 
 def bearer(token: Token) -> SentHeaders:
@@ -200,15 +197,16 @@ def _is_older(one: Token, other: Token) -> bool:
     return one.version < other.version and one.issued_at < other.issued_at
 
 
-def _asked(ask: Callable[[], T]) -> T:
+def _stored(method: Callable[[], T]) -> T:
+    """The result of a method of the store; its failure as a `ConnectorError`."""
     failure: ConnectorError
     try:
-        return ask()
+        return method()
     except ConnectorError:
         raise
     except Exception as error:
         failure = StoreError(
             f"The store of tokens failed ({type(error).__name__}).",
-            next_action="See what the store's own log says; it is asked again with the next call.",
+            next_action="See the store's own log; the next call tries again.",
         )
-    raise failure  # outside the handler: what a store raises may hold what it was given
+    raise failure  # outside the handler: an exception of a store may hold the token that was passed to it

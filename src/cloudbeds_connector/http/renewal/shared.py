@@ -1,52 +1,55 @@
-"""Decides that a process has one `OAuth` for each grant: two would spend the same refresh token, if the store fails.
-
-They are held by whoever uses them, and here only while the store has not taken their newest token. So nothing is left
-of a grant that nobody uses any more.
-"""
+"""One object for each grant of a process: two would spend the same refresh token if the store fails."""
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Hashable
+from typing import Generic, Protocol, TypeVar
 from weakref import WeakValueDictionary
 
-from ...cloudbeds.oauth.oauth import OAuth
+from ...pms.per_process import PerProcess
 
 
-class _OfProcess:
-    """The grants of one process, with a lock that no fork has copied."""
+class Flushable(Protocol):
+    """A grant with a token to save."""
 
+    def flush(self) -> bool:
+        """Save a token that is not stored yet; whether everything is stored."""
+        ...
+
+
+G = TypeVar("G", bound=Flushable)
+
+
+class _OfProcess(Generic[G]):
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.grants: WeakValueDictionary[Hashable, OAuth] = WeakValueDictionary()
-        self.unsaved: set[OAuth] = set()
+        self.grants: WeakValueDictionary[Hashable, G] = WeakValueDictionary()
+        self.unsaved: set[G] = set()
 
 
-class SharedGrants:
-    """The grants of a connector. Thread-safe; a forked process begins with none."""
+class SharedGrants(Generic[G]):
+    """The grants of a connector. Thread-safe; a forked process begins with none.
+
+    They are kept alive by their users, and here only until the store has taken their newest token. So nothing is left
+    of a grant that is not used any more.
+    """
 
     def __init__(self) -> None:
-        self._of_process: dict[int, _OfProcess] = {}
+        self._here: PerProcess[_OfProcess[G]] = PerProcess(_OfProcess)
 
-    def get(self, key: Hashable, make: Callable[[], OAuth]) -> OAuth:
+    def get(self, key: Hashable, make: Callable[[], G]) -> G:
         """The grant of this key: the one that is in use, or a new one. `make` does no I/O."""
-        here = self._here()
+        here = self._here.get()
         with here.lock:
             known = here.grants.get(key)
             if known is None:
                 known = here.grants[key] = make()
             return known
 
-    def flush(self, grant: OAuth) -> None:
-        """One user of the grant is done: have its token saved, or keep the grant for the next one."""
-        unsaved = self._here().unsaved
-        unsaved.add(grant)  # before the store is asked, which may be interrupted
+    def flush(self, grant: G) -> None:
+        """One user of the grant has finished: save its token, or keep the grant for the next user."""
+        unsaved = self._here.get().unsaved
+        unsaved.add(grant)  # before the store is used, which may be interrupted
         if grant.flush():
             unsaved.discard(grant)
-
-    def _here(self) -> _OfProcess:
-        process = os.getpid()
-        for other in [number for number in self._of_process if number != process]:
-            self._of_process.pop(other, None)
-        return self._of_process.setdefault(process, _OfProcess())

@@ -7,8 +7,8 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from ...cloudbeds.refusal_words import WORDS
-from .names import KEPT, SPOKEN, known
+from ...cloudbeds.refusals import known_example
+from .names import KEPT, KNOWN_CODES, SPOKEN, known
 from .pseudonyms import Pseudonyms
 
 #: What stands for a body that is no JSON, by what it is.
@@ -22,7 +22,6 @@ _LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){10,18}")
 #: Keys that are data: ids, numbers and days. The values under them are what the map is.
 _COUNTED = re.compile(r"[\d-]*|\d+-\d+")
 _KEY = re.compile(r"[A-Za-z_]\w{0,60}|[\w-]{0,40}", re.ASCII)
-_TOKEN = re.compile(r"\w+")
 
 
 def is_kept(name: str, value: str, keep: frozenset[str] = frozenset()) -> bool:
@@ -70,21 +69,13 @@ class Bodies:
         if is_kept(name, value, self._keep):
             return value
         if known(name) in SPOKEN:
-            return _TOKEN.sub(self._spoken, _without_private(value))
+            return value if value in KNOWN_CODES else known_example(value) or "Left out."
         return _CLOUDBEDS if _is_the_api(value) else self._pseudonyms.of(value)
-
-    def _spoken(self, found: re.Match[str]) -> str:
-        word = found[0]
-        return word if word.casefold() in WORDS or re.fullmatch(r"\d{1,2}", word) else self._pseudonyms.word(word)
 
 
 def _name(key: str, around: str) -> str:
     """What a value is called: by its key, unless that is data."""
     return around if _COUNTED.fullmatch(key) else key
-
-
-def _without_private(text: str) -> str:
-    return " ".join("(left out)" if _PRIVATE.search(word) else word for word in text.split())
 
 
 def _is_the_api(value: str) -> bool:

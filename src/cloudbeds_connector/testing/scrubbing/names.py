@@ -40,7 +40,14 @@ _KEPT = """
 """
 #: Fields of answers and parameters of calls, as `known` has them.
 KEPT = frozenset(_KEPT.lower().split())
-#: Fields with a few words of Cloudbeds' own, of which each word is looked at.
+#: Codes that may stay: errors of OAuth 2 and of Cloudbeds' gateway, and types of owners.
+_CODES = """
+    access_denied invalid_client invalid_grant invalid_request invalid_scope server_error success_false
+    temporarily_unavailable unauthorized unauthorized_client unsupported_grant_type
+    association client property user
+"""
+KNOWN_CODES = frozenset(_CODES.split())
+#: Fields with a text of Cloudbeds. Only known codes and known refusals stay.
 SPOKEN = frozenset({"message", "error", "errordescription", "title", "type", "detail", "field", "code"})
 
 

@@ -1,8 +1,4 @@
-"""Decides what is sent to the token endpoint for each grant, and what to say when it is refused.
-
-Cloudbeds' OpenAPI description has three grants: ``authorization_code``, ``refresh_token`` and the one that delivers an
-API key. Its OAuth guide: a code is good once and for ten minutes, and ``client_credentials`` is not offered.
-"""
+"""OAuth 2 grants: what is sent to the token endpoint for each, and the error for a grant that is refused."""
 
 from __future__ import annotations
 
@@ -11,12 +7,11 @@ from dataclasses import dataclass, field
 
 CODE = "authorization_code"
 REFRESH = "refresh_token"
-API_KEY = "urn:ietf:params:oauth:grant-type:api-key"
 CLIENT = "client_credentials"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Client:
+class OAuthClient:
     """An app, as the token endpoint knows it. The repr shows no secret."""
 
     id: str
@@ -26,7 +21,10 @@ class Client:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Grant:
-    """What is asked for. `spends` is the secret that is used up by it, None if nothing is."""
+    """A request to the token endpoint. `spends` is the secret that it uses up, None if it uses up none.
+
+    `refused` and `next_action` are the texts of the error for a grant that is refused.
+    """
 
     kind: str
     values: Mapping[str, str] = field(repr=False)
@@ -34,21 +32,24 @@ class Grant:
     refused: str
     next_action: str
 
-    def form(self, client: Client) -> dict[str, str]:
-        """The request's form, with the client's own credentials in it, as Cloudbeds wants them."""
+    def form(self, client: OAuthClient) -> dict[str, str]:
+        """The request's form, with the client's own credentials in it."""
         form = {"grant_type": self.kind, "client_id": client.id, "client_secret": client.secret, **self.values}
-        if client.redirect_uri and self.kind in (CODE, API_KEY):
+        if client.redirect_uri and "code" in self.values:
             form["redirect_uri"] = client.redirect_uri
         return form
 
 
-def by_code(code: str, *, kind: str = CODE) -> Grant:
-    """Tokens (or an API key) for the code of a redirect."""
+def by_code(code: str, *, kind: str = CODE, lifetime: str = "some minutes") -> Grant:
+    """Tokens for the code of a redirect. `kind` is the grant type, for endpoints that have others that take a code.
+
+    `lifetime` is how long a code is valid, for the error.
+    """
     return Grant(
         kind=kind,
         values={"code": code},
         spends=code,
-        refused="The authorization code was not accepted; it is good once, and for ten minutes",
+        refused=f"The authorization code was not accepted; it is good once, and for {lifetime}.",
         next_action="Send the hotelier to authorization_url() again.",
     )
 
@@ -59,17 +60,17 @@ def by_refresh_token(refresh_token: str) -> Grant:
         kind=REFRESH,
         values={"refresh_token": refresh_token},
         spends=refresh_token,
-        refused="The refresh token was not accepted",
+        refused="The refresh token was not accepted.",
         next_action="Connect the property again: authorization_url(), then exchange().",
     )
 
 
 def by_client(scopes: Iterable[str]) -> Grant:
     """A token for the client itself."""
-    wanted = " ".join(scopes)
+    scope = " ".join(scopes)
     return Grant(
         kind=CLIENT,
-        values={"scope": wanted} if wanted else {},
-        refused="The client was not given a token",
-        next_action="Check client_id, client_secret and the scopes with whoever runs the token endpoint.",
+        values={"scope": scope} if scope else {},
+        refused="The client was not given a token.",
+        next_action="Check client_id, client_secret and the scopes with the operator of the token endpoint.",
     )
