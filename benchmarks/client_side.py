@@ -36,7 +36,7 @@ class OurSide:
         from cloudbeds_connector.cloudbeds.operations.reservation_filters import RateDetailsFilter
         from cloudbeds_connector.cloudbeds.operations.reservations import list_with_rate_details
 
-        return list_with_rate_details(RateDetailsFilter(), zone=None).operation.parse
+        return list_with_rate_details(RateDetailsFilter(), zone=None).call.parse
 
     def rows(self, *, guests: bool) -> Iterator[Any]:
         """Every reservation."""
