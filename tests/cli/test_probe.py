@@ -63,7 +63,7 @@ def test_with_leave_to_write_the_hotel_is_as_before(terminal: Terminal) -> None:
     told = terminal.json("probe", "mine", "--allow-writes", "--webhook-url", "https://nobody.example/probe")
     assert (told["kept"], told["left_behind"]) == (True, [])
     assert {"modified_zone", "block_end", "auth_header", "delete_webhook"} <= set(connection().settings)
-    assert (hotel.blocks(), dict(hotel.courier.subscriptions)) == (blocks, {})
+    assert (hotel.blocks(), dict(hotel.webhooks.subscriptions)) == (blocks, {})
 
 
 def test_nothing_of_a_guest_is_shown(terminal: Terminal) -> None:

@@ -258,16 +258,16 @@ def test_a_header_that_is_ignored_is_found_out() -> None:
     with opened(hotel, line=line) as session:
         told = session.probe(allow_writes=True, webhook_url=NOWHERE)
     assert found(told)["auth_header"].settings == {"auth_header": False}
-    assert not hotel.courier.subscriptions
+    assert not hotel.webhooks.subscriptions
 
 
 def test_an_address_that_is_in_use_is_left_alone() -> None:
     hotel = a_hotel()
     with opened(hotel) as session:
         session.events.ensure_subscriptions(NOWHERE)
-        before = dict(hotel.courier.subscriptions)
+        before = dict(hotel.webhooks.subscriptions)
         told = found(session.probe(allow_writes=True, webhook_url=NOWHERE))
-    assert hotel.courier.subscriptions == before
+    assert hotel.webhooks.subscriptions == before
     assert (told["auth_header"].answer, told["subscription_url"].answer) == (None, "url")
 
 
@@ -289,12 +289,12 @@ def test_an_address_that_is_in_use_is_left_alone() -> None:
 )
 def test_the_hotel_is_as_before_whatever_fails_in_between(method: str, faults: list[Fault]) -> None:
     hotel = a_hotel()
-    before = (hotel.blocks(), dict(hotel.courier.subscriptions), stays(hotel), hotel.rooms())
+    before = (hotel.blocks(), dict(hotel.webhooks.subscriptions), stays(hotel), hotel.rooms())
     hotel.faults.only = frozenset({method})
     hotel.faults.fail_next(*faults)
     with opened(hotel) as session:
         told = session.probe(allow_writes=True, webhook_url=NOWHERE)
-    assert (hotel.blocks(), dict(hotel.courier.subscriptions), stays(hotel), hotel.rooms()) == before
+    assert (hotel.blocks(), dict(hotel.webhooks.subscriptions), stays(hotel), hotel.rooms()) == before
     assert hotel.stats.by_method[method] > 0
     assert told.left_behind == ()
 

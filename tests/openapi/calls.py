@@ -152,7 +152,7 @@ def writes(hotel: SimulatedHotel) -> Iterator[tuple[str, str, Params]]:
     yield "POST", "postWebhook", _WEBHOOK
     header = {"authHeaderName": "Authorization", "authHeaderValue": "Bearer s3cret"}
     yield "POST", "postWebhook", {**_WEBHOOK, "action": "deleted", **header}
-    yield "DELETE", "deleteWebhook", {"subscriptionID": next(iter(hotel.courier.subscriptions))}
+    yield "DELETE", "deleteWebhook", {"subscriptionID": next(iter(hotel.webhooks.subscriptions))}
     yield "POST", "postReservationNote", {"reservationID": reservation_id, "reservationNote": "Cot, please"}
     note = {"reservationID": reservation_id, "reservationNoteID": hotel.reservation(reservation_id).notes[0].id}
     yield "PUT", "putReservationNote", {**note, "reservationNote": "Two cots, please"}

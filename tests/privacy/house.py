@@ -9,8 +9,8 @@ from typing import Any
 from cloudbeds_connector.testing import SimulatedHotel
 from cloudbeds_connector.testing.clock import ManualClock
 from cloudbeds_connector.testing.hotel import HotelUser
-from cloudbeds_connector.testing.hotel.courier import Subscription
 from cloudbeds_connector.testing.hotel.guests import Guest
+from cloudbeds_connector.testing.hotel.webhook_delivery import Subscription
 
 from . import canaries as c
 
@@ -34,7 +34,7 @@ def stuffed_hotel(clock: ManualClock | None = None) -> SimulatedHotel:
     said = {"description": c.NOTE, "details": c.NOTE, "action_text": c.NOTE, "retry_url": c.HOOK_URL}
     hotel.log_integration_event(object_type="reservation", system="gov", status="open", result="warning", **said)
     header = ("X-Relay", c.SECRETS["auth header value"])
-    hotel.courier.subscriptions["docanary"] = Subscription("docanary", "reservation/created", c.HOOK_URL, *header)
+    hotel.webhooks.subscriptions["docanary"] = Subscription("docanary", "reservation/created", c.HOOK_URL, *header)
     arriving = next(each for each in hotel.arrivals() if each.room_id)
     hotel.assign(arriving.id, hotel.rooms()[4].id)
     _rename(hotel)

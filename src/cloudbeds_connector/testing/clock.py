@@ -24,7 +24,7 @@ class Alarm(Protocol):
         """When it happens next (UTC), or None."""
         ...
 
-    def ring(self) -> None:
+    def run_due(self) -> None:
         """The instant has come: do everything that is due, so that `next_due` moves on."""
         ...
 
@@ -68,7 +68,7 @@ class ManualClock:
             while (due := self._next_due()) is not None and due <= max(target, self._now):
                 self._move(due)
                 for alarm in self._alarms_due(due):
-                    alarm.ring()
+                    alarm.run_due()
             self._move(target)
         finally:
             self._ringing.release()

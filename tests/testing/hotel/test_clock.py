@@ -20,7 +20,7 @@ class Rings:
     def next_due(self) -> datetime | None:
         return self.dues[0] if self.dues else None
 
-    def ring(self) -> None:
+    def run_due(self) -> None:
         self.dues.pop(0)
         self.rang.append(self.clock.now())
         self.clock.sleep(1)  # what rings may itself take time

@@ -95,7 +95,7 @@ class HotelDay:
         with self.hotel.lock:
             return self._pending[0].at if self._pending else None
 
-    def ring(self) -> None:
+    def run_due(self) -> None:
         """Let happen what is due. Each step is one atomic change of the hotel."""
         with self.hotel.lock:
             while self._pending and self._pending[0].at <= self.hotel.clock.now():

@@ -1,4 +1,4 @@
-"""A hotel that speaks Cloudbeds' API: its front desk for tests, its oddities as switches, its faults on demand."""
+"""A simulated hotel that serves Cloudbeds' API: its front desk, its quirks as switches, and faults to inject."""
 
 from .api.server import ServedHotel
 from .desk.front_desk import AppError, IntegrationEvent

@@ -1,4 +1,4 @@
-"""Decides how the hotel's truth is kept: one lock, one clock, versions that readers see with a lag, seeded chance."""
+"""The base of the simulated hotel: one lock, one clock, versioned objects that reads show with a lag, seeded chance."""
 
 from __future__ import annotations
 
@@ -8,22 +8,24 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from threading import RLock
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar
 from zoneinfo import ZoneInfo
+
+from typing_extensions import Unpack
 
 from ...pms.hotel_time import business_date, resolve
 from ..clock import ManualClock
-from .courier import Courier
 from .events import event_body, night_audit_fields
 from .faults import Faults, Stats, WebhookFaults
 from .guests import Guest, invent_guest
+from .modification import with_modified_at
 from .oauth import OAuth
 from .observer import HotelObserver, SilentObserver
 from .quirks import Profile, Quirk
-from .stamps import stamped
 from .truth import FrontDeskError, HotelBlock, HotelReservation, HotelRoom, HotelRoomType, HotelSegment
 from .users import HotelUser, Housekeeper, employ_housekeepers, employ_users
-from .versions import Shelf
+from .versions import Versions
+from .webhook_delivery import WebhookSender
 
 T = TypeVar("T")
 
@@ -32,56 +34,69 @@ READ_LAG_SECONDS = 20.0
 _SILENT_SHARE = 0.15
 
 
-class HotelCore:
-    """The hotel's books. `SimulatedHotel` adds what a front desk does with them."""
+class HotelOptions(TypedDict, total=False):
+    """The options of a simulated hotel, which all have defaults.
 
-    def __init__(
-        self,
-        *,
-        seed: int = 1,
-        clock: ManualClock | None = None,
-        profile: Profile = Profile.OBSERVED,
-        quirks: Iterable[Quirk] | None = None,
-        property_id: str = "297652",
-        name: str = "Harbor House",
-        timezone: str = "America/New_York",
-        check_in: time = time(15),
-        check_out: time = time(11),
-        night_audit: time = time(2),
-        auto_night_audit: bool = True,
-        api_keys: Iterable[str] = ("cbat_simulated",),
-        requests_per_second: int = 5,
-        seconds_per_request: float = 0.05,
-        observer: HotelObserver | None = None,
-    ) -> None:
-        self.seed = seed
-        self.clock = clock or ManualClock()
-        self.quirks = profile.value if quirks is None else frozenset(quirks)
-        self.property_id = property_id
-        self.name = name
-        self.timezone = timezone
-        self.zone = ZoneInfo(timezone)
-        self.check_in_time = check_in
-        self.check_out_time = check_out
+    `clock` is shared with the code under test. `profile`, or else `quirks`, sets the oddities of the API. `timezone`,
+    `check_in`, `check_out` (15:00, 11:00) and `night_audit` (02:00, by itself with `auto_night_audit`) are the
+    property's. `api_keys` are accepted. `requests_per_second` is enforced with `faults.enforce_rate`, and always
+    measured. Every request takes `seconds_per_request` on the hotel's clock. `observer` is called for every change and
+    every delivered answer.
+    """
+
+    seed: int
+    clock: ManualClock | None
+    profile: Profile
+    quirks: Iterable[Quirk] | None
+    property_id: str
+    name: str
+    timezone: str
+    check_in: time
+    check_out: time
+    night_audit: time
+    auto_night_audit: bool
+    api_keys: Iterable[str]
+    requests_per_second: int
+    seconds_per_request: float
+    observer: HotelObserver | None
+
+
+class HotelCore:
+    """The hotel's records and clock. The layers of the front desk add the actions on them."""
+
+    def __init__(self, **options: Unpack[HotelOptions]) -> None:
+        if unknown := options.keys() - HotelOptions.__annotations__.keys():
+            raise TypeError(f"A simulated hotel has no option {', '.join(sorted(unknown))}. See HotelOptions.")
+        quirks = options.get("quirks")
+        night_audit = options.get("night_audit", time(2))
+        self.seed = options.get("seed", 1)
+        self.clock = options.get("clock") or ManualClock()
+        self.quirks = options.get("profile", Profile.OBSERVED).value if quirks is None else frozenset(quirks)
+        self.property_id = options.get("property_id", "297652")
+        self.name = options.get("name", "Harbor House")
+        self.timezone = options.get("timezone", "America/New_York")
+        self.zone = ZoneInfo(self.timezone)
+        self.check_in_time = options.get("check_in", time(15))
+        self.check_out_time = options.get("check_out", time(11))
         self.night_audit_time = night_audit
-        self.auto_night_audit = auto_night_audit
-        self.api_keys = frozenset(api_keys)
-        self.requests_per_second = requests_per_second
-        self.seconds_per_request = seconds_per_request
-        self._observer: HotelObserver = observer or SilentObserver()
-        self._open_back_office()
-        self._open_books()
+        self.auto_night_audit = options.get("auto_night_audit", True)
+        self.api_keys = frozenset(options.get("api_keys", ("cbat_simulated",)))
+        self.requests_per_second = options.get("requests_per_second", 5)
+        self.seconds_per_request = options.get("seconds_per_request", 0.05)
+        self._observer: HotelObserver = options.get("observer") or SilentObserver()
+        self._init_services()
+        self._init_records()
         self._business_date = business_date(self.clock.now(), night_audit, self.zone)
         self._next_audit = self._audit_after(self.clock.now())
         self.clock.attach(self)
 
-    def _open_back_office(self) -> None:
+    def _init_services(self) -> None:
         self.faults = Faults()
         self.webhook_faults = WebhookFaults()
         self.stats = Stats()
         self.oauth = OAuth(self.clock, rng=self._random("oauth"))
         self.lock = RLock()
-        self.courier = Courier(
+        self.webhooks = WebhookSender(
             self.clock,
             faults=lambda: self.webhook_faults,
             stats=self.stats,
@@ -90,23 +105,23 @@ class HotelCore:
             duplicates=Quirk.WEBHOOK_DUPLICATES in self.quirks,
         )
 
-    def _open_books(self) -> None:
+    def _init_records(self) -> None:
         self._opening = False
         self._ids, self._lags, self._silences = (self._random(name) for name in ("ids", "lags", "silences"))
         self._numbers = {"room_type": 601_916, "reservation_room": 88_000_000, "guest": 156_000_000, "block": 7_000}
         self._numbers |= {"note": 41_000, "custom_field": 300, "app_error": 900, "integration_event": 5_000}
         self._room_types: dict[str, HotelRoomType] = {}
-        self._rooms: Shelf[HotelRoom] = Shelf()
-        self._edition = 0
+        self._rooms: Versions[HotelRoom] = Versions()
+        self._name_changes = 0
         self._users = employ_users(seed=self.seed)
         self._housekeepers = employ_housekeepers(self._users)
-        self._reservations: Shelf[HotelReservation] = Shelf()
-        self._blocks: Shelf[HotelBlock] = Shelf()
+        self._reservations: Versions[HotelReservation] = Versions()
+        self._blocks: Versions[HotelBlock] = Versions()
         self._guests: dict[str, Guest] = {}
         self._custom_fields: dict[str, str] = {}
         self._reservation_of: dict[str, str] = {}
 
-    # -- the truth -------------------------------------------------------------------------------------------------
+    # -- the current state -----------------------------------------------------------------------------------------
 
     def room_types(self) -> tuple[HotelRoomType, ...]:
         """Every room type."""
@@ -149,7 +164,7 @@ class HotelCore:
             return _found(next((s for s in reservation.segments if s.id == segment_id), None), "segment", segment_id)
 
     def units_of(self, room_id: str) -> tuple[str, ...]:
-        """The rooms or beds that are cleaned when this one is left: itself, or what a virtual room is made of."""
+        """The rooms or beds to clean when this room is vacated: itself, or the parts of a virtual room."""
         with self.lock:
             room = self.room(room_id)
             if not self.virtual(room):
@@ -157,27 +172,27 @@ class HotelCore:
             return tuple(dict.fromkeys(unit for part in room.parts for unit in self.units_of(part)))
 
     def virtual(self, room: HotelRoom) -> bool:
-        """Whether a room exists only to be sold: a suite of other rooms, or another name for one."""
+        """Whether a room is virtual: a suite of other rooms, or only another name for one."""
         return self._room_types[room.room_type_id].virtual
 
     def guest(self, guest_id: str) -> Guest:
-        """One guest, with all that the hotel knows of them; `FrontDeskError` if there is none."""
+        """One guest; `FrontDeskError` if there is none."""
         return _found(self._guests.get(guest_id), "guest", guest_id)
 
     def custom_field_id(self, name: str) -> str:
-        """The id of a field that the hotel made up; `FrontDeskError` if there is none of that name."""
+        """The id of a custom field; `FrontDeskError` if there is none of that name."""
         return _found(self._custom_fields.get(name), "custom field", name)
 
     def custom_fields(self) -> dict[str, str]:
-        """The fields that the hotel made up: their ids by their names."""
+        """The ids of the custom fields by their names."""
         return dict(self._custom_fields)
 
     def users(self) -> tuple[HotelUser, ...]:
-        """The staff who may use the hotel system; the first is who acts at the front desk."""
+        """The users of the hotel system; the first one acts at the front desk."""
         return self._users
 
     def housekeepers(self) -> tuple[Housekeeper, ...]:
-        """Whom rooms can be assigned to."""
+        """The housekeepers, to whom rooms can be assigned."""
         return self._housekeepers
 
     def today(self) -> date:
@@ -189,9 +204,9 @@ class HotelCore:
         return instant.astimezone(self.zone)
 
     @property
-    def edition(self) -> int:
-        """Grows when a room or a guest is given another name: listings of stays show the true one."""
-        return self._edition
+    def name_changes(self) -> int:
+        """The number of times that a room or a guest was renamed. Listings of stays show the current names."""
+        return self._name_changes
 
     # -- what a read shows -----------------------------------------------------------------------------------------
 
@@ -211,15 +226,15 @@ class HotelCore:
         """Blocks as a read shows them now."""
         return [block for block in self._blocks.all_seen(self.clock.now()) if not block.removed]
 
-    # -- watching --------------------------------------------------------------------------------------------------
+    # -- observing -------------------------------------------------------------------------------------------------
 
     @property
     def observer(self) -> HotelObserver:
-        """Who is told of every change."""
+        """The observer that every change is reported to."""
         return self._observer
 
     def observe(self, observer: HotelObserver) -> None:
-        """Tell `observer` from now on, beginning with every room's condition and guest (``initial``)."""
+        """Report to `observer` from now on, beginning with every room's condition and guest (``initial``)."""
         with self.lock:
             self._observer = observer
             now = self.clock.now()
@@ -232,26 +247,26 @@ class HotelCore:
                     observer.on_party(room.occupied_by, self.segment(room.occupied_by).guest_id, now)
                     observer.on_occupied(room.id, room.occupied_by, now, "initial")
 
-    # -- the clock's alarm -----------------------------------------------------------------------------------------
+    # -- due work (see clock.Alarm) --------------------------------------------------------------------------------
 
     def next_due(self) -> datetime | None:
         """When the next webhook, retry, night audit or end of a courtesy hold is due."""
         audit = self._next_audit if self.auto_night_audit else None
-        dues = (self.courier.next_due(), audit, self._next_release())
+        dues = (self.webhooks.next_due(), audit, self._next_release())
         return min((due for due in dues if due is not None), default=None)
 
-    def ring(self) -> None:
-        """Do what is due: the night audit, and deliveries (in this thread)."""
+    def run_due(self) -> None:
+        """Run what is due: the night audit, ends of holds, and deliveries (in this thread)."""
         self.catch_up()
-        self.courier.deliver_due()
+        self.webhooks.deliver_due()
 
     def deliver_due(self) -> int:
-        """Deliver the webhooks and retries that are due, by real HTTP, in this thread; returns how many were tried."""
+        """Deliver the webhooks and retries that are due, in this thread; returns the number of attempts."""
         self.catch_up()
-        return self.courier.deliver_due()
+        return self.webhooks.deliver_due()
 
     def catch_up(self) -> None:
-        """Run the night audit if the clock has passed it, and let holds end whose time is over."""
+        """Run the night audit if it is due, and end the courtesy holds whose time is over."""
         with self.lock:
             self._release_holds()
             while self.auto_night_audit and self._next_audit <= self.clock.now():
@@ -268,22 +283,22 @@ class HotelCore:
             self._emit("night_audit/completed", night_audit_fields(local, as_date=varies and local.day % 2 == 0))
 
     def skip_night_audit(self) -> None:
-        """Nobody runs the next night audit: the business date stays, no webhook comes, until the night after (T135).
+        """Skip the next night audit (T135): the business date stays and no webhook is sent until the night after.
 
-        That Cloudbeds runs it by itself is its changelog of December 2024; that it may fail to is presumed.
+        That Cloudbeds runs it automatically is from its changelog of December 2024; that it may fail is presumed.
         """
         with self.lock:
             self._next_audit = self._audit_after(self._next_audit)
 
     def _housekeep_at_night(self) -> None:
-        """What the night does to rooms."""
+        """Change rooms at night."""
 
     def _next_release(self) -> datetime | None:
         """When the next courtesy hold ends by itself."""
         return None
 
     def _release_holds(self) -> None:
-        """Lift the courtesy holds whose time is over."""
+        """End the courtesy holds whose time is over."""
 
     def _audit_after(self, instant: datetime) -> datetime:
         day = self.local(instant).date()
@@ -295,7 +310,7 @@ class HotelCore:
 
     @contextmanager
     def opening(self) -> Iterator[None]:
-        """Write what was so before the hotel opened: visible at once, no webhooks, ``initial`` to observers."""
+        """Write the state before the hotel opens: visible at once, no webhooks, ``initial`` to observers."""
         with self.lock:
             before, self._opening = self._opening, True
             try:
@@ -315,7 +330,7 @@ class HotelCore:
             reservation = replace(reservation, modified_at=self.clock.now())
         before = self._reservations.truth(reservation.id)
         at = reservation.modified_at if self._opening else self.clock.now()
-        reservation = replace(reservation, segments=stamped(reservation.segments, before, at=at))
+        reservation = replace(reservation, segments=with_modified_at(reservation.segments, before, at=at))
         self._reservations.put(reservation.id, reservation, visible_at=self._visible_at(), now=self.clock.now())
         self._reservation_of.update({segment.id: reservation.id for segment in reservation.segments})
 
@@ -323,7 +338,7 @@ class HotelCore:
         now = self.clock.now()
         if self._opening or Quirk.READS_LAG_WRITES not in self.quirks:
             return now
-        # skewed: most writes show within a few seconds, some only after twenty
+        # skewed: most writes become visible within a few seconds, some only after twenty
         return now + timedelta(seconds=READ_LAG_SECONDS * self._lags.random() ** 2)
 
     def _emit(self, event: str, fields: dict[str, Any]) -> None:
@@ -338,7 +353,7 @@ class HotelCore:
             case_varies=Quirk.WEBHOOK_KEY_CASE_VARIES in self.quirks,
             old_room_key=self._ids.random() < 0.5,
         )
-        self.courier.post(event, body)
+        self.webhooks.send(event, body)
 
     # -- ids -------------------------------------------------------------------------------------------------------
 
@@ -348,7 +363,7 @@ class HotelCore:
 
     def _reservation_id(self) -> str:
         if Quirk.ALPHANUMERIC_RESERVATION_IDS in self.quirks:
-            # always a letter in it, so that nobody takes it for a number
+            # with a letter at the end, so that no client takes it for a number
             return "".join(self._ids.choices("0123456789ABCDEFGHJKLMNPQRSTUVWXYZ", k=8)) + self._ids.choice("KNQVXZ")
         return str(self._ids.randrange(10**12, 10**13))
 

@@ -1,8 +1,8 @@
-"""Decides which webhooks there are and how their bodies are spelled.
+"""The catalogue of webhooks, and how their bodies are spelled.
 
-The catalogue is the webhook guide's (developers.cloudbeds.com/docs/webhooks-1) with what captured deliveries add:
-an envelope of `version`, `event`, `timestamp` (UNIX seconds as a JSON number, up to six decimals), the property's id
-as a number and as `_str`, no delivery id, no signature. Names such as ``reservation/modified`` do not exist.
+The catalogue is that of the webhook guide (developers.cloudbeds.com/docs/webhooks-1). From captured deliveries: an
+envelope of `version`, `event` and `timestamp` (UNIX seconds as a JSON number, up to six decimals), the property's id
+as a number and as `_str`, no delivery id and no signature. Names such as ``reservation/modified`` do not exist.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ CATALOGUE: dict[str, str | None] = {
     f"{entity}/{action}": scope for (entity, scope), actions in _ACTIONS.items() for action in actions
 }
 
-# Keys are written with ID here. These events write Id throughout; the others below mix both.
+# Keys are spelled with ID here. These events spell all of them with Id; the events below mix both.
 _CAMEL = frozenset(
     name
     for name in CATALOGUE
@@ -86,7 +86,7 @@ def _spelled(event: str, key: str, *, old_room_key: bool) -> str:
 
 
 def night_audit_fields(local: datetime, *, as_date: bool) -> dict[str, str]:
-    """How night_audit/completed says when it was, in the property's zone: by day (2024), or by instant (newer)."""
+    """The time of a night_audit/completed, in the property's zone: a day (as in 2024), or a date-time (newer)."""
     if as_date:
         return {"night_audit_date": f"{local:%m-%d-%Y}"}
     return {"completedAt": f"{local:%Y-%m-%d %H:%M:%S}"}

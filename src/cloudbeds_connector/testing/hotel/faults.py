@@ -1,7 +1,7 @@
-"""Decides what goes wrong between a hotel and its client: failing requests, lost and late webhooks, refused keys.
+"""Faults to inject: failing requests, lost and late webhooks, refused keys; and statistics of what passed.
 
-Settings are plain mutable values: change them at any time. What goes wrong is drawn from the hotel's seed, so the same
-calls fail in the same way again.
+Settings are plain mutable values that may change at any time. Random choices are drawn from the hotel's seed, so the
+same calls fail in the same way again.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Fault(StrEnum):
 
 
 class Refusal(StrEnum):
-    """Why the hotel refuses every call of a valid key (HTTP 200, success: false), in Cloudbeds' words."""
+    """Why every call of a valid key is refused (HTTP 200, success: false). Values are Cloudbeds' messages."""
 
     USER_INACTIVE = "User who approved this connection is not active anymore"
     PROPERTY_CANCELED = (
@@ -39,14 +39,14 @@ class Refusal(StrEnum):
 
 @dataclass
 class Faults:
-    """What goes wrong with requests. The default: nothing.
+    """Faults of API requests. The default is none.
 
-    Every `every`-th request fails, by the next of `kinds` in turn (`Fault` values or their words); every second 429
-    carries a Retry-After of a second. `truncated` and `html` are shares (0 to 1) of answers cut short or replaced by
-    a page; `only` limits all this to some methods. `latency_seconds` passes on the hotel's clock between an answer's
-    reading and its arrival. `enforce_rate` answers 429 above the hotel's requests per second. `refusal` refuses
-    every call but getHotels with `PROPERTY_REQUIRED` when it names no property. `missing_scopes` such as
-    ``read:housekeeping`` were not granted; `revoked_keys` were withdrawn.
+    Every `every`-th request fails, with the next of `kinds` in turn (`Fault` members or their values); every second 429
+    has a Retry-After of one second. `truncated` and `html` are the shares (0 to 1) of answers that are cut short or
+    replaced by an HTML page. `only` limits these faults to some methods. `latency_seconds` pass on the hotel's clock
+    between reading the data and the arrival of the answer. `enforce_rate` answers 429 above the hotel's requests per
+    second. `refusal` refuses every call; with `PROPERTY_REQUIRED`, only calls without a property id, and not getHotels.
+    `missing_scopes`, such as ``read:housekeeping``, are not granted. `revoked_keys` are no longer valid.
     """
 
     every: int | None = None
@@ -62,21 +62,21 @@ class Faults:
     script: deque[Fault] = field(default_factory=deque)
 
     def fail_next(self, *kinds: str) -> None:
-        """Let the next requests fail so, one after the other."""
+        """Fail the next requests, one for each of `kinds`, in this order."""
         self.script.extend(Fault(kind) for kind in kinds)
 
     def clear(self) -> None:
-        """Nothing goes wrong from here on."""
+        """Remove all faults."""
         vars(self).update(vars(Faults()))
 
 
 @dataclass
 class WebhookFaults:
-    """What goes wrong with webhooks. The default: nothing (the hotel's quirks apart).
+    """Faults of webhook deliveries. The default is none (besides the hotel's quirks).
 
-    `lost`, `doubled`, `late` and `slow` are shares (0 to 1): never sent; sent twice; delayed by up to `late_seconds`;
-    answered too late in the hotel's eyes, and so sent again. `shuffled` delays each by up to `shuffle_seconds`.
-    Seconds are the hotel's.
+    `lost`, `doubled`, `late` and `slow` are shares (0 to 1) of webhooks: never sent; sent twice; delayed by up to
+    `late_seconds`; treated as answered too late, and so sent again. `shuffled` delays each webhook by up to
+    `shuffle_seconds`. Seconds are on the hotel's clock.
     """
 
     lost: float = 0.0
@@ -88,17 +88,18 @@ class WebhookFaults:
     slow: float = 0.0
 
     def clear(self) -> None:
-        """Nothing goes wrong from here on."""
+        """Remove all faults."""
         vars(self).update(vars(WebhookFaults()))
 
 
 @dataclass
 class Stats:
-    """What passed between a hotel and its clients.
+    """Counts of what passed between a hotel and its clients.
 
-    `by_status` counts answers by HTTP status, injected failures by their word. `max_in_any_second` is the most
-    requests within any second of the hotel's clock. Of webhooks, per subscription: `sent` counts messages (lost ones
-    not), `doubled` second copies, `delivered` those acknowledged, `retried` further attempts, `failed` those given up.
+    `by_status` counts answers by HTTP status, and injected faults by their `Fault` value. `max_in_any_second` is the
+    largest number of requests within one second of the hotel's clock. Webhooks are counted for each subscription:
+    `sent` messages (without lost ones), `doubled` second copies, `delivered` and acknowledged, `retried` further
+    attempts, `failed` after the last attempt.
     """
 
     api_requests: int = 0

@@ -1,7 +1,6 @@
-"""Decides who stays in the simulated hotel: invented people, the same for the same seed and guest id.
+"""Invented guests: the same person for the same seed and guest id.
 
-Details that privacy rules care about (documents, tax ids, cards, addresses) are present on purpose, so that a test
-can prove that they are neither stored nor logged.
+They have documents, tax ids, cards and addresses, so that a test can prove that none of these is stored or logged.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ _CITIES = (("Lisbon", "PT"), ("Austin", "US"), ("Lyon", "FR"), ("Osaka", "JP"), 
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """An invented person. `is_anonymized`: their data was removed at their request."""
+    """An invented person. `is_anonymized` is set when their data was removed at their request."""
 
     id: str
     first_name: str
@@ -41,14 +40,14 @@ class Guest:
         return f"{self.first_name} {self.last_name}".strip()
 
     def anonymized(self) -> Guest:
-        """Nobody any more: the id stays, and a birth date that is none (1900-01-01)."""
+        """The guest after their data was removed: only the id stays, and 1900-01-01 as the birth date."""
         gone = {"first_name": "", "last_name": "", "email": "", "phone": "", "address": "", "city": "", "zip": ""}
         rest = {"country": "", "gender": "N/A", "document_number": "", "tax_id": "", "card_digits": ""}
         return replace(self, **gone, **rest, birthdate=date(1900, 1, 1), is_anonymized=True)
 
 
 def invent_guest(guest_id: str, *, seed: int, name: str | None = None) -> Guest:
-    """The guest of this id; with `name`, called so (the first word is the first name)."""
+    """The guest with this id, called `name` if it is set (its first word is the first name)."""
     rng = Random(f"{seed}:{guest_id}")
     first, last = rng.choice(_FIRST), rng.choice(_LAST)
     if name:

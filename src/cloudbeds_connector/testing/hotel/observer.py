@@ -1,8 +1,8 @@
-"""Decides what a hotel tells whoever keeps a record of its truth: every change, and every answer that got through.
+"""The interface of an observer, which records every change of a hotel's state and every answer that its API delivered.
 
-A *unit* is what is cleaned: a room, or a bed of a dorm, never a virtual room. Calls come under the hotel's lock, in the
-order in which things happened; `at` is aware UTC on the hotel's clock. An observer must not call the hotel back and
-must not block.
+A *unit* is what is cleaned: a room, or a bed of a dorm, never a virtual room. Observers are called under the hotel's
+lock, in the order of events; `at` is aware UTC on the hotel's clock. An observer must not call the hotel and must not
+block.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import Protocol
 
 
 class HotelObserver(Protocol):
-    """Keeps a record of a hotel's truth, independently of the code under test."""
+    """Records what is true in a hotel, independently of the code under test."""
 
     def on_occupied(self, unit_id: str, segment_id: str, at: datetime, how: str) -> None:
-        """A party is in a unit. `how`: ``check_in``, ``move``, ``check_out_reverted``, or ``initial``."""
+        """A party has entered a unit. `how`: ``check_in``, ``move``, ``check_out_reverted``, or ``initial``."""
         ...
 
     def on_vacated(self, unit_id: str, segment_id: str, at: datetime, cause: str) -> None:
@@ -23,11 +23,11 @@ class HotelObserver(Protocol):
         ...
 
     def on_composed(self, room_id: str, unit_ids: tuple[str, ...], at: datetime) -> None:
-        """Room `room_id`, which answers may name, is no unit: it is virtual, and made of these (none: of nothing)."""
+        """Room `room_id` is virtual and consists of `unit_ids` (which may be empty). Answers may name it."""
         ...
 
     def on_party(self, segment_id: str, guest_id: str, at: datetime) -> None:
-        """A segment that is about to enter a unit is this guest's: two bookings of one guest are one party."""
+        """The guest of a segment that is about to enter a unit. Two bookings of one guest are one party."""
         ...
 
     def on_condition(self, unit_id: str, condition: str, at: datetime, by: str) -> None:
@@ -39,20 +39,20 @@ class HotelObserver(Protocol):
         ...
 
     def on_stay_shown(self, segment_id: str, state: str, room_id: str | None, at: datetime) -> None:
-        """An answer that was read at `at`, and reached its client but for the last byte, shows a segment so.
+        """An answer showed a segment in this state. Its data was read at `at`; all but its last byte has been sent.
 
-        `state` is the `roomStatus` shown, or ``no_show`` or ``deleted`` where the reservation says so. Answers that
-        carry no `roomStatus` (getReservation) show no stay.
+        `state` is the `roomStatus` shown, or ``no_show`` or ``deleted`` if that is the reservation's status. Answers
+        without `roomStatus` (getReservation) show no stay.
         """
         ...
 
     def on_room_shown(self, unit_id: str, condition: str, occupied: bool, at: datetime) -> None:
-        """An answer that was read at `at`, and reached its client but for the last byte, shows a unit so."""
+        """An answer showed a unit in this condition. Its data was read at `at`; all but its last byte has been sent."""
         ...
 
 
 class SilentObserver:
-    """Keeps nothing. The default, and a base for observers that care for a part."""
+    """Records nothing. The default, and a base class for observers that need only some of the calls."""
 
     def on_occupied(self, unit_id: str, segment_id: str, at: datetime, how: str) -> None:
         """See `HotelObserver`."""

@@ -1,8 +1,8 @@
-"""Decides which oddities of Cloudbeds the simulated hotel has. Each is a named switch with its source.
+"""Quirks: the oddities of Cloudbeds that the simulated hotel can have. Each is a named switch with its source.
 
-`Profile.OBSERVED` has all of them: what integrators saw, as far as it is public. `Profile.DOCUMENTED` has only those
-that Cloudbeds' own pages describe. `sure` is False where sources disagree or only one person saw it: the real
-service may differ, so a client had better work with the quirk on and off.
+`Profile.OBSERVED` has all of them: everything that integrators have reported in public. `Profile.DOCUMENTED` has only
+those that Cloudbeds' own pages describe. `sure` is False where sources disagree or only one person reported it: the
+real service may differ, so a client should work with the quirk on and off.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Quirk(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QuirkInfo:
-    """What a quirk does, who says so, whether that is sure, and whether Cloudbeds' own pages describe it."""
+    """What a quirk does, its source, whether it is certain, and whether Cloudbeds' own pages describe it."""
 
     text: str
     source: str
@@ -64,40 +64,39 @@ _SPEC = "OpenAPI description of v1.3"
 _GUIDE = "developers.cloudbeds.com"
 _WEBHOOK_GUIDE = "developers.cloudbeds.com/docs/webhooks-1, as transcribed by several integrators"
 _HELP = "Cloudbeds help center"
-_LIVE = "seen live by integrators"
+_LIVE = "observed by integrators on the live service"
 
 QUIRKS: dict[Quirk, QuirkInfo] = {
     Quirk.SUCCESS_FALSE_AS_200: QuirkInfo(
         "Business errors, a missing scope among them, are HTTP 200 with success: false. Off: 400, and 403 for a scope.",
-        f"{_GUIDE}, common API errors; a missing scope was {_LIVE} in September 2026",
+        f"{_GUIDE}, common API errors; a missing scope: {_LIVE}, September 2026",
         sure=True,
         documented=True,
     ),
     Quirk.HTML_FOR_UNKNOWN_METHODS: QuirkInfo(
         "An unknown method answers 404 with an HTML page of the marketing site. Off: 404 with JSON.",
-        f"{_LIVE}, one kept the page",
+        f"{_LIVE}; one published the page",
         sure=True,
     ),
     Quirk.UNKNOWN_PARAMETERS_IGNORED: QuirkInfo(
-        "An unknown parameter is ignored and the full set comes back, so that a typo looks like it works. "
-        "Off: it is refused.",
-        f"{_LIVE} in a sandbox, September 2026",
+        "An unknown parameter is ignored and all rows come back, so that a typo seems to work. Off: it is refused.",
+        f"{_LIVE}, in a sandbox, September 2026",
         sure=True,
     ),
     Quirk.ISO_DATETIMES_REJECTED: QuirkInfo(
         "Date-times are 'YYYY-MM-DD HH:MM:SS'; ISO 8601 with T or Z is refused. Off: both are accepted.",
-        f"{_GUIDE}, technical specifications; the refusal was {_LIVE}",
+        f"{_GUIDE}, technical specifications; the refusal: {_LIVE}",
         sure=True,
     ),
     Quirk.LOCAL_FILTERS: QuirkInfo(
         "modifiedFrom, modifiedTo, resultsFrom and resultsTo are read in the property's zone. Off: as UTC.",
-        "nowhere stated; presumed, since the fields they filter by are local",
+        "not stated anywhere; presumed, since the fields they filter by are local",
         sure=False,
         documented=True,
     ),
     Quirk.GUEST_STATUS_OF_THE_PERIOD: QuirkInfo(
-        "getGuestsByStatus with a period gives who had the status then, so that currentStatus may be another. "
-        "Off: who has it now.",
+        "getGuestsByStatus with a period returns guests who had the status in it, so that currentStatus may differ. "
+        "Off: guests who have the status now.",
         f"{_SPEC}: currentStatus 'does not need to be equal to the status looked for'",
         sure=True,
         documented=True,
@@ -113,31 +112,31 @@ QUIRKS: dict[Quirk, QuirkInfo] = {
         sure=True,
     ),
     Quirk.OAUTH_ERRORS_OF_ITS_OWN: QuirkInfo(
-        "A refresh token that is not good is 'invalid_request', a code 401 'server_error'. "
-        "Off: 400 'invalid_grant', as RFC 6749 has it.",
+        "An invalid refresh token is answered with 'invalid_request', an invalid code with 401 'server_error'. "
+        "Off: 400 'invalid_grant', as in RFC 6749.",
         f"{_GUIDE}, common API errors; {_HELP}, article 360007613213",
         sure=True,
         documented=True,
     ),
     Quirk.METADATA_SUCCESS_AS_TEXT: QuirkInfo(
-        "oauth/metadata says success as the text 'true'. Off: a boolean, as everywhere else.",
-        f"{_SPEC} types it so; nobody is known to have shown an answer",
+        "oauth/metadata has success as the text 'true'. Off: a boolean, as everywhere else.",
+        f"{_SPEC} has this type; no captured answer is known",
         sure=False,
         documented=True,
     ),
     Quirk.EMPTY_STRINGS_FOR_MISSING: QuirkInfo(
         "Missing text is '', a missing date '' or '-', a missing e-mail 'N/A'. Off: the field is left out.",
-        "captured answers, and what integrators' code guards against",
+        "captured answers, and cases that integrators' code handles",
         sure=True,
     ),
     Quirk.MAPS_AS_EMPTY_LISTS: QuirkInfo(
         "An empty map is an empty list, and balanceDetailed may be a list of one. Off: always an object.",
-        f"{_SPEC} for balanceDetailed (oneOf); presumed for others, as PHP encodes them so",
+        f"{_SPEC} for balanceDetailed (oneOf); presumed for others, since PHP encodes empty maps as lists",
         sure=False,
     ),
     Quirk.LISTS_AS_MAPS: QuirkInfo(
         "getReservation's assigned and unassigned may be maps keyed '1', '2', and '' when empty. Off: lists.",
-        "what two integrators' code guards against",
+        "cases that two integrators' code handles",
         sure=False,
     ),
     Quirk.ALPHANUMERIC_RESERVATION_IDS: QuirkInfo(
@@ -151,36 +150,36 @@ QUIRKS: dict[Quirk, QuirkInfo] = {
         sure=True,
     ),
     Quirk.TOTALS_LIE: QuirkInfo(
-        "count and total mean nothing: getRooms counts rooms instead of properties, getHousekeepingStatus reports "
-        "more rows than there are.",
-        f"captured answers; 119 for 99 rows {_LIVE}",
+        "count and total are wrong: getRooms counts rooms instead of properties, getHousekeepingStatus reports more "
+        "rows than there are.",
+        f"captured answers; 119 for 99 rows: {_LIVE}",
         sure=True,
     ),
     Quirk.ROWS_CHANGE_PAGE: QuirkInfo(
-        "Between two page reads the list has moved: the last row of a page comes again on the next, in another order. "
-        "No row is skipped.",
+        "The list changes between the reads of two pages: the last row of a page comes again on the next, in another "
+        "order. No row is skipped.",
         "no order is documented, and lists change while they are read",
         sure=False,
     ),
     Quirk.READS_LAG_WRITES: QuirkInfo(
-        "A read may show an object as it was up to 20 s ago; every object on its own, none going back.",
-        "presumed: no consistency is documented, and webhooks may overtake reads",
+        "A read may show an object as it was up to 20 s ago. The lag differs by object, and no object goes back.",
+        "presumed: no consistency is documented, and a webhook may arrive before a read shows its change",
         sure=False,
     ),
     Quirk.SILENT_MODIFICATIONS: QuirkInfo(
-        "Some modifications leave dateModified alone, so that modifiedFrom misses them.",
+        "Some modifications do not change dateModified, so that modifiedFrom misses them.",
         f"{_SPEC}: 'some reservations modification may not be reflected'",
         sure=True,
         documented=True,
     ),
     Quirk.ROOM_TYPES_TELL_RATES: QuirkInfo(
-        "getRoomTypes also has roomRate and roomRateID where dates are given. Off: no rates.",
-        f"{_SPEC}: its text promises rates, its answer has no field for them; the names are getAvailableRoomTypes'",
+        "getRoomTypes also has roomRate and roomRateID if dates are sent. Off: no rates.",
+        f"{_SPEC}: its text mentions rates, its schema has no field for them; the names are getAvailableRoomTypes'",
         sure=False,
     ),
     Quirk.UNDOCUMENTED_DASHBOARD_FIELDS: QuirkInfo(
         "getDashboard also has property_now and timezone among others, and a share with a decimal. Off: an integer.",
-        f"{_LIVE}; the shape is that of an integrator's tests of June 2026",
+        f"{_LIVE}; the shape is from an integrator's tests of June 2026",
         sure=False,
     ),
     Quirk.UNDOCUMENTED_HOUSEKEEPING_FIELDS: QuirkInfo(
@@ -189,50 +188,50 @@ QUIRKS: dict[Quirk, QuirkInfo] = {
         sure=False,
     ),
     Quirk.VIRTUAL_ROOMS_IN_HOUSEKEEPING: QuirkInfo(
-        "getHousekeepingStatus lists virtual rooms too, in the worst condition of what they are made of. "
+        "getHousekeepingStatus lists virtual rooms too, in the worst condition of their parts. "
         "Off: only rooms that can be cleaned.",
-        "open; presumed, since the description excludes none. How such a row looks is invented",
+        "open; presumed, since the description excludes none. The content of such a row is invented",
         sure=False,
     ),
     Quirk.BLOCK_END_INCLUSIVE: QuirkInfo(
         "A block's endDate is its last blocked night. Off: the day after it.",
-        "open; one integrator reads it so",
+        "open; one integrator's code assumes it",
         sure=False,
         documented=True,
     ),
     Quirk.DIRTY_AT_CHECK_IN: QuirkInfo(
         "A room becomes dirty when its guest checks in. Off: not before the night.",
-        f"{_HELP}, article 216540808 (newer); undone by hand at a hotel in September 2026",
+        f"{_HELP}, article 216540808 (newer); a hotel corrected it by hand in September 2026",
         sure=True,
         documented=True,
     ),
     Quirk.DIRTY_AT_NIGHT: QuirkInfo(
-        "Occupied rooms become dirty in the night, with the night audit (02:00 unless configured).",
+        "Occupied rooms become dirty at night, with the night audit (02:00 unless configured).",
         f"{_HELP}, articles 222174468 and 25695101078427",
         sure=True,
         documented=True,
     ),
     Quirk.DIRTY_AGAIN_IS_SILENT: QuirkInfo(
-        "A room that is dirty already sends no room_condition_changed at check-out. Off: it does.",
+        "The check-out from a room that is already dirty sends no room_condition_changed. Off: it sends one.",
         "open; presumed from the event's name",
         sure=False,
         documented=True,
     ),
     Quirk.WEBHOOK_KEY_CASE_VARIES: QuirkInfo(
-        "reservationID and propertyID in some events, reservationId and propertyId in others; a room's old id is "
-        "roomIdPrev or old_roomID. Off: always the ID spelling.",
+        "Some events have reservationID and propertyID, others reservationId and propertyId; a room's old id is "
+        "roomIdPrev or old_roomID. Off: always the spelling with ID.",
         f"captured webhooks; {_WEBHOOK_GUIDE}",
         sure=True,
         documented=True,
     ),
     Quirk.WEBHOOK_DISORDER: QuirkInfo(
-        "Webhooks come 0.2 to 3 s after the fact, in any order. Off: 0.2 s, in order.",
+        "Webhooks arrive 0.2 to 3 s after the change, in any order. Off: after 0.2 s, in order.",
         _WEBHOOK_GUIDE,
         sure=True,
         documented=True,
     ),
     Quirk.WEBHOOK_DUPLICATES: QuirkInfo(
-        "Now and then a webhook comes twice although the first was answered in time.",
+        "A few webhooks arrive twice although the first was acknowledged in time.",
         _WEBHOOK_GUIDE,
         sure=True,
         documented=True,
@@ -243,19 +242,20 @@ QUIRKS: dict[Quirk, QuirkInfo] = {
         sure=False,
     ),
     Quirk.SUBSCRIPTION_URL_KEY: QuirkInfo(
-        "getWebhooks names the address subscriptionData.url. Off: subscriptionData.endpoint, as described.",
-        f"{_LIVE} by two; {_SPEC} says endpoint",
+        "getWebhooks has the address in subscriptionData.url. Off: subscriptionData.endpoint, as described.",
+        f"{_LIVE}, by two of them; {_SPEC} says endpoint",
         sure=True,
     ),
     Quirk.SUBSCRIBING_AGAIN_ADDS: QuirkInfo(
-        "Subscribing an address again adds a second subscription, and everything comes twice. Off: the first stays.",
+        "Subscribing an address again adds a second subscription, and every webhook arrives twice. "
+        "Off: the first one is returned.",
         "integrators list before they subscribe; the webhook guide allows several addresses for an event",
         sure=False,
     ),
     Quirk.DELETE_WEBHOOK_KEEPS_LISTING: QuirkInfo(
-        "POST deleteWebhook asks for endpointUrl, object and action, answers success, and deletes nothing. "
-        "Off: only DELETE exists. DELETE deletes either way.",
-        f"{_LIVE} (POST); DELETE is what {_SPEC} has",
+        "POST deleteWebhook requires endpointUrl, object and action, answers success, and deletes nothing. "
+        "Off: only DELETE exists. DELETE always deletes.",
+        f"{_LIVE} (POST); {_SPEC} has DELETE",
         sure=False,
     ),
 }

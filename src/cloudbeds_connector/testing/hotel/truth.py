@@ -1,7 +1,7 @@
-"""Decides what a simulated hotel consists of: frozen snapshots of its truth, in Cloudbeds' words.
+"""The state of a simulated hotel as frozen snapshots: rooms, reservations, blocks. Values are Cloudbeds' words.
 
-These are what `SimulatedHotel.rooms()` and its like return, and what the hotel keeps as versions. Hotel days are
-dates in the hotel's zone, instants aware UTC, ids strings.
+`SimulatedHotel.rooms()`, `reservations()` and `blocks()` return them. Hotel days are dates in the hotel's zone,
+instants are aware UTC, ids are strings.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cached_property
 
 
 class Condition(StrEnum):
-    """Housekeeping condition, as getHousekeepingStatus says it."""
+    """The housekeeping condition of a room (`roomCondition` of getHousekeepingStatus)."""
 
     DIRTY = "dirty"
     CLEAN = "clean"
@@ -21,7 +21,7 @@ class Condition(StrEnum):
 
 
 class RoomStatus(StrEnum):
-    """Where one room of a reservation stands (`roomStatus`; two l in "cancelled", as in the official description)."""
+    """The state of one room of a reservation (`roomStatus`; two l in "cancelled", as in the OpenAPI description)."""
 
     NOT_CHECKED_IN = "not_checked_in"
     IN_HOUSE = "in_house"
@@ -30,7 +30,7 @@ class RoomStatus(StrEnum):
 
 
 class ReservationStatus(StrEnum):
-    """Where a whole reservation stands (`status`; one l in "canceled")."""
+    """The state of a whole reservation (`status`; one l in "canceled")."""
 
     NOT_CONFIRMED = "not_confirmed"
     CONFIRMED = "confirmed"
@@ -63,12 +63,12 @@ class HotelRoomType:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HotelRoom:
-    """A room (or a dorm's bed) and its state. `occupied_by` is the segment in it; `changed_on` its condition's day.
+    """A room, or a bed of a dorm, and its state.
 
-    `parts` are the rooms that a virtual room is made of, which may be virtual themselves. `linked` are all related
-    rooms, nested ones included, in both directions: what a suite is made of, and the suites that a room is part of.
-    A part is occupied by the segment that has the suite. The state of a virtual room itself means nothing.
-    `housekeeper_id` is who shall clean it.
+    `occupied_by` is the segment in it. `changed_on` is the day of its last change of condition. `parts` are the rooms
+    of a virtual room, which may be virtual themselves. `linked` are all related rooms, nested ones included, in both
+    directions: the parts of a suite, and the suites that a room is part of. A part is occupied by the segment that has
+    the suite. The condition of a virtual room itself has no meaning. `housekeeper_id` is the assigned housekeeper.
     """
 
     id: str
@@ -89,7 +89,7 @@ class HotelRoom:
 
     @property
     def occupied(self) -> bool:
-        """Whether somebody is in house in it."""
+        """Whether a guest is in house in it."""
         return self.occupied_by is not None
 
 
@@ -97,8 +97,8 @@ class HotelRoom:
 class HotelSegment:
     """One party in one room from `start` to `end` (the day of departure): a sub-reservation.
 
-    `modified_at` is when its guest's record was modified: at check-in and check-out among others. `history` are the
-    states it was in, each with the instant since which it was.
+    `modified_at` is when the record of its guest was last modified. `history` is the list of its states, each with the
+    instant at which it began.
     """
 
     id: str
@@ -120,7 +120,7 @@ class HotelSegment:
 
 @dataclass(frozen=True, slots=True)
 class ReservationNote:
-    """A note on a reservation, as getReservationNotes tells it. `user_name` is who of the staff wrote it."""
+    """A note on a reservation (getReservationNotes). `user_name` is the member of staff who wrote it."""
 
     id: str
     text: str
@@ -129,12 +129,13 @@ class ReservationNote:
     modified_at: datetime | None = None
 
 
-# no slots: a snapshot keeps what was worked out from it, which every read asks for
+# no slots: cached properties, which every read uses, need a __dict__
 @dataclass(frozen=True, kw_only=True)
 class HotelReservation:
-    """A booking of one or many segments. `eta` is a wall time of the hotel; `modified_at` may miss a change.
+    """A booking of one or many segments.
 
-    `custom_fields` are names and values that the hotel gave a meaning to, in the order of writing.
+    `eta` is a wall time of the hotel. `modified_at` is not changed by silent modifications (see `Quirk`).
+    `custom_fields` are names and values of the hotel's own fields, in the order of writing.
     """
 
     id: str
@@ -170,8 +171,8 @@ class HotelReservation:
 class HotelBlock:
     """Rooms that cannot be sold from `start` to `end`, the last blocked night.
 
-    `added` are those of `room_ids` that nobody asked for: split inventory blocks what a room is linked with. A courtesy
-    hold that ends by itself does so at `expires_at` (UTC).
+    `added` are those of `room_ids` that were not requested but are linked with a requested room (split inventory).
+    `expires_at` (UTC) is when a courtesy hold ends by itself.
     """
 
     id: str
@@ -187,11 +188,11 @@ class HotelBlock:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """What `SimulatedHotel.book` is asked for: one room (or one of its type) from `start` to `end`.
+    """A stay to book with `SimulatedHotel.book`: one room, or one of a type, from `start` to `end`.
 
-    One that ends on the day it starts is a day use. Cloudbeds sells nights and takes no such booking (help center
-    360046894854): its hotels place a courtesy hold, see `SimulatedHotel.hold`. That a day use is accepted here is this
-    hotel's own, so that rules which are not Cloudbeds' alone can be played.
+    A stay that ends on the day it starts is a day use. Cloudbeds sells nights only and accepts no such booking (help
+    center 360046894854); its hotels place a courtesy hold instead, see `SimulatedHotel.hold`. The simulated hotel
+    accepts it, so that the rules for other hotel systems can be tested.
     """
 
     room_type_id: str

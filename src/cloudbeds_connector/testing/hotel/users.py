@@ -1,7 +1,4 @@
-"""Decides who works in the simulated hotel: the users of its hotel system, the same for the same seed.
-
-They are staff, not guests: who has a task, who wrote a note, who clicked.
-"""
+"""The staff of the simulated hotel: users of the hotel system and housekeepers, the same for the same seed."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ _ROLES = ("Front desk", "Housekeeping", "Housekeeping", "Maintenance")
 
 @dataclass(frozen=True, slots=True)
 class HotelUser:
-    """A user of the hotel system. `last_login` is a hotel day; one who is not `active` cannot log in."""
+    """A user of the hotel system. `last_login` is a hotel day; only an `active` user can log in."""
 
     id: str
     first_name: str
@@ -33,20 +30,20 @@ class HotelUser:
 
 @dataclass(frozen=True, slots=True)
 class Housekeeper:
-    """Somebody whom rooms can be assigned to. Cloudbeds keeps them apart from its users."""
+    """A person to whom rooms can be assigned for cleaning. In Cloudbeds, housekeepers and users have separate ids."""
 
     id: str
     name: str
 
 
 def employ_housekeepers(users: tuple[HotelUser, ...]) -> tuple[Housekeeper, ...]:
-    """The users who are housekeepers, under the ids that they have as such."""
+    """The users whose role is housekeeping, with their ids as housekeepers."""
     cleaning = [user for user in users if user.role == "Housekeeping"]
     return tuple(Housekeeper(str(3_101 + n), user.name) for n, user in enumerate(cleaning))
 
 
 def employ_users(*, seed: int) -> tuple[HotelUser, ...]:
-    """Four users: one at the front desk, two housekeepers, and one of maintenance who has left the hotel."""
+    """Four users: one at the front desk, two housekeepers, and a former one of maintenance, who is not active."""
     rng = Random(f"{seed}:users")
     people = rng.sample(_NAMES, k=len(_ROLES))
     return tuple(

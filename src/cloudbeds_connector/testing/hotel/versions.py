@@ -1,8 +1,7 @@
-"""Decides what a reader may see: every object keeps its versions, and each becomes visible some time after its write.
+"""Versions of objects, each of which becomes visible to readers some time after it was written.
 
-Cloudbeds promises nothing about how soon a read shows a write. Here an object's versions become visible in their
-order, so that a reader may see an old state but never one older than it saw before. What all objects look like is
-worked out once, and again only when a version was written or became visible.
+Cloudbeds documents no limit for how soon a read shows a write. Here the versions of an object become visible in the
+order of writing: a reader may see an old state, but never one older than what it saw before.
 """
 
 from __future__ import annotations
@@ -16,23 +15,23 @@ T = TypeVar("T")
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-class Shelf(Generic[T]):
-    """The versions of objects of one kind, by id. `truth` is what is so, `seen` what a read shows at an instant."""
+class Versions(Generic[T]):
+    """The versions of the objects of one kind, by id. `truth` is the current state, `seen` what a read shows."""
 
     def __init__(self) -> None:
         self._versions: dict[str, list[tuple[datetime, T]]] = {}
-        # what reads show from an instant until just before another
-        self._picture: tuple[datetime, datetime, tuple[T, ...]] = (_NEVER, _NEVER, ())
+        # what reads show of all objects, from the first instant until before the second: computed once for that time
+        self._visible: tuple[datetime, datetime, tuple[T, ...]] = (_NEVER, _NEVER, ())
 
     def put(self, key: str, state: T, *, visible_at: datetime, now: datetime) -> None:
-        """Write a version that reads show from `visible_at` on (later, if an older version is not visible yet)."""
+        """Write a version that reads show from `visible_at` on, or later if an older version is not visible yet."""
         versions = self._versions.setdefault(key, [])
         if versions:
             visible_at = max(visible_at, versions[-1][0])
         shown = sum(1 for since, _ in versions if since <= now)
         del versions[: max(0, shown - 1)]
         versions.append((visible_at, state))
-        self._picture = (_NEVER, _NEVER, ())
+        self._visible = (_NEVER, _NEVER, ())
 
     def truth(self, key: str) -> T | None:
         """The newest version, or None for an unknown id."""
@@ -47,17 +46,17 @@ class Shelf(Generic[T]):
         return None
 
     def all_true(self) -> Iterator[T]:
-        """The truth of every object, in the order of creation."""
+        """The newest version of every object, in the order of creation."""
         return (versions[-1][1] for versions in self._versions.values())
 
     def all_seen(self, now: datetime) -> tuple[T, ...]:
-        """What reads show of every object at `now`: the very same tuple as long as nothing in it changes."""
-        since, until, states = self._picture
+        """What reads show of every object at `now`: the same tuple as long as nothing in it changes."""
+        since, until, states = self._visible
         if not since <= now < until:
-            self._picture = _, _, states = self._look(now)
+            self._visible = _, _, states = self._read(now)
         return states
 
-    def _look(self, now: datetime) -> tuple[datetime, datetime, tuple[T, ...]]:
+    def _read(self, now: datetime) -> tuple[datetime, datetime, tuple[T, ...]]:
         states: list[T] = []
         until = _NEVER
         for versions in self._versions.values():
@@ -65,7 +64,7 @@ class Shelf(Generic[T]):
             if since <= now:
                 states.append(newest)
                 continue
-            # versions become visible in their order: the last of those before is what is seen
+            # a read shows the last of the versions that are visible
             shown = [state for since, state in versions if since <= now]
             states += shown[-1:]
             until = min(until, versions[len(shown)][0])

@@ -1,4 +1,4 @@
-"""Decides what a method is handed and hands back: parameters in, an answer and what it showed out."""
+"""A call of an API method and its answer: parameters in, a body and what it shows out."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from ..quirks import Quirk
-from .cache import Keeper
+from .cache import RowCache
 from .credentials import Credential
-from .encoding import Wire
+from .encoding import Encoder
 
 if TYPE_CHECKING:
     from ..desk.front_desk import FrontDesk
@@ -22,7 +22,7 @@ NO_SCOPE = "Scope required for this call was not granted by property."
 
 
 class RefusedError(Exception):
-    """The hotel system refuses a call: success: false with this message. `field` is what v2 says it is about."""
+    """A refusal: success: false with this message. `field` is the field that v2 names in its answer."""
 
     def __init__(self, message: str, *, status: int | None = None, field: str | None = None) -> None:
         super().__init__(message)
@@ -32,7 +32,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ShownStay:
-    """An answer shows this segment so."""
+    """A segment as an answer shows it."""
 
     segment_id: str
     state: str
@@ -41,7 +41,7 @@ class ShownStay:
 
 @dataclass(frozen=True, slots=True)
 class ShownRoom:
-    """An answer shows this room so."""
+    """A room as an answer shows it."""
 
     room_id: str
     condition: str
@@ -53,9 +53,9 @@ Shown = ShownStay | ShownRoom
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A body (without `success`; bytes in it are JSON already), and what it shows to whom it reaches.
+    """The body of an answer (without `success`; values that are bytes are already JSON), and what it shows.
 
-    A `bare` one has no envelope. v2's answers never have one; only they have another `status`.
+    A `bare` answer has no envelope. Answers of v2 never have one, and only they have another `status`.
     """
 
     body: Mapping[str, Any] = field(default_factory=dict)
@@ -66,38 +66,38 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of a method: who is asked, with which parameters. Reads see the hotel as it is visible now.
+    """One call of a method. Reads show the hotel as it is visible now.
 
-    `sent` is the JSON body of a call of v2, whose `params` are those of its path and its query.
+    `sent` is the JSON body of a call of v2; its `params` are those of its path and its query.
     """
 
     hotel: FrontDesk
     params: Mapping[str, str]
     page_size: int
     max_page_size: int
-    kept: Keeper
+    cache: RowCache
     credential: Credential
     origin: str
     sent: Mapping[str, Any] = field(default_factory=dict)
 
     def granted(self, scope: str | None) -> bool:
-        """Whether the caller may do what needs this scope (None: what needs none)."""
+        """Whether the caller has a scope; always True for None."""
         granted = self.credential.scopes
         return scope is None or (
             scope not in self.hotel.faults.missing_scopes and (granted is None or scope in granted)
         )
 
     @property
-    def wire(self) -> Wire:
-        """How values are written."""
-        return Wire(self.hotel.quirks, self.hotel.zone)
+    def encoder(self) -> Encoder:
+        """The encoder of values for this hotel."""
+        return Encoder(self.hotel.quirks, self.hotel.zone)
 
     def text(self, name: str) -> str | None:
         """A parameter, or None if it is missing or empty."""
         return self.params.get(name) or None
 
     def required(self, name: str) -> str:
-        """A parameter; refused if it is missing, in the words of a captured answer."""
+        """A parameter; refused if it is missing, with the message of a captured answer."""
         value = self.text(name)
         if value is None:
             raise RefusedError(f"Parameter {name} is required")
@@ -155,11 +155,11 @@ class Call:
             raise RefusedError(f"Invalid value for parameter {name}") from None
 
     def wall_time(self, name: str) -> datetime | None:
-        """A date-time parameter of the property's zone as UTC, whatever zone the filters are read in."""
+        """A date-time parameter in the property's zone as UTC, also without the quirk `LOCAL_FILTERS`."""
         return self._moment(name, self.hotel.zone)
 
     def instant(self, name: str) -> datetime | None:
-        """A date-time parameter as UTC; a date alone is its midnight."""
+        """A date-time parameter as UTC; a date without a time means its midnight."""
         return self._moment(name, self.hotel.zone if Quirk.LOCAL_FILTERS in self.hotel.quirks else UTC)
 
     def _moment(self, name: str, zone: tzinfo) -> datetime | None:
@@ -176,10 +176,10 @@ class Call:
         return (moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)).astimezone(UTC)
 
     def page(self, rows: Sequence[Any]) -> list[Any]:
-        """The rows of the page that was asked for.
+        """The rows of the requested page.
 
-        Where rows change page, the list grows by one at its head with every page that is read: the last row of a page
-        comes again on the next, and nothing is skipped.
+        With the quirk `ROWS_CHANGE_PAGE`, the list grows by one row at its head with every page that is read: the last
+        row of a page comes again on the next, and no row is skipped.
         """
         number = max(1, self._integer("pageNumber", 1))
         size = min(max(1, self._integer("pageSize", self.page_size)), self.max_page_size)

@@ -1,4 +1,4 @@
-"""Decides who is asking: an API key in ``x-api-key``, or a key or an access token as a bearer; with which scopes."""
+"""The credential of a request: an API key in ``x-api-key``, or a key or an access token as a bearer; and its scopes."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ OWN_CLIENT = "simulated"
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """A credential that is good. `scopes` is None for all of them."""
+    """A valid credential. `scopes` is None for all scopes."""
 
     client_id: str
     scopes: frozenset[str] | None = None
 
 
 class RevokedError(Exception):
-    """The credential was good once, and was withdrawn."""
+    """The credential was revoked."""
 
 
 def credential_of(hotel: FrontDesk, headers: Mapping[str, str]) -> Credential | None:
-    """Who sends these headers, or None for nobody known; `RevokedError` for a key that was withdrawn."""
+    """The credential in these headers, or None if it is unknown; `RevokedError` if it was revoked."""
     bearer = headers.get("authorization", "").removeprefix("Bearer ")
     key = headers.get("x-api-key") or bearer
     if key in hotel.faults.revoked_keys:

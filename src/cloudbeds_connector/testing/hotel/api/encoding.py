@@ -1,4 +1,4 @@
-"""Decides how values are written into answers: dates, money, missing text, empty maps, with or without quirks."""
+"""How values are written into answers: dates, money, missing text, empty maps, with or without quirks."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 from ..quirks import Quirk
 
-#: Stands for a missing value where the field is to be left out; compared by identity.
+#: Marks a missing value whose field is left out of the answer; compared by identity.
 LEFT_OUT = "<left out>"
 
 
 @dataclass(frozen=True, slots=True)
-class Wire:
-    """Writes JSON values as Cloudbeds' technical specifications and its quirks have them."""
+class Encoder:
+    """Writes JSON values as in Cloudbeds' technical specifications, changed by the quirks."""
 
     quirks: frozenset[Quirk]
     zone: ZoneInfo
@@ -31,48 +31,48 @@ class Wire:
         return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
 
     def day(self, value: date | None) -> str:
-        """A date, or how a missing one is written."""
+        """A date, or what stands for a missing one."""
         return value.isoformat() if value is not None else self._missing("-")
 
     def clock_time(self, value: time | None) -> str:
-        """A wall time ``HH:MM:SS``, or how a missing one is written."""
+        """A wall time ``HH:MM:SS``, or what stands for a missing one."""
         return f"{value:%H:%M:%S}" if value is not None else self._missing("")
 
     def text(self, value: str | None = None) -> str:
-        """Text, or how missing text is written."""
+        """Text, or what stands for missing text."""
         return value or self._missing("")
 
     def email(self, value: str | None) -> str:
-        """An address, or how a missing one is written."""
+        """An e-mail address, or what stands for a missing one."""
         return value or self._missing("N/A")
 
     def number(self, value: int) -> int | str:
-        """A number that should be one, and sometimes is a string."""
+        """A number, which is a string with the quirk."""
         return str(value) if Quirk.NUMBERS_AS_STRINGS in self.quirks else value
 
     def numeric_id(self, value: str) -> int | str:
-        """An id that should be a string, and sometimes is a number."""
+        """An id, which is a number with the quirk."""
         return int(value) if Quirk.NUMBERS_AS_STRINGS in self.quirks else value
 
     def money(self, value: float) -> float | str:
-        """An amount that should be a number, and sometimes is a string with four decimals."""
+        """An amount, which is a string with four decimals with the quirk."""
         return f"{value:.4f}" if Quirk.NUMBERS_AS_STRINGS in self.quirks else round(value, 2)
 
     def mapping(self, value: Mapping[str, Any]) -> Mapping[str, Any] | list[Any]:
-        """A map, or how an empty one is written."""
+        """A map. An empty one is a list with the quirk."""
         return value if value or Quirk.MAPS_AS_EMPTY_LISTS not in self.quirks else []
 
     def one_or_list(self, value: Mapping[str, Any], *, odd: bool) -> Mapping[str, Any] | list[Any]:
-        """An object, which may come as a list of one where the case is `odd`."""
+        """An object. If `odd`, it is a list of one object with the quirk."""
         return [value] if odd and Quirk.MAPS_AS_EMPTY_LISTS in self.quirks else value
 
     def collection(self, rows: list[dict[str, Any]], *, odd: bool) -> Any:
-        """A list, which may come as a map keyed from "1" (or '' if empty) where the case is `odd`."""
+        """A list. If `odd`, it is a map keyed from "1" (or '' if empty) with the quirk."""
         if not odd or Quirk.LISTS_AS_MAPS not in self.quirks:
             return rows
         return {str(n): row for n, row in enumerate(rows, start=1)} if rows else ""
 
-    def written(self, row: Mapping[str, Any]) -> bytes:
+    def encode_row(self, row: Mapping[str, Any]) -> bytes:
         """A row as JSON, for `array`."""
         return as_json(row if Quirk.EMPTY_STRINGS_FOR_MISSING in self.quirks else without_missing(row))
 
@@ -81,7 +81,7 @@ class Wire:
 
 
 def without_missing(value: Any) -> Any:
-    """An answer's body without what is `LEFT_OUT`."""
+    """An answer's body without the fields that are `LEFT_OUT`."""
     if isinstance(value, Mapping):
         return {key: without_missing(one) for key, one in value.items() if one is not LEFT_OUT}
     if isinstance(value, list):
@@ -90,12 +90,12 @@ def without_missing(value: Any) -> Any:
 
 
 def array(rows: Iterable[bytes]) -> bytes:
-    """A list of rows that are JSON already."""
+    """A JSON list of rows that are already JSON."""
     return b"[" + b", ".join(rows) + b"]"
 
 
 def as_json(body: Mapping[str, Any]) -> bytes:
-    """A body as JSON. Values of it that are bytes are JSON already, spelled as `json.dumps` spells."""
+    """A body as JSON. Values that are bytes are already JSON, in the format of `json.dumps`."""
     ready = {key: value for key, value in body.items() if isinstance(value, bytes)}
     if not ready:
         return json.dumps(body).encode()

@@ -1,4 +1,4 @@
-"""Decides what a request is when it has come in, and what goes out as its reply."""
+"""The requests and the replies of the API as values."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _PAGE = b"<!DOCTYPE html>\n<html><head><title>Hospitality software</title></head
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request as it came in. Header names are lower case; `origin` is where it was sent to, ``http://host:port``.
+    """A request. Header names are lower case; `origin` is the address it was sent to, ``http://host:port``.
 
-    `method` is the path below ``/api/v1.3/``; with `second`, it is a path of the v2 API, which begins at the origin.
+    `method` is the path below ``/api/v1.3/``; with `is_v2`, it is a path of the v2 API, which begins at the origin.
     """
 
     verb: str
@@ -25,13 +25,13 @@ class Request:
     params: Mapping[str, str]
     headers: Mapping[str, str] = field(repr=False)
     origin: str = ""
-    second: bool = False
+    is_v2: bool = False
     body: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What goes out: nothing at all if `dropped`. `shown` counts once every byte is written."""
+    """A reply. If `dropped`, the connection is closed without one. `shown` counts only when the reply is written."""
 
     status: int
     body: bytes = b""
@@ -48,5 +48,5 @@ def json_reply(status: int, body: Mapping[str, Any]) -> Reply:
 
 
 def page_reply(status: int, title: bytes) -> Reply:
-    """A page for people, where a program expected JSON."""
+    """An HTML page in the place of JSON."""
     return Reply(status, _PAGE % title, content_type="text/html; charset=utf-8")

@@ -1,7 +1,7 @@
-"""Decides whether a request gets through: the rate, and what goes wrong with it; and when its answer arrives.
+"""The rate limit and the injected faults of the API, applied before and after a request is served.
 
-Every request is answered under the hotel's lock until its answer is written, so that an observer hears of what was
-shown in the order in which it was true. Tokens are given out beside all this: neither counted nor made to fail here.
+The hotel's lock is held until the answer is written, so that an observer is called in the order in which the shown data
+was true. Requests for tokens are not counted here and get none of these faults.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from ..faults import Fault
-from .cache import Keeper
+from .cache import RowCache
 from .exchange import Reply, Request, json_reply, page_reply
 from .serving import serve
 from .table import find
@@ -32,7 +32,7 @@ class Gate:
         self._hotel = hotel
         self._rng = Random(f"{hotel.seed}:faults")
         self._recent: deque[datetime] = deque()
-        self._kept = Keeper(hotel)
+        self._cache = RowCache(hotel)
         self._tokens = TokenEndpoint(hotel)
         self._failures = 0
         self._limited = 0
@@ -40,9 +40,9 @@ class Gate:
 
     def answer(self, request: Request) -> Reply:
         """Answer one request. Call it with the hotel's lock held, and keep it until the reply is written."""
-        if not request.second and request.method in PATHS:
+        if not request.is_v2 and request.method in PATHS:
             self._token_requests += 1
-            return _named(self._tokens.answer(request), f"sim-oauth-{self._token_requests:08}")
+            return _with_request_id(self._tokens.answer(request), f"sim-oauth-{self._token_requests:08}")
         hotel = self._hotel
         method = find(request)
         name = request.method if method is None else method.name
@@ -54,15 +54,15 @@ class Gate:
         fault = self._fault(name)
         if fault is None and over and hotel.faults.enforce_rate:
             fault = Fault.RATE_LIMITED
-        served = None if fault in _BEFORE else serve(hotel, method, request, self._kept)
-        second = request.second
-        reply = self._failure(fault, second=second) if served is None else _spoiled(served, fault, second=second)
+        served = None if fault in _BEFORE else serve(hotel, method, request, self._cache)
+        is_v2 = request.is_v2
+        reply = self._failure(fault, is_v2=is_v2) if served is None else _with_fault(served, fault, is_v2=is_v2)
         hotel.clock.tick(hotel.faults.latency_seconds)
         hotel.stats.by_status[str(fault or reply.status)] += 1
-        return _named(reply, f"sim-{hotel.stats.api_requests:08}")
+        return _with_request_id(reply, f"sim-{hotel.stats.api_requests:08}")
 
     def _count(self) -> bool:
-        """Measure the rate; whether this request is above it."""
+        """Measure the rate; returns whether this request exceeds it."""
         now = self._hotel.clock.now()
         self._recent.append(now)
         while self._recent[0] <= now - timedelta(seconds=1):
@@ -85,7 +85,7 @@ class Gate:
             return Fault.HTML
         return Fault.TRUNCATED if chance < faults.html + faults.truncated else None
 
-    def _failure(self, fault: Fault | None, *, second: bool) -> Reply:
+    def _failure(self, fault: Fault | None, *, is_v2: bool) -> Reply:
         if fault is Fault.DROPPED:
             return Reply(0, dropped=True)
         if fault is Fault.HTML:
@@ -93,27 +93,27 @@ class Gate:
         if fault is Fault.RATE_LIMITED:
             self._limited += 1
             headers = {"Retry-After": "1"} if self._limited % 2 else {}
-            return replace(_refusal(429, "Too many requests", second=second), headers=headers)
+            return replace(_refusal(429, "Too many requests", is_v2=is_v2), headers=headers)
         if fault is Fault.BAD_GATEWAY:
             return page_reply(502, b"Bad gateway")
-        return _refusal(500, "Internal server error", second=second)
+        return _refusal(500, "Internal server error", is_v2=is_v2)
 
 
-def _spoiled(reply: Reply, fault: Fault | None, *, second: bool) -> Reply:
-    """The reply to a request that was carried out, as it arrives."""
+def _with_fault(reply: Reply, fault: Fault | None, *, is_v2: bool) -> Reply:
+    """The reply to a request that was carried out, changed by a fault."""
     if fault is Fault.LOST_ANSWER:
         return replace(reply, dropped=True, shown=())
     if fault is Fault.TRUNCATED:
         return replace(reply, body=reply.body[: len(reply.body) // 2], shown=())
     if fault is Fault.EMPTY:
-        return json_reply(200, {**({} if second else {"success": True, "count": 0}), "data": [], "total": 0})
+        return json_reply(200, {**({} if is_v2 else {"success": True, "count": 0}), "data": [], "total": 0})
     return reply
 
 
-def _refusal(status: int, message: str, *, second: bool) -> Reply:
+def _refusal(status: int, message: str, *, is_v2: bool) -> Reply:
     """A failure in JSON; v2 has no envelope."""
-    return json_reply(status, {**({} if second else {"success": False}), "message": message})
+    return json_reply(status, {**({} if is_v2 else {"success": False}), "message": message})
 
 
-def _named(reply: Reply, request_id: str) -> Reply:
+def _with_request_id(reply: Reply, request_id: str) -> Reply:
     return replace(reply, headers={**reply.headers, "X-Request-ID": request_id})

@@ -1,4 +1,4 @@
-"""Decides how the hotel is reached: HTTP/1.1 on loopback, by the standard library alone, a thread per connection."""
+"""The HTTP/1.1 server of the hotel on loopback, from the standard library alone, with a thread per connection."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 PREFIX = "/api/v1.3/"
 CONTROL_PREFIX = "/_hotel/"
-#: Answers a request beside the API: method, path and body in, status and JSON body out.
+#: Handler of requests beside the API: takes method, path and body, returns a status and a JSON body.
 Control = Callable[[str, str, bytes], tuple[int, bytes]]
-#: A client that does not read its answer must not hold the hotel for ever.
+#: Limit for a client that does not read its answer, which holds the hotel's lock.
 _SOCKET_TIMEOUT_SECONDS = 30.0
 
 
 class ServedHotel:
-    """A hotel that is being served; close it, or use it in a `with`. `base_url` ends with a slash."""
+    """A hotel whose API is served. Close it, or use it in a `with`. `base_url` ends with a slash."""
 
     def __init__(self, hotel: FrontDesk, *, host: str, port: int, control: Control | None = None) -> None:
         self._server = _Server((host, port), hotel, control)
@@ -81,11 +81,11 @@ class _Server(ThreadingHTTPServer):
             for connection in self._open:
                 try:
                     connection.shutdown(socket.SHUT_RDWR)
-                except OSError:  # the client was faster
+                except OSError:  # the client has closed it already
                     continue
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up in the middle is nothing to print."""
+        """Ignore clients that close their connection early: nothing is printed."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -119,7 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if self._mine.control is not None and self.path.startswith(CONTROL_PREFIX):
-            # not under the hotel's lock: moving the clock delivers webhooks, whose receivers may ask the API
+            # not under the hotel's lock: moving the clock delivers webhooks, whose receivers may call the API
             status, answer = self._mine.control(self.command, self.path, body)
             self._write(Reply(status, answer))
             return
@@ -136,13 +136,13 @@ class _Handler(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         headers = {name.lower(): value for name, value in self.headers.items()}
         params = dict(parse_qsl(url.query, keep_blank_values=True))
-        # forms only: a JSON body is not read, as integrators found
+        # only forms: v1.3 does not read a JSON body, as integrators found
         if headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
             params |= parse_qsl(body.decode(), keep_blank_values=True)
-        second = not url.path.startswith(PREFIX)
+        is_v2 = not url.path.startswith(PREFIX)
         method = url.path.removeprefix(PREFIX).strip("/")
         origin = f"http://{headers.get('host', '')}"
-        return Request(self.command, method, params, headers, origin, second, body)
+        return Request(self.command, method, params, headers, origin, is_v2, body)
 
     def _write(self, reply: Reply) -> None:
         self.send_response(reply.status)
@@ -151,7 +151,7 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in reply.headers.items():
             self.send_header(name, value)
         self.end_headers()
-        # the last byte goes when the observer has heard: nobody can act on an answer that is not yet on record
+        # the last byte is sent after the observer was called: no client can act on an answer that is not recorded yet
         self.wfile.write(reply.body[:-1])
         self.wfile.flush()
         self._record(reply)
@@ -167,8 +167,8 @@ class _Handler(BaseHTTPRequestHandler):
                 observer.on_room_shown(shown.room_id, shown.condition, shown.occupied, at)
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        """The hotel's clock, so that the same calls get the same bytes."""
+        """The time on the hotel's clock, so that the same calls get the same bytes."""
         return format_datetime(self._mine.hotel.clock.now(), usegmt=True)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing: the hotel's `stats` tell."""
+        """Log nothing: see the hotel's `stats`."""

@@ -1,7 +1,7 @@
-"""Decides whether a request that got through is answered: method, credential, property, scope, parameters; then it is.
+"""Serving v1.3: checks of method, credential, property, scope and parameters, then the call of the handler.
 
-What v1.3 and v2 refuse in the same cases, they say in different shapes: v1.3 in an envelope and mostly as HTTP 200, v2
-as an HTTP status with a message.
+v1.3 and v2 refuse the same cases in different formats: v1.3 in an envelope and mostly with HTTP 200, v2 with an HTTP
+status and a message.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 from ..faults import Refusal
 from ..quirks import Quirk
 from ..truth import FrontDeskError
-from .cache import Keeper
+from .cache import RowCache
 from .call import NO_SCOPE, Answer, Call, RefusedError
 from .credentials import Credential, RevokedError, credential_of
 from .encoding import without_missing
 from .exchange import Reply, Request, json_reply, page_reply
-from .table import Method, place
-from .v2.serving import Second, serve_second
+from .table import Method, path_values
+from .v2.serving import V2Request, serve_v2
 
 _UNKNOWN = re.compile(r"^There is no ([a-z ]+) '.*$", re.DOTALL)
 
@@ -31,7 +31,7 @@ _DENIED = {"error": "access_denied", "message": "The resource owner or authoriza
 _REVOKED = {"type": "unauthorized", "title": "Unauthorized", "status": 401, "detail": "401 UNAUTHORIZED"}
 
 
-def serve(hotel: FrontDesk, method: Method | None, request: Request, kept: Keeper) -> Reply:
+def serve(hotel: FrontDesk, method: Method | None, request: Request, cache: RowCache) -> Reply:
     """Answer a request, or refuse it."""
     if method is None or (method.quirk is not None and method.quirk not in hotel.quirks):
         if Quirk.HTML_FOR_UNKNOWN_METHODS in hotel.quirks:
@@ -42,11 +42,11 @@ def serve(hotel: FrontDesk, method: Method | None, request: Request, kept: Keepe
     except RevokedError:
         return replace(json_reply(401, _REVOKED), content_type="application/problem+json")
     if credential is None:
-        return json_reply(401, {"message": _DENIED["message"]} if method.second else _DENIED)
-    if method.second:
-        return serve_second(hotel, Second(method, request, credential, place(method, request)), kept)
+        return json_reply(401, {"message": _DENIED["message"]} if method.is_v2 else _DENIED)
+    if method.is_v2:
+        return serve_v2(hotel, V2Request(method, request, credential, path_values(method, request)), cache)
     try:
-        return _carried_out(hotel, method, request, credential, kept)
+        return _carried_out(hotel, method, request, credential, cache)
     except (RefusedError, FrontDeskError) as refusal:
         return _refused(hotel, refusal)
 
@@ -54,16 +54,16 @@ def serve(hotel: FrontDesk, method: Method | None, request: Request, kept: Keepe
 def _refused(hotel: FrontDesk, refusal: RefusedError | FrontDeskError) -> Reply:
     status = 200 if Quirk.SUCCESS_FALSE_AS_200 in hotel.quirks else 400
     explicit = refusal.status if isinstance(refusal, RefusedError) else None
-    # a malformed parameter that the SDK says is a 400 is one with the quirk too
+    # a malformed parameter that the SDK documents as a 400 is one with the quirk too
     if explicit is not None and (status != 200 or explicit == 400):
         status = explicit
-    # the desk tells a tester where to look; the API only that it knows no such thing
+    # the desk's message is for testers; the API says only that the object was not found
     message = _UNKNOWN.sub(lambda found: f"{found[1].capitalize()} not found", str(refusal))
     return json_reply(status, {"success": False, "message": message})
 
 
-def _carried_out(hotel: FrontDesk, method: Method, request: Request, credential: Credential, kept: Keeper) -> Reply:
-    call = Call(hotel, request.params, method.page_size, method.max_page_size, kept, credential, request.origin)
+def _carried_out(hotel: FrontDesk, method: Method, request: Request, credential: Credential, cache: RowCache) -> Reply:
+    call = Call(hotel, request.params, method.page_size, method.max_page_size, cache, credential, request.origin)
     _admit(call, method)
     read_at = hotel.clock.now()
     answer: Answer = method.handler(call)

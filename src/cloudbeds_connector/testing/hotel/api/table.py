@@ -1,4 +1,4 @@
-"""Decides which methods there are: verb, scope, parameters, page size, and who answers. The one list of the API."""
+"""The table of the API's methods: verb, scope, parameters, page size, and handler."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from .v2 import inspections, integration_events
 
 _PAGED = "pageNumber pageSize"
 _UNLIMITED = 10_000
-_SECOND_PAGED = "limit offset filters"
+_V2_PAGED = "limit offset filters"
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method of the API. `scope` is None where the description asks for none; `quirk` is what it exists only with.
+    """A method of the API. `scope` is None where none is needed. With a `quirk`, it exists only under that quirk.
 
-    A `second` one is v2's: its name is a path, with the names of what varies in braces.
+    The name of a method of v2 (`is_v2`) is a path, with the names of its variables in braces.
     """
 
     verb: str
@@ -36,7 +36,7 @@ class Method:
     page_size: int
     max_page_size: int
     quirk: Quirk | None = None
-    second: bool = False
+    is_v2: bool = False
 
 
 def _method(
@@ -54,8 +54,8 @@ def _method(
     return Method(verb, name, scope, known, handler, page_size, max_page_size, quirk)
 
 
-def _second(verb: str, name: str, scope: str | None, parameters: str, handler: Callable[[Call], Answer]) -> Method:
-    return Method(verb, name, scope, frozenset(parameters.split()), handler, 100, 500, second=True)
+def _v2(verb: str, name: str, scope: str | None, parameters: str, handler: Callable[[Call], Answer]) -> Method:
+    return Method(verb, name, scope, frozenset(parameters.split()), handler, 100, 500, is_v2=True)
 
 
 _HOTEL_METHODS = (
@@ -95,7 +95,7 @@ _ROOM_METHODS = (
         rooms.get_rooms,
         20,
     ),
-    # an alias of getRooms, to which the description refers for its parameters
+    # an alias of getRooms: the description refers there for its parameters
     _method("GET", "getRoomsUnassigned", "read:room", f"startDate endDate {_PAGED}", rooms.get_rooms_unassigned, 20),
     _method(
         "GET",
@@ -122,7 +122,7 @@ _ROOM_METHODS = (
     _method("POST", "deleteRoomBlock", "delete:roomblock", "roomBlockID", blocks.delete_room_block),
 )
 
-# the official SDK 1.19 says eventCode where the description says groupCode
+# the official SDK 1.19 has eventCode where the description has groupCode
 _RESERVATION_FILTERS = (
     "resultsFrom resultsTo modifiedFrom modifiedTo sortByRecent includeGuestsDetails includeGuestRequirements "
     f"includeCustomFields guestID {_PAGED}"
@@ -292,18 +292,18 @@ _APP_METHODS = (
     ),
 )
 
-_SECOND_METHODS = (
-    _second(
+_V2_METHODS = (
+    _v2(
         "GET",
         "housekeeping/v1/inspections/{propertyId}",
         "read:housekeeping",
-        _SECOND_PAGED,
+        _V2_PAGED,
         inspections.get_inspections,
     ),
-    _second("GET", "integration/v1/events", None, f"sort {_SECOND_PAGED}", integration_events.get_events),
-    _second("POST", "integration/v1/events", "write:appError", "", integration_events.post_event),
-    _second("PATCH", "integration/v1/events/{id}", "write:appError", "", integration_events.patch_event),
-    _second("POST", "integration/v1/events/{id}/retry", None, "", integration_events.retry_event),
+    _v2("GET", "integration/v1/events", None, f"sort {_V2_PAGED}", integration_events.get_events),
+    _v2("POST", "integration/v1/events", "write:appError", "", integration_events.post_event),
+    _v2("PATCH", "integration/v1/events/{id}", "write:appError", "", integration_events.patch_event),
+    _v2("POST", "integration/v1/events/{id}/retry", None, "", integration_events.retry_event),
 )
 
 METHODS: dict[tuple[str, str], Method] = {
@@ -315,26 +315,26 @@ METHODS: dict[tuple[str, str], Method] = {
         _GUEST_METHODS,
         _HOUSEKEEPING_METHODS,
         _APP_METHODS,
-        _SECOND_METHODS,
+        _V2_METHODS,
     )
     for method in methods
 }
 
-_PATTERNS = {method.name: re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", method.name)) for method in _SECOND_METHODS}
+_PATTERNS = {method.name: re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", method.name)) for method in _V2_METHODS}
 
 
 def find(request: Request) -> Method | None:
-    """The method that a request is for, or None."""
-    if not request.second:
+    """The method of a request, or None if there is none."""
+    if not request.is_v2:
         method = METHODS.get((request.verb, request.method))
-        return None if method is None or method.second else method
-    for method in _SECOND_METHODS:
+        return None if method is None or method.is_v2 else method
+    for method in _V2_METHODS:
         if method.verb == request.verb and _PATTERNS[method.name].fullmatch(request.method):
             return method
     return None
 
 
-def place(method: Method, request: Request) -> dict[str, str]:
-    """What varies in the path of a request to v2, by its names."""
+def path_values(method: Method, request: Request) -> dict[str, str]:
+    """The variables in the path of a request to v2, by name."""
     match = _PATTERNS[method.name].fullmatch(request.method)
     return {} if match is None else match.groupdict()

@@ -1,7 +1,7 @@
-"""Decides what ``POST access_token`` and ``GET oauth`` answer: OAuth 2.0 beside the API, without its rate and faults.
+"""``POST access_token`` and ``GET oauth``: OAuth 2.0 beside the API, without its rate limit and faults.
 
-The grants are those of the OpenAPI description; client_credentials is none of them. Refusals that no page words are in
-the words of the OAuth library whose words the documented ones are.
+The grants are those of the OpenAPI description, which has no client_credentials. Messages of refusals that are not
+documented are those of the OAuth library that the documented ones come from.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PATHS = frozenset({"access_token", "oauth"})
 
 
 class TokenEndpoint:
-    """Answers the requests about tokens to one hotel."""
+    """Answers the token requests to one hotel."""
 
     def __init__(self, hotel: FrontDesk) -> None:
         self._hotel = hotel
@@ -52,15 +52,15 @@ class TokenEndpoint:
             return self._refused(refusal)
 
     def _refused(self, refusal: OAuthRefusedError) -> Reply:
-        status, error, said = refusal.status, refusal.error, "message"
+        status, error, text_field = refusal.status, refusal.error, "message"
         if error in {BAD_CODE, BAD_REFRESH_TOKEN} and Quirk.OAUTH_ERRORS_OF_ITS_OWN not in self._hotel.quirks:
             error = "invalid_grant"
         elif error == BAD_REFRESH_TOKEN:
             error = "invalid_request"
         elif error == BAD_CODE:
-            # the guide shows this one with an error_description, the other with a message
-            status, error, said = 401, "server_error", "error_description"
-        return json_reply(status, {"error": error, said: str(refusal)})
+            # in the guide, this refusal has an error_description, the other one a message
+            status, error, text_field = 401, "server_error", "error_description"
+        return json_reply(status, {"error": error, text_field: str(refusal)})
 
     def _granted(self, params: Mapping[str, str]) -> TokenPair:
         oauth, grant_type = self._hotel.oauth, _required(params, "grant_type")
@@ -82,7 +82,7 @@ class TokenEndpoint:
         return body
 
     def _authorize(self, request: Request) -> Reply:
-        """What happens when a hotelier is sent here and approves: back to the app, with a code and its own state."""
+        """The approval of a hotelier: a redirect back to the app, with a code and the app's `state`."""
         oauth, params = self._hotel.oauth, request.params
         client_id, redirect_uri = params.get("client_id", ""), params.get("redirect_uri", "")
         known = oauth.redirect_uri(client_id)

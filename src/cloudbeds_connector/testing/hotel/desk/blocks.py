@@ -1,8 +1,8 @@
-"""Decides how rooms are kept from being sold: blocks, rooms out of service, courtesy holds.
+"""Rooms that cannot be sold: blocked, out of service, or on a courtesy hold.
 
-Where inventory is split, a block takes what its rooms are linked with as well, and refuses to be given a room together
-with what is linked with it (OpenAPI description, postRoomBlock). A courtesy hold ends by itself: when its length is
-over, and at the latest at midnight after its check-in day (Cloudbeds help center 217995878).
+With split inventory, a block also takes the rooms that are linked with its rooms; naming a room together with a linked
+one is refused (OpenAPI description, postRoomBlock). A courtesy hold ends by itself after its length, and at the latest
+at midnight after its check-in day (Cloudbeds help center 217995878).
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ from .rooms import RoomDesk
 
 
 class BlockDesk(RoomDesk):
-    """What maintenance and reservations do with rooms that are not for sale."""
+    """The layer of the front desk that manages blocks."""
 
     def block(
         self, room_ids: Sequence[str], start: date, end: date, *, kind: str = BlockType.OUT_OF_SERVICE, reason: str = ""
     ) -> str:
         """Block rooms from `start` to `end`, the last blocked night (T85, T86); returns the block's id.
 
-        A guest may be in house in one of them: it is out of order when they leave.
+        A guest may be in house in one of them; it is out of order from their check-out on.
         """
         return self._place(room_ids, start, end, kind=BlockType(kind), reason=reason)
 
     def hold(
         self, room_ids: Sequence[str], start: date, end: date, *, hours: int | None = None, reason: str = ""
     ) -> str:
-        """Hold rooms for somebody who has not decided yet (T91); returns the block's id. `hours`: None is all day.
+        """Place a courtesy hold (T91); returns the block's id. `hours` is its length, None means all day.
 
-        It is also how a hotel on Cloudbeds sells a day use, with `end` the same as `start` (T16, help center
-        360046894854): nobody is checked in then, and whoever was in the room leaves only dirt behind.
+        A hotel on Cloudbeds also sells a day use this way, with `end` the same as `start` (T16, help center
+        360046894854): no guest is checked in, and afterwards the room is set to dirty.
         """
         ends = self._hold_ends(start, hours)
         return self._place(room_ids, start, end, kind=BlockType.COURTESY_HOLD, reason=reason, expires_at=ends)
@@ -49,9 +49,9 @@ class BlockDesk(RoomDesk):
         reason: str | None = None,
         hours: int | None = None,
     ) -> None:
-        """Extend or shorten a block (T89), or change what it is about; None leaves something as it is.
+        """Extend or shorten a block (T89), or change its rooms or reason; None leaves a value unchanged.
 
-        `hours` from now are how long a courtesy hold lasts.
+        `hours` is how long a courtesy hold lasts from now.
         """
         with self.lock:
             block = before = self._block(block_id)
@@ -70,12 +70,12 @@ class BlockDesk(RoomDesk):
                     self._observer.on_block(room_id, "removed", self.clock.now())
 
     def remove_block(self, block_id: str) -> None:
-        """Lift a block (T88), or let a courtesy hold go."""
+        """Remove a block (T88) or a courtesy hold."""
         with self.lock:
             self._announce_block(replace(self._block(block_id), removed=True), "removed")
 
     def blocked(self, room_id: str, day: date, blocks: Sequence[HotelBlock]) -> bool:
-        """Whether one of these blocks keeps a room from being sold for the night of `day`."""
+        """Whether one of these blocks holds a room for the night of `day`."""
         return any(room_id in block.room_ids and block.start <= day <= block.end for block in blocks)
 
     # -- inside ----------------------------------------------------------------------------------------------------
@@ -88,12 +88,14 @@ class BlockDesk(RoomDesk):
         return ends
 
     def _with_linked(self, room_ids: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """These rooms with what they are linked with, and that alone."""
+        """These rooms and their linked rooms, and the linked rooms alone."""
         sources = [self.room(room_id) for room_id in room_ids]
         added = tuple(dict.fromkeys(room_id for room in sources for room_id in room.linked))
         doubled = next((room for room in sources if room.id in added), None)
         if doubled is not None:
-            raise FrontDeskError(f"Room {doubled.name} ({doubled.id}) is blocked with what it is linked with.")
+            raise FrontDeskError(
+                f"Room {doubled.name} ({doubled.id}) is linked with another of these rooms. Name one of them."
+            )
         return (*(room.id for room in sources), *added), added
 
     def _place(

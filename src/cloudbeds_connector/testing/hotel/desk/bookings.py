@@ -1,7 +1,7 @@
-"""Decides what can be booked, and how a reservation follows from its rooms.
+"""Bookings: what can be booked, and how a reservation's status follows from its rooms.
 
-Two expected guests may have the same room, as happens at real desks (T129); but what is linked with a room cannot be
-sold on the same nights (split inventory, Cloudbeds help center 18686720671515).
+Two expected guests may have the same room, as happens at real desks (T129). A room that is linked with a sold room
+cannot be sold for the same nights (split inventory, Cloudbeds help center 18686720671515).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CLOSED = (ReservationStatus.CANCELED, ReservationStatus.NO_SHOW)
 
 
 class BookingDesk(BlockDesk):
-    """Takes bookings, and knows who is expected and who is there."""
+    """The layer of the front desk that takes bookings and lists arrivals, departures and guests in house."""
 
     def book(
         self,
@@ -31,60 +31,62 @@ class BookingDesk(BlockDesk):
         eta: time | None = None,
         status: str = ReservationStatus.CONFIRMED,
     ) -> str:
-        """Take a booking of one or more rooms; returns the reservation's id. `status`: confirmed or not_confirmed.
+        """Book one or more rooms; returns the reservation's id. `status`: confirmed or not_confirmed.
 
-        `guest_id` is somebody the hotel knows already; otherwise a guest is made up, called `guest_name`. Every further
-        room is another guest's.
+        `guest_id` is a known guest; without it, a guest called `guest_name` is invented. Each further room gets another
+        invented guest.
         """
         with self.lock:
             known = None if guest_id is None else self.guest(guest_id)
             return self._book(stays, guest=known, guest_name=guest_name, eta=eta, status=status)
 
     def book_split(self, *stays: Stay, guest_name: str | None = None, eta: time | None = None) -> str:
-        """Take a split stay (T11): one party, one room after the other; returns the reservation's id.
+        """Book a split stay (T11): one party in one room after the other; returns the reservation's id.
 
-        It is a reservation of several rooms with dates of their own and no word that they belong together. That all of
-        them are the same guest's is presumed.
+        It is a reservation of several rooms, each with its own dates. No field says that they are a split stay. That
+        all of them have the same guest is presumed.
         """
         for before, after in pairwise(stays):
             if before.end != after.start:
-                raise FrontDeskError(f"A split stay has no gap: {before.end} is not {after.start}.")
+                raise FrontDeskError(f"A split stay has no gap: {before.end} is not {after.start}. Change a date.")
         with self.lock:
             return self._book(
                 stays, guest=None, guest_name=guest_name, eta=eta, status=ReservationStatus.CONFIRMED, one_party=True
             )
 
     def confirm_hold(self, block_id: str, *, guest_name: str | None = None) -> str:
-        """Make a courtesy hold of one room a booking (T91, help center 217995878); returns the reservation's id."""
+        """Turn a courtesy hold of one room into a booking (T91, help center 217995878); returns its id."""
         with self.lock:
             block = self._block(block_id)
             held = [room_id for room_id in block.room_ids if room_id not in block.added]
             if block.kind is not BlockType.COURTESY_HOLD or len(held) != 1:
-                raise FrontDeskError(f"Block {block_id} is not a courtesy hold of one room. Book and lift it by hand.")
+                raise FrontDeskError(
+                    f"Block {block_id} is not a courtesy hold of one room. Use book() and remove_block()."
+                )
             room = self.room(held[0])
             self.remove_block(block_id)
             return self.book(
                 Stay(room.room_type_id, block.start, block.end + timedelta(days=1), room.id), guest_name=guest_name
             )
 
-    # -- who is expected, who is there -----------------------------------------------------------------------------
+    # -- arrivals, departures, guests in house ---------------------------------------------------------------------
 
     def segments(self, reservation_id: str) -> tuple[str, ...]:
         """The ids of a reservation's rooms (sub-reservations), cancelled ones included."""
         return tuple(segment.id for segment in self.reservation(reservation_id).segments)
 
     def arrivals(self, day: date | None = None) -> tuple[HotelSegment, ...]:
-        """Who is expected on a day (default: the business date) and has not come yet."""
+        """The segments that arrive on a day (default: the business date) and are not checked in yet."""
         day = day or self.today()
         return tuple(s for s in self._expected() if s.start == day)
 
     def departures(self, day: date | None = None) -> tuple[HotelSegment, ...]:
-        """Who is in house and leaves on a day (default: the business date)."""
+        """The segments in house that leave on a day (default: the business date)."""
         day = day or self.today()
         return tuple(segment for segment in self.in_house() if segment.end == day)
 
     def in_house(self) -> tuple[HotelSegment, ...]:
-        """Who is in house."""
+        """The segments in house."""
         return tuple(s for r in self.reservations() for s in r.segments if s.status is RoomStatus.IN_HOUSE)
 
     # -- inside ----------------------------------------------------------------------------------------------------
@@ -144,8 +146,8 @@ class BookingDesk(BlockDesk):
             if other.room_id in room.linked and _together(stay.start, stay.end, other.start, other.end):
                 raise FrontDeskError(f"Room {room.name} ({room.id}) is linked with another room of the same booking.")
 
-    def _refuse_linked(self, room_id: str | None, start: date, end: date, *, but: str = "") -> None:
-        """`FrontDeskError` if a room that is linked with this one is sold on any of these nights, `but` to this one."""
+    def _refuse_linked(self, room_id: str | None, start: date, end: date, *, except_segment: str = "") -> None:
+        """`FrontDeskError` if another segment has a room that is linked with this one for any of these nights."""
         room = None if room_id is None else self.room(room_id)
         if room is None or not room.linked:
             return
@@ -153,8 +155,12 @@ class BookingDesk(BlockDesk):
             if reservation.deleted or reservation.status in CLOSED:
                 continue
             for segment in reservation.segments:
-                taken = segment.status in (RoomStatus.NOT_CHECKED_IN, RoomStatus.IN_HOUSE) and segment.id != but
-                if taken and segment.room_id in room.linked and _together(start, end, segment.start, segment.end):
+                if segment.id == except_segment or segment.status not in (
+                    RoomStatus.NOT_CHECKED_IN,
+                    RoomStatus.IN_HOUSE,
+                ):
+                    continue
+                if segment.room_id in room.linked and _together(start, end, segment.start, segment.end):
                     other = self.room(segment.room_id).name
                     raise FrontDeskError(
                         f"Room {room.name} ({room.id}) is linked with {other}, which {segment.id} has from "
@@ -186,20 +192,20 @@ class BookingDesk(BlockDesk):
         ]
 
     def _open(self, segment_id: str, *allowed: RoomStatus) -> tuple[HotelReservation, HotelSegment]:
-        """A segment that is in one of these states, and its reservation, which is neither closed nor deleted."""
+        """A segment in one of these states and its reservation; refused if that is closed or deleted."""
         segment = self.segment(segment_id)
         reservation = self.reservation(segment.reservation_id)
         if reservation.deleted or reservation.status in CLOSED:
-            said = "deleted" if reservation.deleted else reservation.status
-            raise FrontDeskError(f"Reservation {reservation.id} is {said}.")
+            state = "deleted" if reservation.deleted else reservation.status
+            raise FrontDeskError(f"Reservation {reservation.id} is {state}.")
         if segment.status not in allowed:
             raise FrontDeskError(f"{segment_id} is {segment.status}, not {' or '.join(allowed)}.")
         return reservation, segment
 
     def _settle(self, reservation: HotelReservation, *changed: HotelSegment) -> HotelReservation:
-        """Save the reservation with these segments, and say so if its status follows.
+        """Save the reservation with these segments, and announce its status if that changes.
 
-        It is checked_in with its first room, checked_out with its last (OpenAPI description, postRoomCheckOut).
+        It is checked_in with its first room and checked_out with its last (OpenAPI description, postRoomCheckOut).
         """
         by_id = {segment.id: segment for segment in changed}
         after = replace(reservation, segments=tuple(by_id.get(s.id, s) for s in reservation.segments))
@@ -227,6 +233,6 @@ class BookingDesk(BlockDesk):
 
 
 def _together(start: date, end: date, other_start: date, other_end: date) -> bool:
-    """Whether two stays share a night; a day use takes its day."""
+    """Whether two stays share a night. A day use counts as the night of its day."""
     day = timedelta(days=1)
     return start < max(other_end, other_start + day) and other_start < max(end, start + day)

@@ -1,6 +1,6 @@
-"""Decides what happens to a booking before and beside the stay itself: changed, cancelled, come back, noted.
+"""Changes of a booking: dates, cancellation, no-show, reinstatement, notes, custom fields.
 
-One user's action is one atomic change, and fires every event that the catalogue has for it.
+Each action is one atomic change, and sends every event that the catalogue has for it.
 """
 
 from __future__ import annotations
@@ -11,23 +11,25 @@ from datetime import date, datetime, time
 from ..truth import FrontDeskError, HotelReservation, ReservationNote, ReservationStatus, RoomStatus
 from .bookings import CLOSED, TENTATIVE_OR_SURE, BookingDesk
 
-#: What this hotel calls its custom field for a late check-out.
+#: The name of the custom field for a late check-out.
 LATE_CHECK_OUT = "Late check-out"
 
 
 class ChangeDesk(BookingDesk):
-    """What the front desk does with bookings that it has."""
+    """The layer of the front desk that changes bookings."""
 
     def change_dates(self, segment_id: str, *, start: date | None = None, end: date | None = None) -> None:
-        """Change a stay's days; None leaves one as it is."""
+        """Change a stay's dates; None leaves a date unchanged."""
         with self.lock:
             reservation, segment = self._open(segment_id, RoomStatus.NOT_CHECKED_IN, RoomStatus.IN_HOUSE)
             if start not in (None, segment.start) and segment.status is RoomStatus.IN_HOUSE:
                 raise FrontDeskError(f"{segment_id} is in house: only its departure can change.")
             segment = replace(segment, start=start or segment.start, end=end or segment.end)
             if segment.end < segment.start:
-                raise FrontDeskError(f"{segment_id} cannot leave on {segment.end}, before it arrives.")
-            self._refuse_linked(segment.room_id, segment.start, segment.end, but=segment_id)
+                raise FrontDeskError(
+                    f"{segment_id} cannot leave on {segment.end}, before it arrives. Change its start too."
+                )
+            self._refuse_linked(segment.room_id, segment.start, segment.end, except_segment=segment_id)
             reservation = self._settle(reservation, segment)
             rooms = [
                 {"id": s.id, "startDate": s.start.isoformat(), "endDate": s.end.isoformat()} for s in reservation.live
@@ -37,12 +39,12 @@ class ChangeDesk(BookingDesk):
             self._emit("reservation/dates_changed", fields)
 
     def cancel(self, reservation_id: str) -> None:
-        """Cancel a whole booking. Nobody of it may be in house or have been."""
+        """Cancel a whole booking, none of whose rooms was checked in yet."""
         with self.lock:
             self._cancelled(self._not_arrived(reservation_id))
 
     def cancel_segment(self, segment_id: str) -> None:
-        """Drop one room of a booking that keeps others."""
+        """Cancel one room of a booking of several rooms."""
         with self.lock:
             reservation, segment = self._open(segment_id, RoomStatus.NOT_CHECKED_IN)
             if len(reservation.live) == 1:
@@ -52,18 +54,18 @@ class ChangeDesk(BookingDesk):
             self._emit("reservation/accommodation_removed", fields)
 
     def no_show(self, reservation_id: str) -> None:
-        """The guests did not come (T49)."""
+        """Mark a booking as a no-show (T49)."""
         with self.lock:
             self._restate(self._not_arrived(reservation_id), ReservationStatus.NO_SHOW)
 
     def reinstate(self, reservation_id: str) -> None:
-        """A cancellation or no-show was a mistake: the guests are expected again."""
+        """Undo a cancellation or a no-show: the guests are expected again."""
         with self.lock:
             reservation = self.reservation(reservation_id)
             if reservation.deleted or reservation.status not in CLOSED:
-                raise FrontDeskError(f"{reservation_id} is neither cancelled nor a no-show.")
+                raise FrontDeskError(f"{reservation_id} is neither cancelled nor a no-show. Look at its status.")
             for segment in reservation.segments:
-                self._refuse_linked(segment.room_id, segment.start, segment.end, but=segment.id)
+                self._refuse_linked(segment.room_id, segment.start, segment.end, except_segment=segment.id)
             segments = tuple(
                 replace(segment, status=RoomStatus.NOT_CHECKED_IN, checked_out_on=None)
                 for segment in reservation.segments
@@ -71,27 +73,27 @@ class ChangeDesk(BookingDesk):
             self._restate(replace(reservation, segments=segments, cancelled_at=None), ReservationStatus.CONFIRMED)
 
     def delete(self, reservation_id: str) -> None:
-        """Remove a booking from the lists, be its guests gone already (T63). Nobody of it may be in house."""
+        """Delete a booking, none of whose rooms is in house; one whose guests have left can be deleted (T63)."""
         with self.lock:
             reservation = self.reservation(reservation_id)
             if reservation.deleted or any(s.status is RoomStatus.IN_HOUSE for s in reservation.segments):
-                raise FrontDeskError(f"{reservation_id} is deleted already, or somebody of it is in house.")
+                raise FrontDeskError(f"{reservation_id} is deleted already, or a guest of it is in house.")
             self._save_reservation(replace(reservation, deleted=True))
             self._emit("reservation/deleted", {"reservationID": reservation_id})
 
-    # -- what is known of it ---------------------------------------------------------------------------------------
+    # -- details ---------------------------------------------------------------------------------------------------
 
     def set_eta(self, reservation_id: str, eta: time | None) -> None:
-        """Note when the guests think they arrive (wall time). No webhook tells of it."""
+        """Set the estimated time of arrival (wall time). No webhook is sent."""
         with self.lock:
             self._save_reservation(replace(self.reservation(reservation_id), eta=eta))
 
     def add_note(
         self, reservation_id: str, text: str, *, user_id: str | None = None, at: datetime | None = None
     ) -> str:
-        """Write a note on a reservation; returns the note's id. Only getReservationNotes shows it.
+        """Add a note to a reservation; returns the note's id. Only getReservationNotes shows it.
 
-        `user_id` is who of the staff writes it, `at` when it is said to have been written.
+        `user_id` is its author, the first user by default. `at` is its time of writing, now by default.
         """
         with self.lock:
             reservation = self.reservation(reservation_id)
@@ -103,7 +105,7 @@ class ChangeDesk(BookingDesk):
             return note.id
 
     def change_note(self, reservation_id: str, note_id: str, text: str) -> None:
-        """Write another text into a note."""
+        """Change the text of a note."""
         with self.lock:
             reservation, note = self._note(reservation_id, note_id)
             changed = replace(note, text=text, modified_at=self.clock.now())
@@ -111,13 +113,13 @@ class ChangeDesk(BookingDesk):
             self._save_notes(reservation, notes, text)
 
     def remove_note(self, reservation_id: str, note_id: str) -> None:
-        """Archive a note: nothing shows it any more."""
+        """Archive a note: no answer shows it any more."""
         with self.lock:
             reservation, note = self._note(reservation_id, note_id)
             self._save_notes(reservation, tuple(known for known in reservation.notes if known is not note), "")
 
     def set_custom_field(self, reservation_id: str, name: str, value: str) -> None:
-        """Fill in a field that the hotel made up, such as one for VIP guests (T39) or an early check-in (T35)."""
+        """Set a custom field, such as one for VIP guests (T39) or an early check-in (T35)."""
         with self.lock:
             reservation = self.reservation(reservation_id)
             before = dict(reservation.custom_fields)
@@ -129,21 +131,21 @@ class ChangeDesk(BookingDesk):
             self._emit("reservation/custom_fields_changed", {"reservationID": reservation_id, **fields})
 
     def agree_late_check_out(self, reservation_id: str, until: time) -> None:
-        """Let the guests stay until a wall time of their last day (T19).
+        """Agree on a late check-out until a wall time of the last day (T19).
 
-        Cloudbeds has no field for it (the policy's late check-out is information only, help center 218513077), so it is
-        a custom field, "Late check-out", with the time as HH:MM: a name that this hotel chose.
+        Cloudbeds has no field for it (the late check-out of the hotel's policy is information only, help center
+        218513077). So the simulated hotel has a custom field "Late check-out" with the time as HH:MM.
         """
         self.set_custom_field(reservation_id, LATE_CHECK_OUT, f"{until:%H:%M}")
 
     def anonymize_guest(self, guest_id: str) -> None:
-        """Remove a guest's data at their request (T68): answers say ``isAnonymized`` and no name any more."""
+        """Remove a guest's data at their request (T68): answers have ``isAnonymized`` and no name any more."""
         with self.lock:
             self._guests[guest_id] = self.guest(guest_id).anonymized()
             for reservation in self.reservations():
                 if reservation.guest_id == guest_id:
                     self._save_reservation(replace(reservation, guest_name=self._guests[guest_id].name))
-            self._edition += 1
+            self._name_changes += 1
             self._emit("guest/details_changed", {"guestID": guest_id})
 
     # -- inside ----------------------------------------------------------------------------------------------------
@@ -155,9 +157,9 @@ class ChangeDesk(BookingDesk):
             raise FrontDeskError(f"There is no note {note_id!r} on {reservation_id}. Look at its notes.")
         return reservation, note
 
-    def _save_notes(self, reservation: HotelReservation, notes: tuple[ReservationNote, ...], said: str) -> None:
+    def _save_notes(self, reservation: HotelReservation, notes: tuple[ReservationNote, ...], text: str) -> None:
         self._save_reservation(replace(reservation, notes=notes))
-        self._emit("reservation/notes_changed", {"reservationID": reservation.id, "notes": said})
+        self._emit("reservation/notes_changed", {"reservationID": reservation.id, "notes": text})
 
     def _not_arrived(self, reservation_id: str) -> HotelReservation:
         reservation = self.reservation(reservation_id)

@@ -1,7 +1,7 @@
-"""Decides what becomes of the app that is connected to the hotel: its state, its log of errors and of events.
+"""The whole front desk, with the connection of the app: its state, its log of errors and of integration events.
 
-The hotel has one app: whoever asks its API. States are the OpenAPI description's; that nothing but ``disabled`` changes
-what the app may do is presumed.
+The hotel has one app: the client of its API. Its states are those of the OpenAPI description. That only ``disabled``
+changes what the app may do is presumed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ APP_STATES = ("enabled", "disabled", "installing", "pending")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AppError:
-    """An error that the app reported (postAppError), in the words it used."""
+    """An error that the app reported (postAppError), with the values it sent."""
 
     id: str
     event_type: str
@@ -29,7 +29,7 @@ class AppError:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IntegrationEvent:
-    """An entry of the log that the app keeps in the hotel system (v2). Its words are the app's own."""
+    """An entry of the app's log in the hotel system (v2), with the values that the app sent."""
 
     id: str
     object_type: str
@@ -49,8 +49,8 @@ class IntegrationEvent:
 class FrontDesk(PartyDesk):
     """The whole front desk: all layers below, and the connection of the app. The API serves it."""
 
-    def _open_books(self) -> None:
-        super()._open_books()
+    def _init_records(self) -> None:
+        super()._init_records()
         self._app_state = "enabled"
         self._app_errors: list[AppError] = []
         self._integration_events: dict[str, IntegrationEvent] = {}
@@ -61,7 +61,7 @@ class FrontDesk(PartyDesk):
         return self._app_state
 
     def set_app_state(self, state: str, *, client_id: str = "simulated") -> None:
-        """Change the app's state; a webhook tells of it, and of whose app it is. ``disabled`` disconnects it."""
+        """Change the app's state and send a webhook with the app's `client_id`. ``disabled`` disconnects the app."""
         if state not in APP_STATES:
             raise FrontDeskError(f"There is no app state {state!r}. They are {', '.join(APP_STATES)}.")
         with self.lock:
@@ -70,7 +70,7 @@ class FrontDesk(PartyDesk):
                 return
             self._emit("integration/appstate_changed", {"clientID": client_id, "oldState": old, "newState": state})
             if state == "disabled":
-                self.courier.subscriptions.clear()
+                self.webhooks.subscriptions.clear()
                 self.faults.revoked_keys |= self.api_keys | self.oauth.revoke()
 
     def new_subscription_id(self) -> str:
@@ -78,7 +78,7 @@ class FrontDesk(PartyDesk):
         return "do" + "".join(self._ids.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=12))
 
     def disconnect_app(self) -> None:
-        """The hotelier disconnects the app: subscriptions go, credentials are revoked, a last webhook says so."""
+        """Disconnect the app as the hotelier does: removes subscriptions, revokes credentials, sends a last webhook."""
         self.set_app_state("disabled")
 
     def app_errors(self) -> tuple[AppError, ...]:
@@ -88,7 +88,7 @@ class FrontDesk(PartyDesk):
     def report_app_error(
         self, *, event_type: str, timestamp: str, message: str = "", entity_type: str = "", entity_id: str = ""
     ) -> str:
-        """Take an error report of the app; returns its id."""
+        """Record an error that the app reports; returns its id."""
         with self.lock:
             error = AppError(
                 id=self._number("app_error"),
@@ -102,7 +102,7 @@ class FrontDesk(PartyDesk):
             return error.id
 
     def integration_events(self) -> tuple[IntegrationEvent, ...]:
-        """The log that the app keeps in the hotel system."""
+        """The app's log in the hotel system."""
         return tuple(self._integration_events.values())
 
     def integration_event(self, event_id: str) -> IntegrationEvent:
@@ -125,7 +125,7 @@ class FrontDesk(PartyDesk):
         action_text: str | None = None,
         retry_url: str | None = None,
     ) -> IntegrationEvent:
-        """Write an entry of the app's log."""
+        """Add an entry to the app's log."""
         with self.lock:
             event = IntegrationEvent(
                 id=self._number("integration_event"),
@@ -151,11 +151,11 @@ class FrontDesk(PartyDesk):
             return event
 
     def retry_integration_event(self, event_id: str) -> IntegrationEvent:
-        """Note that somebody wants it tried again. That the hotel calls `retry_url` then is not played."""
+        """Record a request to retry an event. The simulated hotel does not call `retry_url`."""
         with self.lock:
             event = self.integration_event(event_id)
             if event.retry_url is None:
-                raise FrontDeskError(f"Integration event {event_id} has no retryUrl. Post it with one.")
+                raise FrontDeskError(f"Integration event {event_id} has no retryUrl. Create it with one.")
             event = replace(event, retried_at=self.clock.now())
             self._integration_events[event_id] = event
             return event

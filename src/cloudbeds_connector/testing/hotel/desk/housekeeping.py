@@ -1,9 +1,9 @@
-"""Decides what becomes of rooms when people enter, leave, sleep and clean: conditions, service flags, occupancy.
+"""Room conditions, service flags and occupancy: what check-in, check-out, the night and cleaning change.
 
-A room becomes dirty when its guest leaves or moves out, in the night while it is occupied, and, as the newer help
-article has it, already when the guest checks in (Cloudbeds help center 216540808, 222174468). Whoever has a virtual
-room is in each room that it is made of. That follows from what split inventory is (help center 18686720671515); how
-Cloudbeds' housekeeping shows it is not described, so here a suite's rooms are occupied, left and dirty one by one.
+A room becomes dirty when its guest leaves or moves out, at night while it is occupied, and, by the newer help article,
+already at check-in (Cloudbeds help center 216540808, 222174468). A guest of a virtual room occupies each of its parts.
+That follows from split inventory (help center 18686720671515). How Cloudbeds' housekeeping shows it is not documented;
+here each room of a suite has its own occupancy and condition.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from ..core import HotelCore
 from ..quirks import Quirk
 from ..truth import Condition, FrontDeskError, HotelRoom, HotelSegment
 
-#: The guest was never in the room, or is said not to have been: its condition stays as it is.
+#: Causes that do not change the room's condition: the guest was never in it, or this is what the desk now says.
 _UNUSED = frozenset({"check_in_reverted", "no_show"})
 
 
 class HousekeepingDesk(HotelCore):
-    """What housekeeping does."""
+    """The housekeeping layer of the front desk."""
 
     def set_condition(self, room_id: str, condition: str, *, by: str = "housekeeper") -> None:
-        """Say that a room is ``clean``, ``inspected`` or ``dirty``: done, approved, or soiled by hand (T69 to T74)."""
+        """Set a room to ``clean``, ``inspected`` or ``dirty`` (T69 to T74). `by` is reported to the observer."""
         with self.lock:
             room = self.room(room_id)
             if self.virtual(room):
-                raise FrontDeskError(f"Room {room.name} ({room_id}) is virtual. Say it of the rooms it is made of.")
-            self._save_room(self._conditioned(room, Condition(condition), by=by))
+                raise FrontDeskError(f"Room {room.name} ({room_id}) is virtual. Set the condition of its parts.")
+            self._save_room(self._with_condition(room, Condition(condition), by=by))
 
     def set_flags(
         self,
@@ -40,19 +40,19 @@ class HousekeepingDesk(HotelCore):
         vacant_pickup: bool | None = None,
         comments: str | None = None,
     ) -> None:
-        """Set service flags (T81 to T83); None leaves one as it is. No webhook tells of them."""
-        wanted: dict[str, Any] = {
+        """Set service flags (T81 to T83); None leaves a flag unchanged. No webhook is sent."""
+        flags: dict[str, Any] = {
             "do_not_disturb": do_not_disturb,
             "refused_service": refused_service,
             "vacant_pickup": vacant_pickup,
             "comments": comments,
         }
         with self.lock:
-            given = {name: value for name, value in wanted.items() if value is not None}
-            self._save_room(replace(self.room(room_id), **given))
+            changes = {name: value for name, value in flags.items() if value is not None}
+            self._save_room(replace(self.room(room_id), **changes))
 
     def assign_housekeeper(self, room_ids: Collection[str], housekeeper_id: str | None) -> None:
-        """Say who shall clean rooms (None: nobody). No webhook tells of it."""
+        """Assign a housekeeper to rooms (None removes the assignment). No webhook is sent."""
         with self.lock:
             if housekeeper_id is not None and housekeeper_id not in {known.id for known in self.housekeepers()}:
                 raise FrontDeskError(f"There is no housekeeper {housekeeper_id!r}. Look at the hotel's housekeepers().")
@@ -61,8 +61,8 @@ class HousekeepingDesk(HotelCore):
 
     # -- inside ----------------------------------------------------------------------------------------------------
 
-    def _conditioned(self, room: HotelRoom, condition: Condition, *, by: str) -> HotelRoom:
-        """The room in this condition, the observer and the webhooks told; not saved yet."""
+    def _with_condition(self, room: HotelRoom, condition: Condition, *, by: str) -> HotelRoom:
+        """The room with this condition, not saved yet. Reports the change to the observer and by webhook."""
         changed = room.condition is not condition
         if changed:
             self._observer.on_condition(room.id, condition, self.clock.now(), "initial" if self._opening else by)
@@ -70,10 +70,10 @@ class HousekeepingDesk(HotelCore):
             self._emit("housekeeping/room_condition_changed", {"roomID": room.id, "condition": condition})
         return replace(room, condition=condition, changed_on=self.today()) if changed else room
 
-    def _enter(self, room_id: str, segment: HotelSegment, *, how: str, keeping: Collection[str] = ()) -> None:
-        """A party takes a room; `keeping` are units that it is in already."""
+    def _enter(self, room_id: str, segment: HotelSegment, *, how: str, staying_in: Collection[str] = ()) -> None:
+        """A party enters a room; `staying_in` are units that it occupies already."""
         for unit_id in self.units_of(room_id):
-            if unit_id not in keeping:
+            if unit_id not in staying_in:
                 self._occupy(unit_id, segment, how=how)
         room = self.room(room_id)
         if self.virtual(room):
@@ -87,13 +87,13 @@ class HousekeepingDesk(HotelCore):
         self._observer.on_party(segment.id, segment.guest_id, now)
         self._observer.on_occupied(room.id, segment.id, now, "initial" if self._opening else how)
         if how == "check_in" and Quirk.DIRTY_AT_CHECK_IN in self.quirks and not self._opening:
-            room = self._conditioned(room, Condition.DIRTY, by="desk")
+            room = self._with_condition(room, Condition.DIRTY, by="desk")
         self._save_room(room)
 
-    def _leave(self, room_id: str, segment: HotelSegment, *, cause: str, keeping: Collection[str] = ()) -> None:
-        """A party gives a room up; `keeping` are units that it stays in."""
+    def _leave(self, room_id: str, segment: HotelSegment, *, cause: str, staying_in: Collection[str] = ()) -> None:
+        """A party leaves a room; `staying_in` are units that it keeps."""
         for unit_id in self.units_of(room_id):
-            if unit_id not in keeping:
+            if unit_id not in staying_in:
                 self._vacate(unit_id, segment, cause=cause)
         room = self.room(room_id)
         if self.virtual(room):
@@ -106,14 +106,14 @@ class HousekeepingDesk(HotelCore):
         if not self._opening:
             self._observer.on_vacated(room.id, segment.id, self.clock.now(), cause)
         if cause not in _UNUSED:
-            room = self._conditioned(room, Condition.DIRTY, by="desk")
+            room = self._with_condition(room, Condition.DIRTY, by="desk")
         self._save_room(room)
 
     def _announce_occupancy(self, room: HotelRoom, segment: HotelSegment) -> None:
         status = "occupied" if room.occupied else "unoccupied"
         fields = {"reservationID": segment.reservation_id, "roomID": room.id, "status": status}
         self._emit("reservation/accommodation_status_changed", fields)
-        # the two housekeeping bodies are not documented beyond their names: the room's id is what they must have
+        # only the names of the two housekeeping events are documented, not their bodies: the room's id is the minimum
         for unit_id in self.units_of(room.id):
             self._emit("housekeeping/housekeeping_room_occupancy_status_changed", {"roomID": unit_id})
             self._emit("housekeeping/housekeeping_reservation_status_changed", {"roomID": unit_id})
@@ -122,6 +122,6 @@ class HousekeepingDesk(HotelCore):
         for room in self.rooms():
             after = replace(room, refused_service=False)
             if room.occupied and Quirk.DIRTY_AT_NIGHT in self.quirks and not self.virtual(room):
-                after = self._conditioned(after, Condition.DIRTY, by="audit")
+                after = self._with_condition(after, Condition.DIRTY, by="audit")
             if after != room:
                 self._save_room(after)

@@ -1,7 +1,7 @@
-"""Decides which rooms there are: types, rooms, beds, virtual rooms, and what becomes of them when they are changed.
+"""Room types, rooms, beds and virtual rooms: adding, renaming, retyping and removing them.
 
-A virtual room is linked with the rooms it is made of, which may be virtual again (split inventory, Cloudbeds help
-center 18686720671515). What is linked is told in both directions, nested relations included (OpenAPI description).
+A virtual room is linked with its parts, which may be virtual too (split inventory, Cloudbeds help center
+18686720671515). Links are shown in both directions, nested ones included (OpenAPI description).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from .housekeeping import HousekeepingDesk
 
 
 class RoomDesk(HousekeepingDesk):
-    """What the hotelier does with rooms."""
+    """The layer of the front desk that manages rooms."""
 
     def add_room_type(
         self,
@@ -27,7 +27,7 @@ class RoomDesk(HousekeepingDesk):
         virtual: bool = False,
         rate: int = 120,
     ) -> str:
-        """Add a category of rooms; returns its id. `private` False: rooms of it are beds of a dorm."""
+        """Add a room type; returns its id. With `private` False, its rooms are beds of a dorm."""
         with self.lock:
             room_type = HotelRoomType(
                 id=self._number("room_type"),
@@ -52,13 +52,13 @@ class RoomDesk(HousekeepingDesk):
     ) -> str:
         """Add a room called `name`; returns its id. It is visible at once.
 
-        `dorm_name` is the room that a bed stands in. `linked` are the rooms that a virtual room is made of; they are
-        linked with it from then on. A virtual room without any is only a name (T97).
+        `dorm_name` is the room that a bed is in. `linked` are the parts of a virtual room; a virtual room without
+        parts is only a name (T97).
         """
         with self.lock:
             kind = self.room_type(room_type_id)
             if linked and not kind.virtual:
-                raise FrontDeskError(f"{kind.name} is not virtual: only a virtual room is made of others.")
+                raise FrontDeskError(f"{kind.name} is not virtual, so its rooms have no parts. Use a virtual type.")
             index = sum(1 for room in self._rooms.all_true() if room.room_type_id == room_type_id)
             prefixed = Quirk.ROOM_IDS_WITH_TYPE_PREFIX in self.quirks
             room = HotelRoom(
@@ -80,15 +80,15 @@ class RoomDesk(HousekeepingDesk):
             return room.id
 
     def rename_room(self, room_id: str, name: str) -> None:
-        """Give a room another number; its id stays (T117). No webhook tells of it."""
+        """Change a room's number; its id stays (T117). No webhook is sent."""
         with self.lock:
             self._save_room(replace(self.room(room_id), name=name))
-            self._edition += 1
+            self._name_changes += 1
 
     def remove_room(self, room_id: str) -> None:
-        """Take an empty room out of the hotel. Stays that have it keep it until they are given another.
+        """Remove an empty room. Stays that have it keep it until they are assigned another.
 
-        A room that a virtual one is made of cannot go before that one.
+        A virtual room must be removed before its parts.
         """
         with self.lock:
             room = self.room(room_id)
@@ -99,15 +99,17 @@ class RoomDesk(HousekeepingDesk):
             self._relink()
 
     def retype_room(self, room_id: str, room_type_id: str) -> str:
-        """Make an empty room one of another type; returns its new id, since ids begin with the type's (T118).
+        """Change the type of an empty room; returns its new id, since ids begin with the id of the type (T118).
 
-        Stays and blocks that have it follow without a word: that is no move of anybody. Cloudbeds itself un-assigns
-        them, to be re-assigned by hand (help center 360053896793); here the desk has done so at once.
+        Its stays and blocks get the new id without a webhook, because nobody moves. Cloudbeds itself un-assigns the
+        stays, to be re-assigned by hand (help center 360053896793); here the desk has done that at once.
         """
         with self.lock:
             room = self.room(room_id)
             if self.virtual(room) is not self.room_type(room_type_id).virtual:
-                raise FrontDeskError(f"Room {room.name} ({room_id}) cannot become or cease to be virtual. Add another.")
+                raise FrontDeskError(
+                    f"Room {room.name} ({room_id}) cannot change between virtual and real. Add a room."
+                )
             self._remove(room)
             new_id = self.add_room(
                 room.name, room_type_id, condition=room.condition, dorm_name=room.dorm_name, linked=room.parts
@@ -116,7 +118,7 @@ class RoomDesk(HousekeepingDesk):
             return new_id
 
     def sold_apart(self, room: HotelRoom) -> bool:
-        """Whether a room is nothing but a room: neither virtual, nor part of a virtual one, nor a bed of a dorm."""
+        """Whether a room is an ordinary one: not virtual, not a part of a virtual room, not a bed of a dorm."""
         return not (room.linked or room.dorm_name or self.virtual(room))
 
     # -- inside ----------------------------------------------------------------------------------------------------
@@ -127,7 +129,7 @@ class RoomDesk(HousekeepingDesk):
         self._save_room(replace(room, removed=True))
 
     def _follow_to(self, new_id: str, room_type_id: str, *, old_id: str) -> None:
-        """Let everything that names a room by its old id name it by its new one."""
+        """Replace a room's old id by its new one in reservations, blocks and virtual rooms."""
         for reservation in self.reservations():
             if any(segment.room_id == old_id for segment in reservation.segments):
                 segments = tuple(
@@ -150,7 +152,7 @@ class RoomDesk(HousekeepingDesk):
                 self._observer.on_composed(room.id, self.units_of(room.id), self.clock.now())
 
     def _relink(self) -> None:
-        """Work out anew what every room is linked with."""
+        """Compute the links of every room again."""
         rooms = {room.id: room for room in self.rooms()}
         within = {room_id: self._parts_of(room, rooms) for room_id, room in rooms.items()}
         for room_id, room in rooms.items():
@@ -160,7 +162,7 @@ class RoomDesk(HousekeepingDesk):
                 self._save_room(replace(room, linked=linked))
 
     def _parts_of(self, room: HotelRoom, rooms: dict[str, HotelRoom]) -> tuple[str, ...]:
-        """What a room is made of, nested parts included."""
+        """The parts of a room, nested ones included."""
         direct = [part for part in room.parts if part in rooms]
         nested = (inner for part in direct for inner in (part, *self._parts_of(rooms[part], rooms)))
         return tuple(dict.fromkeys(nested))

@@ -1,7 +1,7 @@
-"""Decides what happens when guests come, go and move: checking in and out, undone, assigned, moved.
+"""Check-in, check-out, their reversal, room assignment and moves.
 
-One user's action is one atomic change, and fires every event that the catalogue has for it. A desk may check a guest in
-to a room that is dirty, and gives a room to one guest in house at a time.
+Each action is one atomic change, and sends every event that the catalogue has for it. A guest may be checked in to a
+dirty room. A room has one segment in house at a time.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from .changes import ChangeDesk
 
 
 class StayDesk(ChangeDesk):
-    """What the front desk does with one guest."""
+    """The layer of the front desk for a single stay."""
 
     def record_past(self, stay: Stay, *, departed: bool = False) -> str:
-        """Enter a stay that began before today: its guest is in house (the room dirty since the night), or has left.
+        """Record a stay that began before today: its guest is in house (and the room dirty), or has `departed`.
 
-        Nothing of it is news: every read shows it, no webhook tells of it. Returns the reservation's id.
+        Every read shows it at once, and no webhook is sent. Returns the reservation's id.
         """
         if stay.room_id is None:
-            raise FrontDeskError("A stay that has begun has a room.")
+            raise FrontDeskError("A stay that has begun needs a room. Set its room_id.")
         with self.opening():
             reservation_id = self.book(stay)
             reservation = self.reservation(reservation_id)
@@ -49,10 +49,10 @@ class StayDesk(ChangeDesk):
             return reservation_id
 
     def check_in(self, segment_id: str, *, room_id: str | None = None) -> None:
-        """The guest takes the room, be it dirty (T65). It must be assigned and empty, and the arrival day have come.
+        """Check a guest in, even to a dirty room (T65). The room must be empty, and the arrival day must have come.
 
-        `room_id` gives them a room, or another one, in the same action: an upgrade at the desk (T128), or a guest who
-        had none yet (T127).
+        `room_id` assigns a room in the same action: an upgrade at the desk (T128), or the room of a guest who had none
+        yet (T127).
         """
         with self.lock:
             reservation, before = self._open(segment_id, RoomStatus.NOT_CHECKED_IN)
@@ -67,7 +67,7 @@ class StayDesk(ChangeDesk):
             self._settle(reservation, segment)
 
     def check_out(self, segment_id: str) -> None:
-        """The guest leaves, be it before their last day (T15); the room is dirty."""
+        """Check a guest out, on their last day or earlier (T15). The room becomes dirty."""
         with self.lock:
             reservation, segment = self._open(segment_id, RoomStatus.IN_HOUSE)
             segment = replace(segment, status=RoomStatus.CHECKED_OUT, checked_out_on=self.today())
@@ -76,7 +76,7 @@ class StayDesk(ChangeDesk):
             self._settle(reservation, segment)
 
     def revert_check_out(self, segment_id: str) -> None:
-        """The check-out was a mistake: the guest is in the room still (T56 to T60). It must be empty."""
+        """Undo a check-out: the guest is still in the room (T56 to T60), which must be empty."""
         with self.lock:
             reservation, segment = self._open(segment_id, RoomStatus.CHECKED_OUT)
             room_id = self._empty(segment.room_id, segment_id)
@@ -85,7 +85,7 @@ class StayDesk(ChangeDesk):
             self._settle(reservation, segment)
 
     def revert_check_in(self, segment_id: str) -> None:
-        """The check-in was a mistake: the guest is expected again (T22). The room stays as dirty as it is."""
+        """Undo a check-in: the guest is expected again (T22). The condition of the room does not change."""
         with self.lock:
             reservation, segment = self._open(segment_id, RoomStatus.IN_HOUSE)
             segment = replace(segment, status=RoomStatus.NOT_CHECKED_IN)
@@ -94,10 +94,10 @@ class StayDesk(ChangeDesk):
             self._settle(reservation, segment)
 
     def assign(self, segment_id: str, room_id: str | None) -> None:
-        """Give a party a room, another room, or (None) none.
+        """Assign a room to a segment, another one, or none (None).
 
-        In house this is a move: the old room is dirty (T08, T10, back again T134, from bed to bed T140). From a suite
-        to one of its rooms, or the other way round, only what is given up is left.
+        In house this is a move: the old room becomes dirty (T08, T10, moving back T134, from bed to bed T140). In a
+        move between a suite and one of its rooms, only the rooms that the party no longer has are vacated.
         """
         with self.lock:
             reservation, before = self._open(segment_id, RoomStatus.NOT_CHECKED_IN, RoomStatus.IN_HOUSE)
@@ -109,9 +109,9 @@ class StayDesk(ChangeDesk):
             after = self._given(before, room_id)
             old, new = self._units(before.room_id), self._units(room_id)
             if moving and before.room_id is not None:
-                self._leave(before.room_id, before, cause="room_move", keeping=new)
+                self._leave(before.room_id, before, cause="room_move", staying_in=new)
             if moving and room_id is not None:
-                self._enter(room_id, after, how="move", keeping=old)
+                self._enter(room_id, after, how="move", staying_in=old)
             self._announce_assignment(before, after)
             self._settle(reservation, after)
 
@@ -121,14 +121,14 @@ class StayDesk(ChangeDesk):
         return () if room_id is None else self.units_of(room_id)
 
     def _given(self, segment: HotelSegment, room_id: str | None) -> HotelSegment:
-        """The segment with another room, whose type is its own then."""
+        """The segment with another room and that room's type."""
         if room_id is None:
             return replace(segment, room_id=None)
-        self._refuse_linked(room_id, segment.start, segment.end, but=segment.id)
+        self._refuse_linked(room_id, segment.start, segment.end, except_segment=segment.id)
         return replace(segment, room_id=room_id, room_type_id=self.room(room_id).room_type_id)
 
     def _empty(self, room_id: str | None, segment_id: str) -> str:
-        """The room, if nobody but this segment is in it or in anything that it is made of."""
+        """The room; refused if another segment is in it or in one of its parts."""
         if room_id is None:
             raise FrontDeskError(f"{segment_id} has no room. Assign one first.")
         for room in (self.room(known) for known in (room_id, *self.units_of(room_id))):

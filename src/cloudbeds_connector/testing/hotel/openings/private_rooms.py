@@ -1,6 +1,6 @@
-"""Decides what ready-made hotels look like in the morning they open: rooms, guests in house, arrivals, bookings.
+"""The small hotel and the city hotel on the morning they open: rooms, guests in house, arrivals, bookings.
 
-What is so at opening was so before: nothing of it sends a webhook, and every read shows it at once.
+Nothing in it sends a webhook, and every read shows it at once.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ..truth import Condition, Stay
 if TYPE_CHECKING:
     from ..desk.front_desk import FrontDesk
 
-#: Name, short name, guests, rate, and how much of a city hotel it makes up.
+#: Name, short name, guests, rate, and the share of a city hotel's rooms.
 _CITY_TYPES = (
     ("Deluxe Queen", "DQ", 2, 140, 0.4),
     ("Deluxe King", "DK", 2, 160, 0.3),
@@ -26,7 +26,7 @@ _WEEKS_BEHIND, _DAYS_AHEAD = 2, 14
 
 
 def open_small_hotel(hotel: FrontDesk) -> None:
-    """Rooms 101 to 105 (queen) and 201 to 203 (king). 101 leaves today and is sold again tonight."""
+    """Rooms 101 to 105 (queen) and 201 to 203 (king). The guest of 101 leaves today, and it is sold again tonight."""
     with hotel.opening():
         today = hotel.today()
         queen = hotel.add_room_type("Deluxe Queen", "DQ", rate=140)
@@ -42,7 +42,7 @@ def open_small_hotel(hotel: FrontDesk) -> None:
 
 
 def open_city_hotel(hotel: FrontDesk, *, rooms: int) -> None:
-    """`rooms` rooms on floors of sixteen, each with a plausible fortnight behind and ahead of it."""
+    """`rooms` rooms on floors of sixteen, each with plausible stays in the two weeks before and after today."""
     rng = Random(f"{hotel.seed}:opening")
     with hotel.opening():
         for room_id in _build(hotel, rooms):
@@ -65,7 +65,7 @@ def _build(hotel: FrontDesk, rooms: int) -> list[str]:
 
 
 def _fill(hotel: FrontDesk, room_id: str, rng: Random) -> None:
-    """Give one room a chain of stays, past ones departed, at most one in house."""
+    """Fill one room with successive stays: past ones departed, at most one in house."""
     today, kind = hotel.today(), hotel.room(room_id).room_type_id
     day = today - timedelta(days=7 * _WEEKS_BEHIND - rng.randrange(4))
     while day <= today + timedelta(days=_DAYS_AHEAD):
@@ -85,7 +85,7 @@ def _fill(hotel: FrontDesk, room_id: str, rng: Random) -> None:
 
 
 def _book_groups(hotel: FrontDesk, rng: Random) -> None:
-    """Some bookings of several rooms, not assigned yet."""
+    """Book some groups of several rooms, not assigned yet."""
     kinds = [kind.id for kind in hotel.room_types()]
     for n in range(3):
         day: date = hotel.today() + timedelta(days=n)

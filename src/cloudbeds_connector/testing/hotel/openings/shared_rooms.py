@@ -1,7 +1,4 @@
-"""Decides what a hostel and a house of suites look like in the morning they open: where one room is sold in many ways.
-
-As with the other hotels, what is so at opening was so before: nothing of it sends a webhook.
-"""
+"""The hostel and the hotel of suites on the morning they open. Nothing in it sends a webhook."""
 
 from __future__ import annotations
 
@@ -17,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def open_hostel(hotel: FrontDesk, *, dorms: int, beds: int, privates: int) -> None:
-    """Dorms A, B, ... of so many beds (A-1, A-2, ...), and private rooms 101, 102, ...
+    """Dorms A, B, ... with beds A-1, A-2, ..., and private rooms 101, 102, ...
 
-    In dorm A all beds but the last are taken: the first two by friends on one booking, who leave today; the others
-    stay. In every further dorm one guest is left and leaves today, and the second bed is sold again tonight. One guest
+    In dorm A all beds but the last are occupied: the first two by friends on one booking, who leave today; the other
+    guests stay. In every further dorm the only guest leaves today, and the second bed is sold for tonight. One guest
     stays in the first private room.
     """
     with hotel.opening():
@@ -54,10 +51,9 @@ def _in_house(hotel: FrontDesk, *stays: Stay) -> None:
 
 
 def open_suites(hotel: FrontDesk, *, suites: int) -> None:
-    """Suites 1, 2, ..., each virtual and made of two rooms that are sold apart too: 101 and 102, 201 and 202, ...
-
-    Every odd suite is in house as a whole and leaves today; its first room is sold alone from today, its second from
-    tomorrow. Of every even one, the first room is in house alone and leaves today, and the suite arrives today.
+    """Suites 1, 2, ..., each virtual and made of two rooms that are also sold singly: 101 and 102, 201 and 202, ...
+    Every odd suite is occupied as a whole until today; its first room is sold singly from today, its second from
+    tomorrow. Of every even suite, the first room is occupied singly until today, and the suite is sold from today.
     """
     with hotel.opening():
         today = hotel.today()

@@ -1,4 +1,4 @@
-"""Decides what oauth/metadata and userinfo answer: where the property's API is, and who connected it."""
+"""oauth/metadata and userinfo: the address of the property's API, and the user who connected the app."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from ..call import Answer, Call, RefusedError, Row
 
 
 def get_metadata(call: Call) -> Answer:
-    """The address of the API that the property of this credential is on: this one."""
+    """The address of the API for the property of this credential: this server."""
     success: bool | str = "true" if Quirk.METADATA_SUCCESS_AS_TEXT in call.hotel.quirks else True
     return Answer({"success": success, "data": {"api": {"url": call.origin}}}, bare=True)
 
 
 def get_userinfo(call: Call) -> Answer:
-    """Who approved the connection; what they may do only with role_details. The answer has no envelope."""
+    """The user who approved the connection; their roles only with role_details. The answer has no envelope."""
     user = call.hotel.users()[0]
     if call.text("property_id") not in (None, call.hotel.property_id):
         raise RefusedError(Refusal.WRONG_PROPERTY)

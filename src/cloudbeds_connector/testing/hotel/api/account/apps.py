@@ -1,4 +1,4 @@
-"""Decides what the methods about the connected app answer: its state, its settings, the errors it reports."""
+"""The methods about the connected app: its state, its settings, and the errors that it reports."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ _ENTITY_TYPES = ("invoice", "transaction", "reservation")
 
 
 def get_app_state(call: Call) -> Answer:
-    """The state of the app. A property's own key may not ask on Cloudbeds; here every credential may."""
+    """The state of the app. On Cloudbeds, a property's own key may not call this; here every credential may."""
     return Answer({"data": {"app_state": call.hotel.app_state}})
 
 
 def post_app_state(call: Call) -> Answer:
-    """Change the state of the app; disabled ends its access at once, and this answer is its last."""
+    """Change the state of the app. ``disabled`` ends its access at once, after this answer."""
     state = _one_of(call, "app_state", APP_STATES)
     call.hotel.set_app_state(state, client_id=call.credential.client_id)
     return Answer()
 
 
 def get_app_settings(call: Call) -> Answer:
-    """The only setting that is described: whether all revenue is synchronized."""
+    """The only documented setting: whether all revenue is synchronized."""
     return Answer({"data": {"fullRevenueSync": False}})
 
 
 def post_app_error(call: Call) -> Answer:
-    """Take an error report of the app; the hotelier sees it."""
+    """Record an error that the app reports; the hotelier sees it."""
     call.required("timestamp")
     if call.text("entityType") is not None:
         _one_of(call, "entityType", _ENTITY_TYPES)

@@ -1,4 +1,4 @@
-"""Decides what getHotels and getHotelDetails answer. Only getHotels tells the time zone, only details the times."""
+"""getHotels and getHotelDetails. Only getHotels has the time zone, only getHotelDetails the check-in times."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from ..call import Answer, Call
 
 
 def get_hotels(call: Call) -> Answer:
-    """The hotels this key covers: one."""
-    hotel, wire = call.hotel, call.wire
+    """The hotels of this credential: always one."""
+    hotel, encoder = call.hotel, call.encoder
     currency = {"currencyCode": "USD", "currencySymbol": "$", "currencyPosition": "before"}
     row = {
         "propertyID": hotel.property_id,
         "organizationID": "5011",
         "propertyName": hotel.name,
-        "propertyImage": wire.text(),
-        "propertyDescription": wire.text(),
+        "propertyImage": encoder.text(),
+        "propertyDescription": encoder.text(),
         "propertyTimezone": hotel.timezone,
         "propertyCurrency": currency if Quirk.CURRENCY_AS_OBJECT in hotel.quirks else [currency],
     }
@@ -26,15 +26,15 @@ def get_hotels(call: Call) -> Answer:
 
 
 def get_hotel_details(call: Call) -> Answer:
-    """The hotel's address and policy. No time zone: v1.3 describes none here."""
-    hotel, wire = call.hotel, call.wire
+    """The hotel's address and policy. It has no time zone, as in the description of v1.3."""
+    hotel, encoder = call.hotel, call.encoder
     data = {
         "propertyID": hotel.property_id,
         "organizationID": "5011",
         "propertyName": hotel.name,
         "propertyType": "hotel",
         "propertyImage": [],
-        "propertyDescription": wire.text(),
+        "propertyDescription": encoder.text(),
         "propertyCurrency": {
             "currencyCode": "USD",
             "currencySymbol": "$",
@@ -46,19 +46,19 @@ def get_hotel_details(call: Call) -> Answer:
         "propertyAdditionalPhotos": [],
         "propertyPhone": "+1 555 0100",
         "propertyEmail": "desk@example.com",
-        "propertyAddress": wire.mapping({"propertyAddress1": "1 Example Quay", "propertyCountry": "US"}),
+        "propertyAddress": encoder.mapping({"propertyAddress1": "1 Example Quay", "propertyCountry": "US"}),
         "propertyPolicy": {
-            "propertyCheckInTime": wire.clock_time(hotel.check_in_time),
-            "propertyCheckOutTime": wire.clock_time(hotel.check_out_time),
+            "propertyCheckInTime": encoder.clock_time(hotel.check_in_time),
+            "propertyCheckOutTime": encoder.clock_time(hotel.check_out_time),
             "propertyLateCheckOutAllowed": True,
             "propertyLateCheckOutType": "value",
             "propertyLateCheckOutValue": "25",
-            "propertyTermsAndConditions": wire.text(),
+            "propertyTermsAndConditions": encoder.text(),
             "propertyFullPaymentBeforeCheckin": False,
         },
         "propertyAmenities": ["Elevator", "Wifi"],
-        "taxID": wire.text(),
-        "taxID2": wire.text(),
-        "companyLegalName": wire.text(),
+        "taxID": encoder.text(),
+        "taxID2": encoder.text(),
+        "companyLegalName": encoder.text(),
     }
     return Answer({"data": data})

@@ -1,4 +1,4 @@
-"""Decides what getDashboard and getCustomFields answer: the day in five numbers, and the fields the hotel made up."""
+"""getDashboard and getCustomFields: the numbers of a day, and the hotel's custom fields."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from ..stays.rows import shortcode
 
 
 def get_dashboard(call: Call) -> Answer:
-    """The numbers of a day, the business date if none is named; who is in the rooms is of this moment.
+    """The numbers of a day, by default the business date. Occupied rooms are always those of now.
 
-    How arrivals and departures count that have happened already is not described: here they are those still expected.
+    Whether arrivals and departures include those that have happened is not documented; here they do not.
     """
-    hotel, wire = call.hotel, call.wire
+    hotel, encoder = call.hotel, call.encoder
     day = call.day("date") or hotel.today()
     segments = [s for r in hotel.seen_reservations() if not r.deleted and r.status != "no_show" for s in r.live]
     rooms = [room for room in hotel.seen_rooms() if not hotel.virtual(room)]
@@ -25,19 +25,19 @@ def get_dashboard(call: Call) -> Answer:
     data: Row = {
         "roomsOccupied": len(occupied),
         "percentageOccupied": round(share, 1) if more else round(share),
-        "arrivals": wire.number(sum(1 for segment in expected if segment.start == day)),
-        "departures": wire.number(sum(1 for segment in in_house if segment.end == day)),
+        "arrivals": encoder.number(sum(1 for segment in expected if segment.start == day)),
+        "departures": encoder.number(sum(1 for segment in in_house if segment.end == day)),
         "inHouse": sum(1 for segment in in_house if segment.end > day),
     }
     if more:
         blocked = sum(1 for room in rooms if hotel.blocked(room.id, day, hotel.seen_blocks()))
-        data |= {"property_now": wire.local(hotel.clock.now()), "timezone": hotel.timezone}
+        data |= {"property_now": encoder.local(hotel.clock.now()), "timezone": hotel.timezone}
         data |= {"capacity": len(rooms), "roomsBlocked": blocked}
     return Answer({"data": data})
 
 
 def get_custom_fields(call: Call) -> Answer:
-    """The fields that the hotel made up. The description has no id in these rows, though a call may ask for one."""
+    """The hotel's custom fields. The description has no id in these rows, although a call may filter by one."""
     field_id, code = call.text("customFieldID"), call.text("shortcode")
     rows = [
         {
@@ -47,7 +47,7 @@ def get_custom_fields(call: Call) -> Answer:
             "applyTo": "reservation",
             "required": False,
             "isPersonal": False,
-            "maxCharacters": call.wire.number(255),
+            "maxCharacters": call.encoder.number(255),
             "type": "input",
             "displayed": ["reservation"],
         }

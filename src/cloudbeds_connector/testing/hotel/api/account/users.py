@@ -1,7 +1,7 @@
-"""Decides what getUsers answers: the staff who may use the hotel system, by property.
+"""getUsers: the users of the hotel system, by property.
 
-The container is the OpenAPI description's of v1.3; it does not describe the rows, whose fields are those of Cloudbeds'
-own SDK 1.5.0 (there a plain list).
+The OpenAPI description of v1.3 has this container but no description of its rows; their fields are those of Cloudbeds'
+SDK 1.5.0 (where they are a plain list).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from ..call import Answer, Call, RefusedError, Row
 
 
 def get_users(call: Call) -> Answer:
-    """Users by the id of their property. The parameter is property_ids here, unlike anywhere else."""
+    """Users by the id of their property. The parameter is property_ids, only here."""
     wanted = call.several("property_ids")
     if wanted is not None and call.hotel.property_id not in wanted:
         raise RefusedError(Refusal.WRONG_PROPERTY)
@@ -26,7 +26,7 @@ def _user_row(call: Call, user: HotelUser) -> Row:
         "lastName": user.last_name,
         "email": user.email,
         "language": "en",
-        "userRole": {"name": user.role, "description": call.wire.text()},
+        "userRole": {"name": user.role, "description": call.encoder.text()},
         "active": "yes" if user.active else "no",
         "lastLogin": user.last_login.isoformat(),
         "propertyId": call.hotel.property_id,

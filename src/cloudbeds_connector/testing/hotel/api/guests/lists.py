@@ -1,7 +1,7 @@
-"""Decides which guests getGuest, getGuestList, getGuestsModified and getGuestsByStatus answer with.
+"""getGuest, getGuestList, getGuestsModified and getGuestsByStatus.
 
-A guest's record is modified at check-in and check-out whatever a reservation's dateModified says, so that the last two
-show departures that a listing of modified reservations misses.
+Check-in and check-out always modify a guest's record, even where the reservation's dateModified does not change. So
+the last two methods show departures that a listing of modified reservations misses.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from .....pms.hotel_time import resolve
 from ...quirks import Quirk
 from ...truth import HotelReservation, HotelSegment, RoomStatus
 from ..call import Answer, Call, RefusedError, within
-from .records import GUEST_STATUS, alone_row, listed_row, modified_at, status_row, stay_row
+from .records import GUEST_STATUS, listed_row, modified_at, single_row, status_row, stay_row
 
 _Stay = tuple[HotelReservation, HotelSegment]
 _STATUSES = {word: status for status, word in GUEST_STATUS.items()}
 
 
 def get_guest(call: Call) -> Answer:
-    """One guest: of this id, or the main guest of a reservation."""
+    """One guest by id, or the main guest of a reservation."""
     guest_id, reservation_id = call.text("guestID"), call.text("reservationID")
     if guest_id is None:
         if reservation_id is None:
@@ -29,11 +29,11 @@ def get_guest(call: Call) -> Answer:
         if reservation is None or reservation.deleted:
             raise RefusedError("Reservation not found")
         guest_id = reservation.guest_id
-    return Answer({"data": alone_row(call, call.hotel.guest(guest_id))})
+    return Answer({"data": single_row(call, call.hotel.guest(guest_id))})
 
 
 def get_guest_list(call: Call) -> Answer:
-    """Guests by their id, each with the stay that was modified last. An empty map may be a list."""
+    """Guests by id, each with the stay that was modified last. An empty map may be a list."""
     created = call.text("sortBy") == "creation"
     stays = [stay for stay in _stays(call) if _listed(call, *stay, created=created)]
     stays.sort(key=lambda stay: stay[0].created_at if created else stay[0].modified_at)
@@ -41,11 +41,11 @@ def get_guest_list(call: Call) -> Answer:
     page: list[_Stay] = call.page(list(newest.values()))
     info = bool(call.flag("includeGuestInfo"))
     rows = {segment.guest_id: listed_row(call, reservation, segment, info=info) for reservation, segment in page}
-    return Answer({"data": call.wire.mapping(rows), "count": len(rows), "total": len(newest)})
+    return Answer({"data": call.encoder.mapping(rows), "count": len(rows), "total": len(newest)})
 
 
 def get_guests_modified(call: Call) -> Answer:
-    """Guests of every stay that was modified in a period: today, if none is named."""
+    """The guests of every stay that was modified in a period, by default today."""
     least, most = call.instant("resultsFrom"), call.instant("resultsTo")
     if least is None and most is None:
         least = resolve(call.hotel.local(call.hotel.clock.now()).date(), time(0), call.hotel.zone)
@@ -63,7 +63,7 @@ def get_guests_modified(call: Call) -> Answer:
 
 
 def get_guests_by_status(call: Call) -> Answer:
-    """Guests of every stay in a status, deleted reservations among them, by modification."""
+    """The guests of every stay with a status, in the order of modification. Includes deleted reservations."""
     wanted = _STATUSES.get(call.required("status"))
     if wanted is None:
         raise RefusedError("Parameter status is invalid")
@@ -89,11 +89,11 @@ def _by_modification(stays: list[_Stay]) -> list[_Stay]:
     return sorted(stays, key=lambda stay: modified_at(*stay))
 
 
-def _was(segment: HotelSegment, wanted: RoomStatus, least: datetime | None, most: datetime | None) -> bool:
-    """Whether a stay was in a state at some moment of a period."""
+def _was(segment: HotelSegment, sought: RoomStatus, least: datetime | None, most: datetime | None) -> bool:
+    """Whether a stay was in a state at any time in a period."""
     ends = [since for _, since in segment.history[1:]] + [None]
     return any(
-        status is wanted and (most is None or since <= most) and (least is None or end is None or end > least)
+        status is sought and (most is None or since <= most) and (least is None or end is None or end > least)
         for (status, since), end in zip(segment.history, ends, strict=True)
     )
 
@@ -116,5 +116,5 @@ def _listed(call: Call, reservation: HotelReservation, segment: HotelSegment, *,
         and call.text("guestLastName") in (None, guest.last_name)
         and call.text("guestEmail") in (None, guest.email)
         and call.text("guestPhone") in (None, guest.phone)
-        and call.text("guestCellPhone") is None  # nobody gave one
+        and call.text("guestCellPhone") is None  # no guest has one
     )

@@ -1,17 +1,17 @@
-"""Decides how guests appear in answers: a map by guest id, with documents and addresses, where it was asked for."""
+"""Guests in listings of reservations: a map by guest id, with documents and addresses."""
 
 from __future__ import annotations
 
 from ...truth import HotelReservation, HotelSegment, RoomStatus
 from ..call import Call, Row
 
-#: What getReservation tells of the rooms in its list of guests.
+#: The fields of a room in the guest list of getReservation.
 _OF_A_ROOM = {"reservationRoomID", "roomID", "roomName", "roomTypeName", "roomTypeIsVirtual", "subReservationID"}
 _OF_AN_UNASSIGNED_ROOM = _OF_A_ROOM - {"roomID", "roomName"} | {"roomTypeID"}
 
 
 def guest_list(call: Call, reservation: HotelReservation, *, alone: bool = False) -> object:
-    """Every guest of a reservation, by id (an empty map may be a list). `alone`: as getReservation has it."""
+    """Every guest of a reservation, by id (an empty map may be a list). `alone` writes them as getReservation does."""
     rows = {}
     for segment in reservation.segments:
         row = _guest_row(call, reservation, segment, alone=alone)
@@ -25,11 +25,11 @@ def guest_list(call: Call, reservation: HotelReservation, *, alone: bool = False
                 "endDate": segment.end.isoformat(),
             }
         rows[segment.guest_id] = row
-    return call.wire.mapping(rows)
+    return call.encoder.mapping(rows)
 
 
 def _guest_row(call: Call, reservation: HotelReservation, segment: HotelSegment, *, alone: bool) -> Row:
-    wire, guest = call.wire, call.hotel.guest(segment.guest_id)
+    encoder, guest = call.encoder, call.hotel.guest(segment.guest_id)
     main = guest.id == reservation.guest_id
     room = room_brief(call, segment)
     named = _OF_A_ROOM if segment.room_id is not None else _OF_AN_UNASSIGNED_ROOM
@@ -39,24 +39,24 @@ def _guest_row(call: Call, reservation: HotelReservation, segment: HotelSegment,
         "guestFirstName": guest.first_name,
         "guestLastName": guest.last_name,
         "guestGender": guest.gender,
-        "guestEmail": wire.email(guest.email if main else None),
-        "guestPhone": guest.phone if main else wire.text(),
-        "guestCellPhone": wire.text(),
-        "guestAddress": guest.address if main else wire.text(),
-        "guestAddress2": wire.text(),
+        "guestEmail": encoder.email(guest.email if main else None),
+        "guestPhone": guest.phone if main else encoder.text(),
+        "guestCellPhone": encoder.text(),
+        "guestAddress": guest.address if main else encoder.text(),
+        "guestAddress2": encoder.text(),
         "guestCity": guest.city,
-        "guestState": wire.text(),
+        "guestState": encoder.text(),
         "guestCountry": guest.country,
-        "guestZip": guest.zip if main else wire.text(),
-        "guestBirthdate": wire.day(guest.birthdate if main else None),
-        "guestDocumentType": "passport" if main else wire.text(),
-        "guestDocumentNumber": guest.document_number if main else wire.text(),
-        "guestDocumentIssueDate": wire.day(None),
-        "guestDocumentIssuingCountry": guest.country if main else wire.text(),
-        "guestDocumentExpirationDate": wire.day(None),
-        "taxID": guest.tax_id if main else wire.text(),
-        "companyTaxID": wire.text(),
-        "companyName": wire.text(),
+        "guestZip": guest.zip if main else encoder.text(),
+        "guestBirthdate": encoder.day(guest.birthdate if main else None),
+        "guestDocumentType": "passport" if main else encoder.text(),
+        "guestDocumentNumber": guest.document_number if main else encoder.text(),
+        "guestDocumentIssueDate": encoder.day(None),
+        "guestDocumentIssuingCountry": guest.country if main else encoder.text(),
+        "guestDocumentExpirationDate": encoder.day(None),
+        "taxID": guest.tax_id if main else encoder.text(),
+        "companyTaxID": encoder.text(),
+        "companyName": encoder.text(),
         "assignedRoom": segment.room_id is not None,
         "roomID": segment.room_id,
         "roomName": room.get("roomName"),
@@ -71,7 +71,7 @@ def _guest_row(call: Call, reservation: HotelReservation, segment: HotelSegment,
 
 
 def room_brief(call: Call, segment: HotelSegment) -> Row:
-    """What every listing says of one room of a reservation. An unassigned one has roomID null and no name."""
+    """The fields of one room of a reservation that every listing has. Unassigned: roomID is null, without a name."""
     kind = call.hotel.room_type(segment.room_type_id)
     row: Row = {
         "reservationRoomID": segment.reservation_room_id,

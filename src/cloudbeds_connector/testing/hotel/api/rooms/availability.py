@@ -1,4 +1,4 @@
-"""Decides what getAvailableRoomTypes answers: how many rooms of each type can still be sold, and for how much."""
+"""getAvailableRoomTypes: how many rooms of each type can still be sold, and at what rate."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _GONE = (ReservationStatus.CANCELED, ReservationStatus.NO_SHOW)
 
 
 def get_available_room_types(call: Call) -> Answer:
-    """Types with as many free rooms as were asked for on every night, and place for the guests. One row per property.
+    """Types with enough free rooms on every night, and enough places for the guests. One row per property.
 
-    A dorm's beds are listed only to one guest, or with includeSharedRooms.
+    Beds of a dorm are listed only for a single guest, or with includeSharedRooms.
     """
     start, end = call.required_day("startDate"), call.required_day("endDate")
     rooms, adults, children = (call.required_integer(name) for name in ("rooms", "adults", "children"))
@@ -46,7 +46,7 @@ def _affordable(call: Call, kind: HotelRoomType) -> bool:
 
 
 def _free(call: Call, kind: HotelRoomType, night: date) -> int:
-    """How many rooms of a type can be sold for a night: not blocked, not taken, and not owed to the unassigned."""
+    """The rooms of a type that can be sold for a night: those not blocked or taken, less the unassigned bookings."""
     hotel, blocks = call.hotel, call.hotel.seen_blocks()
     taken, owed = set(), 0
     for reservation in hotel.seen_reservations():
@@ -64,22 +64,22 @@ def _free(call: Call, kind: HotelRoomType, night: date) -> int:
 
 
 def _type_row(call: Call, kind: HotelRoomType, start: date, end: date, free: int) -> Row:
-    wire, nights = call.wire, list(_nights(start, end))
+    encoder, nights = call.encoder, list(_nights(start, end))
     row: Row = {
         "roomTypeID": kind.id,
         "roomTypeName": kind.name,
         "roomTypeNameShort": kind.short_name,
-        "roomTypeDescription": wire.text(),
-        "maxGuests": wire.number(kind.max_guests),
-        "adultsIncluded": wire.number(kind.max_guests),
-        "childrenIncluded": wire.number(0),
+        "roomTypeDescription": encoder.text(),
+        "maxGuests": encoder.number(kind.max_guests),
+        "adultsIncluded": encoder.number(kind.max_guests),
+        "childrenIncluded": encoder.number(0),
         "roomTypePhotos": [],
         "roomTypeFeatures": [],
-        "roomRate": wire.money(kind.rate * len(nights)),
+        "roomRate": encoder.money(kind.rate * len(nights)),
         "roomRateID": f"9{kind.id}",
-        "ratePlanNamePublic": wire.text(),
-        "ratePlanNamePrivate": wire.text(),
-        "roomsAvailable": wire.number(free),
+        "ratePlanNamePublic": encoder.text(),
+        "ratePlanNamePrivate": encoder.text(),
+        "roomsAvailable": encoder.number(free),
         "adultsExtraCharge": None,
         "childrenExtraCharge": None,
     }

@@ -1,6 +1,6 @@
-"""Decides what the methods about blocks answer. Reading gives one object, for a window of at most 35 days.
+"""The methods about blocks. Reading returns one object, for a window of at most 35 days.
 
-A list of rooms comes as ``rooms[0][roomID]=...``, as integrators found it with other lists of objects.
+A list of rooms is sent as ``rooms[0][roomID]=...``, as integrators found for other lists of objects.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def get_room_blocks(call: Call) -> Answer:
 
 
 def post_room_block(call: Call) -> Answer:
-    """Block rooms: those named, and what they are linked with. A courtesy hold may end after some hours."""
+    """Block rooms and the rooms that are linked with them. A courtesy hold may have a length in hours."""
     hotel, kind = call.hotel, call.required("roomBlockType")
     if kind not in set(BlockType):
         raise RefusedError("Parameter roomBlockType is invalid")
@@ -53,7 +53,7 @@ def post_room_block(call: Call) -> Answer:
 
 
 def put_room_block(call: Call) -> Answer:
-    """Change a block; what is not named stays as it is."""
+    """Change a block. A parameter that is not sent leaves its value unchanged."""
     block_id, end = call.required("roomBlockID"), call.day("endDate")
     call.hotel.change_block(
         block_id,
@@ -67,13 +67,13 @@ def put_room_block(call: Call) -> Answer:
 
 
 def delete_room_block(call: Call) -> Answer:
-    """Lift a block. It is a POST, whatever its name."""
+    """Remove a block. It is a POST, despite its name."""
     call.hotel.remove_block(call.required("roomBlockID"))
     return Answer()
 
 
 def _written(call: Call, block_id: str) -> Answer:
-    """The block as it is now, beside `success`: with its ids as text, unlike in getRoomBlocks."""
+    """The block as it is now, beside `success`. Its ids are text, unlike in getRoomBlocks."""
     block = next(block for block in call.hotel.blocks() if block.id == block_id)
     row = _block_row(call, block)
     rooms = [room | {"roomTypeID": str(room["roomTypeID"])} for room in row["rooms"]]
@@ -111,7 +111,7 @@ def _block_row(call: Call, block: HotelBlock) -> Row:
 
 
 def _blocked_room_row(call: Call, block: HotelBlock, room_id: str) -> Row:
-    """One room of a block. Who was asked for (a source) and who was added because of it name each other's events."""
+    """One room of a block. A requested room and the rooms added because of it contain each other's event ids."""
     room = call.hotel.room(room_id)
     events = {known: f"{block.id}{n:03}" for n, known in enumerate(block.room_ids)}
     added = room_id in block.added
@@ -120,7 +120,7 @@ def _blocked_room_row(call: Call, block: HotelBlock, room_id: str) -> Row:
     return {
         "eventID": events[room_id],
         "roomID": room_id,
-        "roomTypeID": call.wire.numeric_id(room.room_type_id),
+        "roomTypeID": call.encoder.numeric_id(room.room_type_id),
         "isSource": not added,
         "sourceEventIds": related if added else None,
         "linkedEventIds": None if added else related or None,

@@ -1,7 +1,8 @@
-"""Decides what getHousekeepingStatus and postHousekeepingStatus answer.
+"""getHousekeepingStatus and postHousekeepingStatus.
 
-The front desk's status is of the business date (whether Cloudbeds takes the calendar's is open). A room that is part of
-a suite has the suite's guests besides its own: presumed, as no page says how housekeeping shows split inventory.
+The front desk's status is that of the business date (whether Cloudbeds uses the calendar date is open). A room that is
+part of a suite has the suite's guests besides its own; this is presumed, since no page documents split inventory in
+housekeeping.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from .housekeepers import NOBODY
 
 
 def get_housekeeping_status(call: Call) -> Answer:
-    """The state of rooms, now."""
+    """The current state of rooms."""
     hotel = call.hotel
     types, wanted = call.several("roomTypeIDs"), call.text("roomCondition")
     occupied, ids, keepers = call.flag("roomOccupied"), call.several("roomIDs"), call.several("housekeeperIDs")
@@ -35,14 +36,14 @@ def get_housekeeping_status(call: Call) -> Answer:
         and (keepers is None or (room.housekeeper_id or NOBODY) in keepers)
     ]
     page: list[HotelRoom] = call.page(rooms)
-    rows = _written(call, page)
+    rows = _encoded(call, page)
     total = len(rooms) + len(rooms) // 5 if Quirk.TOTALS_LIE in hotel.quirks else len(rooms)
     body = {"data": array(row for row, _ in rows), "count": len(rows), "total": total}
     return Answer(body, [shown for _, shown in rows])
 
 
 def _as_listed(call: Call) -> Sequence[HotelRoom]:
-    """The rooms that housekeeping lists: virtual ones not at all, or in the worst condition of their parts."""
+    """The rooms that housekeeping lists: without virtual ones, or with them in the worst condition of their parts."""
     hotel = call.hotel
     rooms = {room.id: room for room in hotel.seen_rooms()}
     virtual = {room_id for room_id, room in rooms.items() if hotel.virtual(room)}
@@ -56,8 +57,8 @@ def _as_listed(call: Call) -> Sequence[HotelRoom]:
 
 
 @dataclass(frozen=True, slots=True)
-class Housekept:
-    """A room as housekeeping sees it today, with who has it or a suite that it is part of."""
+class HousekeepingRoom:
+    """A room in the lists of housekeeping today, with the segments that have it or a suite that it is part of."""
 
     room: HotelRoom
     stays: Sequence[HotelSegment]
@@ -66,39 +67,39 @@ class Housekept:
 
     @property
     def frontdesk_status(self) -> str:
-        """What the front desk expects of it today."""
+        """The front desk's status of the room today."""
         return frontdesk_status(self.stays, self.today)
 
 
-def housekept(call: Call, rooms: Sequence[HotelRoom] | None = None) -> Iterator[Housekept]:
-    """These rooms (None: all that housekeeping lists) as housekeeping sees them."""
+def housekeeping_rooms(call: Call, rooms: Sequence[HotelRoom] | None = None) -> Iterator[HousekeepingRoom]:
+    """These rooms, by default all that housekeeping lists, with their state of today."""
     hotel, today = call.hotel, call.hotel.today()
-    (stays,) = call.kept.each("stays by room", [("", hotel.seen_reservations())], _stays_by_room)
+    (stays,) = call.cache.each("stays by room", [("", hotel.seen_reservations())], _stays_by_room)
     blocks = hotel.seen_blocks()
     for room in _as_listed(call) if rooms is None else rooms:
-        yield Housekept(room, _stays_in(call, room, stays), hotel.blocked(room.id, today, blocks), today)
+        yield HousekeepingRoom(room, _stays_in(call, room, stays), hotel.blocked(room.id, today, blocks), today)
 
 
-def _written(call: Call, page: Sequence[HotelRoom]) -> list[tuple[bytes, ShownRoom]]:
-    """The rows as JSON, and what each shows."""
+def _encoded(call: Call, page: Sequence[HotelRoom]) -> list[tuple[bytes, ShownRoom]]:
+    """The rows as JSON, each with what it shows."""
 
-    def write(each: Housekept) -> tuple[bytes, ShownRoom]:
+    def write(each: HousekeepingRoom) -> tuple[bytes, ShownRoom]:
         room = each.room
-        return call.wire.written(_status_row(call, each)), ShownRoom(room.id, room.condition, room.occupied)
+        return call.encoder.encode_row(_status_row(call, each)), ShownRoom(room.id, room.condition, room.occupied)
 
-    return call.kept.each("room status", ((each.room.id, each) for each in housekept(call, page)), write)
+    return call.cache.each("room status", ((each.room.id, each) for each in housekeeping_rooms(call, page)), write)
 
 
 def _stays_in(call: Call, room: HotelRoom, stays: Mapping[str, Sequence[HotelSegment]]) -> Sequence[HotelSegment]:
-    """Who has a room, or a suite that it is part of."""
+    """The segments that have a room, or a suite that it is part of."""
     own = stays.get(room.id, ())
     if not room.linked or call.hotel.virtual(room):
         return own
     return (*own, *(stay for whole in room.linked for stay in stays.get(whole, ())))
 
 
-def _status_row(call: Call, each: Housekept) -> Row:
-    hotel, wire, room, today = call.hotel, call.wire, each.room, each.today
+def _status_row(call: Call, each: HousekeepingRoom) -> Row:
+    hotel, encoder, room, today = call.hotel, call.encoder, each.room, each.today
     kind = hotel.room_type(room.room_type_id)
     row: Row = {
         "date": room.changed_on.isoformat(),
@@ -110,12 +111,12 @@ def _status_row(call: Call, each: Housekept) -> Row:
         "roomOccupied": room.occupied,
         "roomBlocked": each.blocked,
         "frontdeskStatus": each.frontdesk_status,
-        "housekeeperID": wire.text(room.housekeeper_id),
-        "housekeeper": wire.text(next((k.name for k in hotel.housekeepers() if k.id == room.housekeeper_id), None)),
+        "housekeeperID": encoder.text(room.housekeeper_id),
+        "housekeeper": encoder.text(next((k.name for k in hotel.housekeepers() if k.id == room.housekeeper_id), None)),
         "doNotDisturb": room.do_not_disturb,
         "refusedService": room.refused_service,
         "vacantPickup": room.vacant_pickup,
-        "roomComments": wire.text(room.comments),
+        "roomComments": encoder.text(room.comments),
     }
     if Quirk.UNDOCUMENTED_HOUSEKEEPING_FIELDS in hotel.quirks:
         present = [s for s in each.stays if s.start <= today <= s.end and s.status is not RoomStatus.CHECKED_OUT]
@@ -126,7 +127,7 @@ def _status_row(call: Call, each: Housekept) -> Row:
 
 
 def frontdesk_status(stays: Iterable[HotelSegment], today: date) -> str:
-    """What the front desk expects of a room today: check-in, check-out, turnover (both), stayover or unused."""
+    """The front desk's status of a room today: check-in, check-out, turnover (both), stayover or unused."""
     arriving = departing = staying = False
     for stay in stays:
         if stay.status is RoomStatus.CHECKED_OUT:
@@ -144,7 +145,7 @@ def frontdesk_status(stays: Iterable[HotelSegment], today: date) -> str:
 
 
 def post_housekeeping_status(call: Call) -> Answer:
-    """Set condition and flags. A call without any of them flips the condition between clean and dirty."""
+    """Set condition and flags. A call with none of them switches the condition between clean and dirty."""
     hotel, room_id = call.hotel, call.required("roomID")
     if room_id not in {room.id for room in hotel.rooms()}:
         raise RefusedError("Invalid roomID")
@@ -171,7 +172,7 @@ def post_housekeeping_status(call: Call) -> Answer:
         "date": room.changed_on.isoformat(),
         "roomID": room.id,
         "roomCondition": room.condition,
-        "roomComments": call.wire.text(room.comments),
+        "roomComments": call.encoder.text(room.comments),
         "doNotDisturb": room.do_not_disturb,
         "refusedService": room.refused_service,
         "vacantPickup": room.vacant_pickup,

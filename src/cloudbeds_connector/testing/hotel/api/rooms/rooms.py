@@ -1,4 +1,4 @@
-"""Decides what getRoomTypes and getRooms answer."""
+"""getRoomTypes, getRooms and getRoomsUnassigned."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..call import Answer, Call, RefusedError, Row
 
 
 def get_room_types(call: Call) -> Answer:
-    """Room types. Dates are for rates, which the description promises and has no field for."""
+    """Room types. Dates are for rates, which the description mentions but has no field for."""
     wanted, name, guests = call.several("roomTypeIDs"), call.text("roomTypeName"), call.text("maxGuests")
     kinds = [
         kind
@@ -25,27 +25,27 @@ def get_room_types(call: Call) -> Answer:
     dated = call.day("startDate") is not None and call.day("endDate") is not None
     rated = dated and Quirk.ROOM_TYPES_TELL_RATES in call.hotel.quirks
     rows = [_room_type_row(call, kind, rated=rated) for kind in page]
-    return Answer({"data": rows})  # no count, no total: the description has none here
+    return Answer({"data": rows})  # no count and no total, as in the description
 
 
 def _room_type_row(call: Call, kind: HotelRoomType, *, rated: bool) -> Row:
-    wire = call.wire
+    encoder = call.encoder
     row: Row = {
         "roomTypeID": kind.id,
         "propertyID": call.hotel.property_id,
         "roomTypeName": kind.name,
         "roomTypeNameShort": kind.short_name,
-        "roomTypeDescription": wire.text(),
+        "roomTypeDescription": encoder.text(),
         "isPrivate": kind.private,
-        "maxGuests": wire.number(kind.max_guests),
-        "adultsIncluded": wire.number(kind.max_guests),
-        "childrenIncluded": wire.number(0),
+        "maxGuests": encoder.number(kind.max_guests),
+        "adultsIncluded": encoder.number(kind.max_guests),
+        "childrenIncluded": encoder.number(0),
     }
-    return row | ({"roomRate": wire.money(kind.rate), "roomRateID": f"9{kind.id}"} if rated else {})
+    return row | ({"roomRate": encoder.money(kind.rate), "roomRateID": f"9{kind.id}"} if rated else {})
 
 
 def get_rooms(call: Call) -> Answer:
-    """Rooms; with startDate and endDate only those that no stay in that period has. One row per property."""
+    """Rooms; with startDate and endDate, only those that are free in that period. One row per property."""
     start, end = call.day("startDate"), call.day("endDate")
     if (start is None) != (end is None):
         raise RefusedError(f"Parameter {'endDate' if end is None else 'startDate'} is required")
@@ -68,9 +68,9 @@ def get_rooms(call: Call) -> Answer:
 
 
 def get_rooms_unassigned(call: Call) -> Answer:
-    """Rooms that nobody has in a period, tonight if none is named: getRooms under another name, as described.
+    """Rooms that are free in a period, by default tonight: the same as getRooms, as described.
 
-    What getRooms tells of relations and door locks, the description does not have here.
+    The description has no related rooms and no door locks here.
     """
     start = call.day("startDate") or call.hotel.today()
     end = call.day("endDate") or start + timedelta(days=1)
@@ -83,22 +83,22 @@ def get_rooms_unassigned(call: Call) -> Answer:
 
 
 def _room_row(call: Call, room: HotelRoom, start: date, end: date | None) -> Row:
-    hotel, wire, kind = call.hotel, call.wire, call.hotel.room_type(room.room_type_id)
+    hotel, encoder, kind = call.hotel, call.encoder, call.hotel.room_type(room.room_type_id)
     blocks = [b for b in hotel.seen_blocks() if room.id in b.room_ids and b.end >= start and b.start <= (end or start)]
     row: Row = {
         "roomID": room.id,
         "roomName": room.name,
-        "roomDescription": wire.text(),
-        "maxGuests": wire.number(kind.max_guests),
+        "roomDescription": encoder.text(),
+        "maxGuests": encoder.number(kind.max_guests),
         "isPrivate": kind.private,
         "isVirtual": kind.virtual,
-        # blocked on the calendar, which says nothing about who is in the room
+        # blocked on the calendar, which is independent of the guest in the room
         "roomBlocked": bool(blocks),
         "roomTypeID": kind.id,
         "roomTypeName": kind.name,
         "roomTypeNameShort": kind.short_name,
-        "dormRoomName": wire.text(room.dorm_name),
-        "doorlockID": wire.text(),
+        "dormRoomName": encoder.text(room.dorm_name),
+        "doorlockID": encoder.text(),
     }
     if call.flag("includeRoomRelations"):
         row["linkedRoomIDs"] = list(room.linked) or None
@@ -111,7 +111,7 @@ def _room_row(call: Call, room: HotelRoom, start: date, end: date | None) -> Row
 
 
 def _taken(call: Call, start: date, end: date) -> frozenset[str]:
-    """Rooms that somebody has in this period, and what is linked with them: it cannot be sold then either."""
+    """Rooms that are taken in this period, and the rooms linked with them, which cannot be sold either."""
     gone = (RoomStatus.CANCELLED, RoomStatus.CHECKED_OUT)
     return frozenset(
         room_id

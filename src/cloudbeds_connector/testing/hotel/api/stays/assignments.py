@@ -1,4 +1,4 @@
-"""Decides what getReservationAssignments and getReservationRoomDetails answer: who has which room."""
+"""getReservationAssignments and getReservationRoomDetails: which reservation has which room."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _GONE = (ReservationStatus.CANCELED, ReservationStatus.NO_SHOW)
 
 
 def get_reservation_assignments(call: Call) -> Answer:
-    """The reservations that have a room, or a claim to one, for the night of a day (default: the business date)."""
+    """The reservations that have a room, or an unassigned one, for a night (default: the business date)."""
     day = call.day("date") or call.hotel.today()
     rows = [
         _assignment_row(call, reservation, there)
@@ -32,7 +32,7 @@ def _assignment_row(call: Call, reservation: HotelReservation, segments: list[Ho
     row: Row = {
         "guestName": reservation.guest_name,
         "reservationID": reservation.id,
-        "unassigned": call.wire.number(len(segments) - len(assigned)),
+        "unassigned": call.encoder.number(len(segments) - len(assigned)),
     }
     return row | ({"assigned": assigned} if assigned else {})
 
@@ -52,7 +52,7 @@ def _room_row(call: Call, segment: HotelSegment, room_id: str) -> Row:
 
 
 def get_reservation_room_details(call: Call) -> Answer:
-    """One room of a reservation with its status. Guests are counted in numbers here, elsewhere in text."""
+    """One room of a reservation with its status. Counts of guests are numbers here, elsewhere text."""
     wanted = call.required("subReservationID")
     found = [
         (reservation, segment)
@@ -69,15 +69,15 @@ def get_reservation_room_details(call: Call) -> Answer:
 
 
 def _details(call: Call, reservation: HotelReservation, segment: HotelSegment) -> Row:
-    hotel, wire = call.hotel, call.wire
+    hotel, encoder = call.hotel, call.encoder
     kind, guest = hotel.room_type(segment.room_type_id), hotel.guest(segment.guest_id)
     room = None if segment.room_id is None else hotel.room(segment.room_id)
     return {
         "reservationID": segment.reservation_id,
         "subReservationID": segment.id,
         "isRoomLocked": False,
-        "roomID": wire.text(segment.room_id),
-        "roomName": wire.text(None if room is None else room.name),
+        "roomID": encoder.text(segment.room_id),
+        "roomName": encoder.text(None if room is None else room.name),
         "dormRoomName": None if room is None else room.dorm_name or None,
         "guestID": guest.id,
         "guestName": guest.name,
@@ -85,7 +85,7 @@ def _details(call: Call, reservation: HotelReservation, segment: HotelSegment) -
         "roomTypeID": kind.id,
         "roomTypeName": kind.name,
         "roomTypeIsVirtual": kind.virtual,
-        "maxGuests": wire.number(kind.max_guests),
+        "maxGuests": encoder.number(kind.max_guests),
         "adults": segment.adults,
         "children": segment.children,
         "guests": [

@@ -1,4 +1,4 @@
-"""Decides what the methods about a reservation's notes answer. Deleting one archives it: no read shows it."""
+"""The methods about a reservation's notes. Deleting a note archives it: no read shows it any more."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from ..call import Answer, Call, RefusedError
 
 
 def get_reservation_notes(call: Call) -> Answer:
-    """The notes on a reservation. The description has no paging here."""
+    """The notes on a reservation. There is no paging, as in the description."""
     reservation = call.hotel.seen_reservation(call.required("reservationID"))
     if reservation is None or reservation.deleted:
         raise RefusedError("Reservation not found")
@@ -14,8 +14,8 @@ def get_reservation_notes(call: Call) -> Answer:
         {
             "reservationNoteID": note.id,
             "userName": note.user_name,
-            "dateCreated": call.wire.local(note.written_at),
-            "dateModified": call.wire.local(note.modified_at or note.written_at),
+            "dateCreated": call.encoder.local(note.written_at),
+            "dateModified": call.encoder.local(note.modified_at or note.written_at),
             "reservationNote": note.text,
         }
         for note in reservation.notes
@@ -24,7 +24,7 @@ def get_reservation_notes(call: Call) -> Answer:
 
 
 def post_reservation_note(call: Call) -> Answer:
-    """Write a note, as one of the staff and at another time if the call says so. Its id is beside `success`."""
+    """Add a note, optionally with an author and a time. Its id is beside `success`."""
     reservation_id, text = _reservation_id(call), call.required("reservationNote")
     at = call.wall_time("dateCreated")
     note_id = call.hotel.add_note(reservation_id, text, user_id=call.text("userID"), at=at)
@@ -32,7 +32,7 @@ def post_reservation_note(call: Call) -> Answer:
 
 
 def put_reservation_note(call: Call) -> Answer:
-    """Write another text into a note."""
+    """Change the text of a note."""
     note_id, text = call.required("reservationNoteID"), call.required("reservationNote")
     call.hotel.change_note(_reservation_id(call), note_id, text)
     return Answer()

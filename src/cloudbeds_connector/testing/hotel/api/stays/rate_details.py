@@ -1,4 +1,4 @@
-"""Decides what getReservationsWithRateDetails answers: stays with per-room status, arrival times, deletions."""
+"""getReservationsWithRateDetails: reservations with the status of each room, arrival times and deletions."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ _BOOKED, _MODIFIED, _LEAVES = attrgetter("created_at"), attrgetter("modified_at"
 
 
 def get_reservations_with_rate_details(call: Call) -> Answer:
-    """Reservations that match every filter given; deleted ones only with includeDeleted."""
+    """The reservations that match all filters; deleted ones only with includeDeleted."""
     found = _found(call)
     if call.flag("sortByRecent"):
         found.sort(key=_MODIFIED, reverse=True)
     page: list[HotelReservation] = call.page(found)
-    rows = _written(call, page) if page else []
+    rows = _encoded(call, page) if page else []
     body = {"data": array(row for row, _ in rows), "count": len(page), "total": len(found)}
     return Answer(body, [stay for _, shown in rows for stay in shown])
 
 
 def _found(call: Call) -> list[HotelReservation]:
-    """What matches: one filter after the other, each only if it was given."""
+    """The reservations that match every filter of the call."""
     deleted, excluded, guest_id = call.flag("includeDeleted"), call.several("excludeStatuses"), call.text("guestID")
     booked = call.instant("resultsFrom"), call.instant("resultsTo")
     modified = call.instant("modifiedFrom"), call.instant("modifiedTo")
@@ -60,28 +60,28 @@ def _candidates(call: Call) -> Sequence[HotelReservation]:
     return [seen for key in sorted(ids) if (seen := call.hotel.seen_reservation(key)) is not None]
 
 
-def _written(call: Call, page: Sequence[HotelReservation]) -> list[tuple[bytes, Sequence[ShownStay]]]:
-    """The rows as JSON, and what each shows."""
+def _encoded(call: Call, page: Sequence[HotelReservation]) -> list[tuple[bytes, Sequence[ShownStay]]]:
+    """The rows as JSON, each with what it shows."""
     guests, custom = bool(call.flag("includeGuestsDetails")), bool(call.flag("includeCustomFields"))
 
     def write(reservation: HotelReservation) -> tuple[bytes, Sequence[ShownStay]]:
         row = _row(call, reservation, guests=guests, custom=custom)
-        return call.wire.written(row), shown_stays([reservation])
+        return call.encoder.encode_row(row), shown_stays([reservation])
 
     kind = ("rate details", guests, custom)
-    return call.kept.each(kind, ((reservation.id, reservation) for reservation in page), write)
+    return call.cache.each(kind, ((reservation.id, reservation) for reservation in page), write)
 
 
 def _row(call: Call, reservation: HotelReservation, *, guests: bool, custom: bool) -> Row:
-    wire = call.wire
+    encoder = call.encoder
     row: Row = {
         "propertyID": call.hotel.property_id,
         "reservationID": reservation.id,
         "isDeleted": reservation.deleted,
-        "dateCreated": wire.local(reservation.created_at),
-        "dateCreatedUTC": wire.utc(reservation.created_at),
-        "dateModified": wire.local(reservation.modified_at),
-        "dateModifiedUTC": wire.utc(reservation.modified_at),
+        "dateCreated": encoder.local(reservation.created_at),
+        "dateCreatedUTC": encoder.utc(reservation.created_at),
+        "dateModified": encoder.local(reservation.modified_at),
+        "dateModifiedUTC": encoder.utc(reservation.modified_at),
         "status": reservation.status,
         "reservationCheckIn": reservation.start.isoformat(),
         "reservationCheckOut": reservation.end.isoformat(),
@@ -89,21 +89,21 @@ def _row(call: Call, reservation: HotelReservation, *, guests: bool, custom: boo
         "profileID": reservation.guest_id,
         "guestCountry": call.hotel.guest(reservation.guest_id).country,
         **_SOURCE,
-        "sourceReservationID": wire.text(),
+        "sourceReservationID": encoder.text(),
         "propertyCurrency": "USD",
         "balanceDetailed": balance_detailed(call, reservation),
-        "detailedRates": wire.mapping(_rates(reservation)),
+        "detailedRates": encoder.mapping(_rates(reservation)),
         "rooms": rated_rows(call, reservation),
-        "mealPlans": wire.text(),
-        "thirdPartyIdentifier": wire.text(),
-        "estimatedArrivalTime": wire.clock_time(reservation.eta),
-        "total": wire.money(total(reservation) * 1.12),
-        "balance": wire.money(total(reservation) * 1.12),
-        "dateImported": wire.day(None),
+        "mealPlans": encoder.text(),
+        "thirdPartyIdentifier": encoder.text(),
+        "estimatedArrivalTime": encoder.clock_time(reservation.eta),
+        "total": encoder.money(total(reservation) * 1.12),
+        "balance": encoder.money(total(reservation) * 1.12),
+        "dateImported": encoder.day(None),
     }
     if reservation.status is ReservationStatus.CANCELED and reservation.cancelled_at is not None:
-        row["dateCancelled"] = wire.local(reservation.cancelled_at)
-        row["dateCancelledUTC"] = wire.utc(reservation.cancelled_at)
+        row["dateCancelled"] = encoder.local(reservation.cancelled_at)
+        row["dateCancelledUTC"] = encoder.utc(reservation.cancelled_at)
     if guests:
         row["guestList"] = guest_list(call, reservation)
     if custom:
@@ -112,7 +112,7 @@ def _row(call: Call, reservation: HotelReservation, *, guests: bool, custom: boo
 
 
 def _rates(reservation: HotelReservation) -> dict[str, int]:
-    """What each night costs, over all rooms."""
+    """The price of each night, over all rooms."""
     rates: defaultdict[str, int] = defaultdict(int)
     for segment in reservation.live:
         for night in nights(segment):

@@ -1,4 +1,4 @@
-"""Decides what getReservations and getReservation answer. Deleted reservations are in neither."""
+"""getReservations and getReservation. Neither shows deleted reservations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _DATE_FILTERS = ("checkInFrom", "checkInTo", "checkOutFrom", "checkOutTo")
 
 
 def get_reservations(call: Call) -> Answer:
-    """Reservations that match every filter given. `rooms`, with their status, only with includeAllRooms."""
+    """The reservations that match all filters. `rooms`, with their status, only with includeAllRooms."""
     if (call.text("roomID") or call.text("roomName")) and not any(map(call.text, ("status", *_DATE_FILTERS))):
         raise RefusedError("CheckIn/checkOut dates or status are required when filtering by room")
     found = [r for r in call.hotel.seen_reservations() if not r.deleted and _matches(call, r)]
@@ -41,7 +41,7 @@ def _matches(call: Call, reservation: HotelReservation) -> bool:
         and (guest_id is None or any(s.guest_id == guest_id for s in segments))
         and call.text("firstName") in (None, main.first_name)
         and call.text("lastName") in (None, main.last_name)
-        # this hotel has one source and neither groups nor allotments
+        # the simulated hotel has one source, no groups and no allotments
         and call.text("sourceId") in (None, "s-1-1")
         and not any(map(call.text, ("sourceReservationId", "allotmentBlockCode", "groupCode", "eventCode")))
     )
@@ -60,12 +60,12 @@ def _room_name(call: Call, segment: HotelSegment) -> str | None:
 
 
 def _row(call: Call, reservation: HotelReservation) -> Row:
-    wire = call.wire
+    encoder = call.encoder
     row: Row = {
         "propertyID": call.hotel.property_id,
         "reservationID": reservation.id,
-        "dateCreated": wire.local(reservation.created_at),
-        "dateModified": wire.local(reservation.modified_at),
+        "dateCreated": encoder.local(reservation.created_at),
+        "dateModified": encoder.local(reservation.modified_at),
         "status": reservation.status,
         "guestID": reservation.guest_id,
         "profileID": reservation.guest_id,
@@ -76,12 +76,12 @@ def _row(call: Call, reservation: HotelReservation) -> Row:
         "groupCode": None,
         "adults": str(sum(segment.adults for segment in reservation.live)),
         "children": str(sum(segment.children for segment in reservation.live)),
-        "balance": wire.money(total(reservation) * 1.12),
+        "balance": encoder.money(total(reservation) * 1.12),
         "sourceName": "Website/Booking Engine",
         "sourceID": "s-1-1",
-        "thirdPartyIdentifier": wire.text(),
+        "thirdPartyIdentifier": encoder.text(),
         "origin": "Website/Booking Engine",
-        "mealPlans": wire.text(),
+        "mealPlans": encoder.text(),
     }
     asked = call.text("roomID")
     if asked is not None:
@@ -96,12 +96,12 @@ def _row(call: Call, reservation: HotelReservation) -> Row:
 
 
 def get_reservation(call: Call) -> Answer:
-    """One reservation with guests, documents and cards. Its rooms carry no status: the description has none."""
+    """One reservation with guests, documents and cards. Its rooms have no status, as in the description."""
     key = call.required("reservationID")
     reservation = call.hotel.seen_reservation(key)
     if reservation is None or reservation.deleted:
         raise RefusedError("Reservation not found")
-    wire, guest = call.wire, call.hotel.guest(reservation.guest_id)
+    encoder, guest = call.encoder, call.hotel.guest(reservation.guest_id)
     odd, rooms = int(reservation.guest_id) % 3 == 0, reservation.live or reservation.segments
     assigned = [_room_row(call, s) for s in rooms if s.room_id is not None]
     unassigned = [_room_row(call, s) for s in rooms if s.room_id is None]
@@ -112,18 +112,18 @@ def get_reservation(call: Call) -> Answer:
         "isAnonymized": guest.is_anonymized,
         "guestList": guest_list(call, reservation, alone=True),
         "reservationID": reservation.id,
-        "dateCreated": wire.local(reservation.created_at),
-        "dateModified": wire.local(reservation.modified_at),
-        "estimatedArrivalTime": wire.clock_time(reservation.eta),
+        "dateCreated": encoder.local(reservation.created_at),
+        "dateModified": encoder.local(reservation.modified_at),
+        "estimatedArrivalTime": encoder.clock_time(reservation.eta),
         "source": "Website/Booking Engine",
         "sourceID": "s-1-1",
-        "thirdPartyIdentifier": wire.text(),
+        "thirdPartyIdentifier": encoder.text(),
         "status": reservation.status,
-        "total": wire.money(total(reservation) * 1.12),
-        "balance": wire.money(total(reservation) * 1.12),
+        "total": encoder.money(total(reservation) * 1.12),
+        "balance": encoder.money(total(reservation) * 1.12),
         "balanceDetailed": balance_detailed(call, reservation),
-        "assigned": wire.collection(assigned, odd=odd),
-        "unassigned": wire.collection(unassigned, odd=odd),
+        "assigned": encoder.collection(assigned, odd=odd),
+        "unassigned": encoder.collection(unassigned, odd=odd),
         "cardsOnFile": [{"cardID": f"7{guest.id}", "cardNumber": guest.card_digits, "cardType": "visa"}],
         "customFields": custom_fields(call, reservation),
         "startDate": reservation.start.isoformat(),
@@ -131,7 +131,7 @@ def get_reservation(call: Call) -> Answer:
         "allotmentBlockCode": None,
         "groupInventory": [],
         "origin": "Website/Booking Engine",
-        "mealPlans": wire.text(),
+        "mealPlans": encoder.text(),
     }
     return Answer({"data": data})
 
@@ -152,6 +152,6 @@ def _room_row(call: Call, segment: HotelSegment) -> Row:
     return row | {
         "roomTypeNameShort": call.hotel.room_type(segment.room_type_id).short_name,
         "dormRoomName": call.hotel.room(segment.room_id).dorm_name or None,
-        "marketName": call.wire.text(),
-        "marketCode": call.wire.text(),
+        "marketName": call.encoder.text(),
+        "marketCode": call.encoder.text(),
     }

@@ -1,4 +1,4 @@
-"""Decides how stays appear in listings: the rooms of a reservation with their status, nights and rates."""
+"""The rooms of a reservation in listings, with their status, nights and rates."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def total(reservation: HotelReservation) -> int:
 
 
 def balance_detailed(call: Call, reservation: HotelReservation) -> object:
-    """The financial items. The suggested deposit is a string amid numbers, as the official description has it."""
+    """The financial items. The suggested deposit is a string, the others are numbers, as in the description."""
     amount = total(reservation)
     balance = {
         "suggestedDeposit": f"{amount / 4:.2f}",
@@ -31,23 +31,23 @@ def balance_detailed(call: Call, reservation: HotelReservation) -> object:
         "grandTotal": round(amount * 1.12, 4),
         "paid": 0,
     }
-    return call.wire.one_or_list(balance, odd=int(reservation.guest_id) % 7 == 0)
+    return call.encoder.one_or_list(balance, odd=int(reservation.guest_id) % 7 == 0)
 
 
 def status_rows(call: Call, reservation: HotelReservation) -> list[Row]:
-    """The rooms of a reservation with `roomStatus`, as getReservations lists them with includeAllRooms."""
+    """The rooms of a reservation with `roomStatus`, for getReservations with includeAllRooms."""
     return [_status_row(call, segment) for segment in reservation.segments]
 
 
 def rated_rows(call: Call, reservation: HotelReservation) -> list[Row]:
-    """The rooms of a reservation with `roomStatus` and rates, as getReservationsWithRateDetails lists them."""
-    wire = call.wire
+    """The rooms of a reservation with `roomStatus` and rates, for getReservationsWithRateDetails."""
+    encoder = call.encoder
     return [
         _status_row(call, segment)
         | {
             "rateID": f"9{segment.room_type_id}",
-            "rateName": wire.text(),
-            "detailedRoomRates": wire.mapping({night.isoformat(): segment.rate for night in nights(segment)}),
+            "rateName": encoder.text(),
+            "detailedRoomRates": encoder.mapping({night.isoformat(): segment.rate for night in nights(segment)}),
         }
         for segment in reservation.segments
     ]
@@ -62,13 +62,13 @@ def _status_row(call: Call, segment: HotelSegment) -> Row:
         "roomCheckIn": segment.start.isoformat(),
         "roomCheckOut": segment.end.isoformat(),
         "roomStatus": segment.status,
-        "marketName": call.wire.text(),
-        "marketCode": call.wire.text(),
+        "marketName": call.encoder.text(),
+        "marketCode": call.encoder.text(),
     }
 
 
 def custom_fields(call: Call, reservation: HotelReservation) -> list[Row]:
-    """The fields that the hotel made up, and filled in for this reservation."""
+    """The custom fields of a reservation."""
     return [
         {
             "customFieldID": call.hotel.custom_field_id(name),
@@ -82,12 +82,12 @@ def custom_fields(call: Call, reservation: HotelReservation) -> list[Row]:
 
 
 def shortcode(name: str) -> str:
-    """The short name of a field that the hotel made up, which integrations know it by."""
+    """The short name of a custom field, by which integrations refer to it."""
     return name.lower().replace(" ", "_")
 
 
 def shown_stays(reservations: Sequence[HotelReservation]) -> list[ShownStay]:
-    """What a listing of these with `roomStatus` shows of their segments."""
+    """What a listing with `roomStatus` shows of the segments of these reservations."""
     return [
         ShownStay(segment.id, shown_state(reservation, segment), segment.room_id)
         for reservation in reservations
@@ -96,7 +96,7 @@ def shown_stays(reservations: Sequence[HotelReservation]) -> list[ShownStay]:
 
 
 def shown_state(reservation: HotelReservation, segment: HotelSegment) -> str:
-    """What an answer with `roomStatus` shows of one segment."""
+    """The state that an answer with `roomStatus` shows for one segment."""
     if reservation.deleted:
         return "deleted"
     return "no_show" if reservation.status is ReservationStatus.NO_SHOW else str(segment.status)

@@ -1,4 +1,4 @@
-"""Decides what postRoomCheckIn, postRoomCheckOut and postRoomAssign do: they ask the front desk."""
+"""postRoomCheckIn, postRoomCheckOut and postRoomAssign, carried out by the front desk."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from ..call import Answer, Call, RefusedError
 
 
 def post_room_check_in(call: Call) -> Answer:
-    """Check a party in that has a room."""
+    """Check a segment in. It must have a room."""
     call.hotel.check_in(_segment(call).id)
     return Answer()
 
 
 def post_room_check_out(call: Call) -> Answer:
-    """Check a party out."""
+    """Check a segment out."""
     call.hotel.check_out(_segment(call).id)
     return Answer()
 
@@ -30,7 +30,7 @@ def post_room_assign(call: Call) -> Answer:
 
 
 def _segment(call: Call, *, room_parameter: str = "roomID") -> HotelSegment:
-    """The one room of the reservation that is meant: by subReservationID, reservationRoomID, or its room."""
+    """The segment that the call names by subReservationID, reservationRoomID, or its room."""
     segments = call.hotel.reservation(call.required("reservationID")).live
     sub, room_entry, room_id = (call.text(n) for n in ("subReservationID", "reservationRoomID", room_parameter))
     if sub is not None:

@@ -1,6 +1,6 @@
-"""Decides what ``GET /housekeeping/v1/inspections/{propertyId}`` answers: rooms as housekeeping sees them.
+"""``GET /housekeeping/v1/inspections/{propertyId}``: the state of rooms.
 
-It says what getHousekeepingStatus says, without names. That it lists the same rooms is presumed.
+It has the data of getHousekeepingStatus, without names. That it lists the same rooms is presumed.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 from ...truth import HotelRoom
 from ..call import Answer, Call, Row, ShownRoom
 from ..rooms.housekeepers import NOBODY
-from ..rooms.housekeeping import Housekept, housekept
+from ..rooms.housekeeping import HousekeepingRoom, housekeeping_rooms
 from .lists import cut, limits, matching
 
 
 def get_inspections(call: Call) -> Answer:
-    """The state of rooms, now."""
-    rooms = {each.room.id: each for each in housekept(call)}
+    """The current state of rooms."""
+    rooms = {each.room.id: each for each in housekeeping_rooms(call)}
     limit, offset = limits(call)
     page = cut(call, matching(call, [_row(call, each) for each in rooms.values()]))
     shown = [_shown(rooms[row["roomId"]].room) for row in page]
@@ -25,7 +25,7 @@ def _shown(room: HotelRoom) -> ShownRoom:
     return ShownRoom(room.id, room.condition, room.occupied)
 
 
-def _row(call: Call, each: Housekept) -> Row:
+def _row(call: Call, each: HousekeepingRoom) -> Row:
     room = each.room
     return {
         "updatedDate": room.changed_on.isoformat(),

@@ -1,4 +1,4 @@
-"""Decides what ``/integration/v1/events`` answers: a log that the app writes, not a feed of what happened."""
+"""``/integration/v1/events``: a log that the app writes. It is not a feed of events in the hotel."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _RESULTS = ("failure", "success", "action_required", "warning")
 
 
 def get_events(call: Call) -> Answer:
-    """The log, in the order of writing unless the call says otherwise."""
+    """The entries of the log, by default in the order of writing."""
     found = matching(call, [_row(call, event) for event in call.hotel.integration_events()])
     return Answer({"data": cut(call, found), "total": len(found)})
 
 
 def post_event(call: Call) -> Answer:
-    """Write an entry. A failure must be described."""
+    """Add an entry. An entry about a failure needs a description."""
     sent = call.sent
     result = _one_of(sent, "result", _RESULTS)
     description = _optional(sent, "description")
@@ -42,13 +42,13 @@ def post_event(call: Call) -> Answer:
 
 
 def patch_event(call: Call) -> Answer:
-    """Change the status of an entry, which is all that can be changed."""
+    """Change the status of an entry. Nothing else can be changed."""
     event_id, status = call.required("id"), _one_of(call.sent, "status", _STATUSES)
     return Answer(_row(call, call.hotel.close_integration_event(event_id, status)))
 
 
 def retry_event(call: Call) -> Answer:
-    """Ask for another try. The answer says only that it was taken."""
+    """Request a retry. The answer says only that the request was accepted."""
     event = call.hotel.integration_event(call.required("id"))
     if event.retry_url is None:
         raise RefusedError("This event has no retryUrl.", field="id")

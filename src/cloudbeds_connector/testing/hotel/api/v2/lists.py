@@ -1,6 +1,7 @@
-"""Decides how v2's lists are filtered, sorted and cut: ``filters=field:value;field:operator:value``, limit, offset.
+"""Filters, sorting and paging of v2's lists: ``filters=field:value;field:operator:value``, limit, offset.
 
-The description gives the operators and that spelling, not how a list of values is written: here with commas.
+The description has the operators and this format. How a list of values is written is not documented; here it is with
+commas.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _COMPARING: dict[str, Callable[[Any, Any], bool]] = {
 
 
 def matching(call: Call, rows: Sequence[Row]) -> list[Row]:
-    """The rows that fit every filter, in the order that was asked for."""
+    """The rows that match every filter, in the requested order."""
     found = list(rows)
     known = set(rows[0]) if rows else None
     for part in (call.text("filters") or "").split(";"):
@@ -55,7 +56,7 @@ def cut(call: Call, rows: Sequence[Row]) -> list[Row]:
 
 
 def limits(call: Call) -> tuple[int, int]:
-    """How many rows are wanted, and after how many."""
+    """The limit and the offset of the call."""
     limit, offset = _number(call, "limit", call.page_size), _number(call, "offset", 0)
     if not 1 <= limit <= call.max_page_size:
         raise RefusedError(f"Must be from 1 to {call.max_page_size}.", field="limit")
@@ -87,5 +88,5 @@ def _number(call: Call, name: str, default: int) -> int:
     if value is None:
         return default
     if not value.isdigit():
-        raise RefusedError("This is no number.", field=name)
+        raise RefusedError("This is not a number.", field=name)
     return int(value)

@@ -1,4 +1,4 @@
-"""Decides how v2 answers and refuses: no envelope, an HTTP status that means something, the property in a header."""
+"""Serving v2: no envelope, refusals with their own HTTP status, the property in a header."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ...faults import Refusal
 from ...quirks import Quirk
 from ...truth import FrontDeskError
-from ..cache import Keeper
+from ..cache import RowCache
 from ..call import NO_SCOPE, Call, RefusedError
 from ..credentials import Credential
 from ..exchange import Reply, Request, json_reply
@@ -22,19 +22,19 @@ _HEADER = "x-property-id"
 
 
 @dataclass(frozen=True, slots=True)
-class Second:
-    """What a request to v2 asks of which method; `place` are the values in its path."""
+class V2Request:
+    """A request to v2 and the method that it calls; `path_values` are the values in its path, by name."""
 
     method: Method
     request: Request
     credential: Credential
-    place: dict[str, str]
+    path_values: dict[str, str]
 
 
-def serve_second(hotel: FrontDesk, asked: Second, kept: Keeper) -> Reply:
+def serve_v2(hotel: FrontDesk, v2_request: V2Request, cache: RowCache) -> Reply:
     """Answer a request to v2, or refuse it."""
     try:
-        return _carried_out(hotel, asked, kept)
+        return _carried_out(hotel, v2_request, cache)
     except RefusedError as refusal:
         body: dict[str, Any] = {"message": str(refusal)}
         if refusal.field is not None:
@@ -44,19 +44,19 @@ def serve_second(hotel: FrontDesk, asked: Second, kept: Keeper) -> Reply:
         return json_reply(404, {"message": str(refusal)})
 
 
-def _carried_out(hotel: FrontDesk, asked: Second, kept: Keeper) -> Reply:
-    method, request = asked.method, asked.request
+def _carried_out(hotel: FrontDesk, v2_request: V2Request, cache: RowCache) -> Reply:
+    method, request = v2_request.method, v2_request.request
     call = Call(
         hotel,
-        {**request.params, **asked.place},
+        {**request.params, **v2_request.path_values},
         method.page_size,
         method.max_page_size,
-        kept,
-        asked.credential,
+        cache,
+        v2_request.credential,
         request.origin,
         _sent(request),
     )
-    _admit(call, asked)
+    _admit(call, v2_request)
     read_at = hotel.clock.now()
     answer = method.handler(call)
     return replace(json_reply(answer.status, answer.body), shown=answer.shown, read_at=read_at)
@@ -68,25 +68,28 @@ def _sent(request: Request) -> dict[str, Any]:
     try:
         sent = json.loads(request.body)
     except ValueError:
-        raise RefusedError("The body is no JSON") from None
+        raise RefusedError("The body is not JSON") from None
     if not isinstance(sent, dict):
-        raise RefusedError("The body is no object")
+        raise RefusedError("The body is not an object")
     return sent
 
 
-def _admit(call: Call, asked: Second) -> None:
-    hotel, method = call.hotel, asked.method
+def _admit(call: Call, v2_request: V2Request) -> None:
+    hotel, method = call.hotel, v2_request.method
     if hotel.faults.refusal not in (None, Refusal.PROPERTY_REQUIRED):
         raise RefusedError(hotel.faults.refusal.format(property_id=hotel.property_id), status=403)
-    named = asked.place.get("propertyId") or asked.request.headers.get(_HEADER, "")
+    named = v2_request.path_values.get("propertyId") or v2_request.request.headers.get(_HEADER, "")
     if not named:
         raise RefusedError("This header is required.", field=_HEADER)
     if not all(part.strip().isdigit() for part in named.split(",")):
-        raise RefusedError("This is no property's id.", field="propertyId" if "propertyId" in asked.place else _HEADER)
+        raise RefusedError(
+            "This is not the id of a property.",
+            field="propertyId" if "propertyId" in v2_request.path_values else _HEADER,
+        )
     if hotel.property_id not in [part.strip() for part in named.split(",")]:
         raise RefusedError(Refusal.WRONG_PROPERTY, status=403)
     if not call.granted(method.scope):
         raise RefusedError(NO_SCOPE, status=403)
-    unknown = sorted(set(asked.request.params) - method.parameters)
+    unknown = sorted(set(v2_request.request.params) - method.parameters)
     if unknown and Quirk.UNKNOWN_PARAMETERS_IGNORED not in hotel.quirks:
         raise RefusedError("This parameter is unknown.", field=unknown[0])

@@ -1,7 +1,7 @@
-"""Decides when a guest's record counts as modified, and keeps which states a stay was in.
+"""When a guest's record was modified, and the history of states of a stay.
 
-At check-in and at check-out the record is modified (OpenAPI description, getGuestsModified); that it is so with every
-other change of the stay, too, is presumed.
+The record is modified at check-in and at check-out (OpenAPI description, getGuestsModified). That every other change of
+the stay modifies it too is presumed.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from datetime import datetime
 from .truth import HotelReservation, HotelSegment
 
 
-def stamped(
+def with_modified_at(
     segments: tuple[HotelSegment, ...], before: HotelReservation | None, *, at: datetime
 ) -> tuple[HotelSegment, ...]:
-    """The segments that are written at `at`, with what that does to their guests' records."""
+    """The segments with `modified_at` and `history` brought up to date, where they differ from `before`."""
     known = {} if before is None else {segment.id: segment for segment in before.segments}
-    return tuple(_stamped(segment, known.get(segment.id), at) for segment in segments)
+    return tuple(_modified(segment, known.get(segment.id), at) for segment in segments)
 
 
-def _stamped(segment: HotelSegment, before: HotelSegment | None, at: datetime) -> HotelSegment:
+def _modified(segment: HotelSegment, before: HotelSegment | None, at: datetime) -> HotelSegment:
     if segment == before:
         return segment
     if segment.history and segment.history[-1][0] is segment.status:

@@ -1,7 +1,7 @@
-"""Decides when and how webhooks travel: by real HTTP POSTs, as the webhook guide says deliveries behave.
+"""Webhook deliveries: real HTTP POSTs, retried as Cloudbeds' webhook guide describes.
 
-A 2xx within 2 s is an acknowledgement; anything else is tried up to five times more, a minute apart, and then dropped.
-Seconds are the hotel's: `deliver_due` sends, in the caller's thread, what is due on its clock. There is no thread.
+A 2xx within 2 s is an acknowledgement. Any other answer is retried up to five times, a minute apart, and then dropped.
+Times are on the hotel's clock. There is no thread: `deliver_due` sends what is due in the caller's thread.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from urllib.parse import urlsplit
 from ..clock import ManualClock
 from .faults import Stats, WebhookFaults
 
-#: The guide's words: slower than this is a failure even if the answer is 200.
+#: A slower answer counts as a failure even if it is 200 (webhook guide).
 DEADLINE_SECONDS = 2.0
 RETRIES = 5
 RETRY_AFTER = timedelta(seconds=60)
-#: What a real socket may take at most, so that a dead receiver cannot hang a test.
+#: Limit of the real socket, so that a dead receiver cannot hang a test.
 SOCKET_TIMEOUT_SECONDS = 5.0
-_DOUBLED_BY_ITSELF = 0.03
+_DUPLICATE_SHARE = 0.03
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """An address that one event is sent to. The header's value is never shown again."""
+    """An address that one event is sent to. The API never shows the header's value."""
 
     id: str
     event: str
@@ -39,7 +39,7 @@ class Subscription:
 
 
 @dataclass(frozen=True, order=True, slots=True)
-class _Parcel:
+class _Delivery:
     due: datetime
     sequence: int
     subscription: Subscription = field(compare=False)
@@ -47,8 +47,8 @@ class _Parcel:
     attempt: int = field(compare=False, default=1)
 
 
-class Courier:
-    """Carries a hotel's webhooks to its subscribers."""
+class WebhookSender:
+    """Sends a hotel's webhooks to their subscribers."""
 
     def __init__(
         self,
@@ -67,12 +67,12 @@ class Courier:
         self._rng = rng
         self._disorder = disorder
         self._duplicates = duplicates
-        self._parcels: list[_Parcel] = []
+        self._queue: list[_Delivery] = []
         self._sequence = 0
         self._lock = Lock()
 
-    def post(self, event: str, body: bytes) -> None:
-        """Send this to everybody who subscribed to it, as soon as the clock allows."""
+    def send(self, event: str, body: bytes) -> None:
+        """Queue an event for each of its subscribers; `deliver_due` sends it once it is due."""
         for subscription in [s for s in self.subscriptions.values() if s.event == event]:
             faults = self._faults()
             if self._rng.random() < faults.lost:
@@ -80,33 +80,33 @@ class Courier:
                 continue
             self._stats.webhooks_sent += 1
             self._push(self._clock.now() + self._delay(), subscription, body)
-            if self._rng.random() < max(faults.doubled, _DOUBLED_BY_ITSELF if self._duplicates else 0):
+            if self._rng.random() < max(faults.doubled, _DUPLICATE_SHARE if self._duplicates else 0):
                 self._stats.webhooks_doubled += 1
                 self._push(self._clock.now() + self._delay(), subscription, body)
 
     def next_due(self) -> datetime | None:
         """When the next delivery or retry is due."""
         with self._lock:
-            return self._parcels[0].due if self._parcels else None
+            return self._queue[0].due if self._queue else None
 
     def deliver_due(self) -> int:
         """Make every delivery that is due; returns how many were attempted."""
         attempted = 0
-        while (parcel := self._take()) is not None:
+        while (delivery := self._take()) is not None:
             attempted += 1
-            self._deliver(parcel)
+            self._deliver(delivery)
         return attempted
 
-    def _take(self) -> _Parcel | None:
+    def _take(self) -> _Delivery | None:
         with self._lock:
-            if self._parcels and self._parcels[0].due <= self._clock.now():
-                return heapq.heappop(self._parcels)
+            if self._queue and self._queue[0].due <= self._clock.now():
+                return heapq.heappop(self._queue)
             return None
 
     def _push(self, due: datetime, subscription: Subscription, body: bytes, attempt: int = 1) -> None:
         with self._lock:
             self._sequence += 1
-            heapq.heappush(self._parcels, _Parcel(due, self._sequence, subscription, body, attempt))
+            heapq.heappush(self._queue, _Delivery(due, self._sequence, subscription, body, attempt))
 
     def _delay(self) -> timedelta:
         faults = self._faults()
@@ -117,18 +117,18 @@ class Courier:
             seconds += self._rng.uniform(0, faults.late_seconds)
         return timedelta(seconds=seconds)
 
-    def _deliver(self, parcel: _Parcel) -> None:
-        if parcel.attempt > 1 and parcel.subscription.id not in self.subscriptions:
-            return  # unsubscribed: what was on its way still arrived, but nothing is tried again
+    def _deliver(self, delivery: _Delivery) -> None:
+        if delivery.attempt > 1 and delivery.subscription.id not in self.subscriptions:
+            return  # unsubscribed: a first delivery still arrives, but it is not retried
         began = self._clock.now()
-        accepted = _post(parcel.subscription, parcel.body)
+        accepted = _post(delivery.subscription, delivery.body)
         slow = self._clock.now() - began > timedelta(seconds=DEADLINE_SECONDS)
         slow = slow or self._rng.random() < self._faults().slow
         if accepted and not slow:
             self._stats.webhooks_delivered += 1
-        elif parcel.attempt <= RETRIES:
+        elif delivery.attempt <= RETRIES:
             self._stats.webhooks_retried += 1
-            self._push(self._clock.now() + RETRY_AFTER, parcel.subscription, parcel.body, parcel.attempt + 1)
+            self._push(self._clock.now() + RETRY_AFTER, delivery.subscription, delivery.body, delivery.attempt + 1)
         else:
             self._stats.webhooks_failed += 1
 
