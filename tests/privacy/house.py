@@ -48,7 +48,7 @@ def _rename(hotel: Any) -> None:
         hotel._guests[guest_id] = _canary(guest)
     hotel._users = tuple(_staff(user) for user in hotel._users)
     hotel._housekeepers = tuple(replace(each, name=f"{c.FIRST} {c.LAST}") for each in hotel._housekeepers)
-    hotel._edition += 1
+    hotel._name_changes += 1
 
 
 def _canary(guest: Guest) -> Guest:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+
+import pytest
 
 from cloudbeds_connector import testing
+from cloudbeds_connector.testing import SimulatedHotel
 
 
 def test_everything_on_offer_is_there() -> None:
@@ -30,3 +34,9 @@ def test_the_hotel_knows_nothing_of_the_connector() -> None:
     said = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
     allowed = {"cloudbeds_connector.errors", "cloudbeds_connector.pms", "cloudbeds_connector.pms.hotel_time"}
     assert set(json.loads(said.stdout)) <= allowed
+
+
+@pytest.mark.parametrize("open_hotel", [SimulatedHotel, SimulatedHotel.small, SimulatedHotel.city])
+def test_a_misspelled_option_is_refused(open_hotel: Callable[..., SimulatedHotel]) -> None:
+    with pytest.raises(TypeError, match="no option time_zone"):
+        open_hotel(time_zone="Asia/Tokyo")
