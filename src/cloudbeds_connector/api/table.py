@@ -12,23 +12,20 @@ _API = "/api/v1/integrations/{slug}"
 _HOOK = "/webhooks/integrations/{slug}"
 
 ENDPOINTS: tuple[Endpoint, ...] = (
-    Endpoint(
-        method="POST",
-        path=f"{_HOOK}/{{token}}",
-        name="receive_webhook",
-        summary="Take a webhook whose token is in the path.",
-        permission=Permission.WEBHOOK,
-        response=Acknowledged,
-        handler=receive_webhook,
-    ),
-    Endpoint(
-        method="POST",
-        path=_HOOK,
-        name="receive_webhook_by_header",
-        summary="Take a webhook whose token is in the subscription's header.",
-        permission=Permission.WEBHOOK,
-        response=Acknowledged,
-        handler=receive_webhook,
+    *(
+        Endpoint(
+            method="POST",
+            path=path,
+            name=name,
+            summary=f"Receive a webhook whose token is in the {place}.",
+            permission=Permission.WEBHOOK,
+            response=Acknowledged,
+            handler=receive_webhook,
+        )
+        for path, name, place in (
+            (f"{_HOOK}/{{token}}", "receive_webhook", "path"),
+            (_HOOK, "receive_webhook_by_header", "subscription's header"),
+        )
     ),
     Endpoint(
         method="GET",

@@ -20,6 +20,7 @@ from ..pms.webhooks import hash_token, new_token
 from ..stores.port import Transaction
 from ..stores.records import CONNECTIONS, SUBSCRIPTIONS, Connection, Subscription
 from ..stores.sealing import OAUTH
+from .fields import shared_fields
 from .runtime import Runtime
 
 
@@ -98,15 +99,8 @@ def pick_property(found: Sequence[Property], pms_property_id: str | None) -> Pro
 
 
 def _with_property(connection: Connection, found: Property) -> Connection:
-    return replace(
-        connection,
-        pms_property_id=found.pms_property_id,
-        name=found.name,
-        timezone=found.timezone,
-        check_in_time=found.check_in_time,
-        check_out_time=found.check_out_time,
-        night_audit_time=found.night_audit_time,
-    )
+    values = shared_fields(found, Connection)
+    return replace(connection, **{**values, "id": connection.id})
 
 
 def _store_connection(runtime: Runtime, fresh: Connection) -> Connection:

@@ -19,6 +19,7 @@ from ..stores.records import (
     RoomMapping,
 )
 from .cursors import plan_again_at
+from .fields import shared_fields
 from .runtime import Runtime
 
 
@@ -42,18 +43,7 @@ def _put_rooms(tx: Transaction, connection: Connection, page: Page[Room]) -> Non
         return  # an empty answer does not mean that the rooms are gone
     seen = {room.id for room in page.items}
     rows = [
-        PmsRoom(
-            connection_id=connection.id,
-            id=room.id,
-            name=room.name,
-            room_type_id=room.room_type_id,
-            room_type_name=room.room_type_name,
-            virtual=room.virtual,
-            private=room.private,
-            dorm_name=room.dorm_name,
-            linked_room_ids=room.linked_room_ids,
-            observed_at=page.sent_at,
-        )
+        PmsRoom(connection_id=connection.id, observed_at=page.sent_at, **shared_fields(room, PmsRoom))
         for room in page.items
     ]
     known = tx.select(PMS_ROOMS, where={"connection_id": connection.id, "gone_at": None})
@@ -119,12 +109,4 @@ def _property_room(connection: Connection, host: HostRoom, *, source: str) -> Pr
 
 
 def _mapping(connection: Connection, match: RoomMatch, now: datetime) -> RoomMapping:
-    return RoomMapping(
-        connection_id=connection.id,
-        room_id=match.room_id,
-        host_room_id=match.host_room_id,
-        state=match.state,
-        reason=match.reason,
-        fingerprint=match.fingerprint,
-        updated_at=now,
-    )
+    return RoomMapping(connection_id=connection.id, updated_at=now, **shared_fields(match, RoomMapping))

@@ -17,8 +17,9 @@ from ..stores import records as r
 from .cursors import cursor_instant, leased
 from .directory import refresh_directory
 from .failures import as_connector_error, summary_of
+from .fields import shared_fields
 from .observe.look import Look, Progress, Seen, Source, collect, look_at_stays
-from .planning.apply import Outcome, apply_look
+from .planning.apply import apply_look
 from .runtime import Runtime
 
 #: The reservations that a sync has seen so far.
@@ -90,7 +91,8 @@ def sync(runtime: Runtime, connection: r.Connection, kind: SyncKind, *, progress
         _put_run(runtime, done)
         lease.complete(run.started_at)
         runtime.credential_accepted(connection)
-    return _report(kind, done, outcome)
+    numbers = shared_fields(outcome, SyncReport) | shared_fields(done, SyncReport)
+    return SyncReport(run_id=run.id, **numbers)
 
 
 def _read(
@@ -161,18 +163,6 @@ def _apply_partial(runtime: Runtime, connection: r.Connection, stays: Stays) -> 
     """Apply what was read before the failure: it may be undone before the next sync. A baseline must be complete."""
     if stays and connection.baseline_at is not None:
         apply_look(runtime, connection.id, Look(source=Source.SWEEP, reservations=tuple(stays)))
-
-
-def _report(kind: SyncKind, run: r.SyncRun, outcome: Outcome) -> SyncReport:
-    return SyncReport(
-        kind=kind,
-        run_id=run.id,
-        reservations=run.reservations,
-        rooms=run.rooms,
-        changes=run.changes,
-        events=outcome.events,
-        commands=outcome.commands,
-    )
 
 
 def _put_run(runtime: Runtime, run: r.SyncRun) -> None:

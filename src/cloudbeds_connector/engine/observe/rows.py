@@ -1,27 +1,14 @@
-"""Rows: how values of `pms.model` become stored records, and back. Fields of the same name are the same in both."""
+"""Rows: how values of `pms.model` become stored records, and back."""
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import replace
 from datetime import datetime
-from functools import cache
-from typing import Any
 
 from ...pms.model import Condition, Reservation, RoomBlock, RoomState, Segment, StayState
 from ...stores import records as r
+from ..fields import shared_fields
 from .look import Seen
-
-
-@cache
-def _shared_names(source: Any, kind: Any) -> tuple[str, ...]:
-    known = {field.name for field in fields(source)}
-    return tuple(field.name for field in fields(kind) if field.name in known)
-
-
-def _shared(value: Any, kind: Any) -> dict[str, Any]:
-    """The fields of `value` that a `kind` has too."""
-    source: Any = type(value)
-    return {name: getattr(value, name) for name in _shared_names(source, kind)}
 
 
 def dorm_id(name: str) -> str:
@@ -43,27 +30,27 @@ def segment_row(
         last_room_id=segment.room_id if in_house and segment.room_id else (old.last_room_id if old else None),
         entered_at=sent_at if in_house and not stayed else entered,
         misses=misses,
-        **_shared(segment, r.StaySegment),
+        **shared_fields(segment, r.StaySegment),
     )
 
 
 def segment_of(row: r.StaySegment) -> Segment:
     """The model's value of a stored segment."""
-    return Segment(**_shared(row, Segment))
+    return Segment(**shared_fields(row, Segment))
 
 
 def reservation_row(connection_id: str, seen: Seen[Reservation], *, keep_name: bool) -> r.Reservation:
     """A booking's row."""
     booking = seen.row
     rooms = [segment.room_id for segment in booking.segments if segment.room_id]
-    values = _shared(booking, r.Reservation) | ({} if keep_name else {"guest_name": None})
-    return r.Reservation(
+    row = r.Reservation(
         connection_id=connection_id,
         status=booking.raw_state or booking.state,
         observed_at=seen.sent_at,
         room_id=rooms[0] if rooms else None,
-        **values,
+        **shared_fields(booking, r.Reservation),
     )
+    return row if keep_name else replace(row, guest_name=None)
 
 
 def room_state_row(connection_id: str, seen: Seen[RoomState], old: r.RoomState | None) -> r.RoomState:
@@ -78,7 +65,7 @@ def room_state_row(connection_id: str, seen: Seen[RoomState], old: r.RoomState |
         occupancy_since=old.occupancy_since if old and same_occupancy else at,
         condition_before=(old.condition_before if same_condition else old.condition) if old else Condition.UNKNOWN,
         pickup_since=_pickup_since(state, old, at),
-        **_shared(state, r.RoomState),
+        **shared_fields(state, r.RoomState),
     )
 
 
@@ -90,9 +77,9 @@ def _pickup_since(state: RoomState, old: r.RoomState | None, at: datetime) -> da
 
 def block_row(connection_id: str, seen: Seen[RoomBlock]) -> r.RoomBlock:
     """A block's row."""
-    return r.RoomBlock(connection_id=connection_id, observed_at=seen.sent_at, **_shared(seen.row, r.RoomBlock))
+    return r.RoomBlock(connection_id=connection_id, observed_at=seen.sent_at, **shared_fields(seen.row, r.RoomBlock))
 
 
 def block_of(row: r.RoomBlock) -> RoomBlock:
     """The model's value of a stored block."""
-    return RoomBlock(**_shared(row, RoomBlock))
+    return RoomBlock(**shared_fields(row, RoomBlock))

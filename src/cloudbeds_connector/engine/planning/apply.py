@@ -18,6 +18,7 @@ from ...stores.port import Transaction
 from ...turnover.model import Plan
 from ...turnover.plan import plan_turnover
 from ..cursors import REPLAN, cursor_of, plan_again_at
+from ..fields import shared_fields
 from ..observe.blocks import observe_blocks
 from ..observe.context import LookContext, LookResult
 from ..observe.look import Look, Source
@@ -149,14 +150,8 @@ def _emit_events(tx: Transaction, runtime: Runtime, connection: r.Connection, se
         event = StayEvent(
             key=f"{connection.id}:{row.id}",
             property_id=connection.property_id,
-            type=row.type,
-            reservation_id=row.reservation_id,
-            segment_id=row.segment_id,
-            room_id=row.room_id,
-            to_room_id=row.to_room_id,
             host_room_id=hosts.get(row.room_id or "", ""),
-            reported_at=row.reported_at,
-            noticed_at=row.noticed_at,
+            **shared_fields(row, StayEvent),
         )
         deliveries.append((event.key, f"stay:{row.segment_id}", event))
     queue_deliveries(tx, connection.id, "event", deliveries, seen.events[0].noticed_at)

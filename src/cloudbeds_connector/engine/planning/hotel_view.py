@@ -16,6 +16,7 @@ from ...turnover.identity import block_origin, segment_origin
 from ...turnover.model import HotelView, Unit
 from ...turnover.rules.property_alerts import RAISED_ONCE
 from ..cursors import ROOM_STATES, cursor_instant
+from ..fields import shared_fields
 from ..observe.rows import block_of, dorm_id, segment_of
 
 #: Tasks that ended longer ago are loaded only for rooms whose condition has not changed since.
@@ -66,15 +67,7 @@ def load_hotel_view(
 
 
 def _property_of(connection: r.Connection) -> Property:
-    return Property(
-        id=connection.property_id,
-        name=connection.name,
-        timezone=connection.timezone,
-        check_in_time=connection.check_in_time,
-        check_out_time=connection.check_out_time,
-        pms_property_id=connection.pms_property_id,
-        night_audit_time=connection.night_audit_time,
-    )
+    return Property(**{**shared_fields(connection, Property), "id": connection.property_id})
 
 
 def _known_seqs(
@@ -138,6 +131,13 @@ def _deleted(tx: Transaction, own: dict[str, Any], reservation_ids: set[str]) ->
     return frozenset(row.id for row in rows)
 
 
+def _seen(state: r.RoomState | None, seen_at: datetime | None) -> dict[str, Any]:
+    """What a unit has of its room's state; `seen_at` is the newest snapshot of all rooms."""
+    if state is None:
+        return {}
+    return {**shared_fields(state, Unit), "observed_at": max(state.observed_at, seen_at or state.observed_at)}
+
+
 def _units(
     tx: Transaction, own: dict[str, Any], states: dict[str, r.RoomState], seen_at: datetime | None
 ) -> tuple[Unit, ...]:
@@ -163,16 +163,7 @@ def _units(
                 bed=not room.private,
                 parent_id=dorm_id(room.dorm_name) if room.dorm_name and not room.private else "",
                 linked=room.linked_room_ids,
-                condition=state.condition if state else Condition.UNKNOWN,
-                condition_before=state.condition_before if state else Condition.UNKNOWN,
-                condition_since=state.condition_since if state else None,
-                occupied=state.occupied if state else None,
-                occupancy_since=state.occupancy_since if state else None,
-                observed_at=max(state.observed_at, seen_at or state.observed_at) if state else None,
-                do_not_disturb=state is not None and state.do_not_disturb,
-                refused_service=state is not None and state.refused_service,
-                pickup=state is not None and state.pickup,
-                pickup_since=state.pickup_since if state else None,
+                **_seen(state, seen_at),
             )
         )
     # the hotel system has no dorm, only its beds, and hosts map the beds
