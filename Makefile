@@ -14,7 +14,7 @@ help:
 	@echo "make beside run the tests of everything that speaks HTTP with httpx2 installed beside httpx"
 	@echo "make check  lint, types, import contracts, docs"
 	@echo "make proof  the long runs: many seeds, kill drills, mutants of the rules"
-	@echo "make generated  write the asynchronous groups and the table of operations from the operations"
+	@echo "make generated  write the table of operations from the calls"
 	@echo "make contract  write what the turnover tests tell into contract.json and the docs"
 	@echo "make bench  print benchmarks"
 	@echo "make docs   build the documentation into site/"
@@ -64,8 +64,7 @@ check: $(STAMPS)/dev
 	@echo "Docs ..." && NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 generated: $(STAMPS)/dev
-	@echo "Writing the asynchronous groups and the table of operations ..."
-	@$(BIN)/python tools/async_groups.py
+	@echo "Writing the table of operations ..."
 	@$(BIN)/python tools/operations_table.py
 
 contract: $(STAMPS)/dev

@@ -23,7 +23,6 @@ class OurSide:
 
     def __init__(self, base_url: str) -> None:
         from cloudbeds_connector import ApiKey, CloudbedsClient
-        from cloudbeds_connector.cloudbeds.models import ReservationWithRates  # noqa: F401  (else with the first page)
         from cloudbeds_connector.pms.limiter import NoLimit
 
         self._client = CloudbedsClient(
@@ -33,10 +32,9 @@ class OurSide:
 
     def parser(self) -> Callable[[bytes], Iterable[Any]]:
         """From the bytes of a page to its rows, as the client does it."""
-        from cloudbeds_connector.cloudbeds.operations.reservation_filters import RateDetailsFilter
-        from cloudbeds_connector.cloudbeds.operations.reservations import list_with_rate_details
+        from cloudbeds_connector.cloudbeds.groups.client_groups import Operations
 
-        return list_with_rate_details(RateDetailsFilter(), zone=None).call.parse
+        return Operations().reservations.with_rate_details()[0].call.parse
 
     def rows(self, *, guests: bool) -> Iterator[Any]:
         """Every reservation."""

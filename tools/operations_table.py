@@ -1,4 +1,4 @@
-"""Write the table of every typed call of the clients into the docs, from the endpoints that the operations define.
+"""Write the table of every typed call of the clients into the docs, from the endpoints that the groups define.
 
 `python tools/operations_table.py` writes ``docs/reference/operations.md``; with ``--check`` it says whether it is
 current.
@@ -12,8 +12,8 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from cloudbeds_connector.cloudbeds import operations
-from cloudbeds_connector.cloudbeds.groups import GROUPS
+from cloudbeds_connector.cloudbeds import groups
+from cloudbeds_connector.cloudbeds.groups.client_groups import Operations
 from cloudbeds_connector.cloudbeds.operation import Endpoint, Repeat
 
 PAGE = Path(__file__).resolve().parent.parent / "docs/reference/operations.md"
@@ -21,7 +21,7 @@ HEAD = """\
 # Operations
 
 Every typed call of `CloudbedsClient`; `AsyncCloudbedsClient` has the same ones, to be awaited. Written by
-`tools/operations_table.py` from the endpoints that the operations define, which tests hold against Cloudbeds' official
+`tools/operations_table.py` from the endpoints of the calls, which tests hold against Cloudbeds' official
 description. Any other method of version 1.3 is a [`client.call`](client.md) away.
 
 *Scope* is what the credential must have been granted. *Repeated* says whether a call is tried again after a failure
@@ -50,10 +50,10 @@ def page() -> str:
 
 
 def endpoints() -> list[Endpoint]:
-    """Every endpoint that a module of the operations defines."""
+    """Every endpoint that a module of `groups` defines."""
     found = []
-    for each in pkgutil.iter_modules(operations.__path__):
-        module = import_module(f"{operations.__name__}.{each.name}")
+    for each in pkgutil.iter_modules(groups.__path__):
+        module = import_module(f"{groups.__name__}.{each.name}")
         found += [value for value in vars(module).values() if isinstance(value, Endpoint)]
     return found
 
@@ -74,8 +74,7 @@ def _row(endpoint: Endpoint) -> str:
 def _purpose(endpoint: Endpoint) -> str:
     """The first sentence about the call."""
     group, _, method = endpoint.used_as.partition(".")
-    module, kind = GROUPS[group]
-    found = getattr(getattr(import_module(f"cloudbeds_connector.cloudbeds.groups.{module}"), kind), method)
+    found = getattr(type(getattr(Operations(), group)), method)
     first = " ".join((inspect.getdoc(found) or "").split("\n\n")[0].split())
     return first.split(". ")[0].rstrip(".").replace("``", "`").replace("|", "\\|")
 

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from cloudbeds_connector import errors
-from cloudbeds_connector.cloudbeds.operations.reservation_filters import RateDetailsFilter
-from cloudbeds_connector.cloudbeds.operations.reservations import list_with_rate_details
+from cloudbeds_connector.cloudbeds.groups.client_groups import Operations
 
 from .stage import NotHereError, Stage
 
@@ -63,8 +62,8 @@ def departures_of_a_day(stage: Stage) -> None:
 
 def _departures(stage: Stage) -> Any:
     day = stage.facts.day
-    criteria = RateDetailsFilter(check_out_from=day, check_out_to=day)
-    return replace(list_with_rate_details(criteria, zone=stage.client.zone), page_size=PAGE_SIZE)
+    (listing,) = Operations().reservations.with_rate_details(check_out_from=day, check_out_to=day)
+    return replace(listing, page_size=PAGE_SIZE)
 
 
 @scenario

@@ -19,7 +19,7 @@ from datetime import timedelta
 from typing import Any
 
 from cloudbeds_connector.cloudbeds import ApiKey, CloudbedsClient
-from cloudbeds_connector.cloudbeds.operations.hotels import get_hotel_details
+from cloudbeds_connector.cloudbeds.groups.client_groups import Operations
 from cloudbeds_connector.errors import ConnectorError
 from cloudbeds_connector.pms.clock import SystemClock
 from cloudbeds_connector.pms.ports import Lane, Limiter, Slot
@@ -129,7 +129,7 @@ class Worker:
         self.client = CloudbedsClient(
             ApiKey(KEY), property_id=property_id, base_url=base_url, limiter=self.limiter, clock=SystemClock()
         )
-        self.question = get_hotel_details(property_id)
+        self.question = Operations().hotels.get(property_id)
         self.errors: list[str] = []
 
     def ask(self, lane: Lane) -> None:

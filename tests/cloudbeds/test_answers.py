@@ -15,12 +15,9 @@ from hypothesis import strategies as st
 
 from cloudbeds_connector import errors
 from cloudbeds_connector.cloudbeds.api import CLOUDBEDS
+from cloudbeds_connector.cloudbeds.groups.client_groups import Operations
 from cloudbeds_connector.cloudbeds.models.reservations import ReservationWithRates
 from cloudbeds_connector.cloudbeds.operation import Endpoint, Operation
-from cloudbeds_connector.cloudbeds.operations.hotels import get_hotel_details
-from cloudbeds_connector.cloudbeds.operations.reservation_filters import RateDetailsFilter
-from cloudbeds_connector.cloudbeds.operations.reservations import list_with_rate_details
-from cloudbeds_connector.cloudbeds.operations.rooms import check_in, list_rooms
 from cloudbeds_connector.cloudbeds.refusals import REFUSALS as REFUSAL_ROWS
 from cloudbeds_connector.cloudbeds.refusals import Refusal, known_example, known_refusal
 from cloudbeds_connector.cloudbeds.stay_mapping import to_reservation
@@ -28,8 +25,8 @@ from cloudbeds_connector.http.api import pause_after, retry_after
 from cloudbeds_connector.http.call import Answer
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-ROOMS = list_rooms().call
-STAYS = list_with_rate_details(RateDetailsFilter(), zone=None).call
+ROOMS = Operations().rooms.list()[0].call
+STAYS = Operations().reservations.with_rate_details()[0].call
 
 
 def answer(operation: Operation[Any], body: object, status: int = 200, **headers: str) -> Any:
@@ -197,14 +194,14 @@ def test_an_unknown_refusal_is_read_only_where_the_caller_looks_for_it(caplog: p
 
 
 def test_a_mere_success_is_enough_where_nothing_else_is_due() -> None:
-    done = check_in("1", sub_reservation_id=None, room_id=None)
+    done = Operations().rooms.check_in("1")
     assert answer(done, {"success": True}) is None
     with pytest.raises(errors.BadRequestError):
         answer(done, no("Room is not assigned"))
 
 
 def test_success_may_be_a_word_and_an_id_a_number() -> None:
-    assert answer(get_hotel_details(), b'{"success":"true","data":{"propertyID":297652}}').property_id == "297652"
+    assert answer(Operations().hotels.get(), b'{"success":"true","data":{"propertyID":297652}}').property_id == "297652"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 
 from cloudbeds_connector import errors, hooks
 from cloudbeds_connector.cloudbeds import ApiKey, AsyncCloudbedsClient, CloudbedsClient
-from cloudbeds_connector.cloudbeds.operations.hotels import get_hotel_details
+from cloudbeds_connector.cloudbeds.groups.client_groups import Operations
 from cloudbeds_connector.pms.limiter import LocalLimiter
 from cloudbeds_connector.pms.ports import Clock, Lane, Slot
 from cloudbeds_connector.testing.clock import ManualClock
@@ -128,7 +128,7 @@ def details(client: Any) -> Any:
 def test_a_call_is_answered(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
     cloudbeds.says(HOTEL)
     assert play(details).property_id == "297652"
-    response = play(lambda client: client.send(get_hotel_details(), lane=Lane.REALTIME))
+    response = play(lambda client: client.send(Operations().hotels.get(), lane=Lane.REALTIME))
     assert (response.status, response.attempts, response.value.property_id) == (200, 1, "297652")
     assert play(lambda client: client.call("getHotelDetails"))["success"]
 

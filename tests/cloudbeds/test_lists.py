@@ -17,22 +17,9 @@ from typing import Any
 
 import pytest
 
+from cloudbeds_connector.cloudbeds.groups.client_groups import Operations
 from cloudbeds_connector.cloudbeds.models.rows import row_keys
 from cloudbeds_connector.cloudbeds.operation import Operation
-from cloudbeds_connector.cloudbeds.operations import (
-    guests,
-    hotels,
-    housekeeping,
-    integration_events,
-    reservation_filters,
-    reservation_notes,
-    reservations,
-    room_blocks,
-    room_types,
-    rooms,
-    users,
-    webhooks,
-)
 
 from ..openapi.description import VARIABLE, load
 from .bodies import Odd, Writer
@@ -40,10 +27,7 @@ from .read_back import as_rows, check
 
 BODIES = 3000
 DAY = date(2026, 11, 23)
-EVERYONE = guests.GuestFilter()
-WHEN: dict[str, Any] = dict.fromkeys(
-    ("changed_from", "changed_to", "check_in_from", "check_in_to", "check_out_from", "check_out_to")
-)
+CALLS = Operations()
 
 
 @dataclass(frozen=True)
@@ -63,35 +47,26 @@ class Listed:
 METHODS = {
     each.operation.method: each
     for each in (
-        Listed(hotels.list_hotels().call, "propertyID"),
-        Listed(hotels.get_custom_fields()),
-        Listed(room_types.list_room_types().call, "roomTypeID"),
-        Listed(room_types.list_available(DAY, end=DAY).call, "roomTypeID propertyRooms", "propertyRooms"),
-        Listed(rooms.list_rooms().call, "roomID rooms", "rooms"),
-        Listed(rooms.list_unassigned().call, "roomID rooms", "rooms"),
-        Listed(next(room_blocks.list_room_blocks(DAY, DAY)).call, "roomBlockID roomID roomBlocks", "roomBlocks"),
-        Listed(
-            reservations.list_reservations(reservation_filters.ReservationFilter(), zone=None).call,
-            "reservationID",
-        ),
-        Listed(
-            reservations.list_with_rate_details(reservation_filters.RateDetailsFilter(), zone=None).call,
-            "reservationID",
-        ),
-        Listed(reservations.get_reservation("R1"), "reservationID", alone=True),
-        Listed(reservations.list_assignments(), "reservationID"),
-        Listed(reservation_notes.list_notes("R1"), "reservationNoteID"),
-        Listed(guests.list_guests(EVERYONE, zone=None).call, "guestID"),
-        Listed(
-            guests.list_modified(in_house=False, include_guest_requirements=False, zone=None, **WHEN).call,
-            "guestID",
-        ),
-        Listed(guests.list_by_status("in_house", changed_from=None, changed_to=None, zone=None).call, "guestID"),
-        Listed(housekeeping.list_statuses().call, "roomID"),
-        Listed(housekeeping.list_housekeepers().call, "housekeeperID"),
-        Listed(housekeeping.list_inspections("297652").call, "roomId"),
-        Listed(webhooks.list_subscriptions(), "id"),
-        Listed(integration_events.list_events(filters=None, sort=None).call, "id"),
+        Listed(CALLS.hotels.list()[0].call, "propertyID"),
+        Listed(CALLS.hotels.custom_fields()),
+        Listed(CALLS.room_types.list()[0].call, "roomTypeID"),
+        Listed(CALLS.room_types.available(DAY, end=DAY)[0].call, "roomTypeID propertyRooms", "propertyRooms"),
+        Listed(CALLS.rooms.list()[0].call, "roomID rooms", "rooms"),
+        Listed(CALLS.rooms.unassigned()[0].call, "roomID rooms", "rooms"),
+        Listed(CALLS.room_blocks.list(DAY, DAY)[0].call, "roomBlockID roomID roomBlocks", "roomBlocks"),
+        Listed(CALLS.reservations.list()[0].call, "reservationID"),
+        Listed(CALLS.reservations.with_rate_details()[0].call, "reservationID"),
+        Listed(CALLS.reservations.get("R1"), "reservationID", alone=True),
+        Listed(CALLS.reservations.assignments(), "reservationID"),
+        Listed(CALLS.reservation_notes.list("R1"), "reservationNoteID"),
+        Listed(CALLS.guests.list()[0].call, "guestID"),
+        Listed(CALLS.guests.modified()[0].call, "guestID"),
+        Listed(CALLS.guests.by_status("in_house")[0].call, "guestID"),
+        Listed(CALLS.housekeeping.list()[0].call, "roomID"),
+        Listed(CALLS.housekeeping.housekeepers()[0].call, "housekeeperID"),
+        Listed(CALLS.housekeeping.inspections("297652")[0].call, "roomId"),
+        Listed(CALLS.webhooks.list(), "id"),
+        Listed(CALLS.integration_events.list()[0].call, "id"),
     )
 }
 
@@ -200,5 +175,5 @@ def test_the_keys_of_a_list_that_came_as_a_map_are_kept() -> None:
 
 def test_users_come_by_property() -> None:
     body = {"success": True, "data": {"1": [{"userID": 7, "firstName": "Ana"}], "2": {"userID": 8}, "3": []}}
-    found = users.list_users(None).parse(json.dumps(body).encode())
+    found = CALLS.users.list().parse(json.dumps(body).encode())
     assert [(user.user_id, user.property_id) for user in found] == [("7", "1"), ("8", "2")]

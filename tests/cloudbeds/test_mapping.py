@@ -11,8 +11,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cloudbeds_connector.cloudbeds import mapping
-from cloudbeds_connector.cloudbeds.models import Hotel, HotelDetails, ReservationWithRates, RoomBlock, RoomStatus
-from cloudbeds_connector.cloudbeds.models import Room as WireRoom
+from cloudbeds_connector.cloudbeds.models.hotels import Hotel, HotelDetails
+from cloudbeds_connector.cloudbeds.models.housekeeping import RoomStatus
+from cloudbeds_connector.cloudbeds.models.reservations import ReservationWithRates
+from cloudbeds_connector.cloudbeds.models.rooms import Room as WireRoom
+from cloudbeds_connector.cloudbeds.models.rooms import RoomBlock
 from cloudbeds_connector.cloudbeds.stay_mapping import to_reservation
 from cloudbeds_connector.errors import ConfigurationError
 from cloudbeds_connector.pms.model import BlockKind, Condition, Reservation, StayState

@@ -13,12 +13,9 @@ from typing import Any
 import pytest
 
 from cloudbeds_connector.cloudbeds import CloudbedsClient
+from cloudbeds_connector.cloudbeds.groups.client_groups import Operations
+from cloudbeds_connector.cloudbeds.groups.room_blocks import CourtesyHold
 from cloudbeds_connector.cloudbeds.operation import Listing
-from cloudbeds_connector.cloudbeds.operations import guests
-from cloudbeds_connector.cloudbeds.operations.reservation_filters import RateDetailsFilter
-from cloudbeds_connector.cloudbeds.operations.reservations import list_with_rate_details
-from cloudbeds_connector.cloudbeds.operations.room_blocks import CourtesyHold
-from cloudbeds_connector.cloudbeds.operations.room_types import list_available
 from cloudbeds_connector.errors import BadRequestError, ConfigurationError, UnexpectedAnswerError
 
 from .conftest import ScriptedCloudbeds, ok, refused
@@ -26,17 +23,6 @@ from .conftest import ScriptedCloudbeds, ok, refused
 TODAY = date(2026, 11, 23)
 ROOT = Path(__file__).resolve().parents[2]
 Call = Callable[[CloudbedsClient], Any]
-MODIFIED = guests.list_modified(
-    in_house=False,
-    changed_from=None,
-    changed_to=None,
-    check_in_from=None,
-    check_in_to=None,
-    check_out_from=None,
-    check_out_to=None,
-    include_guest_requirements=False,
-    zone=None,
-)
 
 
 def test_no_call_switches_a_room_to_its_other_condition(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
@@ -103,9 +89,8 @@ def test_a_text_is_no_list_and_an_empty_list_fits_nothing(
     assert cloudbeds.requests == []
 
 
-def test_an_operation_of_an_empty_list_is_refused(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
-    with pytest.raises(ConfigurationError, match="empty reservation_ids"):
-        list_with_rate_details(RateDetailsFilter(reservation_ids=[]), zone=None)
+def test_there_is_no_operation_for_an_empty_list(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
+    assert Operations().reservations.with_rate_details(reservation_ids=[]) == ()
     with pytest.raises(ConfigurationError, match="letter by letter"):
         client.housekeeping.assign("601917-0", housekeeper_id="4")
     with pytest.raises(ConfigurationError, match="letter by letter"):
@@ -124,11 +109,11 @@ def test_rooms_and_rates_that_have_no_id_yet_are_told_apart(
     rates = [{"roomTypeID": 1, "ratePlanNamePublic": name, "roomRate": 90} for name in ("Flexible", "Early bird")]
     available = json.dumps({"success": True, "data": [{"propertyID": 1, "propertyRooms": rates}]}).encode()
     guests_of = json.dumps({"success": True, "data": rows}).encode()
-    listing = list_available(TODAY, end=TODAY)
+    (listing,) = Operations().room_types.available(TODAY, end=TODAY)
     assert len({listing.key(row) for row in listing.call.parse(available)}) == 2
     both: list[Listing[Any]] = [
-        guests.list_by_status("in_house", changed_from=None, changed_to=None, zone=None),
-        MODIFIED,
+        *Operations().guests.by_status("in_house"),
+        *Operations().guests.modified(),
     ]
     for asked in both:
         assert len({asked.key(row) for row in asked.call.parse(guests_of)}) == 3

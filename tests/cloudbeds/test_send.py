@@ -9,15 +9,14 @@ import pytest
 
 from cloudbeds_connector import errors, hooks
 from cloudbeds_connector.cloudbeds import ApiKey, CloudbedsClient
-from cloudbeds_connector.cloudbeds.operations.hotels import get_hotel_details
-from cloudbeds_connector.cloudbeds.operations.housekeeping import set_status
+from cloudbeds_connector.cloudbeds.groups.client_groups import Operations
 from cloudbeds_connector.pms.ports import Lane
 from cloudbeds_connector.testing.clock import ManualClock
 
 from .conftest import ScriptedCloudbeds, WatchfulLimiter
 
 HOTEL = {"success": True, "data": {"propertyID": 297652}}
-DETAILS = get_hotel_details("297652")
+DETAILS = Operations().hotels.get("297652")
 
 
 class Slow(ScriptedCloudbeds):
@@ -111,7 +110,7 @@ def test_a_limit_is_told_and_kept_by_all_who_share_the_credential(
 def test_a_call_that_fails_says_so_in_the_end(watched: CloudbedsClient, slow: Slow, told: list[hooks.Event]) -> None:
     slow.says(httpx.ConnectError("no route"))
     with pytest.raises(errors.ConnectionFailedError) as caught:
-        watched.execute(set_status("601917-0", condition="clean"))
+        watched.execute(Operations().housekeeping.set_status("601917-0", condition="clean"))
     assert caught.value.attempts == 5
     assert isinstance(told[-1], hooks.CallFinished)
     assert (told[-1].attempts, told[-1].error) == (5, "ConnectionFailedError")

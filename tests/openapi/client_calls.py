@@ -8,7 +8,7 @@ from __future__ import annotations
 import pkgutil
 from importlib import import_module
 
-from cloudbeds_connector.cloudbeds import operations
+from cloudbeds_connector.cloudbeds import groups
 from cloudbeds_connector.cloudbeds.operation import Endpoint
 from cloudbeds_connector.http.paging import AllRows
 
@@ -20,10 +20,10 @@ ALL = [(name, number) for name, calls in CALLS.items() for number in range(len(c
 
 
 def endpoints() -> list[Endpoint]:
-    """Every endpoint that a module of `operations` defines."""
+    """Every endpoint that a module of `groups` defines."""
     found = []
-    for each in pkgutil.iter_modules(operations.__path__):
-        module = import_module(f"{operations.__name__}.{each.name}")
+    for each in pkgutil.iter_modules(groups.__path__):
+        module = import_module(f"{groups.__name__}.{each.name}")
         found += [value for value in vars(module).values() if isinstance(value, Endpoint)]
     return found
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from cloudbeds_connector.cloudbeds.operations.room_blocks import CourtesyHold
+from cloudbeds_connector.cloudbeds.groups.room_blocks import CourtesyHold
 
 Call = Callable[[Any], Any]
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from importlib import import_module
-from typing import Any
+from functools import cached_property
+from typing import Any, get_args, get_type_hints
 
-from cloudbeds_connector.cloudbeds.groups import GROUPS
-from cloudbeds_connector.cloudbeds.operations.room_blocks import CourtesyHold
+from cloudbeds_connector.cloudbeds.groups.client_groups import ClientGroups, Operations
+from cloudbeds_connector.cloudbeds.groups.room_blocks import CourtesyHold
 from cloudbeds_connector.testing import SimulatedHotel
 
 from . import canaries as c
@@ -73,11 +74,12 @@ SAID_OF: dict[tuple[str, str], Any] = {
 
 def methods() -> Iterator[tuple[str, Callable[..., Any]]]:
     """Every public method of every group, such as ``rooms.list``."""
-    for name, (module, kind) in GROUPS.items():
-        group = getattr(import_module(f"cloudbeds_connector.cloudbeds.groups.{module}"), kind)
-        for method, function in vars(group).items():
-            if inspect.isfunction(function) and not method.startswith("_"):
-                yield f"{name}.{method}", function
+    for name, value in vars(ClientGroups).items():
+        if isinstance(value, cached_property):
+            group = type(getattr(Operations(), name))
+            for method in vars(group):
+                if not method.startswith("_"):
+                    yield f"{name}.{method}", getattr(group, method)
 
 
 def calls(hotel: SimulatedHotel) -> dict[str, Call]:
@@ -100,10 +102,23 @@ def _call(name: str, given: dict[str, Any]) -> Call:
 def _arguments(
     name: str, function: Callable[..., Any], ids: dict[str, str], *, full: bool
 ) -> Iterator[tuple[str, Any]]:
-    for parameter in list(inspect.signature(function).parameters.values())[1:]:
+    for parameter in _parameters(function):
         needed = parameter.default is inspect.Parameter.empty or (name, parameter.name) in SAID_OF
         if full or needed or parameter.name.startswith("include_") or parameter.name in TELLING:
             yield parameter.name, _value(name, parameter, ids)
+
+
+def _parameters(function: Callable[..., Any]) -> Iterator[inspect.Parameter]:
+    """The parameters of a method, and each of its filters as one of them."""
+    *parameters, last = list(inspect.signature(function).parameters.values())
+    if last.kind is not inspect.Parameter.VAR_KEYWORD:
+        yield from [*parameters, last][1:]
+        return
+    yield from parameters[1:]
+    (filters,) = get_args(inspect.signature(function, eval_str=True).parameters[last.name].annotation)
+    for key, kind in get_type_hints(filters).items():
+        written = kind.__name__ if isinstance(kind, type) else re.sub(r"\w+\.", "", str(kind))
+        yield inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=written)
 
 
 def _value(name: str, parameter: inspect.Parameter, ids: dict[str, str]) -> Any:

@@ -21,7 +21,7 @@ from .canaries import SECRETS, found
 LOGGERS = ("", "httpx", "httpcore", "httpcore.http11", "httpcore.connection", "asyncio", "urllib3", "vcr", "authlib")
 HERE = str(Path(__file__).resolve().parent.parent)
 #: What a caller calls: these frames hold what the caller has just given them, as the caller's own do.
-ASKED_BY_THE_CALLER = ("/groups/", "/async_groups/")
+ASKED_BY_THE_CALLER = ("/groups/",)
 ASKED_BY_NAME = ("call", "exchange", "exchange_for_key", "parse_events", "verify", "from_text")
 #: Secrets that a caller gives to such a method.
 CALLERS_OWN = {"webhook token", "auth header value"}

@@ -13,13 +13,14 @@ from ..http.auth import Auth
 from ..pms.ports import Lane
 from ..pms.zones import load_zone
 from .api import CLOUDBEDS
-from .async_groups.offered import AsyncOffered
 from .client import checked_property_id
+from .groups.anything import any_call
+from .groups.client_groups import ClientGroups
+from .groups.group import AsyncClient
 from .operation import Wire
-from .operations.anything import any_call
 
 
-class AsyncCloudbedsClient(AsyncHttpClient, AsyncOffered):
+class AsyncCloudbedsClient(AsyncHttpClient, ClientGroups[AsyncClient]):
     """`CloudbedsClient` for asyncio: the same operations, options and errors, awaited.
 
     Listings are read with ``async for``. One client may serve many tasks, and several event loops one after the other

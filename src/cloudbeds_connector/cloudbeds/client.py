@@ -14,12 +14,13 @@ from ..http.client import HttpClient, Options
 from ..pms.ports import Lane
 from ..pms.zones import load_zone
 from .api import CLOUDBEDS
-from .groups.offered import Offered
+from .groups.anything import any_call
+from .groups.client_groups import ClientGroups
+from .groups.group import SyncClient
 from .operation import Wire, is_property_id
-from .operations.anything import any_call
 
 
-class CloudbedsClient(HttpClient, Offered):
+class CloudbedsClient(HttpClient, ClientGroups[SyncClient]):
     """Cloudbeds' API, version 1.3, for one credential and (usually) one property. Thread-safe; close it after use.
 
     `property_id` is Cloudbeds' own and may be left out where the credential covers one property. `timezone` is the

@@ -1,7 +1,7 @@
-"""Decides in which order an account is asked what the documentation leaves open, and what becomes of a failed question.
+"""The probe of an account: what Cloudbeds' documentation leaves open and a setting depends on, asked one by one.
 
-One question that fails leaves the others: it stays open, with the reason. A key that is refused ends it all at once,
-since hammering with it may have it suspended. Settings follow from sure answers only.
+A question that fails stays open, with the reason, and the others are asked. A refused key ends the probe, because more
+calls with it may have it suspended. Settings follow from sure answers only.
 """
 
 from __future__ import annotations
@@ -13,54 +13,41 @@ from ..errors import AuthenticationError, ConfigurationError, ConnectorError, Mi
 from ..pms.ports import Clock
 from ..pms.probing import Finding, Probe
 from .client import CloudbedsClient
-from .probes.block_end import block_end
-from .probes.filters import iso_instants, modified_zone, unknown_parameters
-from .probes.listings import frontdesk_day, totals
-from .probes.scopes import scopes
-from .probes.subject import Ask, Subject, still_open
-from .probes.subscribing import subscriptions
-from .probes.watching import dirty_again, moves
+from .probes.modified_zone import modified_zone
+from .probes.own_block import block_end
+from .probes.subject import Question, Subject, still_open
+from .probes.subscriptions import subscriptions
 
-#: In this order: the first raises what is wrong with the key, and what writes comes last.
-ASKS = (
-    Ask(("scopes",), scopes),
-    Ask(("unknown_parameters",), unknown_parameters),
-    Ask(("iso_instants",), iso_instants),
-    Ask(("modified_zone",), modified_zone),
-    Ask(("totals",), totals),
-    Ask(("frontdesk_day",), frontdesk_day),
-    Ask(("block_end",), block_end),
-    Ask(("subscription_url", "auth_header", "delete_webhook"), subscriptions),
-    Ask(("dirty_again",), dirty_again),
-    Ask(("moves",), moves),
+#: In this order: what only reads comes first.
+PROBES = (
+    Question(("modified_zone",), modified_zone),
+    Question(("block_end",), block_end),
+    Question(("auth_header", "delete_webhook"), subscriptions),
 )
 
 
 def probe(
     client: CloudbedsClient, clock: Clock, *, allow_writes: bool = False, webhook_url: str | None = None
 ) -> Probe:
-    """Ask everything; see `pms.probing.Probing.probe`. About 25 calls for a small hotel, 60 with writes."""
+    """Ask everything; see `pms.probing.Probing.probe`. About 15 calls for a small hotel, 50 with writes."""
     _check(allow_writes, webhook_url)
     subject = Subject(client, clock, allow_writes=allow_writes, webhook_url=webhook_url)
     findings: list[Finding] = []
     refused: AuthenticationError | None = None
-    for ask in ASKS:
+    for question in PROBES:
         if refused is not None:
-            findings += (still_open(key, f"Not asked: {refused.message}") for key in ask.keys)
+            findings += (still_open(key, f"Not asked: {refused.message}") for key in question.keys)
             continue
         try:
-            findings += ask.ask(subject)
-        except MissingScopeError as error:
-            findings += _failed(ask, error)
-        except AuthenticationError as error:
-            if not findings:
-                raise
-            refused = error
-            findings += _failed(ask, error)
+            findings += question.ask(subject)
         except ConfigurationError:
             raise
         except ConnectorError as error:
-            findings += _failed(ask, error)
+            if isinstance(error, AuthenticationError) and not isinstance(error, MissingScopeError):
+                if not subject.left and not any(finding.answer for finding in findings):
+                    raise
+                refused = error
+            findings += (still_open(key, f"The call failed: {error.message}") for key in question.keys)
     settings = _settings(findings, clock)
     return Probe(findings=tuple(findings), settings=settings, left_behind=tuple(subject.left))
 
@@ -76,10 +63,6 @@ def _check(allow_writes: bool, webhook_url: str | None) -> None:
         raise ConfigurationError(
             "The webhook URL is no https address.", next_action="Give one such as https://nobody.example/probe."
         )
-
-
-def _failed(ask: Ask, error: ConnectorError) -> Sequence[Finding]:
-    return [still_open(key, f"The call failed: {error.message}") for key in ask.keys]
 
 
 def _settings(findings: Sequence[Finding], clock: Clock) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from ..http.wire import Transport, check_base_url
 from ..pms.ports import Clock, Limiter
 from .api import DEFAULT_BASE_URL
 from .client import CloudbedsClient
-from .operations.app import GET_METADATA, get_metadata
+from .groups.app import GET_METADATA
 
 #: Cloudbeds' OAuth guide: people approve at this host, whichever host answers the API.
 AUTHORIZE_URL = "https://hotels.cloudbeds.com/api/v1.3/oauth"
@@ -45,7 +45,7 @@ def discover_base_url(
         limiter=limiter,
         clock=clock,
     ) as client:
-        named = client.execute(get_metadata()).api.url
+        named = client.app.metadata().api.url
     return _normalized(named or "", base_url)
 
 

@@ -1,6 +1,6 @@
-"""Decides how each look at a property is taken with Cloudbeds' methods: the ports of `pms.ports`, one class each.
+"""The ports of `pms.ports` for one property of Cloudbeds, one class each: which methods read it, and what is dropped.
 
-Rows of another property are dropped, because Cloudbeds ignores a parameter it does not know, the property's included.
+Rows of another property are dropped, because Cloudbeds ignores a parameter that it does not know, the property's too.
 """
 
 from __future__ import annotations
@@ -9,23 +9,20 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TypeVar
+from typing import TypeVar, Unpack
+from zoneinfo import ZoneInfo
 
 from ..errors import ConfigurationError, PropertyError, UnexpectedAnswerError
 from ..pms.model import Condition, Property, Reservation, Room, RoomBlock, RoomState, RoomType
 from ..pms.ports import Lane, Page
 from . import mapping
 from .client import CloudbedsClient
+from .groups.client_groups import Operations
+from .groups.group import Listings
+from .groups.reservations import PAGE_SIZE, RateDetailsFilters
 from .models.hotels import Hotel, HotelDetails
 from .models.reservations import ReservationWithRates
 from .operation import Listing
-from .operations.hotels import get_hotel_details, list_hotels
-from .operations.housekeeping import list_statuses, set_status
-from .operations.reservation_filters import RateDetailsFilter
-from .operations.reservations import PAGE_SIZE, list_with_rate_details
-from .operations.room_blocks import list_room_blocks
-from .operations.room_types import list_room_types
-from .operations.rooms import list_rooms
 from .settings import CloudbedsSettings
 from .stay_mapping import to_reservation
 
@@ -67,7 +64,7 @@ class CloudbedsDirectory:
     def properties(self) -> Sequence[Property]:
         """Every property of the credential, with one call each for its times. One that has left is passed over."""
         found = []
-        for hotel in self._client.rows(list_hotels()):
+        for hotel in self._client.hotels.list():
             details = self._details(hotel)
             if details is not None:
                 found.append(mapping.to_property(hotel, details))
@@ -75,7 +72,7 @@ class CloudbedsDirectory:
 
     def _details(self, hotel: Hotel) -> HotelDetails | None:
         try:
-            return self._client.execute(get_hotel_details(hotel.property_id))
+            return self._client.hotels.get(hotel.property_id)
         except PropertyError:
             if hotel.property_id == self._client.property_id:
                 raise
@@ -83,12 +80,12 @@ class CloudbedsDirectory:
 
     def room_types(self) -> Sequence[RoomType]:
         """The property's room types."""
-        ours = [each for each in self._client.rows(list_room_types()) if _is_ours(self._client, each.property_id)]
+        ours = [each for each in self._client.room_types.list() if _is_ours(self._client, each.property_id)]
         return _mapped(ours, lambda each: (mapping.to_room_type(each),))
 
     def rooms(self) -> Page[Room]:
         """Every room of the property, as seen since the first page was asked for."""
-        pages = list(self._client.rows(list_rooms(relations=True)).pages())
+        pages = list(self._client.rooms.list(relations=True).pages())
         rooms = (room for page in pages for room in page.items if _is_ours(self._client, room.property_id))
         return Page(_mapped(rooms, lambda room: (mapping.to_room(room),)), pages[0].sent_at)
 
@@ -101,29 +98,28 @@ class CloudbedsStays:
         self._settings = settings
 
     def get(self, reservation_ids: Sequence[str], *, lane: Lane = Lane.REALTIME) -> Iterator[Page[Reservation]]:
-        """Look at these, a hundred a call. Others that come along are dropped: they are no reason to show none."""
-        wanted = list(dict.fromkeys(reservation_ids))
-        for start in range(0, len(wanted), PAGE_SIZE):
-            chunk = wanted[start : start + PAGE_SIZE]
-            criteria = RateDetailsFilter(reservation_ids=chunk, include_deleted=True)
-            listing = replace(list_with_rate_details(criteria, zone=self._client.zone), checks=())
-            for page in self._pages(listing, lane, page_size=PAGE_SIZE):
+        """Read these, a hundred a call. Other reservations that Cloudbeds sends along are dropped without an error."""
+        ids = list(dict.fromkeys(reservation_ids))
+        for start in range(0, len(ids), PAGE_SIZE):
+            chunk = ids[start : start + PAGE_SIZE]
+            listings = self._listings(self._client.zone, reservation_ids=chunk)
+            for page in self._pages([replace(each, checks=()) for each in listings], lane):
                 yield Page(tuple(stay for stay in page.items if stay.id in chunk), page.sent_at)
 
     def changed(self, since: datetime) -> Iterator[Page[Reservation]]:
-        """Those modified since, and others that come along. Cloudbeds leaves some out.
+        """Those modified since, and others on the same pages. Cloudbeds leaves some out.
 
-        It is asked in the zone and with the overlap of the settings, because the zone of its parameter is not
-        documented. Rows come newest first, and the UTC time of each tells which are new, so a page without a new one
-        is the last. Older rows of the pages that were read are passed on: some changes leave the time of a reservation
-        alone.
+        The zone and the overlap are those of the settings, because the zone of ``modifiedFrom`` is not documented. Rows
+        come newest first, and the UTC time of each tells which are new, so a page without a new one is the last. Older
+        rows of the pages that were read are passed on: some changes leave the time of a reservation alone.
         """
         zone = self._client.zone
-        criteria = RateDetailsFilter(
-            modified_from=since - self._settings.modified_overlap(zone), include_deleted=True, newest_first=True
+        listings = self._listings(
+            self._settings.modified_in(zone),
+            modified_from=since - self._settings.modified_overlap(zone),
+            newest_first=True,
         )
-        listing = list_with_rate_details(criteria, zone=self._settings.modified_in(zone))
-        for page in self._pages(listing, Lane.BULK, page_size=CHANGES_PAGE_SIZE):
+        for page in self._pages([replace(each, page_size=CHANGES_PAGE_SIZE) for each in listings], Lane.BULK):
             yield page
             if not any(stay.modified_at is None or stay.modified_at >= since for stay in page.items):
                 return
@@ -133,14 +129,16 @@ class CloudbedsStays:
 
         So a room that leaves today is certain to be seen only if `end` lies beyond the longest stay.
         """
-        criteria = RateDetailsFilter(check_out_from=start, check_out_to=end, include_deleted=True)
-        listing = list_with_rate_details(criteria, zone=self._client.zone)
-        yield from self._pages(listing, Lane.BULK, page_size=PAGE_SIZE)
+        listings = self._listings(self._client.zone, check_out_from=start, check_out_to=end)
+        yield from self._pages(listings, Lane.BULK)
 
-    def _pages(
-        self, listing: Listing[ReservationWithRates], lane: Lane, *, page_size: int
-    ) -> Iterator[Page[Reservation]]:
-        for page in self._client.rows(replace(listing, page_size=page_size), lane=lane).pages():
+    def _listings(self, zone: ZoneInfo | None, **filters: Unpack[RateDetailsFilters]) -> Listings[ReservationWithRates]:
+        """With deleted reservations. Instants are written in `zone`."""
+        filters["include_deleted"] = True
+        return Operations(zone=zone).reservations.with_rate_details(**filters)
+
+    def _pages(self, listings: Iterable[Listing[ReservationWithRates]], lane: Lane) -> Iterator[Page[Reservation]]:
+        for page in self._client.rows(*listings, lane=lane).pages():
             yield _map_page(page, self._reservation)
 
     def _reservation(self, row: ReservationWithRates) -> Iterable[Reservation]:
@@ -148,7 +146,7 @@ class CloudbedsStays:
             return ()
         stay = to_reservation(row, zone=self._client.zone)
         if stay is None:
-            log.warning("reservation %s has no dates, so nothing is known of it", row.reservation_id)
+            log.warning("Reservation %s has no dates, so it is left out.", row.reservation_id)
             return ()
         return (stay,)
 
@@ -161,7 +159,8 @@ class CloudbedsRoomStates:
 
     def snapshot(self, *, lane: Lane = Lane.REALTIME) -> Iterator[Page[RoomState]]:
         """The state of every room, now."""
-        for page in self._client.rows(list_statuses(), lane=lane).pages():
+        client = self._client.realtime if lane is Lane.REALTIME else self._client
+        for page in client.housekeeping.list().pages():
             yield _map_page(page, lambda status: (mapping.to_room_state(status),))
 
     def set_condition(self, room_id: str, condition: Condition) -> RoomState:
@@ -170,7 +169,7 @@ class CloudbedsRoomStates:
             raise ConfigurationError(
                 "A room cannot be set to an unknown condition.", next_action="Give DIRTY, CLEAN or INSPECTED."
             )
-        change = self._client.execute(set_status(room_id, condition=condition.value), lane=Lane.REALTIME)
+        change = self._client.realtime.housekeeping.set_status(room_id, condition=condition.value)
         return mapping.changed_state(room_id, change)
 
 
@@ -183,6 +182,6 @@ class CloudbedsBlocks:
 
     def window(self, start: date, end: date) -> Iterator[Page[RoomBlock]]:
         """Blocks that touch a day from `start` to `end`, one call for each 35 days."""
-        for page in self._client.rows(*list_room_blocks(start, end)).pages():
+        for page in self._client.room_blocks.list(start, end).pages():
             ours = Page(tuple(row for row in page.items if _is_ours(self._client, row.property_id)), page.sent_at)
             yield _map_page(ours, lambda block: mapping.to_room_blocks(block, end_inclusive=self._end_inclusive))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ..errors import BadRequestError, MissingScopeError, PmsError, RetryableError
 from ..pms.ports import SubscriptionReport
 from .client import CloudbedsClient
-from .operations.webhooks import list_subscriptions, subscribe
 from .webhooks import OPTIONAL_EVENTS, SUBSCRIBED_EVENTS
 
 
@@ -21,7 +20,7 @@ class CloudbedsEvents:
         An event that Cloudbeds refuses (a scope is missing, or the name is not offered) is reported in `manual`; if
         it refuses every one, that error is raised.
         """
-        rows = self._client.execute(list_subscriptions())
+        rows = self._client.webhooks.list()
         existing = {row.event_name for row in rows if row.endpoint_url == endpoint_url}
         created: list[str] = []
         refused: dict[str, PmsError] = {}
@@ -30,7 +29,7 @@ class CloudbedsEvents:
                 continue
             entity, _, action = event.partition("/")
             try:
-                self._client.execute(subscribe(entity, action, endpoint_url, auth_header=None))
+                self._client.webhooks.subscribe(entity, action=action, url=endpoint_url)
                 created.append(event)
             except (BadRequestError, MissingScopeError) as error:
                 refused[event] = error

@@ -1,131 +1,179 @@
-"""``client.guests``."""
+"""Calls about guests: ``client.guests``."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Annotated, TypedDict, Unpack
 
-from ..operations import guests
-from ..operations.chosen import is_nothing
+from ...errors import ConfigurationError
+from ...http.paging import Check
+from ..envelope import Envelope, data_in
+from ..models.guests import GuestByStatus, GuestDetails, ListedGuest, RoomGuest
+from ..models.rows import Rows
+from ..operation import Endpoint, Operation, Scope, wire_params
+from . import checks
+from .filters import Sent
+from .group import C, Group, Listings, call, rows
+from .words import GuestOrder, GuestStatus, ReservationStatus
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date, datetime
+GET_GUEST = Endpoint(name="getGuest", permission="read:guest", used_as="guests.get")
+GET_GUESTS = Endpoint(name="getGuestList", permission="read:guest", scope=Scope.MANY, used_as="guests.list")
+GET_MODIFIED = Endpoint(name="getGuestsModified", permission="read:guest", scope=Scope.MANY, used_as="guests.modified")
+GET_BY_STATUS = Endpoint(name="getGuestsByStatus", permission="read:guest", used_as="guests.by_status")
 
-    from ...http.paging import AllRows
-    from ..client import CloudbedsClient
-    from ..models.guests import GuestByStatus, GuestDetails, ListedGuest, RoomGuest
-    from ..operations.words import GuestOrder, GuestStatus, ReservationStatus
+_GUEST = data_in(lambda: Envelope[GuestDetails])
+_GUESTS = data_in(lambda: Envelope[Rows[ListedGuest]])
+_MODIFIED = data_in(lambda: Envelope[Rows[RoomGuest]])
+_BY_STATUS = data_in(lambda: Envelope[Rows[GuestByStatus]])
 
 
-class Guests:
-    """Guests. Scope ``read:guest``. Ask for no more than is needed: every answer here is personal data.
+class ChangedFilters(TypedDict, total=False):
+    """When a guest was created or last modified: aware instants, both ends included."""
 
-    Instants are aware and go out as the property's wall time (which the client must know); in which zone Cloudbeds
-    reads them is not documented, so overlap. Dates are hotel days, both ends included.
+    changed_from: Annotated[datetime | None, Sent("resultsFrom", kind="instant")]
+    """At the earliest."""
+    changed_to: Annotated[datetime | None, Sent("resultsTo", kind="instant")]
+    """At the latest."""
+
+
+class _StatusFilters(ChangedFilters, total=False):
+    status: GuestStatus | str
+
+
+class _StayFilters(ChangedFilters, total=False):
+    check_in_from: date | None
+    """The first hotel day of arrival."""
+    check_in_to: date | None
+    """The last hotel day of arrival."""
+    check_out_from: date | None
+    """The first hotel day of departure."""
+    check_out_to: date | None
+    """The last hotel day of departure."""
+    include_guest_requirements: Annotated[bool, Sent(kind="option")]
+    """Add the requirements of guests, such as documents, to `model_extra`. False by default."""
+
+
+class GuestFilters(_StayFilters, total=False):
+    """Filters of `Guests.list`. Instants are aware, days are hotel days; both ends are included."""
+
+    first_name: Annotated[str | None, Sent("guestFirstName")]
+    """The guest's first name."""
+    last_name: Annotated[str | None, Sent("guestLastName")]
+    """The guest's last name."""
+    email: Annotated[str | None, Sent("guestEmail")]
+    """The guest's email address."""
+    phone: Annotated[str | None, Sent("guestPhone")]
+    """The guest's phone number."""
+    cell_phone: Annotated[str | None, Sent("guestCellPhone")]
+    """The guest's cell phone number."""
+    statuses: Annotated[Sequence[ReservationStatus | str] | None, Sent("status", kind="one_of")]
+    """Statuses of the reservation. An empty list has no rows and makes no call; None is no filter."""
+    sort_by: GuestOrder | str | None
+    """``modification`` (the default) or ``creation``."""
+    details: Annotated[bool, Sent("includeGuestInfo", kind="option")]
+    """Names, phones, addresses and notes too. False by default."""
+    main_guests_only: Annotated[bool, Sent("excludeSecondaryGuests", kind="option")]
+    """Only the main guest of each reservation. False by default."""
+
+
+class ModifiedGuestFilters(_StayFilters, total=False):
+    """Filters of `Guests.modified`. Instants are aware, days are hotel days; both ends are included."""
+
+    in_house: Annotated[bool, Sent(kind="option")]
+    """Leave out guests who have left. False by default."""
+
+
+class Guests(Group[C]):
+    """Guests. Scope ``read:guest``. Read no more than is needed: every answer here is personal data.
+
+    Instants go out as the property's wall time, which the client must know (`timezone`). In which zone Cloudbeds reads
+    them is not documented, so let the times overlap.
     """
 
-    def __init__(self, client: CloudbedsClient) -> None:
-        self._client = client
-
+    @call
     def get(
         self,
         guest_id: str | None = None,
         *,
         reservation_id: str | None = None,
         include_guest_requirements: bool = False,
-    ) -> GuestDetails:
+    ) -> Operation[GuestDetails]:
         """One guest, or the main guest of a reservation. `ConfigurationError` if neither is given."""
-        return self._client.execute(
-            guests.get_guest(
-                guest_id, reservation_id=reservation_id, include_guest_requirements=include_guest_requirements
+        if not guest_id and not reservation_id:
+            raise ConfigurationError(
+                "guests.get needs a guest or a reservation.", next_action="Give guest_id or reservation_id."
             )
+        params = {
+            "guestID": guest_id,
+            "reservationID": reservation_id,
+            "includeGuestRequirements": include_guest_requirements or None,
+        }
+        return Operation(endpoint=GET_GUEST, parse=_GUEST, params=wire_params(params))
+
+    @rows
+    def list(self, **filters: Unpack[GuestFilters]) -> Listings[ListedGuest]:
+        """Guests of reservations, by ``getGuestList``."""
+        return self._list(
+            GET_GUESTS,
+            _GUESTS,
+            GuestFilters,
+            filters,
+            key=lambda row: f"{row.guest_id}/{row.reservation_id}",
+            checks=_checks,
+            default_size=100,
         )
 
-    def list(
-        self,
-        *,
-        changed_from: datetime | None = None,
-        changed_to: datetime | None = None,
-        check_in_from: date | None = None,
-        check_in_to: date | None = None,
-        check_out_from: date | None = None,
-        check_out_to: date | None = None,
-        first_name: str | None = None,
-        last_name: str | None = None,
-        email: str | None = None,
-        phone: str | None = None,
-        cell_phone: str | None = None,
-        statuses: Sequence[ReservationStatus | str] | None = None,
-        sort_by: GuestOrder | str | None = None,
-        details: bool = False,
-        main_guests_only: bool = False,
-        include_guest_requirements: bool = False,
-    ) -> AllRows[ListedGuest]:
-        """Guests of reservations, by ``getGuestList``. `changed_*` is when a guest was created or last modified.
+    @rows
+    def modified(self, **filters: Unpack[ModifiedGuestFilters]) -> Listings[RoomGuest]:
+        """Guests whose record changed, once for each of their rooms; those of today without a filter by time.
 
-        `statuses` are the reservation's (nobody fits an empty list); `sort_by` is ``modification`` (the default) or
-        ``creation``; with `details` there are names, phones, addresses and notes too.
+        Check-in and check-out change the record (OpenAPI description), so this finds a departure that the listings of
+        reservations do not report.
         """
-        if is_nothing(statuses):
-            return self._client.rows()
-        criteria = guests.GuestFilter(
-            changed_from=changed_from,
-            changed_to=changed_to,
-            check_in_from=check_in_from,
-            check_in_to=check_in_to,
-            check_out_from=check_out_from,
-            check_out_to=check_out_to,
-            first_name=first_name,
-            last_name=last_name,
-            email=email,
-            phone=phone,
-            cell_phone=cell_phone,
-            statuses=statuses,
-            sort_by=sort_by,
-            details=details,
-            main_guests_only=main_guests_only,
-            include_guest_requirements=include_guest_requirements,
+        return self._list(
+            GET_MODIFIED,
+            _MODIFIED,
+            ModifiedGuestFilters,
+            filters,
+            key=_room_key,
+            checks=_modified_checks,
+            default_size=100,
         )
-        return self._client.rows(guests.list_guests(criteria, zone=self._client.zone))
 
-    def modified(
-        self,
-        *,
-        in_house: bool = False,
-        changed_from: datetime | None = None,
-        changed_to: datetime | None = None,
-        check_in_from: date | None = None,
-        check_in_to: date | None = None,
-        check_out_from: date | None = None,
-        check_out_to: date | None = None,
-        include_guest_requirements: bool = False,
-    ) -> AllRows[RoomGuest]:
-        """Guests whose record changed, once for each of their rooms; those of today if no time is given.
+    @rows
+    def by_status(self, status: GuestStatus | str, **filters: Unpack[ChangedFilters]) -> Listings[GuestByStatus]:
+        """Guests that are ``in_house``, ``not_checked_in``, ``checked_out`` or ``canceled``, or were in that time.
 
-        Checking in and out changes the record, says the official description, so this finds a departure that
-        reservations do not tell of. With `in_house`, guests who have left are not listed.
+        A row's `current_status` may be another one, so rows are not checked against the filter.
         """
-        return self._client.rows(
-            guests.list_modified(
-                in_house=in_house,
-                changed_from=changed_from,
-                changed_to=changed_to,
-                check_in_from=check_in_from,
-                check_in_to=check_in_to,
-                check_out_from=check_out_from,
-                check_out_to=check_out_to,
-                include_guest_requirements=include_guest_requirements,
-                zone=self._client.zone,
-            )
+        return self._list(
+            GET_BY_STATUS,
+            _BY_STATUS,
+            _StatusFilters,
+            {**filters, "status": status},
+            key=lambda row: f"{_room_key(row)}/{row.sub_reservation_id}",
         )
 
-    def by_status(
-        self, status: GuestStatus | str, *, changed_from: datetime | None = None, changed_to: datetime | None = None
-    ) -> AllRows[GuestByStatus]:
-        """Guests that are, or were in the time given, ``in_house``, ``not_checked_in``, ``checked_out``, ``canceled``.
 
-        A row's `current_status` may be another one.
-        """
-        return self._client.rows(
-            guests.list_by_status(status, changed_from=changed_from, changed_to=changed_to, zone=self._client.zone)
-        )
+def _checks(filters: GuestFilters) -> Iterable[Check[ListedGuest]]:
+    main_only = filters.get("main_guests_only") or None
+    return checks.every(
+        checks.words("status", filters.get("statuses"), lambda row: row.status),
+        checks.flag("excludeSecondaryGuests", main_only, lambda row: row.is_main_guest),
+    )
+
+
+def _modified_checks(filters: ModifiedGuestFilters) -> Iterable[Check[RoomGuest]]:
+    arrival = filters.get("check_in_from"), filters.get("check_in_to")
+    departure = filters.get("check_out_from"), filters.get("check_out_to")
+    return checks.every(
+        checks.days("checkIn", *arrival, lambda row: [row.start_date]),
+        checks.days("checkOut", *departure, lambda row: [row.end_date]),
+    )
+
+
+def _room_key(row: RoomGuest) -> str:
+    """Distinguishes a guest's rooms, also those that are not assigned yet."""
+    room = row.room_id or f"{row.room_type_id}/{row.start_date}/{row.end_date}"
+    return f"{row.guest_id}/{row.reservation_id}/{room}"

@@ -1,48 +1,73 @@
-"""``client.hotels``."""
+"""Calls about properties: ``client.hotels``."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Annotated, TypedDict, Unpack
 
-from ..operations import hotels
-from ..operations.chosen import is_nothing
+from ...http.paging import Check
+from ..envelope import Envelope, data_in
+from ..models.hotels import CustomField, Dashboard, Hotel, HotelDetails
+from ..models.rows import Rows
+from ..operation import Endpoint, Operation, Scope, wire_params
+from . import checks
+from .filters import Sent
+from .group import C, Group, Listings, call, rows
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+GET_HOTELS = Endpoint(name="getHotels", permission="read:hotel", scope=Scope.NONE, used_as="hotels.list")
+GET_HOTEL_DETAILS = Endpoint(name="getHotelDetails", permission="read:hotel", used_as="hotels.get")
+GET_DASHBOARD = Endpoint(name="getDashboard", permission="read:dashboard", used_as="hotels.dashboard")
+GET_CUSTOM_FIELDS = Endpoint(name="getCustomFields", permission="read:customFields", used_as="hotels.custom_fields")
 
-    from ...http.paging import AllRows
-    from ..client import CloudbedsClient
-    from ..models.hotels import CustomField, Dashboard, Hotel, HotelDetails
+_HOTELS = data_in(lambda: Envelope[Rows[Hotel]])
+_DETAILS = data_in(lambda: Envelope[HotelDetails])
+_DASHBOARD = data_in(lambda: Envelope[Dashboard])
+_CUSTOM_FIELDS = data_in(lambda: Envelope[Rows[CustomField]])
 
 
-class Hotels:
+class HotelFilters(TypedDict, total=False):
+    """Filters of `Hotels.list`."""
+
+    property_ids: Annotated[Sequence[str] | None, Sent("propertyIDs", kind="one_of")]
+    """These properties. An empty list has no rows and makes no call; None is no filter."""
+    name: Annotated[str | None, Sent("propertyName")]
+    """The property's name, or a part of it."""
+    city: Annotated[str | None, Sent("propertyCity")]
+    """The property's city, or a part of its name."""
+
+
+class Hotels(Group[C]):
     """Properties. Scope ``read:hotel``."""
 
-    def __init__(self, client: CloudbedsClient) -> None:
-        self._client = client
+    @rows
+    def list(self, **filters: Unpack[HotelFilters]) -> Listings[Hotel]:
+        """Every property that the credential covers, with its time zone, or those that fit every filter."""
+        return self._list(GET_HOTELS, _HOTELS, HotelFilters, filters, key=_key, checks=_checks)
 
-    def list(
-        self, *, property_ids: Sequence[str] | None = None, name: str | None = None, city: str | None = None
-    ) -> AllRows[Hotel]:
-        """Every property the credential covers, with its time zone. `name` and `city` may be parts of them.
-
-        Without `property_ids` there is no filter by them; an empty list is answered with nothing.
-        """
-        if is_nothing(property_ids):
-            return self._client.rows()
-        return self._client.rows(hotels.list_hotels(property_ids=property_ids, name=name, city=city))
-
-    def get(self, property_id: str | None = None) -> HotelDetails:
+    @call
+    def get(self, property_id: str | None = None) -> Operation[HotelDetails]:
         """One property (the client's by default) with its check-in and check-out times."""
-        return self._client.execute(hotels.get_hotel_details(property_id))
+        params = {} if property_id is None else {"propertyID": property_id}
+        return Operation(endpoint=GET_HOTEL_DETAILS, parse=_DETAILS, params=params)
 
-    def dashboard(self, day: date | None = None) -> Dashboard:
-        """The house in numbers, today by default: occupied rooms, arrivals, departures. Scope ``read:dashboard``."""
-        return self._client.execute(hotels.get_dashboard(day))
+    @call
+    def dashboard(self, day: date | None = None) -> Operation[Dashboard]:
+        """The property in numbers, today by default: rooms occupied, arrivals, departures. Scope ``read:dashboard``."""
+        return Operation(endpoint=GET_DASHBOARD, parse=_DASHBOARD, params=wire_params({"date": day}))
 
+    @call
     def custom_fields(
         self, *, custom_field_id: str | None = None, shortcode: str | None = None
-    ) -> tuple[CustomField, ...]:
-        """The fields that the property added to reservations and guests. Scope ``read:customFields``."""
-        return self._client.execute(hotels.get_custom_fields(custom_field_id=custom_field_id, shortcode=shortcode))
+    ) -> Operation[tuple[CustomField, ...]]:
+        """The fields that the property added to reservations and guests. Scope ``read:customFields``. No pages."""
+        params = {"customFieldID": custom_field_id, "shortcode": shortcode}
+        return Operation(endpoint=GET_CUSTOM_FIELDS, parse=_CUSTOM_FIELDS, params=wire_params(params))
+
+
+def _key(hotel: Hotel) -> str:
+    return hotel.property_id
+
+
+def _checks(filters: HotelFilters) -> Iterable[Check[Hotel]]:
+    return checks.ids("propertyIDs", filters.get("property_ids"), _key)

@@ -1,143 +1,211 @@
-"""``client.reservations``."""
+"""Calls about reservations: ``client.reservations``."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Annotated, TypedDict, Unpack
 
-from ..operations import reservations
-from ..operations.chosen import is_nothing
-from ..operations.reservation_filters import RateDetailsFilter, ReservationFilter
+from ...http.paging import Check
+from ..envelope import Envelope, data_in
+from ..models.reservation_details import Assignment, ReservationDetails
+from ..models.reservations import Reservation, ReservationWithRates
+from ..models.rows import Rows
+from ..operation import Endpoint, Operation, wire_params
+from . import checks
+from .filters import Sent
+from .group import C, Group, Listings, call, rows
+from .words import DatesOf, ReservationStatus
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date, datetime
+#: Both the default and the largest page of the reservation listings.
+PAGE_SIZE = 100
 
-    from ...http.paging import AllRows
-    from ..client import CloudbedsClient
-    from ..models.reservation_details import Assignment, ReservationDetails
-    from ..models.reservations import Reservation, ReservationWithRates
-    from ..operations.words import DatesOf, ReservationStatus
+GET_RESERVATIONS = Endpoint(name="getReservations", permission="read:reservation", used_as="reservations.list")
+GET_RESERVATION = Endpoint(name="getReservation", permission="read:reservation", used_as="reservations.get")
+GET_WITH_RATE_DETAILS = Endpoint(
+    name="getReservationsWithRateDetails", permission="read:reservation", used_as="reservations.with_rate_details"
+)
+GET_ASSIGNMENTS = Endpoint(
+    name="getReservationAssignments", permission="read:reservation", used_as="reservations.assignments"
+)
+
+_RESERVATIONS = data_in(lambda: Envelope[Rows[Reservation]])
+_WITH_RATES = data_in(lambda: Envelope[Rows[ReservationWithRates]])
+_DETAILS = data_in(lambda: Envelope[ReservationDetails])
+_ASSIGNMENTS = data_in(lambda: Envelope[Rows[Assignment]])
 
 
-class Reservations:
+class _SharedFilters(TypedDict, total=False):
+    """Filters of both listings. Instants are aware, days are hotel days; both ends are included."""
+
+    booked_from: Annotated[datetime | None, Sent("resultsFrom", kind="instant")]
+    """When the reservation was made, at the earliest."""
+    booked_to: Annotated[datetime | None, Sent("resultsTo", kind="instant")]
+    """When the reservation was made, at the latest."""
+    modified_from: Annotated[datetime | None, Sent(kind="instant")]
+    """When it was last modified, at the earliest. "Some reservations modification may not be reflected in this
+    timestamp" (OpenAPI description), so changes may be missing. In which zone Cloudbeds reads it is not documented.
+    """
+    modified_to: Annotated[datetime | None, Sent(kind="instant")]
+    """When it was last modified, at the latest; see `modified_from`."""
+    guest_id: str | None
+    """Reservations of this guest, the main guest or another one."""
+    include_guests: Annotated[bool, Sent("includeGuestsDetails", default=False)]
+    """Fill `guest_list` with the guests' details. False by default."""
+    include_guest_requirements: Annotated[bool, Sent(kind="option")]
+    """Add the requirements of guests, such as documents, to `model_extra`. False by default."""
+    include_custom_fields: Annotated[bool, Sent(kind="option")]
+    """Fill `custom_fields`. False by default."""
+    newest_first: Annotated[bool, Sent("sortByRecent", kind="option")]
+    """Sort by the last modification, the newest first. False by default."""
+
+
+class ReservationFilters(_SharedFilters, total=False):
+    """Filters of `Reservations.list`. Instants are aware, days are hotel days; both ends are included."""
+
+    status: ReservationStatus | str | None
+    """The reservation's status."""
+    check_in_from: date | None
+    """The first day of arrival."""
+    check_in_to: date | None
+    """The last day of arrival."""
+    check_out_from: date | None
+    """The first day of departure."""
+    check_out_to: date | None
+    """The last day of departure."""
+    dates_of: Annotated[DatesOf | str | None, Sent("datesQueryMode")]
+    """Whether days of arrival and departure are those of the ``booking`` or of its ``rooms``."""
+    room_id: str | None
+    """A room of the reservation. Needs a status or days beside it."""
+    room_name: str | None
+    """The name of a room of the reservation. Needs a status or days beside it."""
+    room_type_id: str | None
+    """A room type of the reservation."""
+    first_name: str | None
+    """The main guest's first name."""
+    last_name: str | None
+    """The main guest's last name."""
+    source_id: Annotated[str | None, Sent("sourceId")]
+    """Where the reservation was made, such as a channel."""
+    source_reservation_id: Annotated[str | None, Sent("sourceReservationId")]
+    """The reservation's id at its source."""
+    rate_plan_id: Annotated[str | None, Sent("ratePlanId")]
+    """The rate plan."""
+    allotment_block_code: str | None
+    """The allotment block."""
+    group_code: Annotated[str | None, Sent("groupCode eventCode")]
+    """The group. Sent under both names: ``groupCode`` (OpenAPI description) and ``eventCode`` (SDK 1.19)."""
+    include_all_rooms: Annotated[bool, Sent(default=True)]
+    """All rooms of a reservation, not only those that fit the filters. True by default."""
+
+
+class RateDetailsFilters(_SharedFilters, total=False):
+    """Filters of `Reservations.with_rate_details`. Instants are aware, days are hotel days; both ends are included."""
+
+    reservation_ids: Annotated[Sequence[str] | None, Sent("reservationID", kind="one_of")]
+    """These reservations. An empty list has no rows and makes no call; None is no filter."""
+    check_out_from: Annotated[date | None, Sent("reservationCheckOutFrom")]
+    """The reservation's first day of departure. A room that leaves earlier is found by the reservation's day."""
+    check_out_to: Annotated[date | None, Sent("reservationCheckOutTo")]
+    """The reservation's last day of departure; see `check_out_from`."""
+    excluded_statuses: Annotated[Sequence[ReservationStatus | str] | None, Sent("excludeStatuses", kind="none_of")]
+    """Leave out reservations of these statuses."""
+    include_deleted: Annotated[bool, Sent(default=False)]
+    """Deleted reservations too; see `is_deleted` of the rows. False by default."""
+
+
+class Reservations(Group[C]):
     """Reservations. Scope ``read:reservation``.
 
-    Instants are aware and go out as the property's wall time (which the client must know); in which zone Cloudbeds
-    reads them is not documented, so overlap. Dates are hotel days, both ends included.
+    Instants go out as the property's wall time, which the client must know (`timezone`).
     """
 
-    def __init__(self, client: CloudbedsClient) -> None:
-        self._client = client
-
-    def list(
-        self,
-        *,
-        status: ReservationStatus | str | None = None,
-        booked_from: datetime | None = None,
-        booked_to: datetime | None = None,
-        modified_from: datetime | None = None,
-        modified_to: datetime | None = None,
-        check_in_from: date | None = None,
-        check_in_to: date | None = None,
-        check_out_from: date | None = None,
-        check_out_to: date | None = None,
-        dates_of: DatesOf | str | None = None,
-        room_id: str | None = None,
-        room_name: str | None = None,
-        room_type_id: str | None = None,
-        guest_id: str | None = None,
-        first_name: str | None = None,
-        last_name: str | None = None,
-        source_id: str | None = None,
-        source_reservation_id: str | None = None,
-        rate_plan_id: str | None = None,
-        allotment_block_code: str | None = None,
-        group_code: str | None = None,
-        include_all_rooms: bool = True,
-        include_guests: bool = False,
-        include_guest_requirements: bool = False,
-        include_custom_fields: bool = False,
-        newest_first: bool = False,
-    ) -> AllRows[Reservation]:
-        """Reservations by ``getReservations``; see `ReservationFilter`. For a sync, use `with_rate_details`."""
-        criteria = ReservationFilter(
-            status=status,
-            booked_from=booked_from,
-            booked_to=booked_to,
-            modified_from=modified_from,
-            modified_to=modified_to,
-            check_in_from=check_in_from,
-            check_in_to=check_in_to,
-            check_out_from=check_out_from,
-            check_out_to=check_out_to,
-            dates_of=dates_of,
-            room_id=room_id,
-            room_name=room_name,
-            room_type_id=room_type_id,
-            guest_id=guest_id,
-            first_name=first_name,
-            last_name=last_name,
-            source_id=source_id,
-            source_reservation_id=source_reservation_id,
-            rate_plan_id=rate_plan_id,
-            allotment_block_code=allotment_block_code,
-            group_code=group_code,
-            include_all_rooms=include_all_rooms,
-            include_guests=include_guests,
-            include_guest_requirements=include_guest_requirements,
-            include_custom_fields=include_custom_fields,
-            newest_first=newest_first,
-        )
-        return self._client.rows(reservations.list_reservations(criteria, zone=self._client.zone))
-
-    def get(self, reservation_id: str, *, include_guest_requirements: bool = False) -> ReservationDetails:
-        """One reservation, with its guests' details; `NotFoundError` or `BadRequestError` if there is none."""
-        return self._client.execute(
-            reservations.get_reservation(reservation_id, include_guest_requirements=include_guest_requirements)
+    @rows
+    def list(self, **filters: Unpack[ReservationFilters]) -> Listings[Reservation]:
+        """Reservations by ``getReservations``: without deleted ones and without arrival times."""
+        return self._list(
+            GET_RESERVATIONS,
+            _RESERVATIONS,
+            ReservationFilters,
+            filters,
+            key=lambda row: row.reservation_id,
+            checks=_checks,
+            default_size=PAGE_SIZE,
         )
 
-    def with_rate_details(
-        self,
-        *,
-        reservation_ids: Sequence[str] | None = None,
-        booked_from: datetime | None = None,
-        booked_to: datetime | None = None,
-        modified_from: datetime | None = None,
-        modified_to: datetime | None = None,
-        check_out_from: date | None = None,
-        check_out_to: date | None = None,
-        excluded_statuses: Sequence[ReservationStatus | str] | None = None,
-        guest_id: str | None = None,
-        include_deleted: bool = False,
-        include_guests: bool = False,
-        include_guest_requirements: bool = False,
-        include_custom_fields: bool = False,
-        newest_first: bool = False,
-    ) -> AllRows[ReservationWithRates]:
-        """Reservations with each room's status, UTC times and arrival time, a hundred a call; see `RateDetailsFilter`.
+    @rows
+    def with_rate_details(self, **filters: Unpack[RateDetailsFilters]) -> Listings[ReservationWithRates]:
+        """Reservations with each room's status, UTC times, arrival time and, if wanted, deleted ones; 100 a call."""
+        return self._list(
+            GET_WITH_RATE_DETAILS,
+            _WITH_RATES,
+            RateDetailsFilters,
+            filters,
+            key=lambda row: row.reservation_id,
+            checks=_rate_details_checks,
+            default_size=PAGE_SIZE,
+            expects=filters.get("reservation_ids"),
+        )
 
-        Without `reservation_ids` there is no filter by them; an empty list is answered with nothing.
+    @call
+    def get(self, reservation_id: str, *, include_guest_requirements: bool = False) -> Operation[ReservationDetails]:
+        """One reservation, with its guests' details; `NotFoundError` or `BadRequestError` if there is none.
+
+        `include_guest_requirements` adds guests' documents to `model_extra`: ask only where a person needs them.
         """
-        if is_nothing(reservation_ids):
-            return self._client.rows()
-        criteria = RateDetailsFilter(
-            reservation_ids=reservation_ids,
-            booked_from=booked_from,
-            booked_to=booked_to,
-            modified_from=modified_from,
-            modified_to=modified_to,
-            check_out_from=check_out_from,
-            check_out_to=check_out_to,
-            excluded_statuses=excluded_statuses,
-            guest_id=guest_id,
-            include_deleted=include_deleted,
-            include_guests=include_guests,
-            include_guest_requirements=include_guest_requirements,
-            include_custom_fields=include_custom_fields,
-            newest_first=newest_first,
-        )
-        return self._client.rows(reservations.list_with_rate_details(criteria, zone=self._client.zone))
+        params = {"reservationID": reservation_id, "includeGuestRequirements": include_guest_requirements or None}
+        return Operation(endpoint=GET_RESERVATION, parse=_DETAILS, params=wire_params(params))
 
-    def assignments(self, day: date | None = None) -> tuple[Assignment, ...]:
-        """Which rooms reservations have on a hotel day, today by default."""
-        return self._client.execute(reservations.list_assignments(day))
+    @call
+    def assignments(self, day: date | None = None) -> Operation[tuple[Assignment, ...]]:
+        """Which rooms reservations have on a hotel day, today by default. The method has no pages."""
+        return Operation(endpoint=GET_ASSIGNMENTS, parse=_ASSIGNMENTS, params=wire_params({"date": day}))
+
+
+def _checks(filters: ReservationFilters) -> Iterable[Check[Reservation]]:
+    """Guests, names and sources are not checked: merging and channels change them."""
+    of_rooms = filters.get("dates_of") == "rooms"
+    arrivals, departures = (_arrivals, _departures) if of_rooms else (_first_day, _last_day)
+    block = checks.one(filters.get("allotment_block_code"))
+    return checks.every(
+        checks.words("status", checks.one(filters.get("status")), lambda row: row.status),
+        checks.days("checkIn", filters.get("check_in_from"), filters.get("check_in_to"), arrivals),
+        checks.days("checkOut", filters.get("check_out_from"), filters.get("check_out_to"), departures),
+        checks.among("roomID", filters.get("room_id"), _rooms),
+        checks.among("roomTypeID", filters.get("room_type_id"), _room_types),
+        checks.words("allotmentBlockCode", block, lambda row: row.allotment_block_code),
+        checks.words("groupCode", checks.one(filters.get("group_code")), lambda row: row.group_code),
+    )
+
+
+def _rate_details_checks(filters: RateDetailsFilters) -> Iterable[Check[ReservationWithRates]]:
+    first, last = filters.get("check_out_from"), filters.get("check_out_to")
+    return checks.every(
+        checks.ids("reservationID", filters.get("reservation_ids"), lambda row: row.reservation_id),
+        checks.days("reservationCheckOut", first, last, lambda row: [row.reservation_check_out]),
+        checks.not_words("excludeStatuses", filters.get("excluded_statuses"), lambda row: row.status),
+    )
+
+
+def _first_day(row: Reservation) -> Iterable[date | None]:
+    return [row.start_date]
+
+
+def _last_day(row: Reservation) -> Iterable[date | None]:
+    return [row.end_date]
+
+
+def _rooms(row: Reservation) -> Iterable[str | None]:
+    return [room.room_id for room in row.rooms]
+
+
+def _room_types(row: Reservation) -> Iterable[str | None]:
+    return [room.room_type_id for room in row.rooms]
+
+
+def _arrivals(row: Reservation) -> Iterable[date | None]:
+    return [room.room_check_in or room.start_date for room in row.rooms]
+
+
+def _departures(row: Reservation) -> Iterable[date | None]:
+    return [room.room_check_out or room.end_date for room in row.rooms]

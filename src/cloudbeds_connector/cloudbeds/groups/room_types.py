@@ -1,95 +1,117 @@
-"""``client.room_types``."""
+"""Calls about room types: ``client.room_types``."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, TypedDict, Unpack
 
-from ..operations import room_types
-from ..operations.chosen import is_nothing
+from ..envelope import Envelope, data_in
+from ..models.rooms import AvailableRoomType, PropertyAvailability, RoomType
+from ..models.rows import Rows, under
+from ..operation import Endpoint, Scope
+from . import checks
+from .filters import Sent
+from .group import C, Group, Listings, rows
+from .words import AvailabilitySort, SortOrder
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-    from decimal import Decimal
-
-    from ...http.paging import AllRows
-    from ..client import CloudbedsClient
-    from ..models.room_types import AvailableRoomType, RoomType
-    from ..operations.words import AvailabilitySort, SortOrder
+GET_ROOM_TYPES = Endpoint(name="getRoomTypes", permission="read:room", scope=Scope.MANY, used_as="room_types.list")
+GET_AVAILABLE = Endpoint(
+    name="getAvailableRoomTypes", permission="read:room", scope=Scope.MANY, used_as="room_types.available"
+)
 
 
-class RoomTypes:
+def _flatten(properties: tuple[PropertyAvailability, ...]) -> tuple[AvailableRoomType, ...]:
+    return tuple(each for group in properties for each in under(group, group.property_rooms))
+
+
+_ROOM_TYPES = data_in(lambda: Envelope[Rows[RoomType]])
+_AVAILABLE = data_in(lambda: Envelope[Rows[PropertyAvailability]], _flatten)
+
+
+class RoomTypeFilters(TypedDict, total=False):
+    """Filters of `RoomTypes.list`. With days and guests, Cloudbeds adds rates to the rows' `model_extra`."""
+
+    room_type_ids: Annotated[Sequence[str] | None, Sent("roomTypeIDs", kind="one_of")]
+    """These types. An empty list has no rows and makes no call; None is no filter."""
+    name: Annotated[str | None, Sent("roomTypeName")]
+    """The type's name."""
+    max_guests: int | None
+    """How many guests have room."""
+    start: Annotated[date | None, Sent("startDate")]
+    """The hotel day of arrival."""
+    end: Annotated[date | None, Sent("endDate")]
+    """The hotel day of departure."""
+    adults: int | None
+    """How many adults come."""
+    children: int | None
+    """How many children come."""
+    detailed_rates: bool | None
+    """Rates by the night."""
+
+
+class AvailabilityFilters(TypedDict, total=False):
+    """Filters of `RoomTypes.available`."""
+
+    rooms: Annotated[int, Sent(default=1)]
+    """How many rooms are wanted. 1 by default."""
+    adults: Annotated[int, Sent(default=1)]
+    """How many adults come. 1 by default."""
+    children: Annotated[int, Sent(default=0)]
+    """How many children come. 0 by default."""
+    promo_code: str | None
+    """A promotion code."""
+    min_rate: Decimal | None
+    """The least amount for a night, in the property's currency."""
+    max_rate: Decimal | None
+    """The largest amount for a night, in the property's currency."""
+    include_shared: Annotated[bool | None, Sent("includeSharedRooms")]
+    """Offer dorms to several guests."""
+    detailed_rates: bool | None
+    """Rates by the night."""
+    sort: AvailabilitySort | str | None
+    """``room_name``, ``hotel_name``, ``room_price`` or ``hotel_stars``."""
+    order: SortOrder | str | None
+    """``asc`` or ``desc``."""
+
+
+class _Stay(AvailabilityFilters, total=False):
+    start: Annotated[date, Sent("startDate")]
+    end: Annotated[date, Sent("endDate")]
+
+
+class RoomTypes(Group[C]):
     """Room types. Scope ``read:room``."""
 
-    def __init__(self, client: CloudbedsClient) -> None:
-        self._client = client
+    @rows
+    def list(self, **filters: Unpack[RoomTypeFilters]) -> Listings[RoomType]:
+        """Every room type, or those that fit every filter.
 
-    def list(
-        self,
-        *,
-        room_type_ids: Sequence[str] | None = None,
-        name: str | None = None,
-        max_guests: int | None = None,
-        start: date | None = None,
-        end: date | None = None,
-        adults: int | None = None,
-        children: int | None = None,
-        detailed_rates: bool | None = None,
-    ) -> AllRows[RoomType]:
-        """Every room type. Given `start`, `end` (the departure), `adults` and `children`, Cloudbeds adds rates.
-
-        The official description does not say what the rates look like: they are in the rows' `model_extra`. No room
-        type fits empty `room_type_ids`.
+        The official description does not say what the rates look like that days and guests add.
         """
-        if is_nothing(room_type_ids):
-            return self._client.rows()
-        return self._client.rows(
-            room_types.list_room_types(
-                room_type_ids=room_type_ids,
-                name=name,
-                max_guests=max_guests,
-                start=start,
-                end=end,
-                adults=adults,
-                children=children,
-                detailed_rates=detailed_rates,
-            )
+        return self._list(
+            GET_ROOM_TYPES,
+            _ROOM_TYPES,
+            RoomTypeFilters,
+            filters,
+            key=lambda row: f"{row.property_id}/{row.room_type_id}",
+            checks=lambda given: checks.ids("roomTypeIDs", given.get("room_type_ids"), lambda row: row.room_type_id),
         )
 
+    @rows
     def available(
-        self,
-        start: date,
-        *,
-        end: date,
-        rooms: int = 1,
-        adults: int = 1,
-        children: int = 0,
-        promo_code: str | None = None,
-        min_rate: Decimal | None = None,
-        max_rate: Decimal | None = None,
-        include_shared: bool | None = None,
-        detailed_rates: bool | None = None,
-        sort: AvailabilitySort | str | None = None,
-        order: SortOrder | str | None = None,
-    ) -> AllRows[AvailableRoomType]:
-        """Room types that can be had from `start` to the departure on `end`, one row for each rate.
+        self, start: date, *, end: date, **filters: Unpack[AvailabilityFilters]
+    ) -> Listings[AvailableRoomType]:
+        """Room types that can be sold from `start` to the departure on `end`, one row for each rate.
 
-        `min_rate` and `max_rate` are for a night. `include_shared` offers dorms to several guests. `sort` is
-        ``room_name``, ``hotel_name``, ``room_price`` or ``hotel_stars``, `order` is ``asc`` or ``desc``.
+        Pages are of properties, so there is one.
         """
-        return self._client.rows(
-            room_types.list_available(
-                start,
-                end=end,
-                rooms=rooms,
-                adults=adults,
-                children=children,
-                promo_code=promo_code,
-                min_rate=min_rate,
-                max_rate=max_rate,
-                include_shared=include_shared,
-                detailed_rates=detailed_rates,
-                sort=sort,
-                order=order,
-            )
-        )
+        asked = {**filters, "start": start, "end": end}
+        return self._list(GET_AVAILABLE, _AVAILABLE, _Stay, asked, key=_rate_key)
+
+
+def _rate_key(row: AvailableRoomType) -> str:
+    """Distinguishes a room type's rates, also those without an id."""
+    rate = row.room_rate_id or f"{row.rate_plan_name_private}/{row.rate_plan_name_public}/{row.room_rate}"
+    return f"{row.property_id}/{row.room_type_id}/{rate}"

@@ -1,74 +1,115 @@
-"""``client.rooms``."""
+"""Calls about rooms, and about checking them in and out: ``client.rooms``."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, TypedDict, Unpack
 
-from ..operations import rooms
-from ..operations.chosen import is_nothing
+from ...errors import ConfigurationError
+from ...http.call import Repeat
+from ..envelope import Envelope, acknowledgement, data_in
+from ..models.rooms import PropertyRooms, Room
+from ..models.rows import Rows, under
+from ..models.stays import RoomStayDetails
+from ..operation import Endpoint, Operation, Scope, Verb, wire_params
+from . import checks
+from .filters import Sent
+from .group import C, Group, Listings, call, rows
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+GET_ROOMS = Endpoint(name="getRooms", permission="read:room", scope=Scope.MANY, used_as="rooms.list")
+GET_UNASSIGNED = Endpoint(
+    name="getRoomsUnassigned", permission="read:room", scope=Scope.MANY, used_as="rooms.unassigned"
+)
+GET_STAY = Endpoint(name="getReservationRoomDetails", permission="read:room", used_as="rooms.stay")
+CHECK_IN = Endpoint(
+    name="postRoomCheckIn", verb=Verb.POST, permission="write:room", repeat=Repeat.ONCE, used_as="rooms.check_in"
+)
+CHECK_OUT = Endpoint(
+    name="postRoomCheckOut", verb=Verb.POST, permission="write:room", repeat=Repeat.ONCE, used_as="rooms.check_out"
+)
+ASSIGN = Endpoint(
+    name="postRoomAssign", verb=Verb.POST, permission="write:room", repeat=Repeat.ONCE, used_as="rooms.assign"
+)
 
-    from ...http.paging import AllRows
-    from ..client import CloudbedsClient
-    from ..models.rooms import Room
-    from ..models.stays import RoomStayDetails
+
+def _flatten(properties: tuple[PropertyRooms, ...]) -> tuple[Room, ...]:
+    return tuple(room for group in properties for room in under(group, group.rooms))
 
 
-class Rooms:
+def _key(room: Room) -> str:
+    """Ids of rooms are unique within a property only."""
+    return f"{room.property_id}/{room.room_id}"
+
+
+_ROOMS = data_in(lambda: Envelope[Rows[PropertyRooms]], _flatten)
+_STAY = data_in(lambda: Envelope[RoomStayDetails])
+
+
+class RoomFilters(TypedDict, total=False):
+    """Filters of `Rooms.list`."""
+
+    relations: Annotated[bool, Sent("includeRoomRelations", kind="option_1")]
+    """Also which rooms are linked, such as suites and their parts. False by default."""
+    room_type_ids: Annotated[Sequence[str] | None, Sent("roomTypeID", kind="one_of")]
+    """Rooms of these types. An empty list has no rows and makes no call; None is no filter."""
+    room_type_name_short: str | None
+    """Rooms of the type with this short name."""
+    free_from: Annotated[date | None, Sent("startDate")]
+    """Only rooms that nobody is assigned to from this hotel day on; `room_blocked` is then about those days too."""
+    free_to: Annotated[date | None, Sent("endDate")]
+    """The end of that time, a hotel day. `ConfigurationError` for one of both alone."""
+
+
+class _NoFilters(TypedDict):
+    pass
+
+
+class Rooms(Group[C]):
     """Rooms. Scope ``read:room``; ``write:room`` for `check_in`, `check_out` and `assign`."""
 
-    def __init__(self, client: CloudbedsClient) -> None:
-        self._client = client
-
-    def list(
-        self,
-        *,
-        relations: bool = False,
-        room_type_ids: Sequence[str] | None = None,
-        room_type_name_short: str | None = None,
-        free_from: date | None = None,
-        free_to: date | None = None,
-    ) -> AllRows[Room]:
-        """Every room; with `relations`, also which rooms are linked (suites and their parts).
-
-        With `free_from` and `free_to` (hotel days), only rooms that nobody is assigned to then, and `room_blocked`
-        speaks of those days. No room fits empty `room_type_ids`.
-        """
-        if is_nothing(room_type_ids):
-            return self._client.rows()
-        return self._client.rows(
-            rooms.list_rooms(
-                relations=relations,
-                room_type_ids=room_type_ids,
-                room_type_name_short=room_type_name_short,
-                free_from=free_from,
-                free_to=free_to,
-            )
+    @rows
+    def list(self, **filters: Unpack[RoomFilters]) -> Listings[Room]:
+        """Every room, or those that fit every filter."""
+        if (filters.get("free_from") is None) != (filters.get("free_to") is None):
+            raise ConfigurationError("Cloudbeds needs both days or none.", next_action="Give free_from and free_to.")
+        return self._list(
+            GET_ROOMS,
+            _ROOMS,
+            RoomFilters,
+            filters,
+            key=_key,
+            checks=lambda given: checks.ids("roomTypeID", given.get("room_type_ids"), lambda room: room.room_type_id),
         )
 
-    def unassigned(self) -> AllRows[Room]:
-        """Rooms that nobody is assigned to, by ``getRoomsUnassigned``; for certain days, use `list`."""
-        return self._client.rows(rooms.list_unassigned())
+    @rows
+    def unassigned(self) -> Listings[Room]:
+        """Rooms that nobody is assigned to today, by ``getRoomsUnassigned``; for other days, use `list`.
 
-    def stay(self, sub_reservation_id: str) -> RoomStayDetails:
+        It is an alias of ``getRooms`` (OpenAPI description), so it has pages.
+        """
+        return self._list(GET_UNASSIGNED, _ROOMS, _NoFilters, {}, key=_key)
+
+    @call
+    def stay(self, sub_reservation_id: str) -> Operation[RoomStayDetails]:
         """One room of a reservation, with its status and guests; `NotFoundError` or `BadRequestError` if none."""
-        return self._client.execute(rooms.get_stay(sub_reservation_id))
+        return Operation(endpoint=GET_STAY, parse=_STAY, params={"subReservationID": sub_reservation_id})
 
+    @call
     def check_in(
         self, reservation_id: str, *, sub_reservation_id: str | None = None, room_id: str | None = None
-    ) -> None:
-        """Check one room of a reservation in. Not repeated after a failure: look at the reservation first."""
-        self._client.execute(rooms.check_in(reservation_id, sub_reservation_id=sub_reservation_id, room_id=room_id))
+    ) -> Operation[None]:
+        """Check one room of a reservation in. Not repeated after a failure: read the reservation first."""
+        return _desk(CHECK_IN, reservation_id, sub_reservation_id, room_id)
 
+    @call
     def check_out(
         self, reservation_id: str, *, sub_reservation_id: str | None = None, room_id: str | None = None
-    ) -> None:
-        """Check one room of a reservation out. Not repeated after a failure: look at the reservation first."""
-        self._client.execute(rooms.check_out(reservation_id, sub_reservation_id=sub_reservation_id, room_id=room_id))
+    ) -> Operation[None]:
+        """Check one room of a reservation out. Not repeated after a failure: read the reservation first."""
+        return _desk(CHECK_OUT, reservation_id, sub_reservation_id, room_id)
 
+    @call
     def assign(
         self,
         reservation_id: str,
@@ -79,20 +120,31 @@ class Rooms:
         old_room_id: str | None = None,
         reservation_room_id: str | None = None,
         adjust_price: bool | None = None,
-    ) -> None:
-        """Give a stay a room. `new_room_id` None takes the room away and needs `reservation_room_id`.
+    ) -> Operation[None]:
+        """Assign a room to a stay. `new_room_id` None takes the room away and needs `reservation_room_id`.
 
-        Cloudbeds wants `room_type_id` for an assignment, `old_room_id` for a move, and `adjust_price` True if the
+        Cloudbeds needs `room_type_id` for an assignment, `old_room_id` for a move, and `adjust_price` True if the
         move changes the price. Not repeated after a failure.
         """
-        self._client.execute(
-            rooms.assign(
-                reservation_id,
-                new_room_id=new_room_id,
-                room_type_id=room_type_id,
-                sub_reservation_id=sub_reservation_id,
-                old_room_id=old_room_id,
-                reservation_room_id=reservation_room_id,
-                adjust_price=adjust_price,
+        if not new_room_id and not reservation_room_id:
+            raise ConfigurationError(
+                "Cloudbeds takes a room away only from one named room of a reservation.",
+                next_action="Give reservation_room_id, which client.reservations.get() returns.",
             )
-        )
+        params = {
+            "reservationID": reservation_id,
+            "subReservationID": sub_reservation_id,
+            "reservationRoomID": reservation_room_id,
+            "newRoomID": new_room_id or "",  # an empty field takes the room away
+            "roomTypeID": room_type_id,
+            "oldRoomID": old_room_id,
+            "adjustPrice": adjust_price,
+        }
+        return Operation(endpoint=ASSIGN, params=wire_params(params), parse=acknowledgement)
+
+
+def _desk(
+    endpoint: Endpoint, reservation_id: str, sub_reservation_id: str | None, room_id: str | None
+) -> Operation[None]:
+    params = {"reservationID": reservation_id, "subReservationID": sub_reservation_id, "roomID": room_id}
+    return Operation(endpoint=endpoint, params=wire_params(params), parse=acknowledgement)

@@ -1,26 +1,44 @@
-"""``client.users``."""
+"""Calls about the users of a property: ``client.users``."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from ..envelope import Envelope, data_in, document
+from ..models.app import User, UserInfo
+from ..models.rows import Map, Rows
+from ..operation import Endpoint, Operation, Scope, wire_params
+from .group import C, Group, call
 
-from ..operations import users
-
-if TYPE_CHECKING:
-    from ..client import CloudbedsClient
-    from ..models.users import User, UserInfo
+#: Its parameter is ``property_ids``, unlike anywhere else.
+GET_USERS = Endpoint(name="getUsers", permission="read:user", scope=Scope.NONE, used_as="users.list")
+GET_USER_INFO = Endpoint(name="userinfo", scope=Scope.NONE, used_as="users.me")
 
 
-class Users:
+def _flatten(properties: dict[str, tuple[User, ...]]) -> tuple[User, ...]:
+    return tuple(
+        user if user.property_id else user.model_copy(update={"property_id": property_id})
+        for property_id, users in properties.items()
+        for user in users
+    )
+
+
+_USERS = data_in(lambda: Envelope[Map[Rows[User]]], _flatten)
+_USER_INFO = document(lambda: UserInfo)
+
+
+class Users(Group[C]):
     """The staff who use Cloudbeds. Scope ``read:user`` for `list`."""
 
-    def __init__(self, client: CloudbedsClient) -> None:
-        self._client = client
+    @call
+    def list(self, property_id: str | None = None) -> Operation[tuple[User, ...]]:
+        """The users of a property (the client's by default), each with the id of the property.
 
-    def list(self, property_id: str | None = None) -> tuple[User, ...]:
-        """The users of a property (the client's by default), each with the id of the property."""
-        return self._client.execute(users.list_users(property_id or self._client.property_id))
+        Without any property, those of every property that the credential covers. The method has no pages.
+        """
+        params = wire_params({"property_ids": property_id or self._client.property_id})
+        return Operation(endpoint=GET_USERS, parse=_USERS, params=params)
 
-    def me(self, *, roles: bool = False) -> UserInfo:
+    @call
+    def me(self, *, roles: bool = False) -> Operation[UserInfo]:
         """Who authorized the connection; with `roles`, also what they may do at the client's property."""
-        return self._client.execute(users.get_user_info(self._client.property_id, roles=roles))
+        params = {"property_id": self._client.property_id if roles else None, "role_details": roles or None}
+        return Operation(endpoint=GET_USER_INFO, parse=_USER_INFO, params=wire_params(params))

@@ -7,7 +7,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from .rows import Rows
-from .stay_guests import CustomFieldValue
+from .stays import CustomFieldValue
 from .wire import Flag, Id, Moment, Text, WireModel
 
 

@@ -1,6 +1,6 @@
-"""What Cloudbeds tells about one reservation: with guests and their document numbers, and no per-room status.
+"""Answers about one reservation: with guests and their document numbers, notes, and no per-room status.
 
-Apart from the listings, which every sync reads, because a model that is not used costs time and memory too.
+Separate from the listings, which every sync reads, because a model that is not used costs time and memory too.
 """
 
 from __future__ import annotations
@@ -9,9 +9,21 @@ from typing import ClassVar
 
 from .reservations import Balance, Reserved
 from .rows import OneOrRows, Rows
-from .stay_guests import CustomFieldValue, Guest
-from .stays import RoomStay
-from .wire import Count, Day, Flag, Id, Instant, Moment, Money, SnakeModel, Text, WallTime, WireModel
+from .stays import CustomFieldValue, Guest, RoomStay
+from .wire import (
+    Count,
+    Day,
+    Flag,
+    Id,
+    Instant,
+    Moment,
+    Money,
+    SnakeModel,
+    Text,
+    Told,
+    WallTime,
+    WireModel,
+)
 
 
 class Cancellation(SnakeModel):
@@ -68,3 +80,23 @@ class Assignment(WireModel):
     guest_name: Text = None
     unassigned: Count = None
     assigned: Rows[RoomStay] = ()
+
+
+class ReservationNote(WireModel):
+    """A row of ``getReservationNotes``. Moments are the property's wall time."""
+
+    shown: ClassVar[str] = "reservation_note_id"
+
+    reservation_note_id: Id
+    user_name: Text = None
+    date_created: Moment = None
+    date_modified: Moment = None
+    reservation_note: Text = None
+
+
+class NewNote(Told):
+    """The answer of ``postReservationNote``, whose fields are beside `success`."""
+
+    shown: ClassVar[str] = "reservation_note_id"
+
+    reservation_note_id: Text = None

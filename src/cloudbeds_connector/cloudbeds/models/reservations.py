@@ -11,8 +11,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from .rows import OneOrRows, Rows
-from .stay_guests import CustomFieldValue, Guest
-from .stays import RoomStay, rates_in
+from .stays import CustomFieldValue, Guest, RoomStay, rates_in
 from .wire import Count, Day, Flag, Id, Instant, Moment, Money, Text, WallTime, WireModel
 
 

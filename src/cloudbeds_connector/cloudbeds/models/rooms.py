@@ -1,17 +1,15 @@
-"""What Cloudbeds tells about rooms and room types."""
+"""Answers about rooms, room types and room blocks."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field
 
-from .room_blocks import BlockedRoom, PropertyBlocks, RoomBlock
-from .room_types import RoomType
-from .rows import Rows
-from .wire import AnyId, Count, Flag, Id, Text, WireModel
-
-__all__ = ["BlockedRoom", "LinkedTypes", "PropertyBlocks", "PropertyRooms", "Room", "RoomBlock", "RoomType"]
+from .hotels import Currency
+from .rows import Map, OneOrRows, Rows
+from .stays import DailyRate
+from .wire import AnyId, Count, Day, Flag, Id, Money, Text, Told, WireModel
 
 
 class LinkedTypes(WireModel):
@@ -57,3 +55,117 @@ class PropertyRooms(WireModel):
 
     property_id: Text = None
     rooms: Rows[Room]
+
+
+class RoomType(WireModel):
+    """A row of ``getRoomTypes``."""
+
+    shown: ClassVar[str] = "room_type_id"
+
+    room_type_id: Id
+    property_id: Text = None
+    room_type_name: Text = None
+    room_type_name_short: Text = None
+    room_type_description: Text = None
+    is_private: Flag = None
+    is_virtual: Flag = None
+    max_guests: Count = None
+    adults_included: Count = None
+    children_included: Count = None
+
+
+class FreeRoom(WireModel):
+    """A room that can be booked."""
+
+    shown: ClassVar[str] = "room_id"
+
+    room_id: Text = None
+    room_name: Text = None
+    dorm_room_name: Text = None
+
+
+class AvailableRoomType(WireModel):
+    """A room type of ``getAvailableRoomTypes`` at one rate; a type with several rates has several rows.
+
+    `room_rate` is for the dates and guests that were asked for. The extra charges are keyed by the number of guests.
+    """
+
+    shown: ClassVar[str] = "room_type_id"
+
+    room_type_id: Id
+    room_type_name: Text = None
+    room_type_name_short: Text = None
+    room_type_description: Text = None
+    max_guests: Count = None
+    adults_included: Count = None
+    children_included: Count = None
+    room_rate: Money = None
+    room_rate_id: Text = None
+    rate_plan_name_public: Text = None
+    rate_plan_name_private: Text = None
+    rooms_available: Count = None
+    adults_extra_charge: Map[Any] = Field(default_factory=dict)
+    children_extra_charge: Map[Any] = Field(default_factory=dict)
+    room_rate_detailed: Rows[DailyRate] = ()
+    derived_type: Text = None
+    derived_value: Money = None
+    individual_rooms: Rows[FreeRoom] = ()
+    #: Filled in from the property the room types are listed under.
+    property_id: Text = None
+    property_currency: OneOrRows[Currency] = ()
+
+
+class PropertyAvailability(WireModel):
+    """The room types of one property, as ``getAvailableRoomTypes`` groups them."""
+
+    shown: ClassVar[str] = "property_id"
+
+    property_id: Text = None
+    property_currency: OneOrRows[Currency] = ()
+    property_rooms: Rows[AvailableRoomType]
+
+
+class BlockedRoom(WireModel):
+    """A room of a block. `is_source` is False for a room that split inventory added by itself."""
+
+    shown: ClassVar[str] = "room_id"
+
+    room_id: Id
+    room_type_id: Text = None
+    event_id: Text = None
+    is_source: Flag = None
+    source_event_ids: Rows[AnyId] = Field(default=(), alias="sourceEventIds")
+    linked_event_ids: Rows[AnyId] = Field(default=(), alias="linkedEventIds")
+
+
+class RoomBlock(WireModel):
+    """A block of ``getRoomBlocks``. `room_block_type` is ``blocked_dates``, ``out_of_service`` or ``courtesy_hold``.
+
+    Whether `end_date` is itself blocked is not documented.
+    """
+
+    shown: ClassVar[str] = "room_block_id"
+
+    room_block_id: Id
+    room_block_type: Text = None
+    room_block_reason: Text = None
+    start_date: Day = None
+    end_date: Day = None
+    rooms: Rows[BlockedRoom] = ()
+    #: Filled in from the property the blocks are listed under.
+    property_id: Text = None
+
+
+class SavedBlock(Told, RoomBlock):
+    """The answer of ``postRoomBlock`` and ``putRoomBlock``, whose fields are beside `success`."""
+
+    shown: ClassVar[str] = "room_block_id"
+
+
+class PropertyBlocks(WireModel):
+    """The blocks of one property, as ``getRoomBlocks`` sends them."""
+
+    shown: ClassVar[str] = "property_id"
+
+    property_id: Text = None
+    room_blocks: Rows[RoomBlock]

@@ -1,4 +1,4 @@
-"""What Cloudbeds tells about one room of a reservation."""
+"""Answers about one room of a reservation, and the reservation's guests and custom fields."""
 
 from __future__ import annotations
 
@@ -99,3 +99,41 @@ class RoomStayDetails(RoomStay):
     reservation_id: Text = None
     max_guests: Count = None
     guests: Rows[StayGuest] = ()
+
+
+class CustomFieldValue(WireModel):
+    """What a reservation or a guest has in a custom field."""
+
+    shown: ClassVar[str] = "shortcode"
+
+    custom_field_id: Text = None
+    shortcode: Text = None
+    is_active: Flag = None
+    custom_field_name: Text = None
+    custom_field_value: Text = None
+
+
+class Guest(WireModel):
+    """A guest of a reservation. Only present where guest details were asked for, and always in ``getReservation``.
+
+    `rooms` are the guest's rooms, with fewer details than the reservation's.
+    """
+
+    shown: ClassVar[str] = "guest_id"
+
+    guest_id: Text = None
+    guest_name: Text = None
+    guest_first_name: Text = None
+    guest_last_name: Text = None
+    guest_email: Text = None
+    guest_phone: Text = None
+    guest_cell_phone: Text = None
+    guest_country: Text = None
+    guest_status: Text = None
+    is_main_guest: Flag = None
+    is_anonymized: Flag = None
+    assigned_room: Flag = None
+    room_id: Text = None
+    rooms: Rows[GuestRoom] = ()
+    unassigned_rooms: Rows[GuestRoom] = ()
+    custom_fields: Rows[CustomFieldValue] = ()

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from operator import methodcaller
 from threading import RLock
 from typing import Annotated, Any, ClassVar, Self, TypeVar, cast
 
@@ -30,20 +31,21 @@ ABSENT = ("", "-", "--", "N/A", "n/a", "null", "0000-00-00", "0000-00-00 00:00:0
 _SURELY_THERE = r"^[^-0Nn]"
 
 
-def _absent(value: object) -> None:
-    return None
+#: Written in C, as every validator that runs for each row: one in Python would double the time that a page takes.
+_in_utc = methodcaller("replace", tzinfo=UTC)
+_without_offset = methodcaller("replace", tzinfo=None)
 
 
-def _true(value: object) -> str:
-    return "true"
+def constant(schema: CoreSchema, value: object) -> CoreSchema:
+    """`value` for whatever fits the schema: nothing fits the second step, so its default takes the place."""
+    default = core_schema.with_default_schema(
+        core_schema.is_instance_schema(_Nothing), default=value, on_error="default"
+    )
+    return core_schema.chain_schema([schema, default])
 
 
-def _without_offset(wall: time) -> time:
-    return wall.replace(tzinfo=None)
-
-
-def _in_utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC)
+class _Nothing:
+    """What no value is an instance of."""
 
 
 def first_of(*choices: CoreSchema) -> CoreSchema:
@@ -68,7 +70,7 @@ def shared(schema: CoreSchema, name: str) -> CoreSchema:
 
 def _nothing() -> CoreSchema:
     """What stands for "nothing"."""
-    return shared(_after(_absent, first_of(BLANK, HOLLOW)), "nothing")
+    return shared(constant(first_of(BLANK, HOLLOW), None), "nothing")
 
 
 class _Written:
@@ -90,8 +92,8 @@ class _OptionalText:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         likely = core_schema.str_schema(strict=True, strip_whitespace=True, min_length=1, pattern=_SURELY_THERE)
-        true = _after(_true, core_schema.literal_schema([True]))
-        others = first_of(_after(_absent, BLANK), handler(source), _after(_absent, HOLLOW), true)
+        true = constant(core_schema.literal_schema([True]), "true")
+        others = first_of(constant(BLANK, None), handler(source), constant(HOLLOW, None), true)
         return shared(core_schema.nullable_schema(first_of(likely, others)), "text")
 
 
@@ -109,7 +111,7 @@ class OrNone:
     """None for what cannot be read, for values that are read a second time and are kept as they came anyway."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return first_of(handler(source), _after(_absent, core_schema.any_schema()))
+        return first_of(handler(source), constant(core_schema.any_schema(), None))
 
 
 class _Utc:
@@ -180,10 +182,8 @@ def _lenient(field: FieldInfo) -> bool:
     return any(isinstance(said, _Lenient) for said in field.metadata)
 
 
-def _lenient_in(kind: type[BaseModel], row: Any) -> Iterator[tuple[str, str]]:
+def _lenient_in(kind: type[BaseModel], row: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """The fields in a row that may be set aside: what they are called there, and in Python."""
-    if not isinstance(row, dict):
-        return
     for name, wire in _wire_names(kind).items():
         called = wire if wire in row else name
         if called in row and _lenient(kind.__pydantic_fields__[name]):
@@ -234,12 +234,13 @@ class WireModel(BaseModel):
         if not any(_lenient(field) for field in cls.__pydantic_fields__.values()):
             return schema
         model = cast(CoreSchema, {name: value for name, value in schema.items() if name != "ref"})
-        either = first_of(model, core_schema.no_info_plain_validator_function(cls._setting_aside))
+        aside = core_schema.no_info_plain_validator_function(cls._setting_aside)
+        either = first_of(model, core_schema.chain_schema([core_schema.dict_schema(), aside]))
         # where a model occurs for a second time, pydantic takes what has the model's name
         return cast(CoreSchema, {**either, "ref": schema["ref"]}) if "ref" in schema else either
 
     @classmethod
-    def _setting_aside(cls, row: Any) -> Self:
+    def _setting_aside(cls, row: dict[str, Any]) -> Self:
         unread = {called: name for called, name in _lenient_in(cls, row) if _is_unreadable(row[called], cls, name)}
         if not unread:
             raise ValueError  # it is something else: the first way of reading says what

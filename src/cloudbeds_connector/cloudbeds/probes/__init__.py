@@ -1,1 +1,1 @@
-"""The questions about an account that only the account can answer: one small function each."""
+"""The questions of a probe: one function for each, which only the account itself can answer."""

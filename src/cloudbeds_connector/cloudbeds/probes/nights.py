@@ -1,6 +1,6 @@
-"""Decides how Cloudbeds is asked whether rooms can be sold for a night, and what its answers are worth.
+"""Whether rooms can be sold for a night, by Cloudbeds' two answers, and how far each can be trusted.
 
-Two methods tell: ``getAvailableRoomTypes`` counts, and ``getRooms`` with dates says `roomBlocked`, "if room is blocked
+``getAvailableRoomTypes`` counts, and ``getRooms`` with dates says `roomBlocked`, "if room is blocked
 on calendar during the period selected" (OpenAPI description). The count is by the night. The flag may be computed by
 comparing dates, so a flag that is *not* set is worth more than one that is.
 """
@@ -14,8 +14,6 @@ from datetime import date, timedelta
 from ...errors import BadRequestError, NotFoundError
 from ..client import CloudbedsClient
 from ..models.rooms import Room
-from ..operations.room_types import list_available
-from ..operations.rooms import list_rooms
 
 DAY = timedelta(days=1)
 
@@ -31,13 +29,13 @@ def plain_rooms(rooms: Iterable[Room]) -> list[Room]:
 
 def free_rooms(client: CloudbedsClient, start: date, end: date) -> list[Room]:
     """Rooms that nobody has between these days."""
-    return list(client.rows(list_rooms(relations=True, free_from=start, free_to=end)))
+    return list(client.rooms.list(relations=True, free_from=start, free_to=end))
 
 
 def for_sale(client: CloudbedsClient, room_type_id: str, night: date) -> int | None:
     """How many rooms of the type can be sold for a night; None if it is not offered then, for whatever reason."""
     try:
-        types = list(client.rows(list_available(night, end=night + DAY)))
+        types = list(client.room_types.available(night, end=night + DAY))
     except (BadRequestError, NotFoundError):
         return None
     counts = [

@@ -1,4 +1,4 @@
-"""Decides what a block that is made for it tells: far ahead, on a free room, and deleted again whatever happens.
+"""Whether a block's last date is blocked: by existing blocks, or by one made far ahead on a free room and deleted.
 
 ``postRoomBlock`` takes a first and a last date. Two dates in a row are given, so the second night is blocked or not.
 """
@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from ...errors import BadRequestError, MissingScopeError, NotFoundError
 from ...pms.probing import Finding
 from ..models.rooms import Room, RoomBlock
-from ..operations import room_blocks
+from .existing_blocks import by_existing_blocks
 from .nights import DAY, Flags, around, for_sale, free_rooms, plain_rooms
 from .subject import Subject, likely, still_open, sure
 from .undo import undo
@@ -41,10 +41,33 @@ class _Place:
     def blocks(self, subject: Subject) -> Sequence[RoomBlock]:
         """The blocks around, this one and perhaps one that an earlier probe left behind."""
         start, end = self.first - 15 * DAY, self.first + 15 * DAY
-        return list(subject.client.rows(*room_blocks.list_room_blocks(start, end)))
+        return list(subject.client.room_blocks.list(start, end))
 
 
-def by_own_block(subject: Subject) -> Finding:
+def block_end(subject: Subject) -> Sequence[Finding]:
+    """Read first: nothing is written if that settles it."""
+    found = by_existing_blocks(subject)
+    if found.sure == "sure" or not subject.allow_writes:
+        return [found]
+    if _may_delete(subject):
+        made = _by_own_block(subject)
+    else:
+        made = still_open(_KEY, "The key may not delete blocks (delete:roomblock), so none was made.")
+    return [found if made.answer is None and found.answer is not None else made]
+
+
+def _may_delete(subject: Subject) -> bool:
+    """Before a block is made: a deletion of an id that no block has fails for the id, or for the missing scope."""
+    try:
+        subject.client.room_blocks.delete("0")
+    except MissingScopeError:
+        return False
+    except (BadRequestError, NotFoundError):
+        return True
+    return True
+
+
+def _by_own_block(subject: Subject) -> Finding:
     """Make one, read, and delete it."""
     place = _place(subject)
     if place is None:
@@ -86,14 +109,14 @@ def _place(subject: Subject) -> _Place | None:
 
 def _make(subject: Subject, place: _Place) -> str:
     room = place.room
-    operation = room_blocks.create(
+    made = subject.client.room_blocks.create(
         "blocked_dates",
         start=place.first,
         end=place.last,
         rooms={room.room_id: room.room_type_id or ""},
         reason=f"{MARK}; it deletes this block within minutes",
     )
-    return subject.client.execute(operation).room_block_id
+    return made.room_block_id
 
 
 def _remove(subject: Subject, place: _Place, block_id: str | None) -> None:
@@ -108,7 +131,7 @@ def _remove(subject: Subject, place: _Place, block_id: str | None) -> None:
         subject.clock,
         known=() if block_id is None else (block_id,),
         shown=shown,
-        delete=lambda each: subject.client.execute(room_blocks.delete(each)),
+        delete=subject.client.room_blocks.delete,
     )
     if not undone.clean:
         subject.left.append(

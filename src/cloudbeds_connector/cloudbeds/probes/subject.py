@@ -1,8 +1,4 @@
-"""Decides what a question is handed, and how its answer is put. The one list of what is asked, in words.
-
-The questions are those that no documentation of Cloudbeds answers, or whose sources disagree (docs/how-to/
-probe-an-account.md has the sources).
-"""
+"""What a question is given, how its findings are made, and all questions in words."""
 
 from __future__ import annotations
 
@@ -14,19 +10,12 @@ from ...pms.ports import Clock
 from ...pms.probing import Finding
 from ..client import CloudbedsClient
 
+#: Those that no documentation of Cloudbeds answers, or whose sources disagree (docs/how-to/probe-an-account.md).
 QUESTIONS = {
-    "scopes": "Which scopes was the key granted?",
-    "unknown_parameters": "What becomes of a parameter that Cloudbeds does not know?",
-    "iso_instants": "What becomes of an ISO 8601 date-time in a filter?",
     "modified_zone": "In which zone is modifiedFrom read?",
-    "totals": "Do count and total say how many rows there are?",
     "block_end": "Is a block's last date blocked?",
-    "frontdesk_day": "Of which day is frontdeskStatus, between midnight and the night audit?",
-    "subscription_url": "Which key of subscriptionData holds a subscription's address?",
     "auth_header": "Can a subscription have a header of its own?",
     "delete_webhook": "Does DELETE deleteWebhook end a subscription?",
-    "dirty_again": "Does the check-out from a room that is dirty already send room_condition_changed?",
-    "moves": "Does every change of a stay's room send accommodation_changed?",
 }
 
 
@@ -45,8 +34,8 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """A function that asks, and the keys of the questions that it answers: a finding for each of them."""
+class Question:
+    """A function that asks, and the keys of what it answers: one finding for each key."""
 
     keys: tuple[str, ...]
     ask: Callable[[Subject], Sequence[Finding]]
@@ -58,7 +47,7 @@ def sure(key: str, answer: str, evidence: str, **settings: Any) -> Finding:
 
 
 def likely(key: str, answer: str, evidence: str) -> Finding:
-    """An answer that fits, as another might: nothing follows from it."""
+    """An answer that fits, as another might: no setting follows."""
     return Finding(key=key, question=QUESTIONS[key], answer=answer, sure="likely", evidence=evidence)
 
 

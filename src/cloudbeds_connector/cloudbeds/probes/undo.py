@@ -1,4 +1,4 @@
-"""Decides when something that was written for a probe is gone: deleted, and looked for longer than reads lag behind."""
+"""Undoing what a probe wrote: deleting it, and reading again for longer than reads lag behind writes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,6 @@ def undo(
 
     With nothing known, the answer to the write was lost: what it wrote may show only later, so every look is taken.
     """
-    told = set(known)
     left, said_done, unseen = set(known), False, True
     for pause in PAUSES:
         try:
@@ -51,7 +50,7 @@ def undo(
         except ConnectorError:
             unseen = True
             continue
-        if not left and told and said_done:
+        if not left and known and said_done:
             break
     return Undone(frozenset(left), said_done, unseen)
 

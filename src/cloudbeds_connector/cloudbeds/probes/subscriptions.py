@@ -1,4 +1,4 @@
-"""Decides how subscriptions behave: one is made to an address that nothing uses, looked at, and deleted again.
+"""Whether a subscription can have a header and whether DELETE ends it: one is made to an unused address, and deleted.
 
 ``authHeaderName`` and ``authHeaderValue`` are only in Cloudbeds' own Python SDK since 1.19. One integrator saw a
 subscription stay listed after a deletion that was answered with success (by POST; DELETE is the described verb).
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from ...errors import BadRequestError, MissingScopeError
 from ...pms.probing import Finding
-from ..models.subscriptions import Subscription
-from ..operations.webhooks import list_subscriptions, subscribe, unsubscribe
+from ..groups.webhooks import delete_subscription
+from ..models.app import Subscription
 from .subject import Subject, still_open, sure
 from .undo import Undone, undo
 
@@ -24,15 +24,27 @@ _SHOWN_WITHIN = (0, 10, 25)
 
 
 def subscriptions(subject: Subject) -> Sequence[Finding]:
-    """How an address is spelled; with `webhook_url`, also whether a header is taken and whether DELETE deletes."""
-    rows = subject.client.execute(list_subscriptions())
-    if not subject.allow_writes or subject.webhook_url is None:
+    """Make a subscription to `webhook_url`, look at it, and delete it; with writes only."""
+    url = subject.webhook_url
+    if not subject.allow_writes or url is None:
         why = "It takes a subscription: allow writes, and give the URL of an address that nothing uses (--webhook-url)."
-        return [_spelling(rows), *(still_open(key, why) for key in ("auth_header", "delete_webhook"))]
-    if any(row.endpoint_url == subject.webhook_url for row in rows):
-        why = "The webhook URL is subscribed to already, so nothing was tried: give one that nothing uses."
-        return [_spelling(rows), *(still_open(key, why) for key in ("auth_header", "delete_webhook"))]
-    return _tried(subject, subject.webhook_url, rows)
+        return _open(why)
+    if any(row.endpoint_url == url for row in subject.client.webhooks.list()):
+        return _open("The webhook URL is subscribed to already, so nothing was tried: give one that nothing uses.")
+    trial = _Trial()
+    try:
+        _make(subject, url, trial)
+        if trial.made:
+            trial.row = _listed(subject, url)
+    finally:
+        undone = _undone(subject, url, trial)
+    if not trial.made:
+        return _open("Cloudbeds refused every subscription that was tried.")
+    return [_header(trial), _deletion(undone)]
+
+
+def _open(why: str) -> Sequence[Finding]:
+    return [still_open("auth_header", why), still_open("delete_webhook", why)]
 
 
 @dataclass
@@ -45,21 +57,6 @@ class _Trial:
     row: Subscription | None = None
 
 
-def _tried(subject: Subject, url: str, before: Sequence[Subscription]) -> Sequence[Finding]:
-    trial = _Trial()
-    try:
-        _make(subject, url, trial)
-        if trial.made:
-            trial.row = _listed(subject, url)
-    finally:
-        undone = _undone(subject, url, trial)
-    if not trial.made:
-        why = "Cloudbeds refused every subscription that was tried."
-        return [_spelling(before), *(still_open(key, why) for key in ("auth_header", "delete_webhook"))]
-    seen = [trial.row] if trial.row is not None else []
-    return [_spelling([*before, *seen]), _header(trial), _deletion(undone)]
-
-
 def _make(subject: Subject, url: str, trial: _Trial) -> None:
     """Subscribe with a header, else without one; to the first event that is not refused either way."""
     value = f"Bearer {secrets.token_urlsafe(24)}"
@@ -67,7 +64,7 @@ def _make(subject: Subject, url: str, trial: _Trial) -> None:
         for header in ((HEADER, value), None):
             trial.made = True  # until the answer says otherwise: an answer may be lost
             try:
-                new = subject.client.execute(subscribe(entity, action, url, auth_header=header))
+                new = subject.client.webhooks.subscribe(entity, action=action, url=url, auth_header=header)
             except (BadRequestError, MissingScopeError):
                 trial.made = False
                 continue
@@ -78,7 +75,7 @@ def _make(subject: Subject, url: str, trial: _Trial) -> None:
 def _listed(subject: Subject, url: str) -> Subscription | None:
     for pause in _SHOWN_WITHIN:
         subject.clock.sleep(pause)
-        for row in subject.client.execute(list_subscriptions()):
+        for row in subject.client.webhooks.list():
             if row.endpoint_url == url:
                 return row
     return None
@@ -92,10 +89,10 @@ def _undone(subject: Subject, url: str, trial: _Trial) -> Undone:
         known=() if trial.subscription_id is None else (trial.subscription_id,),
         shown=lambda: {
             row.id
-            for row in subject.client.execute(list_subscriptions())
+            for row in subject.client.webhooks.list()
             if row.endpoint_url == url or row.id == trial.subscription_id
         },
-        delete=lambda each: subject.client.execute(unsubscribe(each)),
+        delete=lambda each: subject.client.execute(delete_subscription(each)),
     )
     if not undone.clean:
         ids = ", ".join(sorted(undone.left)) or "of unknown id"
@@ -103,15 +100,6 @@ def _undone(subject: Subject, url: str, trial: _Trial) -> Undone:
             f"The webhook subscription {ids} to the URL you gave: delete it with deleteWebhook, or ask Cloudbeds to."
         )
     return undone
-
-
-def _spelling(rows: Sequence[Subscription]) -> Finding:
-    keys = {
-        name for row in rows for data in row.subscription_data for name in ("url", "endpoint") if getattr(data, name)
-    }
-    if not keys:
-        return still_open("subscription_url", "There is no subscription to look at.")
-    return sure("subscription_url", " and ".join(sorted(keys)), f"So getWebhooks has it; {len(rows)} were looked at.")
 
 
 def _header(trial: _Trial) -> Finding:

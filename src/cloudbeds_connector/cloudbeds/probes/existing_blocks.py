@@ -1,7 +1,7 @@
-"""Decides what blocks that are there already tell about their last date, by reading only.
+"""Whether a block's last date is blocked, by blocks that exist already: nothing is written.
 
 The sum must be right: for the night before a block's last date and for the night after it, as many rooms of the type
-are for sale as the rooms, less those that are taken or blocked. Then the night of that date itself says how it counts.
+are for sale as the rooms, less those that are taken or blocked. Then the night of that date itself shows how it counts.
 """
 
 from __future__ import annotations
@@ -15,10 +15,6 @@ from ...pms.probing import Finding
 from ..models.reservations import Reservation
 from ..models.rooms import Room, RoomBlock
 from ..models.stays import RoomStay
-from ..operations.reservation_filters import ReservationFilter
-from ..operations.reservations import list_reservations
-from ..operations.room_blocks import list_room_blocks
-from ..operations.rooms import list_rooms
 from .nights import DAY, Flags, around, for_sale, plain_rooms
 from .subject import Subject, likely, still_open, sure
 
@@ -55,7 +51,7 @@ class _Case:
         )
 
 
-def by_blocks_there_are(subject: Subject) -> Finding:
+def by_existing_blocks(subject: Subject) -> Finding:
     """Look at up to three of them."""
     weak: Finding | None = None
     looked = 0
@@ -67,17 +63,17 @@ def by_blocks_there_are(subject: Subject) -> Finding:
         weak = weak or found
     if weak is not None:
         return weak
-    why = f"Of {looked} blocks that end within a month, none tells." if looked else "No block ends within a month."
-    return still_open(_KEY, f"{why} With leave to write, one is made on a free room far ahead, and deleted.")
+    why = f"None of {looked} blocks that end within a month shows it." if looked else "No block ends within a month."
+    return still_open(_KEY, f"{why} Where writes are allowed, one is made on a free room far ahead, and deleted.")
 
 
 def _cases(subject: Subject) -> Iterator[_Case]:
     client = subject.client
     today = subject.clock.now().astimezone(client.zone).date()
-    blocks = list(client.rows(*list_room_blocks(today, today + _AHEAD)))
+    blocks = list(client.room_blocks.list(today, today + _AHEAD))
     if not blocks:
         return
-    rooms = {room.room_id: room for room in plain_rooms(client.rows(list_rooms(relations=True)))}
+    rooms = {room.room_id: room for room in plain_rooms(client.rooms.list(relations=True))}
     for block in blocks:
         start, last = block.start_date, block.end_date
         if start is None or last is None or not (start < last and today + DAY < last < today + _AHEAD):
@@ -105,20 +101,19 @@ def _by_count(subject: Subject, case: _Case) -> Finding | None:
 
 
 def _missing(subject: Subject, case: _Case, night: date) -> int | None:
-    """How many rooms fewer are for sale than would be if no block closed its last date; None if that is not told."""
+    """How many rooms fewer are for sale than if no block closed its last date; None if Cloudbeds does not say."""
     if night != case.last and (case.perhaps_blocked(night) & case.type_rooms):
         return None
-    told = for_sale(subject.client, case.room.room_type_id or "", night)
-    if told is None:
+    counted = for_sale(subject.client, case.room.room_type_id or "", night)
+    if counted is None:
         return None
     taken, owed = _taken(subject, case, night)
-    return len(case.type_rooms - taken - case.surely_blocked(night)) - owed - told
+    return len(case.type_rooms - taken - case.surely_blocked(night)) - owed - counted
 
 
 def _taken(subject: Subject, case: _Case, night: date) -> tuple[set[str], int]:
     """Rooms that somebody has for a night, and how many of the type are owed to stays without a room."""
-    criteria = ReservationFilter(check_in_to=night, check_out_from=night + DAY)
-    rows = subject.client.rows(list_reservations(criteria, zone=subject.client.zone))
+    rows = subject.client.reservations.list(check_in_to=night, check_out_from=night + DAY)
     stays = [stay for stay in _stays(rows) if _covers(stay, night)]
     taken = {stay.room_id for stay in stays if stay.room_id is not None}
     return taken, sum(1 for stay in stays if stay.room_id is None and stay.room_type_id == case.room.room_type_id)

@@ -1,0 +1,89 @@
+"""Filters of listings: how they are declared, and how they become wire parameters.
+
+The filters of a method are a `TypedDict`, which the method takes as ``**filters: Unpack[...]``. So each is written
+once, with its type for editors and type checkers, and with a `Sent` where Cloudbeds' name or way of writing differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, get_type_hints
+
+from ...errors import ConfigurationError
+from ..models.wire import wire_name
+from ..operation import Wire, wire_instant, wire_params
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+#: Cloudbeds' id for none, such as no housekeeper.
+NOBODY = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How a filter is sent.
+
+    `names` are Cloudbeds' names of the parameter, with a space between if it has two; "" is the filter's own name in
+    camel case. `default` is sent where the filter is left out; None sends nothing. `kind` says how it is written:
+
+    - ``value``: a text, number, flag or hotel day as it is
+    - ``instant``: an aware instant, as the property's wall time
+    - ``option``: a flag that is only sent if it is True, because Cloudbeds' default is false; ``option_1`` is sent as 1
+    - ``one_of``: a list, with commas. A row must have one of its values, so no row fits an empty list
+    - ``none_of``: a list, with commas. A row must have none of its values, so every row fits an empty list
+    """
+
+    names: str = ""
+    default: Wire = None
+    kind: Literal["value", "instant", "option", "option_1", "one_of", "none_of"] = "value"
+
+
+def filter_params(
+    declared: type, filters: Mapping[str, Any], *, zone: ZoneInfo | None, method: str
+) -> dict[str, str] | None:
+    """Wire parameters for filters that a `TypedDict` declares; None if no row can fit them.
+
+    `TypeError` for a filter that is not declared: Cloudbeds ignores what it does not know, and sends everything.
+    `ConfigurationError` for a text in place of a list, and for an instant while the property's zone is unknown.
+    """
+    fields = _fields(declared)
+    for name in filters.keys() - fields.keys():
+        raise TypeError(f"{method}() got an unexpected keyword argument {name!r}")
+    params: dict[str, Wire] = {}
+    for name, sent in fields.items():
+        value = filters.get(name)
+        if value is None:
+            value = sent.default
+        elif sent.kind == "instant":
+            value = wire_instant(value, zone)
+        elif sent.kind in ("option", "option_1"):
+            value = (1 if sent.kind == "option_1" else True) if value else None
+        elif sent.kind != "value":
+            value = joined(name, value) or None
+            if value is None and sent.kind == "one_of":
+                return None
+        for wire in sent.names.split():
+            params[wire] = value
+    return wire_params(params)
+
+
+def joined(name: str, values: Iterable[str | None]) -> str:
+    """A list as Cloudbeds takes it, with commas; None in it is `NOBODY`. `ConfigurationError` for a text."""
+    if isinstance(values, str | bytes):
+        raise ConfigurationError(
+            f"{name} is a text, and would be sent letter by letter.", next_action="Give a list, of one if need be."
+        )
+    return ",".join([NOBODY if value is None else value for value in values])
+
+
+@cache
+def _fields(declared: type) -> dict[str, Sent]:
+    """How each filter is sent, in the order of their declaration, with its wire names filled in."""
+    fields = {}
+    for name, hint in get_type_hints(declared, include_extras=True).items():
+        sent = next((each for each in getattr(hint, "__metadata__", ()) if isinstance(each, Sent)), Sent())
+        fields[name] = replace(sent, names=sent.names or wire_name(name))
+    return fields

@@ -1,1 +1,0 @@
-"""The calls of Cloudbeds' API as values. Each module is imported on first use."""
