@@ -15,7 +15,7 @@ import pytest
 from cloudbeds_connector import errors
 from cloudbeds_connector.cloudbeds import ApiKey, CloudbedsClient
 from cloudbeds_connector.errors import UnexpectedAnswerError
-from cloudbeds_connector.http.unpacking import Unpacker
+from cloudbeds_connector.http.limits import Unpacker
 
 from .conftest import WatchfulLimiter
 

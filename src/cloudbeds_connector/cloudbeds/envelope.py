@@ -6,6 +6,7 @@ Cloudbeds answers HTTP 200 for refusals, with ``success: false``. A body without
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Generic, TypeVar, overload
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -45,20 +46,15 @@ class Verdict(WireModel):
         return None
 
 
-class _Built(Generic[T]):
-    """What is built when the first body comes: a model costs time and memory, and most methods are never called."""
+def _once(build: Callable[[], T]) -> Callable[[], T]:
+    """What `build` makes of a model, when the first body comes: it takes time and memory, and most are never needed."""
 
-    def __init__(self, build: Callable[[], T]) -> None:
-        self._build = build
-        self._built: list[T] = []
+    @cache
+    def built() -> T:
+        with building():
+            return build()
 
-    def get(self) -> T:
-        """The one and only."""
-        if not self._built:
-            with building():
-                if not self._built:  # another thread was faster
-                    self._built.append(self._build())
-        return self._built[0]
+    return built
 
 
 @overload
@@ -70,16 +66,16 @@ def data_in(envelope: Callable[[], type[Envelope[Any]]], pick: Callable[[Any], A
 
     It raises `RefusalError` or `MisshapenError`.
     """
-    built = _Built(lambda: ready(envelope()))
+    built = _once(lambda: ready(envelope()))
     if pick is None:
-        return lambda body: _told(built.get(), body).data
-    return lambda body: pick(_told(built.get(), body).data)
+        return lambda body: _told(built(), body).data
+    return lambda body: pick(_told(built(), body).data)
 
 
 def whole(model: Callable[[], type[M]]) -> Callable[[bytes], M]:
     """A parser for bodies whose fields are beside `success`, a field of the model. It raises as `data_in` does."""
-    built = _Built(lambda: ready(model()))
-    return lambda body: _told(built.get(), body)
+    built = _once(lambda: ready(model()))
+    return lambda body: _told(built(), body)
 
 
 @overload
@@ -88,12 +84,12 @@ def document(model: Callable[[], type[D]]) -> Callable[[bytes], D]: ...
 def document(model: Callable[[], type[D]], pick: Callable[[D], T]) -> Callable[[bytes], T]: ...
 def document(model: Callable[[], type[Any]], pick: Callable[[Any], Any] | None = None) -> Any:
     """A parser for the bodies of version 2, which have no envelope. It raises as `data_in` does."""
-    built = _Built(lambda: TypeAdapter(ready(model())))
+    built = _once(lambda: TypeAdapter(ready(model())))
 
     def parse(body: bytes) -> Any:
         failure: Exception
         try:
-            opened = built.get().validate_json(body)
+            opened = built().validate_json(body)
         except ValidationError as error:
             failure = _why(body, error)
         else:

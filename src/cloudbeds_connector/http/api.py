@@ -90,7 +90,10 @@ class Api:
         return text if text and len(text) <= 100 and text.isprintable() else None
 
     def message_in(self, body: bytes) -> str | None:
-        """The text of a refusal, in the body of an answer with an error status; None if it has none."""
+        """The text of a refusal, in the body of an answer with an error status; None if it has none.
+
+        It may raise ValueError, TypeError or LookupError for a body that it cannot read.
+        """
         return None
 
     def refusal(self, call: Call[T], status: int, text: str | None, secrets: Sequence[str]) -> PmsError:
@@ -132,7 +135,10 @@ class Api:
             )
         if status < 400:
             return None
-        text = self.message_in(answer.body)
+        try:
+            text = self.message_in(answer.body)
+        except (ValueError, TypeError, LookupError):
+            text = None  # an error page of a proxy, for instance
         error = self.refusal(call, status, text, secrets)
         error.pms_text = text
         return error

@@ -111,8 +111,8 @@ class BaseClient:
         return view
 
     def _exchange(self, call: Call[T], lane: Lane | None) -> Exchange[T]:
-        if not self._warned:
-            self._warn()
+        if not self._warned and (warning := self._auth.warning(now=self._clock.now())) is not None:
+            self._warn(warning)
         return Exchange(
             call,
             api=self._api,
@@ -124,13 +124,11 @@ class BaseClient:
             hook=self._hooks,
         )
 
-    def _warn(self) -> None:
+    def _warn(self, warning: str) -> None:
         """Say once, in the log and to the hooks, that the credential is going to stop working."""
-        warning = self._auth.warning(now=self._clock.now())
-        if warning is not None:
-            self._warned = True
-            log.warning("%s", warning)
-            self._hooks(CredentialAtRisk(warning=warning))
+        self._warned = True
+        log.warning("%s", warning)
+        self._hooks(CredentialAtRisk(warning=warning))
 
     def __reduce__(self) -> Any:
         raise ConfigurationError(

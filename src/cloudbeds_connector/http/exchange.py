@@ -8,7 +8,7 @@ its steps say, and send back what came of it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -127,7 +127,9 @@ class Exchange(Generic[T]):
             raise
         finally:
             if self._hook is not None:
-                self._tell(self._finished(failed))
+                elapsed = self._clock.monotonic() - self._began
+                name = None if failed is None else named(failed)
+                self._tell(hooks.CallFinished, attempts=self._attempts, elapsed=elapsed, error=name)
             failed = None  # a traceback refers to this frame
 
     def _current(self) -> SentHeaders | None:
@@ -143,12 +145,8 @@ class Exchange(Generic[T]):
             raise self._deadline.error()
         self._sent_at, self._sent = self._clock.now(), self._clock.monotonic()
         if self._hook is not None:
-            call, waited = self._call, self._sent - waited_since
-            self._tell(
-                hooks.RequestSent(
-                    method=call.method, verb=call.verb, attempt=self._attempts, lane=self._lane.value, waited=waited
-                )
-            )
+            waited, lane = self._sent - waited_since, self._lane.value
+            self._tell(hooks.RequestSent, verb=self._call.verb, attempt=self._attempts, lane=lane, waited=waited)
         return Send(self._call, credential, within)
 
     def _response(self, answer: Answer, credential: SentHeaders) -> Response[T]:
@@ -156,19 +154,17 @@ class Exchange(Generic[T]):
         request_id = self._api.request_id(answer)
         if self._hook is not None:
             self._tell(
-                hooks.AnswerReceived(
-                    method=self._call.method,
-                    attempt=self._attempts,
-                    status=answer.status,
-                    request_id=request_id,
-                    elapsed=self._clock.monotonic() - self._sent,
-                    size=len(answer.body),
-                )
+                hooks.AnswerReceived,
+                attempt=self._attempts,
+                status=answer.status,
+                request_id=request_id,
+                elapsed=self._clock.monotonic() - self._sent,
+                size=len(answer.body),
             )
         now = self._clock.now()
         value = self._api.read(self._call, answer, now=now, secrets=tuple(credential.values()))
         if self._circuit.answered():
-            self._tell(hooks.CircuitClosed(method=self._call.method))
+            self._tell(hooks.CircuitClosed)
         sent_at = self._sent_at or now
         self._auth.used(now=sent_at)
         return Response(
@@ -200,7 +196,7 @@ class Exchange(Generic[T]):
                 if other != credential:
                     # a refused call was not carried out, so it is sent again at once
                     self._renewed = True
-                    self._tell(hooks.CredentialRenewed(method=self._call.method))
+                    self._tell(hooks.CredentialRenewed)
                     return other
         self._failures += 1
         if self._failures >= self._policy.attempts or not is_worth_repeating(self._call, error):
@@ -208,49 +204,38 @@ class Exchange(Generic[T]):
         pause = backoff(self._failures, error)
         if not self._deadline.allows(pause):
             raise error
-        self._tell(hooks.RetryScheduled(method=self._call.method, attempt=self._attempts, pause=pause))
+        self._tell(hooks.RetryScheduled, attempt=self._attempts, pause=pause)
         yield Sleep(pause, self._deadline)
         return self._current() or (yield Renew(None, self._deadline))
 
     def _failed(self, error: PmsError) -> float:
         """Note a failed request. For how many seconds nothing is to be sent with this credential; 0 for most."""
-        method = self._call.method
         error.attempts, self._last = self._attempts, error
         if not self._call.is_safe and error.retryable and error.status != 429:
             error.retryable = False  # it may have been carried out
             error.next_action = "Look whether it was carried out before you repeat it."
         self._tell(
-            hooks.AttemptFailed(
-                method=method,
-                attempt=self._attempts,
-                error=named(error),
-                status=error.status,
-                request_id=error.request_id,
-            )
+            hooks.AttemptFailed,
+            attempt=self._attempts,
+            error=named(error),
+            status=error.status,
+            request_id=error.request_id,
         )
         was_open = self._circuit.is_open
         opened = self._circuit.failed(error)
         if was_open and not self._circuit.is_open:
-            self._tell(hooks.CircuitClosed(method=method))
+            self._tell(hooks.CircuitClosed)
         if opened > 0:
-            self._tell(hooks.CircuitOpened(method=method, seconds=opened))
+            self._tell(hooks.CircuitOpened, seconds=opened)
         pause = pause_after(error)
         if pause > 0:
-            self._tell(hooks.SlowedDown(method=method, seconds=pause))
+            self._tell(hooks.SlowedDown, seconds=pause)
         return pause
 
-    def _finished(self, error: BaseException | None) -> hooks.CallFinished:
-        return hooks.CallFinished(
-            method=self._call.method,
-            attempts=self._attempts,
-            elapsed=self._clock.monotonic() - self._began,
-            error=None if error is None else named(error),
-        )
-
-    def _tell(self, event: hooks.Event) -> None:
-        """Pass an event to the hook. A hook that fails must not stop the call."""
+    def _tell(self, kind: Callable[..., hooks.Event], **fields: Any) -> None:
+        """Call the hook with an event of this call. A hook that fails must not stop the call."""
         try:
             if self._hook is not None:
-                self._hook(event)
+                self._hook(kind(method=self._call.method, **fields))
         except Exception as error:
             log.warning("a hook failed (%s)", type(error).__name__)

@@ -23,11 +23,11 @@ import httpx
 
 from ..errors import ConfigurationError, ConnectionFailedError, TimedOutError, UnexpectedAnswerError
 from ..pms.per_process import PerProcess
-from . import read_limit
+from . import limits
 from .api import Api
 from .call import Answer, Call
+from .limits import ENCODING, Unpacker
 from .retry import ClosedError
-from .unpacking import ENCODING, Unpacker
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, Task
@@ -164,9 +164,9 @@ class HttpWire(_Wire):
         """
         request = self._written(call, credential)
         is_direct = self._transport is None
-        request.extensions["trace"] = read_limit.watch_once(request.extensions) if is_direct else read_limit.watch
+        request.extensions["trace"] = limits.watch_once(request.extensions) if is_direct else limits.watch
         limit = self._longest if within is None else min(self._longest, within)
-        token = read_limit.start(limit)
+        token = limits.start(limit)
         try:
             if not self._closed:
                 answer = (self._transport or self._pool.get()).handle_request(request)
@@ -179,7 +179,7 @@ class HttpWire(_Wire):
                 raise
             failed, reason = type(error), ""  # which error reading a closed connection raises depends on the moment
         finally:
-            read_limit.end(token)
+            limits.end(token)
         raise self._failure(call, failed, reason)  # outside the handlers: httpx errors hold the request with the key
 
     def close(self) -> None:
@@ -288,7 +288,7 @@ def _read(answer: httpx.Response) -> bytes | UnexpectedAnswerError:
             unpacker = Unpacker(answer.headers.get("content-encoding", ""))
             for chunk in stream:
                 unpacker.take(chunk)
-                read_limit.left()
+                limits.left()
         except UnexpectedAnswerError as error:
             return _without_traceback(error)
         return bytes(unpacker.body)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from functools import partial
 
 
 class SystemClock:
-    """The machine's clock. `monotonic` and `sleep` are those of `time`, in seconds."""
+    """The machine's clock. `now` is aware UTC; `monotonic` is in seconds, and never goes back."""
 
+    now = staticmethod(partial(datetime.now, UTC))
     monotonic = staticmethod(time.monotonic)
-    sleep = staticmethod(time.sleep)
 
-    def now(self) -> datetime:
-        """The present instant, aware UTC."""
-        return datetime.now(UTC)
+    def sleep(self, seconds: float) -> None:
+        """Wait for so many seconds."""
+        time.sleep(seconds)

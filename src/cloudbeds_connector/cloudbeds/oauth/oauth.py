@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from typing_extensions import Unpack
+
 from ...errors import AuthenticationError, ConfigurationError, ConnectorError
 from ...http.call import MisshapenError
-from ...http.renewal.credential import RenewedCredential
+from ...http.renewal.credential import RenewalOptions, RenewedCredential
 from ...http.renewal.endpoint import METHOD, Granted, TokenEndpoint, is_token
 from ...http.renewal.grants import Grant, OAuthClient, by_client, by_code, by_refresh_token
 from ...http.renewal.tries import Tries
 from ...http.wire import Transport, check_base_url
 from ...pms.clock import SystemClock
-from ...pms.ports import Clock, Credentials, Limiter
+from ...pms.ports import Clock, Credentials
 from ...pms.tokens import Token, TokenStore
 from ..api import CLOUDBEDS, DEFAULT_BASE_URL
 from ..envelope import document
@@ -32,12 +34,22 @@ _CODE_LIFETIME = "ten minutes"
 _OFFERS = "Cloudbeds offers API keys (ApiKey) and the authorization code (OAuth) instead."
 
 
+class OAuthOptions(RenewalOptions, total=False):
+    """`RenewalOptions`, and how the token endpoint is reached. You close a `transport` that you pass in.
+
+    `clock` is for the methods that take none.
+    """
+
+    transport: Transport | None
+    clock: Clock | None
+
+
 class OAuth(RenewedCredential):
     """A grant of OAuth 2.0 (authorization code), and the `Auth` that carries its token. Thread-safe.
 
     Keep one object for each connection as long as the process lives: a token that could not be stored is in it.
-    `tokens`, `name`, `timeout`, `margin`, `deadline`, `lease` and `limiter` are those of `RenewedCredential`, whose
-    errors it raises. `redirect_uri` is the app's as Cloudbeds knows it, and needed to connect. `clock` is for the
+    `tokens` and `name` are those of `RenewedCredential`, whose errors it raises; `options` are those of
+    `RenewalOptions`. `redirect_uri` is the app's as Cloudbeds knows it, and needed to connect. `clock` is for the
     methods that take none. It cannot be pickled: pass the connection's id to a task.
     """
 
@@ -52,34 +64,20 @@ class OAuth(RenewedCredential):
         base_url: str = DEFAULT_BASE_URL,
         token_url: str | None = None,
         transport: Transport | None = None,
-        timeout: float = 15.0,
-        margin: float = 300.0,
-        deadline: float = 60.0,
-        lease: float | None = None,
-        limiter: Limiter | None = None,
         clock: Clock | None = None,
+        **options: Unpack[RenewalOptions],
     ) -> None:
         self._client = OAuthClient(id=client_id, secret=client_secret, redirect_uri=redirect_uri)
         del client_secret  # a traceback that shows local variables must not show it
         self._own_scopes: tuple[str, ...] | None = None
-        self._base_url, self._transport, self._timeout = base_url, transport, timeout
+        self._base_url, self._transport = base_url, transport
+        self._timeout, self._limiter = options.get("timeout", 15.0), options.get("limiter")
         self._clock = clock or SystemClock()
         url = token_url or check_base_url(base_url, example=DEFAULT_BASE_URL) + METHOD
         endpoint = TokenEndpoint(
-            CLOUDBEDS, self._client, url=url, timeout=timeout, transport=transport, parse=_GRANTED, offers=_OFFERS
+            CLOUDBEDS, self._client, url=url, timeout=self._timeout, transport=transport, parse=_GRANTED, offers=_OFFERS
         )
-        super().__init__(
-            self._client,
-            endpoint,
-            tokens=tokens,
-            name=name,
-            grant_of=self._grant_of,
-            timeout=timeout,
-            margin=margin,
-            deadline=deadline,
-            lease=lease,
-            limiter=limiter,
-        )
+        super().__init__(self._client, endpoint, tokens=tokens, name=name, grant_of=self._grant_of, **options)
 
     @classmethod
     def client_credentials(
@@ -91,26 +89,13 @@ class OAuth(RenewedCredential):
         tokens: TokenStore,
         name: str,
         scopes: Iterable[str] = (),
-        transport: Transport | None = None,
-        timeout: float = 15.0,
-        margin: float = 300.0,
-        clock: Clock | None = None,
+        **options: Unpack[OAuthOptions],
     ) -> OAuth:
         """A grant to the program itself, for token endpoints that offer it; Cloudbeds' does not.
 
         No hotelier connects anything, and a new token is requested instead of refreshing one.
         """
-        made = cls(
-            client_id,
-            client_secret,
-            tokens=tokens,
-            name=name,
-            token_url=token_url,
-            transport=transport,
-            timeout=timeout,
-            margin=margin,
-            clock=clock,
-        )
+        made = cls(client_id, client_secret, token_url=token_url, tokens=tokens, name=name, **options)
         made._own_scopes = tuple(scopes)
         return made
 

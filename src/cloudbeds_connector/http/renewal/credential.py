@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from ...errors import ConfigurationError
 from ...pms.ports import Clock, Limiter
@@ -21,20 +21,33 @@ from .renewal import Renewal, lease_of
 from .tries import time_left
 
 
+class RenewalOptions(TypedDict, total=False):
+    """How a grant is renewed; all times are in seconds.
+
+    `timeout` is for each wait for the server, `deadline` for a whole renewal. A token is renewed `margin` before it
+    expires (up to half as much earlier, at random, so that a fleet does not renew at once). `lease` (longer than a
+    request; by default from `timeout`) is after what time another process takes over from one that was killed.
+    `limiter`, that of the clients, is slowed down when the token endpoint received too many requests.
+    """
+
+    timeout: float
+    deadline: float
+    margin: float
+    lease: float | None
+    limiter: Limiter | None
+
+
 class RenewedCredential:
     """The `Auth` of one grant, whose token is renewed once for all threads and processes. Thread-safe.
 
     Keep one object for each grant as long as the process lives: a token that could not be stored is in it. `tokens` is
-    where every process finds the grant, by `name` (the connection's id). A token is renewed `margin` seconds before it
-    expires (up to half as much earlier, at random, so that a fleet does not renew at once), and once after a 401. One
-    thread of one process renews it; the others wait, or use a token that is still valid. `timeout` is in seconds for
-    each wait for the server, `deadline` for a whole renewal. `lease` (longer than a request; by default from `timeout`)
-    is after how many seconds another process takes over from one that was killed.
+    where every process finds the grant, by `name` (the connection's id). A token is renewed before it expires, and once
+    after a 401. One thread of one process renews it; the others wait, or use a token that is still valid. The options
+    are those of `RenewalOptions`.
 
     `grant_of` returns the grant that renews a token (None: nothing is stored), or raises `AuthenticationError`.
-    `limiter`, that of the clients, is slowed down when the token endpoint received too many requests. Renewing raises
-    `AuthenticationError` when the property must be connected again, `RetryableError` or `StoreError` when it may work
-    later. It cannot be pickled: pass the connection's id to a task.
+    Renewing raises `AuthenticationError` when the property must be connected again, `RetryableError` or `StoreError`
+    when it may work later. It cannot be pickled: pass the connection's id to a task.
     """
 
     def __init__(
