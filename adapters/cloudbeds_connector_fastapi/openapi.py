@@ -1,4 +1,4 @@
-"""Decides what a host's OpenAPI document says about the endpoints. FastAPI reads signatures; ours are values."""
+"""The endpoints in the host's OpenAPI document. FastAPI reads signatures; our endpoints are values."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 from cloudbeds_connector.api import Endpoint, Permission
 from cloudbeds_connector.api.problems import Problem
 
-_WEBHOOK_PROBLEMS = {404: "No such webhook.", 413: "Too large.", 503: "Not kept; send it again."}
+_WEBHOOK_PROBLEMS = {404: "No such webhook.", 413: "Too large.", 503: "Not stored; send it again."}
 _API_PROBLEMS = {404: "Not connected.", 422: "A parameter is missing or wrong.", 503: "Try again later."}
 
 
 def responses(endpoint: Endpoint) -> dict[int | str, dict[str, Any]]:
-    """What an endpoint may answer."""
+    """The possible responses of an endpoint."""
     problems = _WEBHOOK_PROBLEMS if endpoint.permission is Permission.WEBHOOK else _API_PROBLEMS
     described: dict[int | str, dict[str, Any]] = {
         status: {"model": Problem, "description": text} for status, text in problems.items()
@@ -38,7 +38,7 @@ def parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
 
 
 def _inlined(node: Any, schema: dict[str, Any]) -> Any:
-    """`node` with its references replaced by what they refer to: a parameter has no place for definitions."""
+    """`node` with its references replaced by their definitions, which a parameter cannot contain."""
     if isinstance(node, list):
         return [_inlined(each, schema) for each in node]
     if not isinstance(node, dict):

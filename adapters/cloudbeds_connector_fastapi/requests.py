@@ -1,4 +1,4 @@
-"""Decides how a Starlette request becomes an `ApiRequest`, and how much of a body is ever held in memory."""
+"""From a Starlette request to an `ApiRequest`, with a limit on how much of the body is read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cloudbeds_connector.pms.webhooks import MAX_BODY_BYTES
 
 
 async def read(request: Request) -> ApiRequest:
-    """The request as the API table takes it; of a body that is too large just enough to be told so."""
+    """The request for the API table. Of a body that is too large only so much is read that it is recognized."""
     return ApiRequest(
         path={name: str(value) for name, value in request.path_params.items()},
         query=dict(request.query_params),

@@ -1,4 +1,4 @@
-"""What processes share through Redis: the rate of a credential, and which work was done already."""
+"""A rate limit and idempotency keys that processes share through Redis."""
 
 from .idempotency import RedisIdempotencyStore
 from .limiter import RedisLimiter

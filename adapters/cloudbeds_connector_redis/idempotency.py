@@ -1,4 +1,4 @@
-"""Decides how work that may be asked for twice happens once in effect, told by one Redis key for each piece of work."""
+"""Idempotency in Redis: work that may be requested twice has its effect once. One key for each piece of work."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cloudbeds_connector.pms.ports import Attempt, Clock
 
 from .server import LUA_NOW, Server
 
-#: A key holds ``done``, or the microsecond until which somebody does the work; the latter outlives its lease a minute.
+#: A key holds ``done``, or the microsecond at which a worker's lease ends. The latter is kept a minute longer.
 _BEGIN = (
     LUA_NOW
     + """
@@ -46,7 +46,7 @@ class RedisIdempotencyStore:
     Give your own client (with a `socket_timeout`) or a URL; building it does no I/O. Done work is remembered for good,
     or for `keep_done`; use a server that persists and does not evict. Leases end by the server's clock; a `clock`
     replaces it in tests. `StoreError` if Redis does not answer. A lease should outlast the work: `finish` and
-    `abandon` speak for whoever holds the key at that moment.
+    `abandon` act for whichever caller holds the key at that moment.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class RedisIdempotencyStore:
         self._keep_done = "" if keep_done is None else keep_done // timedelta(milliseconds=1)
 
     def begin(self, key: str, *, lease: timedelta) -> Attempt:
-        """Ask to do the work called `key`; `Attempt.RUN` is answered to one caller at a time."""
+        """Claim the work called `key`; `Attempt.RUN` is returned to one caller at a time."""
         (answer,) = self._server.run(_BEGIN, self._key(key), lease // _MICROSECOND)
         return _ATTEMPTS[answer]
 

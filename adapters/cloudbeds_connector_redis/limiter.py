@@ -1,4 +1,4 @@
-"""Decides how processes and machines share one rate through Redis: a key per credential says when a request is due."""
+"""The rate limit in Redis: a key for each credential holds when its next request is due."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from cloudbeds_connector.pms.shared_poll import SharedPoll
 
 from .server import LUA_NOW, Server
 
-#: `pms.limiter.next_slot` in one step, all in microseconds: ARGV are time, what is asked, interval or pause,
-#: lateness, and how far ahead may be reserved.
-#: A key lives a minute longer than it matters.
+#: `pms.limiter.next_slot` in one step, all in microseconds. ARGV: time, lane or ``slow_down``, interval or pause,
+#: lateness, longest reservation. A key is kept a minute longer than needed.
 _SCRIPT = (
     LUA_NOW
     + """
@@ -41,7 +40,7 @@ class RedisLimiter:
 
     Give your own client (with a `socket_timeout`) or a URL such as ``redis://localhost:6379/0``; building it does no
     I/O. Slots are instants of the server's own clock, so the machines' clocks do not matter; a `clock` replaces it in
-    tests. If the server loses its data, one slot may come too early, and a pause that was asked for is forgotten.
+    tests. If the server loses its data, one slot may come too early, and a pause that was requested is forgotten.
     """
 
     blocking = True
@@ -67,8 +66,8 @@ class RedisLimiter:
         """Give no slot of `key` for so long. `StoreError` if Redis does not answer."""
         self._ask(key, "slow_down", seconds)
 
-    def _ask(self, key: str, what: str, seconds: float) -> tuple[Slot, float]:
+    def _ask(self, key: str, verb: str, seconds: float) -> tuple[Slot, float]:
         span, lateness = math.ceil(seconds * 1_000_000), round(LATENESS * 1_000_000)
         ahead = round(LONGEST_RESERVATION * 1_000_000)
-        granted, wait, due_in = self._server.run(_SCRIPT, f"{self._prefix}rate:{key}", what, span, lateness, ahead)
+        granted, wait, due_in = self._server.run(_SCRIPT, f"{self._prefix}rate:{key}", verb, span, lateness, ahead)
         return Slot(bool(granted), wait / 1_000_000), due_in / 1_000_000

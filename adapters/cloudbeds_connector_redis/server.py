@@ -1,4 +1,4 @@
-"""Decides how Redis is reached and how its failures are told: soon, in one family of errors, without the URL."""
+"""Reaching Redis. Failures are found quickly, and raised as `StoreError` without the URL."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cloudbeds_connector.pms.ports import Clock
 #: Seconds that a client made from a URL waits for a connection, and for an answer.
 TIMEOUT_SECONDS = 2.0
 
-#: The time in microseconds: the test's if it was given, or else the server's, which all processes share.
+#: The time in microseconds: a test's if it was given, else the server's, which all processes share.
 LUA_NOW = """
 local now = tonumber(ARGV[1])
 if not now then
@@ -32,7 +32,7 @@ class Server:
         self._client = connect(client_or_url) if isinstance(client_or_url, str) else client_or_url
         if _timeout(self._client) is None:
             raise ConfigurationError(
-                "This Redis client would wait without end for a server that does not answer.",
+                "This Redis client has no timeout: it would wait forever for a server that does not answer.",
                 next_action="Make it with `socket_timeout=2`, or give a URL.",
             )
         self._clock = clock
@@ -46,7 +46,7 @@ class Server:
         except RedisError as error:
             kind = type(error).__name__
         raise StoreError(  # outside the except: the driver's error may carry an address or a password
-            f"Redis did not do what was asked ({kind}).",
+            f"A Redis command failed ({kind}).",
             next_action="Check that the server runs, is reachable and writable, then try again.",
         )
 
@@ -58,7 +58,7 @@ def connect(url: str) -> redis.Redis:
         return redis.Redis.from_url(url, socket_timeout=TIMEOUT_SECONDS, retry=Retry(NoBackoff(), 1))
     except ValueError:
         pass  # its text repeats the URL, which may hold a password
-    raise ConfigurationError("This is no Redis URL.", next_action="Give one such as 'redis://localhost:6379/0'.")
+    raise ConfigurationError("This is not a Redis URL.", next_action="Give one such as 'redis://localhost:6379/0'.")
 
 
 def _timeout(client: redis.Redis) -> float | None:

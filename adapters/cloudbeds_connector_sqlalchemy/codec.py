@@ -1,8 +1,7 @@
-"""Decides how records become the driver's rows and rows become records: column by column, not value by value.
+"""From records to the driver's rows and back: column by column, not value by value.
 
-The values of a column go through its type's own conversion, and through none where driver and record agree. That is
-what SQLAlchemy does for each value of each row; a look at a hotel reads hundreds of rows, and there it is most of the
-cost.
+A column's values go through its type's conversion, or through none where driver and record agree. SQLAlchemy does that
+for each value of each row, which is most of the cost of a look at a hotel with hundreds of rows.
 """
 
 from __future__ import annotations
@@ -20,9 +19,9 @@ from cloudbeds_connector.stores.values import canonical_column
 R = TypeVar("R")
 _Convert = Callable[[Any], Any] | None
 
-# Every driver takes and gives these as they are; bool is given as a number by SQLite
+# Every driver takes and returns these unchanged; SQLite returns a bool as a number
 _TAKEN = (str, bool, int, float)
-_GIVEN = (str, int, float)
+_RETURNED = (str, int, float)
 
 
 class Codec(Generic[R]):
@@ -69,13 +68,13 @@ def _to_driver(column: Column, table: sa.Table, dialect: Dialect) -> _Convert:
 
 
 def _from_driver(column: Column, table: sa.Table, dialect: Dialect) -> _Convert:
-    if column.enum is None and column.kind in _GIVEN:
+    if column.enum is None and column.kind in _RETURNED:
         return None
     return table.c[column.name].type.dialect_impl(dialect).result_processor(dialect, None)
 
 
 def _maker(record: type[R], names: tuple[str, ...]) -> Callable[[Any], list[R]]:
-    """How records are made of complete rows.
+    """Makes records of complete rows.
 
     A frozen dataclass sets its fields one by one through `object.__setattr__`; where setting fields is all that its
     constructor does, filling the instance's dictionary is the same in less than half the time.

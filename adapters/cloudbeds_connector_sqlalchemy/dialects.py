@@ -1,4 +1,4 @@
-"""Decides what differs between databases: how a transaction begins and ends, and how a name is locked."""
+"""The databases: how a transaction begins and ends, and how a name is locked, in SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ class Database(Protocol):
     """One kind of database."""
 
     def connectable(self, engine: Engine) -> Engine:
-        """The engine, or a view of it, whose connections are as `begin` needs them."""
+        """The engine, or a view of it, with the isolation level that `begin` needs."""
         ...
 
     def insert(self, table: sa.Table) -> Any:
-        """An INSERT that knows ON CONFLICT."""
+        """An INSERT with ON CONFLICT."""
         ...
 
     def prepare(self, connection: Connection) -> None:
-        """What is set once for a database, outside any transaction."""
+        """Settings of a database, made once, outside any transaction."""
         ...
 
     def begin(self, connection: Connection, *, lock: str | None) -> None:
@@ -37,14 +37,14 @@ class Database(Protocol):
         ...
 
 
-#: How long another process is waited for that prepares the same new file, in seconds.
+#: How long to wait for another process that prepares the same new file, in seconds.
 _PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 
 
 class Sqlite:
-    """SQLite has one writer: every transaction takes its place at once, so none fails half-way for want of it.
+    """SQLite has one writer. Every transaction becomes the writer when it begins, so that none fails half-way.
 
-    BEGIN is ours, since the driver's own comes late and is not IMMEDIATE; while ours is open it makes none.
+    BEGIN is sent here, since the driver's own comes late and is not IMMEDIATE; it sends none while this one is open.
     """
 
     def connectable(self, engine: Engine) -> Engine:
@@ -52,11 +52,11 @@ class Sqlite:
         return engine
 
     def insert(self, table: sa.Table) -> Any:
-        """An INSERT that knows ON CONFLICT."""
+        """An INSERT with ON CONFLICT."""
         return sqlite.insert(table)
 
     def prepare(self, connection: Connection) -> None:
-        """Write ahead: who only reads the file does not wait for the writer. The file remembers it.
+        """Write-ahead logging: readers do not wait for the writer. It is stored in the file.
 
         SQLite does not wait for its busy timeout here: it refuses at once while another process does the same.
         """
@@ -81,7 +81,7 @@ class Sqlite:
 
 
 def _outside_transaction(connection: Connection) -> None:
-    """End what a host's own "begin" listener has begun on its engine; nothing was done in it yet."""
+    """End a transaction that a host's own "begin" listener has begun; nothing was done in it yet."""
     if not connection.in_transaction():
         connection.begin()  # the listener is called here
     if getattr(connection.connection.driver_connection, "in_transaction", False):
@@ -99,7 +99,7 @@ class Postgresql:
         return engine.execution_options(isolation_level="READ COMMITTED")
 
     def insert(self, table: sa.Table) -> Any:
-        """An INSERT that knows ON CONFLICT."""
+        """An INSERT with ON CONFLICT."""
         return postgresql.insert(table)
 
     def prepare(self, connection: Connection) -> None:
@@ -123,11 +123,11 @@ def database_of(engine: Engine) -> Database:
         return Postgresql()
     if engine.dialect.name != "sqlite":
         raise ConfigurationError(
-            f"The store cannot live on {engine.dialect.name}.", next_action="Use SQLite or PostgreSQL."
+            f"The store does not work on {engine.dialect.name}.", next_action="Use SQLite or PostgreSQL."
         )
     if engine.url.database in (None, "", ":memory:"):
         raise ConfigurationError(
-            "A SQLite database in memory is another one for each connection.",
+            "With a SQLite database in memory, each connection has a database of its own.",
             next_action="Name a file, or use `MemoryStore`.",
         )
     return Sqlite()

@@ -1,4 +1,4 @@
-"""Decides how a URL becomes an engine, and what happens to an engine's connections when the process forks."""
+"""Engines: made from a URL, and closed before a fork."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL, Engine, make_url
 
 from cloudbeds_connector.errors import ConfigurationError
 
-#: How long a writer waits for the one before it, on an engine that the store made itself.
+#: How long a writer waits for another, in seconds, on an engine that the store made itself.
 BUSY_SECONDS = 30.0
 
 _engines: weakref.WeakSet[Engine] = weakref.WeakSet()
@@ -19,14 +19,14 @@ _hooked: list[bool] = []
 
 
 def engine_for(url: URL | str) -> Engine:
-    """An engine that waits for its turn and keeps values out of its errors; `ConfigurationError` for a wrong URL."""
+    """An engine that waits for other writers and hides values in errors; `ConfigurationError` for a wrong URL."""
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             return sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
         return sa.create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     except (exc.ArgumentError, ImportError):
-        pass  # the text of these repeats the URL, which may hold a password
+        pass  # their text contains the URL, which may contain a password
     raise ConfigurationError(
         "The store's URL cannot be used, or its driver is not installed.",
         next_action="Give one such as 'sqlite:///cloudbeds.sqlite3'.",
@@ -40,7 +40,7 @@ def close_before_fork(engine: Engine) -> None:
     """
     if not _hooked and hasattr(os, "register_at_fork"):
         os.register_at_fork(before=_close_idle_connections)
-        _hooked.append(True)  # a hook cannot be taken back, so there is one for all engines
+        _hooked.append(True)  # a hook cannot be removed, so there is one for all engines
     _engines.add(engine)
 
 

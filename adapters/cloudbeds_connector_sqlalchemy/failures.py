@@ -1,4 +1,4 @@
-"""Decides what a database's failure means to the caller. Neither statements nor values reach a message."""
+"""The database's errors as `StoreError`s. No statement and no value is in a message."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _CANNOT_OPEN_PREFIX = "SQLITE_CANTOPEN"
 
 
 def translate(error: exc.SQLAlchemyError, *, url: URL | None = None) -> StoreError:
-    """The `StoreError` that tells what happened and what to do; raise it outside the ``except``, to drop `error`.
+    """The `StoreError` for `error`. Raise it outside the ``except``, so that `error` is not its context.
 
-    Of `url` only the file of a SQLite database is told: every other part may be secret.
+    Of `url` only the file of a SQLite database is in the message: every other part may be secret.
     """
     code = _code(error)
     if code.startswith((*_DAMAGED_PREFIXES, _CANNOT_OPEN_PREFIX, *_DENIED_PREFIXES)):
@@ -40,13 +40,13 @@ def _unusable_file(code: str, url: URL | None) -> StoreError:
         )
     if code.startswith(_DENIED_PREFIXES):
         return StoreError(f"{file} cannot be written.", next_action="Check the permissions of the file and its folder.")
-    return StoreError(f"{file} is no SQLite database, or is damaged.", next_action="Restore it, or give another.")
+    return StoreError(f"{file} is not a SQLite database, or is damaged.", next_action="Restore it, or give another.")
 
 
 def _by_code(error: exc.SQLAlchemyError, code: str) -> StoreError:
     if code in _UNIQUE:
         return UniqueViolationError(
-            "A record breaks a unique index.", next_action="Read the store again and decide anew."
+            "A record breaks a unique index.", next_action="Read the records again, and repeat what you did."
         )
     if code in _NOT_MIGRATED or _lacks_table(error):
         return StoreError(
@@ -58,7 +58,7 @@ def _by_code(error: exc.SQLAlchemyError, code: str) -> StoreError:
     if code in _LOCKED or code.startswith(_LOCKED_PREFIXES) or isinstance(error, exc.TimeoutError):
         return StoreError(
             "The store was locked by others for too long.",
-            next_action="Try again; if it stays so, look for a transaction that does not end.",
+            next_action="Try again; if it remains locked, look for a transaction that does not end.",
         )
     if code in _DENIED:
         return StoreError(

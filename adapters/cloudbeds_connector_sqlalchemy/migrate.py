@@ -1,4 +1,4 @@
-"""Decides how the migrations are run from a program: no alembic.ini, the caller's connection and transaction."""
+"""Running the migrations from a program: without alembic.ini, on the caller's connection and transaction."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _alembic = threading.Lock()
 
 
 def version_table(prefix: str) -> str:
-    """The table that remembers which migrations were run."""
+    """The table that holds which migrations were run."""
     return f"{prefix}alembic_version"
 
 
@@ -51,6 +51,6 @@ def pending(connection: Connection, *, prefix: str) -> tuple[str, ...]:
 def _config() -> Config:
     config = Config()
     folder = Path(__file__).parent / "migrations"
-    config.set_main_option("script_location", str(folder).replace("%", "%%"))  # it is read with interpolation
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))  # Alembic interpolates it
     config.set_main_option("path_separator", "os")
     return config

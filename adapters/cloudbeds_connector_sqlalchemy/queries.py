@@ -1,6 +1,6 @@
-"""Decides how a selection is said in SQL, with the same nulls and the same order on every database.
+"""Selections in SQL, with the same nulls and the same order on every database.
 
-A selection has a shape, which becomes a statement, and values, which are bound. The engine asks the same few shapes
+A selection has a shape, which becomes a statement, and values, which are bound. The engine uses the same few shapes
 thousands of times, so a statement is built once for a shape.
 """
 
@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from cloudbeds_connector.stores.selection import OneOf, OrderBy, Selection
 
-#: Up to here "one of" is rounded up to a power of two, for the sake of few shapes; far below any database's limit.
+#: Up to here the number of values in "one of" is rounded up to a power of two, so that there are few shapes.
 _ROUNDED = 1024
 
 
@@ -96,6 +96,6 @@ def _places(count: int) -> int:
 
 
 def _filled(asked: OneOf) -> list[Any]:
-    """The values, the last repeated until there are as many as the shape has places: "one of" does not mind."""
+    """The values, the last one repeated until there are as many as the shape has places."""
     values = list(asked.values)
     return values + values[-1:] * (_places(len(values)) - len(values))

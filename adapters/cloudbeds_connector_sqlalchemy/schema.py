@@ -1,4 +1,4 @@
-"""Decides what the declared records look like as SQL tables. The migrations write the same down by hand."""
+"""The declared records as SQL tables. The migrations contain the same, written by hand."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DEFAULT_PREFIX = "cloudbeds_"
 
 
 def checked_prefix(prefix: str) -> str:
-    """`prefix` if every name that begins with it is one that SQL takes unquoted and PostgreSQL does not cut off."""
+    """`prefix`, if names that begin with it need no quotes in SQL and are not too long for PostgreSQL."""
     if not re.fullmatch(r"([a-z][a-z0-9_]{0,15})?", prefix):
         raise ConfigurationError(
             "The prefix of the tables cannot be used in SQL names.",

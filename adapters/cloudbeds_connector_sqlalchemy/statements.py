@@ -1,4 +1,4 @@
-"""Decides which statements a table needs, and keeps each as the text the driver takes, so that none is built twice."""
+"""The statements of a table, each compiled once to the text that the driver takes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .schema import sql_table
 
 R = TypeVar("R")
 
-#: More shapes than a program asks; beyond it they are built anew.
+#: More shapes than a program uses; beyond it they are compiled again.
 _SHAPES = 256
 
 

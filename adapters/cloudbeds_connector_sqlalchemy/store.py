@@ -1,4 +1,4 @@
-"""Decides how long a transaction lives and who may share it; the verbs are in `transaction`."""
+"""The store on SQLite or PostgreSQL, and its transactions. Their verbs are in `transaction`."""
 
 from __future__ import annotations
 
@@ -43,16 +43,16 @@ class SqlAlchemyStore:
             yield SqlTransaction(connection, self._statements)
 
     def migrate(self) -> None:
-        """Create the tables or bring them up to date. Repeating it, or doing it twice at once, does no harm."""
+        """Create the tables or bring them up to date. It may be repeated, and called by several processes at once."""
         from .migrate import upgrade  # Alembic costs a tenth of a second that only this needs
 
         with self._connection(lock="migrate", prepare=True) as connection, _translated(self.engine.url):
             upgrade(connection, prefix=self._prefix)
 
     def check(self) -> tuple[str, ...]:
-        """The migrations that are still to be run, oldest first; empty if the tables are up to date.
+        """The migrations that are not run yet, oldest first; empty if the tables are up to date.
 
-        `StoreError` if they are of a newer version than this one, or the database cannot be reached.
+        `StoreError` if they were made by a newer version, or the database cannot be reached.
         """
         from .migrate import pending
 

@@ -1,4 +1,4 @@
-"""Decides which database type holds each kind of column, and how a value goes there and comes back unchanged."""
+"""The database type of each kind of column, and the conversion of its values in both directions."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Instant(TypeDecorator[datetime]):
         return _instant_to_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
-        """From the database. A server answers in its session's zone."""
+        """From the database. A server returns instants in its session's zone."""
         return _text_to_instant if dialect.name == "sqlite" else _to_utc
 
 
@@ -49,7 +49,7 @@ class Day(TypeDecorator[date]):
         return _day_to_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
 
-# One look at a hotel has the same few instants and days in hundreds of rows; equal ones have the same text
+# One look at a hotel has the same few instants and days in hundreds of rows
 
 
 @lru_cache(4096)
@@ -71,20 +71,20 @@ def _to_utc(instant: datetime | None) -> datetime | None:
     return None if instant is None else instant.astimezone(UTC)
 
 
-class Vocabulary(TypeDecorator[Any]):
-    """An enum, kept as its value, so that a person can read the table and a new word needs no migration."""
+class EnumValue(TypeDecorator[Any]):
+    """An enum, stored as its value, so that the table is readable and a new member needs no migration."""
 
     impl = sa.String
     cache_ok = True
 
-    def __init__(self, enum: type[Enum], kept_as: TypeEngine[Any]) -> None:
+    def __init__(self, enum: type[Enum], stored_as: TypeEngine[Any]) -> None:
         super().__init__()
         self.enum = enum
-        self.kept_as = kept_as
+        self.stored_as = stored_as
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """The type of the enum's values."""
-        return dialect.type_descriptor(self.kept_as)
+        return dialect.type_descriptor(self.stored_as)
 
     def bind_processor(self, dialect: Dialect) -> Any:
         """To the database; a value stands for its member."""
@@ -92,7 +92,7 @@ class Vocabulary(TypeDecorator[Any]):
         return lambda member: values.get(member, member)
 
     def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
-        """From the database; `ValueError` for a word that only a newer version knows."""
+        """From the database; `ValueError` for a value that only a newer version knows."""
         return _Members(self.enum).__getitem__
 
 
@@ -103,12 +103,12 @@ class _Members(dict[Any, Any]):
         super().__init__({None: None, **{member.value: member for member in enum}})
         self._enum = enum
 
-    def __missing__(self, word: Any) -> Any:
-        return self._enum(word)
+    def __missing__(self, value: Any) -> Any:
+        return self._enum(value)
 
 
-class Words(TypeDecorator[Any]):
-    """A tuple, kept as a JSON list."""
+class JsonTuple(TypeDecorator[Any]):
+    """A tuple, stored as a JSON list."""
 
     impl = sa.JSON
     cache_ok = True
@@ -126,7 +126,7 @@ _PLAIN: dict[type, TypeEngine[Any]] = {
     datetime: Instant(),
     date: Day(),
     time: sa.Time(),
-    tuple: Words(none_as_null=True),
+    tuple: JsonTuple(none_as_null=True),
     Mapping: sa.JSON(none_as_null=True),
 }
 
@@ -134,4 +134,4 @@ _PLAIN: dict[type, TypeEngine[Any]] = {
 def type_of(column: Column) -> TypeEngine[Any]:
     """The database type of a declared column."""
     plain = _PLAIN[column.kind]
-    return plain if column.enum is None else Vocabulary(column.enum, plain)
+    return plain if column.enum is None else EnumValue(column.enum, plain)

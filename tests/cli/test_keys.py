@@ -51,7 +51,7 @@ def test_stored_credentials_are_rotated_and_counted(terminal: Terminal, monkeypa
     monkeypatch.setenv(KEYS, f"{new},{old}")
     key_id = KeyRing.from_text(new).current
     said = terminal.good("rotate-keys")
-    assert said == f"Sealed 2 credentials anew with key {key_id}; 0 had it already.\n"
+    assert said == f"Sealed 2 credentials again with key {key_id}; 0 had it already.\n"
     monkeypatch.setenv(KEYS, new)
     assert terminal.json("rotate-keys") == {"key_id": key_id, "resealed": 0, "current": 2, "unreadable": []}
 

@@ -1,4 +1,4 @@
-"""Decides how Alembic runs: on the connection that `SqlAlchemyStore.migrate` hands over, inside its transaction."""
+"""Alembic's environment: the connection of `SqlAlchemyStore.migrate`, inside its transaction."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def rotate_keys(database: Database = DEFAULT_DATABASE, as_json: AsJson = False) 
 
 def _show(done: Rotation, ring: KeyRing) -> None:
     sealed = counted(done.resealed, "credential", "credentials")
-    print_line(f"Sealed {sealed} anew with key {ring.current}; {done.current} had it already.")
+    print_line(f"Sealed {sealed} again with key {ring.current}; {done.current} had it already.")
     for connection_id in done.unreadable:
         line = f"No key opens the credential of connection {connection_id}: add its key to {KEYS}, or store it again."
         stderr.print(line, highlight=False, markup=False, soft_wrap=True)

@@ -1,7 +1,7 @@
-"""Decides what the connector asks of the world: the hotel system, the clock, the rate, and the host.
+"""The ports: what the connector needs from outside. The hotel system, the clock, the rate limit, and the host.
 
-Every port is a Protocol with few verbs. `cloudbeds_connector.testing.contracts` has one suite per port that any
-implementation can run. Ports are synchronous; `observed` times are when a request was *sent*.
+Every port is a Protocol with few methods. `cloudbeds_connector.testing.contracts` has a suite for each port that any
+implementation can run. Ports are synchronous. The time of a look is when its request was *sent*.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
 
-if TYPE_CHECKING:  # a script that only needs the client does not pay for the rest
+if TYPE_CHECKING:  # a script that only needs the client does not load the rest
     from .capabilities import Capabilities
     from .model import Condition, Hint, Property, Reservation, Room, RoomBlock, RoomState, RoomType
     from .tasks import TaskCommand
@@ -32,7 +32,7 @@ class Clock(Protocol):
         ...
 
     def monotonic(self) -> float:
-        """Seconds that never go back; only differences mean something."""
+        """Seconds that never decrease; only differences have a meaning."""
         ...
 
     def sleep(self, seconds: float) -> None:
@@ -41,7 +41,7 @@ class Clock(Protocol):
 
 
 class Lane(StrEnum):
-    """Who is asking: a webhook's look-up (REALTIME) goes before a bulk sync (BULK)."""
+    """The urgency of a request: a webhook's look (REALTIME) goes before a sync (BULK)."""
 
     REALTIME = "realtime"
     BULK = "bulk"
@@ -49,9 +49,9 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What `Limiter.take` says. `granted`: the slot is the caller's, `wait` seconds from now (0 or more).
+    """What `Limiter.take` returns. `granted`: the slot is the caller's, `wait` seconds from now (0 or more).
 
-    Not granted: ask again after `wait` seconds, more than 0.
+    Not granted: call `take` again after `wait` seconds, more than 0.
     """
 
     granted: bool
@@ -59,32 +59,32 @@ class Slot:
 
 
 class Limiter(Protocol):
-    """Keeps the rate of one credential (`key`, a digest: never the secret), across everything that shares it.
+    """Limits the rate of one credential (`key`, a digest: never the secret), across everything that shares it.
 
     It never waits for a slot itself, so it serves threads and asyncio tasks alike; `pms.limiter.wait_for_slot` waits
-    for a synchronous caller. Safe to call from many threads, and after a fork. `StoreError` if what keeps the rate
-    does not answer: no slot is granted then. Contract suite: `testing.contracts.limiter.LimiterContract`.
+    for a synchronous caller. Safe to call from many threads, and after a fork. `StoreError` if the storage of the
+    rate does not answer: no slot is granted then. Contract suite: `testing.contracts.limiter.LimiterContract`.
     """
 
     @property
     def blocking(self) -> bool:
-        """Whether `take` and `slow_down` do I/O: an asyncio caller then runs them in a thread (`asyncio.to_thread`)."""
+        """Whether `take` and `slow_down` do I/O; an asyncio caller then runs them in a thread (`asyncio.to_thread`)."""
         ...
 
     def take(self, key: str, *, lane: Lane = Lane.BULK) -> Slot:
-        """Ask for a slot of `key`.
+        """Request a slot of `key`.
 
         A REALTIME caller is granted the next slot and waits for it; if it gives up, the slot is lost, so it is granted
-        none that is more than a second away. A BULK caller is granted one only when it is due, so however many of them
-        wait, a REALTIME caller takes the very next slot. A BULK caller waits without end only where REALTIME ones use
-        up the rate.
+        none that is more than a second away. A BULK caller is granted a slot only when it is due, so however many of
+        them wait, a REALTIME caller gets the next slot. A BULK caller waits forever only if REALTIME callers use the
+        whole rate.
         """
         ...
 
     def slow_down(self, key: str, *, seconds: float) -> None:
-        """Give no slot of `key` for so long: the hotel system asked for it, or looks as if it blocks us.
+        """Grant no slot of `key` for so long: the hotel system requested it, or seems to block us.
 
-        A shorter wish does not undo a longer one. A slot that was granted before stays granted.
+        A shorter pause does not end a longer one. A slot that was granted before stays granted.
         """
         ...
 
@@ -98,25 +98,25 @@ class Page(Generic[T_co]):
 
 
 class Directory(Protocol):
-    """What the hotel consists of. Read when a property is connected, and every night."""
+    """Properties, room types and rooms. Read when a property is connected, and every night."""
 
     def properties(self) -> Sequence[Property]:
         """Every property this credential covers; `Property.id` equals `pms_property_id` here.
 
         Works without `PmsAccount.pms_property_id`: it is how a host finds it. `ConfigurationError` for a property
-        whose time zone is not known, since due times are never guessed; never UTC instead.
+        whose time zone is not known: a due time is never guessed, and UTC is no replacement.
         """
         ...
 
     def room_types(self) -> Sequence[RoomType]:
-        """The property's room types, every one that a room of `rooms` names."""
+        """The property's room types: at least those of the rooms in `rooms`."""
         ...
 
     def rooms(self) -> Page[Room]:
         """Every room of the property, each once, from however many pages; `sent_at` is that of the first.
 
-        A room that is missing here counts as gone, so raise rather than show a part. An empty page is taken for
-        silence: it removes nothing. Virtual rooms are shown with `Room.virtual`.
+        A room that is missing counts as gone, so raise an error rather than return a part. An empty page removes
+        nothing. Virtual rooms are included, with `Room.virtual`.
         """
         ...
 
@@ -124,31 +124,30 @@ class Directory(Protocol):
 class Stays(Protocol):
     """Reservations with their segments, deleted ones included (`Reservation.deleted`) where the system shows them.
 
-    Pages are requested as they are read, and come in any order; no reservation comes twice in one listing. A segment
-    keeps its id through moves, extensions and its departure: facts are what changed about an id between two looks.
-    A reservation is shown with *all* its segments, or with the hotel system's word for those that are off.
+    Pages are requested as they are read, in any order; no reservation is twice in one listing. A segment keeps its id
+    through moves, extensions and its departure: facts are what changed about an id between two looks. A reservation
+    has *all* its segments, cancelled ones with the hotel system's state for that.
     """
 
     def get(self, reservation_ids: Sequence[str], *, lane: Lane = Lane.REALTIME) -> Iterator[Page[Reservation]]:
-        """Look at these, and at no others; ids may repeat, and any number may be given.
+        """These reservations, and no others; ids may repeat, and any number may be given.
 
-        A reservation that is not in the answer was not shown; that does not prove it is gone. So an unknown id is
-        no error.
+        A reservation that is missing in the result is not thereby known to be gone, and an unknown id is no error.
         """
         ...
 
     def changed(self, since: datetime) -> Iterator[Page[Reservation]]:
-        """Those the hotel system says changed at or after `since` (UTC), with the overlap its zone needs.
+        """Those that the hotel system says changed at or after `since` (UTC), with the overlap that its zone needs.
 
-        Asking again shows them again: it is a listing, not a queue. It may miss some (``modified_lossy``), and shows
-        nothing where there is no change feed.
+        It is a listing, not a queue: the same call returns them again. It may miss some (``modified_lossy``), and
+        returns nothing where there is no change feed.
         """
         ...
 
     def window(self, start: date, end: date) -> Iterator[Page[Reservation]]:
         """Those that leave on a day from `start` to `end` (both included), whatever their state.
 
-        This is what makes up for everything else, so it may show more, but not less.
+        Every change that was missed is found here, so it may return more, but not less.
         """
         ...
 
@@ -157,26 +156,26 @@ class RoomStates(Protocol):
     """Housekeeping condition and occupancy."""
 
     def snapshot(self, *, lane: Lane = Lane.REALTIME) -> Iterator[Page[RoomState]]:
-        """The state of every room, now, each once. A room that is not shown keeps the state it had."""
+        """The state of every room, now, each once. A room that is missing keeps the state it had."""
         ...
 
     def set_condition(self, room_id: str, condition: Condition) -> RoomState:
-        """Say explicitly what condition a room is in, and return what the hotel system answers.
+        """Set a room's condition, and return the room's state as the hotel system answers it.
 
-        Fields it does not answer are as their defaults, `occupied` None. `ConfigurationError` for UNKNOWN, and where
-        `Capabilities.write_condition` is False; `NotFoundError` or `BadRequestError` for a room that does not exist.
+        Fields that it does not answer have their defaults, `occupied` is None. `ConfigurationError` for UNKNOWN, and
+        where `Capabilities.write_condition` is False; `NotFoundError` or `BadRequestError` for an unknown room.
         """
         ...
 
 
 class Blocks(Protocol):
-    """Units that cannot be sold."""
+    """Rooms that cannot be sold."""
 
     def window(self, start: date, end: date) -> Iterator[Page[RoomBlock]]:
         """Blocks that touch a day from `start` to `end` (both included), one row for each room; any span of days.
 
-        A block that is missing from a window it touches counts as removed, so raise rather than show a part. Nothing
-        where `Capabilities.blocks` is False.
+        A block that is missing from a window it touches counts as removed, so raise an error rather than return a
+        part. Nothing where `Capabilities.blocks` is False.
         """
         ...
 
@@ -196,19 +195,19 @@ class Events(Protocol):
     def ensure_subscriptions(self, endpoint_url: str) -> SubscriptionReport:
         """Have every event that matters sent to `endpoint_url`; repeating it changes nothing.
 
-        The URL holds the secret token: it belongs in no log and no error. Other addresses' subscriptions stay. An
-        event the hotel system refuses is told in `SubscriptionReport.manual`; if it refuses all, raise.
+        The URL contains the secret token: keep it out of logs and errors. Subscriptions of other addresses stay. An
+        event that the hotel system refuses is in `SubscriptionReport.manual`; if it refuses all, raise.
         """
         ...
 
 
 class PmsSession(Protocol):
-    """One property, opened with one credential. Whoever opened it closes it.
+    """One property, opened with one credential. The caller of `PmsConnector.open` closes it.
 
     Many threads use it at once. Every request waits for its slot (`Limiter.take`, in the caller's lane) and is
-    repeated by the session itself where that is safe; what it raises then is of `cloudbeds_connector.errors`:
-    `AuthenticationError` (a key that is refused), another `PmsError` for what will be refused again, and
-    `RetryableError` for what may succeed later. Its repr shows no secret.
+    repeated by the session itself where that is safe. It raises errors of `cloudbeds_connector.errors`:
+    `AuthenticationError` for a refused key, `RetryableError` for what may succeed later, and another `PmsError` for
+    what will be refused again. Its repr shows no secret.
     """
 
     @property
@@ -237,7 +236,7 @@ class PmsSession(Protocol):
         ...
 
     def close(self) -> None:
-        """Give connections back. Closing twice is harmless."""
+        """Close the connections. It may be called twice."""
         ...
 
 
@@ -258,8 +257,8 @@ class PmsAccount:
 class Credentials:
     """A secret that opens an account. Its repr shows no secret.
 
-    `last_used_at` (UTC) is when the hotel system last accepted it, or when it was made, where that is known: some end
-    a key that is not used.
+    `last_used_at` (UTC) is when the hotel system last accepted it, or when it was made, where that is known: some
+    hotel systems end a key that is not used.
     """
 
     secret: str = field(repr=False)
@@ -268,14 +267,14 @@ class Credentials:
 
 
 class PmsConnector(Protocol):
-    """A hotel system, plugged in. It holds no connection and no secret, and is shared by every property.
+    """A hotel system. It has no open connection and no secret, and is shared by every property.
 
     Contract suite: `testing.contracts.pms.PmsConnectorContract`.
     """
 
     @property
     def slug(self) -> str:
-        """The hotel system's word in paths and in stored connections (``cloudbeds``). It never changes."""
+        """The hotel system's name in paths and in stored connections (``cloudbeds``). It never changes."""
         ...
 
     @property
@@ -288,18 +287,18 @@ class PmsConnector(Protocol):
     ) -> PmsSession:
         """Open one property. No request is made yet.
 
-        All waiting is done on `clock` and `limiter`. `tokens` keeps what is renewed (the token of an OAuth grant) under
-        `account.connection_id`; a connector that renews nothing leaves it alone. `ConfigurationError` for settings
-        that cannot work.
+        All waiting is done on `clock` and `limiter`. `tokens` stores what is renewed (the token of an OAuth grant)
+        under `account.connection_id`; a connector that renews nothing does not use it. `ConfigurationError` for
+        settings that cannot work.
         """
         ...
 
     def parse(self, body: bytes, *, content_type: str | None = None) -> Sequence[Hint]:
-        """The hints in a webhook's body. Unverified: call it after the sender was authenticated, trust nothing in it.
+        """The hints in a webhook's body. Unverified: call it after the sender was authenticated, and do not trust it.
 
         A hint holds names, ids (strings, whatever the body had) and the reported instant (UTC), never a status, a
-        date or a guest. An unknown event is a hint too. Raises `WebhookRejectedError` if the body cannot be read at
-        all, and nothing else, whatever the body is. Makes no request.
+        date or a guest. An unknown event is a hint too. Raises `WebhookRejectedError` for a body that cannot be read,
+        and no other error for any body. Makes no request.
         """
         ...
 
@@ -322,19 +321,19 @@ class HostRooms(Protocol):
 
 
 class TaskSink(Protocol):
-    """Where task commands go. Deliveries come at least once: `command.key` tells repeats apart.
+    """Receives task commands, each at least once; `command.key` identifies repeats.
 
     Contract suite: `testing.contracts.sinks.TaskSinkContract`.
     """
 
     def send(self, command: TaskCommand) -> None:
-        """Apply one command. Raise `SinkError` (or anything) to have it tried again later."""
+        """Apply one command. Raise `SinkError` (or any error) to have it delivered again later."""
         ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StayEvent:
-    """What happened to a stay, as hosts see it. `type` is one of `facts.FactType`; no guest data.
+    """What happened to a stay. `type` is one of `facts.FactType`. It has no guest data.
 
     `room_id` is the hotel system's room, `host_room_id` the host's. `reported_at` is the hotel system's own
     instant, or None; `noticed_at` is when the connector saw it; both UTC.
@@ -353,13 +352,13 @@ class StayEvent:
 
 
 class EventSink(Protocol):
-    """Where check-ins, check-outs, cancellations and moves go, at least once each; `event.key` tells repeats apart.
+    """Receives check-ins, check-outs, cancellations and moves, each at least once; `event.key` identifies repeats.
 
     Contract suite: `testing.contracts.sinks.EventSinkContract`.
     """
 
     def send(self, event: StayEvent) -> None:
-        """Take one event. Raise to have it tried again later."""
+        """Take one event. Raise any error to have it delivered again later."""
         ...
 
 
@@ -373,14 +372,14 @@ class Attempt(StrEnum):
 
 @runtime_checkable
 class IdempotencyStore(Protocol):
-    """Makes work that may be asked for twice happen once in effect.
+    """Makes work that may be requested twice have its effect once.
 
-    `begin` says RUN to one caller and RUNNING to others until it finishes, abandons, or its lease ends; after
-    `finish` everybody hears DONE. Work should itself be safe to run again: a killed worker's lease ends.
+    `begin` returns RUN to one caller and RUNNING to others until that one finishes, abandons, or its lease ends; after
+    `finish` it returns DONE. Work should itself be safe to run again: a killed worker's lease ends.
     """
 
     def begin(self, key: str, *, lease: timedelta) -> Attempt:
-        """Ask to do the work called `key`."""
+        """Claim the work called `key`."""
         ...
 
     def finish(self, key: str) -> None:

@@ -1,8 +1,8 @@
-"""Decides whether a webhook's sender knows the secret. Neutral and pure; parsing a body is the connector's.
+"""Verifying that a webhook's sender knows the secret token. Bodies are parsed by the connector.
 
-No hotel system signs its webhooks; Cloudbeds documents no signature either (an ``X-Cloudbeds-Signature`` header is an
-invention of public repositories). What authenticates a delivery is an unguessable token in the URL or in a header
-that the subscription sets. Tokens are stored as hashes and compared in constant time; two may be valid at once.
+Hotel systems do not sign their webhooks (Cloudbeds documents no signature; an ``X-Cloudbeds-Signature`` header is an
+invention of public repositories). A delivery is authenticated by an unguessable token in the URL, or in a header that
+the subscription sets. Tokens are stored as hashes and compared in constant time; two may be valid at once.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from ..errors import ConfigurationError, WebhookRejectedError
 
-#: Bodies above this are refused unread. The largest known Cloudbeds body is below 4 KiB.
+#: Larger bodies are refused unread. The largest known body of Cloudbeds is below 4 KiB.
 MAX_BODY_BYTES = 64 * 1024
 MIN_TOKEN_BITS = 128
 
@@ -26,7 +26,7 @@ def new_token() -> str:
 
 
 def hash_token(token: str) -> str:
-    """How a token is stored. A token is long and random, so a fast hash suffices."""
+    """The hash of a token, for storage. A token is long and random, so a fast hash is enough."""
     if len(token) * 6 < MIN_TOKEN_BITS:
         raise ConfigurationError(
             "A webhook token must have at least 128 bits.", next_action="Use one from new_token()."
@@ -36,7 +36,10 @@ def hash_token(token: str) -> str:
 
 @dataclass(frozen=True)
 class WebhookRequest:
-    """A delivery as any web framework can hand it over. Header names are lower case; the repr hides secrets."""
+    """A webhook in the form that any web framework can make: body, headers, and the token of the URL if there is one.
+
+    Header names are lower case. The repr shows nothing.
+    """
 
     body: bytes = field(repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -44,7 +47,7 @@ class WebhookRequest:
 
 
 def rejected() -> WebhookRejectedError:
-    """The one answer for every unknown or wrong credential, so that it tells a stranger nothing."""
+    """The error for every unknown or wrong credential. It is always the same, so that it reveals nothing."""
     return WebhookRejectedError(
         "No such webhook.",
         next_action="Check that the subscription's URL is the one this connection was given.",
@@ -64,16 +67,16 @@ class WebhookVerifier:
         self._header = header.lower()
 
     def verify(self, request: WebhookRequest) -> str:
-        """The hash of the token that was accepted; the body is not looked at beyond its size."""
+        """The hash of the accepted token. Of the body only the size is checked."""
         if len(request.body) > MAX_BODY_BYTES:
             raise WebhookRejectedError(
                 f"The body is larger than {MAX_BODY_BYTES} bytes.",
-                next_action="Nothing that a hotel system sends is; do not forward other requests here.",
+                next_action="Forward only the hotel system's webhooks here; they are smaller.",
                 status=413,
             )
         presented = presented_hash(request, header=self._header)
         accepted = None
-        for known in self._hashes:  # every hash is compared, whichever matches
+        for known in self._hashes:  # every hash is compared, so that the time says nothing
             if presented is not None and hmac.compare_digest(known, presented):
                 accepted = known
         if accepted is None:
@@ -82,7 +85,7 @@ class WebhookVerifier:
 
 
 def presented_hash(request: WebhookRequest, *, header: str = "authorization") -> str | None:
-    """The hash of the token a request presents, or None. What a connection is looked up by."""
+    """The hash of the token in a request, None if there is none. Connections are found by it."""
     value = request.token or request.headers.get(header, "")
     value = value.removeprefix("Bearer ").strip()
     return hashlib.sha256(value.encode()).hexdigest() if value else None

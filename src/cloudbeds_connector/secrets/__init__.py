@@ -1,4 +1,4 @@
-"""Secrets that are kept where others may read them: sealed by a ring of keys, bound to what they belong to."""
+"""Sealing secrets with a ring of keys, for storage that others may read."""
 
 from .keys import generate_key
 from .ring import KeyRing, UnreadableSecretError

@@ -1,4 +1,4 @@
-"""Decides what is a key, how one is written, and which ones are too weak to be one."""
+"""Keys: how one is made and written, and which ones are refused as too weak."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import pairwise
 
 KEY_BYTES = 32
 KEY_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
-#: Of 32 random bytes fewer than 20 different ones: once in ten thousand million keys.
+#: One of ten thousand million random keys has fewer than 20 different bytes.
 _LEAST_VARIETY = 20
 
 
@@ -23,7 +23,7 @@ def generate_key() -> str:
 
 
 def read_keys(text: str) -> tuple[dict[str, bytes], str]:
-    """The keys of a text, or what is wrong with it. It names a key by its place: its id may be what is mistyped."""
+    """The keys of a text, or what is wrong with it. A key is named by its place, since its id may be mistyped."""
     pairs: list[tuple[str, bytes]] = []
     for place, entry in enumerate(text.split(",") if text and text.strip() else [], start=1):
         key_id, colon, key = (part.strip() for part in entry.partition(":"))
@@ -44,7 +44,7 @@ def problem_of(pairs: Sequence[tuple[str, bytes]]) -> str:
         if not isinstance(key, bytes) or len(key) != KEY_BYTES:
             return f"Key {place} of the ring is not {KEY_BYTES} bytes (in a text: in URL-safe base64)."
         if looks_chosen(key):
-            return f"Key {place} of the ring does not look random: whoever can guess it can read every secret."
+            return f"Key {place} of the ring does not look random: a key that can be guessed protects nothing."
         if key_id in ids or key in keys:
             return f"Key {place} of the ring, or its id, is there twice."
         ids.add(key_id)
@@ -53,7 +53,7 @@ def problem_of(pairs: Sequence[tuple[str, bytes]]) -> str:
 
 
 def looks_chosen(key: bytes) -> bool:
-    """Text, few different bytes, or bytes in even steps: no random key looks so in a lifetime."""
+    """Whether it is text, or has few different bytes or steps between bytes: no random key does."""
     steps = {(after - before) % 256 for before, after in pairwise(key)}
     if min(len(set(key)), len(steps)) < _LEAST_VARIETY:
         return True
@@ -70,7 +70,7 @@ def to_text(data: bytes) -> str:
 
 
 def from_text(text: str, *, padded: bool = False) -> bytes | None:
-    """The bytes of URL-safe base64, None if it is not. One spelling only: no bit of it can change unnoticed."""
+    """The bytes of URL-safe base64, None if it is not. Only the canonical spelling is accepted."""
     try:
         data = base64.b64decode(text if padded else text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except ValueError:

@@ -1,8 +1,8 @@
-"""Decides how a secret is kept where others may read it: sealed by a key, and bound to what it belongs to.
+"""The key ring: seals a secret with a key, bound to what it belongs to.
 
-Envelope encryption with AES-256-GCM. Every secret is sealed with a data key of its own, drawn at random, and a key of
-the ring seals (wraps) that data key. Wrapped, not derived by HKDF: the ring's key then only ever meets random bytes,
-and to wrap is what a key management service offers, so the ring's keys can move into one without another format.
+Envelope encryption with AES-256-GCM. Every secret is sealed with a random data key of its own, and a key of the ring
+wraps that data key. Wrapped, not derived by HKDF: the ring's key then encrypts random bytes only, and wrapping is what
+a key management service offers, so the ring's keys can move into one without a new format.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .keys import KEY_BYTES, KEY_ID, from_text, problem_of, read_keys, to_text
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-#: What a sealed text begins with. Another format gets another word, and both can be opened.
+#: The beginning of a sealed text. A new format gets another one, and both can be opened.
 FORMAT = "cbk1"
 _NONCE_BYTES, _TAG_BYTES = 12, 16
 _WRAPPED_BYTES = _NONCE_BYTES + KEY_BYTES + _TAG_BYTES
@@ -28,19 +28,19 @@ _NEXT = (
 
 
 class UnreadableSecretError(ConfigurationError):
-    """A sealed secret that the ring does not open: another key, another connection's, or not as it was sealed.
+    """A sealed secret that the ring does not open: another key, another connection's, or changed since.
 
-    Which of these it is, is not told. What waits for the secret is kept: with the right key, the same call succeeds.
+    The error does not say which. It is retryable: with the right key in the ring, the same call succeeds.
     """
 
     retryable: bool = True
 
 
 class KeyRing:
-    """Keys that seal and open secrets. The first one seals; every one opens what it has sealed.
+    """Keys that seal and open secrets. The first one seals; each opens what it has sealed.
 
     `keys` are 32 random bytes each, by their id (letters, digits, ``-``, ``_``; not secret). `ConfigurationError` for
-    none, a short one, one that is there twice, or one that does not look random. The repr shows ids only, and a ring
+    none, a short one, a duplicate, or one that does not look random. The repr shows ids only, and a ring
     is never pickled. Safe to share between threads, and to keep across a fork.
     """
 
@@ -49,7 +49,7 @@ class KeyRing:
     def __init__(self, keys: Mapping[str, bytes]) -> None:
         problem = problem_of(list(keys.items()))
         if problem:
-            del keys  # a traceback that shows local variables must not show keys
+            del keys  # keys must not be in a traceback that shows local variables
             raise ConfigurationError(problem, next_action=_NEXT)
         self._ciphers = {key_id: _cipher(key) for key_id, key in keys.items()}
 
@@ -76,18 +76,18 @@ class KeyRing:
         return self.key_ids[0]
 
     def seal(self, text: str, *, context: str) -> str:
-        """`text` as only this ring can read it, and only with the same `context` (what it is, and whose): ASCII.
+        """`text`, sealed: readable with this ring only, and with the same `context` (what it is, and whose). ASCII.
 
         Sealing the same text again gives another result. `ConfigurationError` for an empty context.
         """
         if not context:
             del text
             raise ConfigurationError(
-                "A secret is sealed for something.", next_action="Give the context: what it is, and whose."
+                "The context of a sealed secret is empty.", next_action="Give the context: what it is, and whose."
             )
         data_key, plain = os.urandom(KEY_BYTES), text.encode("utf-8", "surrogatepass")
-        wrapped = _locked(self._ciphers[self.current], data_key, _about(f"key.{self.current}", context))
-        body = _locked(_cipher(data_key), plain, _about("text", context))
+        wrapped = _encrypted(self._ciphers[self.current], data_key, _associated(f"key.{self.current}", context))
+        body = _encrypted(_cipher(data_key), plain, _associated("text", context))
         return ".".join((FORMAT, self.current, to_text(wrapped), to_text(body)))
 
     def open(self, sealed: str, *, context: str) -> str:
@@ -120,8 +120,8 @@ class KeyRing:
             return None
         key_id, wrapped, body = parts
         try:
-            data_key = _unlocked(cipher, wrapped, _about(f"key.{key_id}", context))
-            return _unlocked(_cipher(data_key), body, _about("text", context)).decode("utf-8", "surrogatepass")
+            data_key = _decrypted(cipher, wrapped, _associated(f"key.{key_id}", context))
+            return _decrypted(_cipher(data_key), body, _associated("text", context)).decode("utf-8", "surrogatepass")
         except InvalidTag:
             return None
 
@@ -130,29 +130,29 @@ class KeyRing:
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> NoReturn:
         raise ConfigurationError(
-            "A KeyRing is not pickled: whatever pickles it would keep the keys.",
-            next_action="Make it anew where it is needed, from your secret store.",
+            "A KeyRing is not pickled: the pickle would contain the keys.",
+            next_action="Make it where it is needed, from your secret store.",
         )
 
 
 def _cipher(key: bytes) -> AESGCM:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # only who has keys pays for the import
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # a slow import, needed only with keys
 
     return AESGCM(key)
 
 
-def _about(what: str, context: str) -> bytes:
-    """What is authenticated but not hidden. `what` holds no newline, so no two pairs give the same bytes."""
+def _associated(what: str, context: str) -> bytes:
+    """The associated data. `what` has no newline, so different pairs give different bytes."""
     return f"{FORMAT}.{what}\n{context}".encode("utf-8", "surrogatepass")
 
 
-def _locked(cipher: AESGCM, plain: bytes, about: bytes) -> bytes:
+def _encrypted(cipher: AESGCM, plain: bytes, associated: bytes) -> bytes:
     nonce = os.urandom(_NONCE_BYTES)
-    return nonce + cipher.encrypt(nonce, plain, about)
+    return nonce + cipher.encrypt(nonce, plain, associated)
 
 
-def _unlocked(cipher: AESGCM, locked: bytes, about: bytes) -> bytes:
-    return cipher.decrypt(locked[:_NONCE_BYTES], locked[_NONCE_BYTES:], about)
+def _decrypted(cipher: AESGCM, sealed: bytes, associated: bytes) -> bytes:
+    return cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], associated)
 
 
 def _parts(sealed: str) -> tuple[str, bytes, bytes] | None:

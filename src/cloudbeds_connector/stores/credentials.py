@@ -1,4 +1,4 @@
-"""Decides how the secrets of connections are kept: sealed, bound to their connection, and sealed anew while in use."""
+"""The stored credentials of connections: sealed, bound to their connection, and rotated while in use."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from .port import Store
 from .records import CREDENTIALS, Credential
 from .sealing import OAUTH, context_of, locked, sealed_token
 
-#: A use is written down at most this often.
-NOTED_EVERY = timedelta(hours=1)
-#: How many rows a rotation lists at once; each is sealed anew in a transaction of its own.
+#: A use is recorded at most this often.
+RECORDED_EVERY = timedelta(hours=1)
+#: How many rows a rotation lists at once; each is sealed again in a transaction of its own.
 PAGE = 200
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rotation:
-    """What a rotation did: how many secrets it sealed anew, how many had the ring's first key before.
+    """What a rotation did: how many secrets it sealed again, and how many had the ring's first key before.
 
-    `unreadable` are the connections whose secret no key of the ring opens; they are left as they are.
+    `unreadable` are the ids of connections whose secret no key of the ring opens; they are not changed.
     """
 
     resealed: int = 0
@@ -40,9 +40,9 @@ class StoredCredentials:
         self._keys = keys
 
     def put(self, connection_id: str, secret: Credentials | Token, *, now: datetime) -> None:
-        """Keep a connection's secret in place of the one it had, whatever is being renewed meanwhile.
+        """Store a connection's secret in place of the one it had, even if that is being renewed at the moment.
 
-        An OAuth grant is put as its `Token`; `StoreTokens` keeps it from then on.
+        An OAuth grant is put as its `Token`; `StoreTokens` stores the renewed ones.
         """
         if isinstance(secret, Credentials) and secret.kind == OAUTH:
             raise ConfigurationError("An OAuth grant is stored as its token.", next_action="Put a Token.")
@@ -87,18 +87,18 @@ class StoredCredentials:
             return tx.delete(CREDENTIALS, connection_id)
 
     def used(self, connection_id: str, now: datetime) -> bool:
-        """The hotel system has accepted the secret; whether that was written down. Once an hour is enough to know."""
+        """Record that the hotel system accepted the secret, at most once an hour; whether it was recorded."""
         with locked(self._store, connection_id) as tx:
             row = tx.get(CREDENTIALS, connection_id)
             if row is None or not row.sealed:
                 return False
-            if row.last_used_at is not None and row.last_used_at > now - NOTED_EVERY:
+            if row.last_used_at is not None and row.last_used_at > now - RECORDED_EVERY:
                 return False
             tx.put(CREDENTIALS, replace(row, last_used_at=now))
         return True
 
     def idle(self, now: datetime, *, after: timedelta) -> list[Credential]:
-        """Those that were neither used, renewed nor put for so long, the longest unused first."""
+        """Those that were not used, renewed or put for so long, the longest unused first."""
         with self._store.transaction() as tx:
             rows = tx.select(CREDENTIALS, at_most={"updated_at": now - after})
         return sorted((row for row in rows if row.sealed and last_used(row) <= now - after), key=last_used)
@@ -106,8 +106,8 @@ class StoredCredentials:
     def rotate(self) -> Rotation:
         """Seal every secret with the ring's first key that is sealed with another.
 
-        While others read and write: each secret is done in a transaction of its own, and what it says does not change.
-        Repeating it goes on where it stopped. Every secret is opened, so it also finds those that no key opens.
+        Others may read and write meanwhile: each secret is sealed in a transaction of its own, and does not change.
+        Repeating it continues where it stopped. Every secret is opened, so it also finds those that no key opens.
         """
         resealed, current, unreadable = 0, 0, list[str]()
         for connection_id in self._connection_ids():
@@ -121,7 +121,7 @@ class StoredCredentials:
         return Rotation(resealed=resealed, current=current, unreadable=tuple(unreadable))
 
     def _reseal(self, connection_id: str) -> bool | None:
-        """Whether it was sealed anew; None if there is no secret any more."""
+        """Whether it was sealed again; None if there is no secret any more."""
         with locked(self._store, connection_id) as tx:
             row = tx.get(CREDENTIALS, connection_id)
             if row is None or not row.sealed:

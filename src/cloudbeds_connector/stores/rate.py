@@ -1,4 +1,4 @@
-"""Decides how processes share one rate through any store: a row per credential says when its next request is due."""
+"""The rate limit in any store: a row for each credential holds when its next request is due."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class StoreLimiter:
     """A `Limiter` for every process that uses one store, with nothing to run besides it.
 
     Slots are instants of the wall clock (`clock.now`). Between machines, two slots are nearer than they should be by
-    at most the difference of their clocks (keep it well under 30 ms), and one whose clock is ahead lowers the rate of
-    the others. After a clock was set back, nothing is granted until it is again what it was.
+    at most the difference of their clocks (keep it well under 30 ms), and a machine whose clock is ahead lowers the
+    rate of the others. After a clock was set back, nothing is granted until it reaches its old time again.
     """
 
     blocking = True
@@ -41,7 +41,7 @@ class StoreLimiter:
 
     def _ask(self, key: str, lane: Lane) -> tuple[Slot, float]:
         with self._store.transaction(lock=f"rate:{key}") as tx:
-            now = self._clock.now()  # not before: waiting for the lock takes time
+            now = self._clock.now()  # after the lock: waiting for it takes time
             held = tx.get(RATE_SLOTS, key)
             due = (held.next_slot - now).total_seconds() if held is not None else 0.0
             slot, due_in = next_slot(due, 0.0, interval=self._interval, lane=lane)

@@ -1,4 +1,4 @@
-"""Decides the first tables. Frozen: a later change of a record is a later migration, never a change here."""
+"""The first tables. Frozen: a later change of a record is a later migration, never a change here."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-# Frozen like the tables: what a type is called today must not change what this migration made
+# Frozen like the tables: a renamed type must not change what this migration made
 TEXT = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(), "sqlite")
 INTEGER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")

@@ -1,4 +1,4 @@
-"""Decides what tasks, alerts, room states and stays gained with the complete turnover rules. Frozen, as 0001 is."""
+"""Columns of tasks, alerts, room states and stays for the complete turnover rules. Frozen, as 0001 is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decides where sealed credentials and the rate of each credential are kept. Frozen, as 0001 is."""
+"""Tables of sealed credentials, and of the rate of each credential. Frozen, as 0001 is."""
 
 from __future__ import annotations
 
