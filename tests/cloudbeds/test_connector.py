@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from cloudbeds_connector import errors
-from cloudbeds_connector.cloudbeds.connector import CloudbedsConnector, CloudbedsSession, OAuthApp
+from cloudbeds_connector.cloudbeds.connector import CloudbedsConnector, OAuthApp
+from cloudbeds_connector.cloudbeds.session import CloudbedsSession
 from cloudbeds_connector.cloudbeds.webhooks import OPTIONAL_EVENTS, SUBSCRIBED_EVENTS
 from cloudbeds_connector.pms.limiter import LocalLimiter
 from cloudbeds_connector.pms.memory_tokens import MemoryTokens

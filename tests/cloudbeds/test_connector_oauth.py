@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from cloudbeds_connector import CloudbedsConnector, ConfigurationError, Integration, KeyRing, MemoryStore
-from cloudbeds_connector.cloudbeds.connector import CloudbedsSession, OAuthApp
+from cloudbeds_connector.cloudbeds.connector import OAuthApp
+from cloudbeds_connector.cloudbeds.session import CloudbedsSession
 from cloudbeds_connector.pms.limiter import NoLimit
 from cloudbeds_connector.pms.memory_tokens import MemoryTokens
 from cloudbeds_connector.pms.ports import Credentials, PmsAccount

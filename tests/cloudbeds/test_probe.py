@@ -13,8 +13,8 @@ import pytest
 
 from cloudbeds_connector import errors
 from cloudbeds_connector.cloudbeds import CloudbedsConnector, CloudbedsSettings
-from cloudbeds_connector.cloudbeds.connector import CloudbedsSession
 from cloudbeds_connector.cloudbeds.probes.subject import QUESTIONS
+from cloudbeds_connector.cloudbeds.session import CloudbedsSession
 from cloudbeds_connector.engine import Integration
 from cloudbeds_connector.engine.probing import probe
 from cloudbeds_connector.engine.sync import SyncKind, sync

@@ -1,8 +1,8 @@
-"""Decides how Cloudbeds is plugged in: the connector that the engine is handed, and what it says it can do."""
+"""`CloudbedsConnector`: Cloudbeds as a connector that the engine is handed, and its capabilities."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -21,17 +21,12 @@ from .api import DEFAULT_BASE_URL
 from .auth import IDLE_LIMIT, ApiKey
 from .client import CloudbedsClient
 from .oauth import OAuth
-from .session import CloudbedsBlocks, CloudbedsDirectory, CloudbedsRoomStates, CloudbedsStays
+from .session import CloudbedsSession
 from .settings import CloudbedsSettings
-from .subscriptions import CloudbedsEvents
 from .webhooks import hints, parse_events
 
 if TYPE_CHECKING:
-    from types import TracebackType
-    from typing import Self
-
     from ..http.wire import Transport
-    from ..pms.probing import Probe
 
 #: What Cloudbeds offers, by its official description of version 1.3 and what integrators report.
 CAPABILITIES = Capabilities(
@@ -59,46 +54,6 @@ CAPABILITIES = Capabilities(
 )
 
 
-class CloudbedsSession:
-    """One property of Cloudbeds, opened with one credential. `client` is there for what no port covers."""
-
-    def __init__(
-        self,
-        client: CloudbedsClient,
-        settings: CloudbedsSettings,
-        clock: Clock,
-        *,
-        on_close: Callable[[], object],
-    ) -> None:
-        self.client = client
-        self._on_close = on_close
-        self.directory = CloudbedsDirectory(client)
-        self.stays = CloudbedsStays(client, settings)
-        self.room_states = CloudbedsRoomStates(client)
-        self.blocks = CloudbedsBlocks(client, settings)
-        self.events = CloudbedsEvents(client)
-        self._clock = clock
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def probe(self, *, allow_writes: bool = False, webhook_url: str | None = None) -> Probe:
-        """Find out about this account what Cloudbeds' documentation leaves open; see `pms.probing.Probing`."""
-        from .probing import probe
-
-        return probe(self.client, self._clock, allow_writes=allow_writes, webhook_url=webhook_url)
-
-    def close(self) -> None:
-        """Give connections back. A token that the store has not taken yet is saved, or lost with the process."""
-        self.client.close()
-        self._on_close()
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OAuthApp:
     """The app that hotels connect with OAuth, as Cloudbeds registered it."""
@@ -115,7 +70,8 @@ class CloudbedsConnector:
     """Cloudbeds behind `pms.ports.PmsConnector`. It holds no connection itself.
 
     `base_url` is the default of connections that set none. `timeout`, `attempts`, `deadline` and `hooks` are those of
-    `CloudbedsClient`, for every session; `transport` replaces the network for all of them, and stays yours to close.
+    `CloudbedsClient`, for every session. `transport` replaces the network for all of
+    them; you close a transport that you pass in.
 
     `app` is needed for connections that are opened with OAuth. Cloudbeds counts requests by client, so with an `app`
     the keys of its hotels share one rate, as its grants do. `rate_key` names the rate of keys instead, for instance
@@ -156,7 +112,7 @@ class CloudbedsConnector:
         if credentials.kind == "oauth":
             name, address = account.connection_id, settings.base_url
             grant = self.oauth(name, tokens, base_url=address, limiter=limiter, clock=clock)
-            grant.look_again()  # a session is opened anew where the credential may be another
+            grant.look_again()  # a session is opened again where the credential may have changed
         client = CloudbedsClient(
             grant or self._key(credentials),
             property_id=account.pms_property_id,
@@ -170,8 +126,8 @@ class CloudbedsConnector:
             deadline=self._deadline,
             hooks=self._hooks,
         )
-        done = (lambda: None) if grant is None else partial(self._grants.flush, grant)
-        return CloudbedsSession(client, settings, clock, on_close=done)
+        on_close = (lambda: None) if grant is None else partial(self._grants.flush, grant)
+        return CloudbedsSession(client, settings, clock, on_close=on_close)
 
     def oauth(
         self,
@@ -182,10 +138,10 @@ class CloudbedsConnector:
         limiter: Limiter | None = None,
         clock: Clock | None = None,
     ) -> OAuth:
-        """The grant `name` (a connection's id) of the app: to connect a hotel with, and to use its token.
+        """The app's grant for the connection `name`: to connect a hotel, and to use its token.
 
-        While somebody holds it, it is one object in each process, that of the sessions too: the first one's `limiter`
-        and `clock` are its own.
+        In each process there is one object for a grant, which sessions share; it keeps the `limiter` and `clock` that
+        it was made with.
         """
         app, address = self._app, base_url or self._base_url
         if app is None:
@@ -214,10 +170,10 @@ class CloudbedsConnector:
         if credentials.kind == "api_key":
             return ApiKey(credentials.secret, last_used_at=credentials.last_used_at, rate_key=self._rate_key)
         raise ConfigurationError(
-            f"Cloudbeds is not opened with credentials of the kind {credentials.kind!r}.",
+            f"Cloudbeds takes no credentials of the kind {credentials.kind!r}.",
             next_action="Give Credentials(key, kind='api_key'), or connect the hotel with OAuth.",
         )
 
     def parse(self, body: bytes, *, content_type: str | None = None) -> Sequence[Hint]:
-        """The hints in a webhook's body. Unverified; `WebhookRejectedError` if it is no event of Cloudbeds."""
+        """The hints in a webhook's body, whose sender is not verified. `WebhookRejectedError` for anything else."""
         return [hint for event in parse_events(body, content_type) for hint in hints(event)]

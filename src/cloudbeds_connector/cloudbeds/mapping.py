@@ -1,6 +1,7 @@
-"""Decides what Cloudbeds' rooms, blocks and properties are in the neutral vocabulary. An allow-list of fields.
+"""Mapping of Cloudbeds' properties, rooms, conditions and blocks to `pms.model`.
 
-Whatever is not named here or in `stay_mapping` reaches no store: contacts, documents, cards, notes, prices.
+It is an allow-list: a field that is not named here or in `stay_mapping` reaches no store, such as contacts, documents,
+cards, notes and prices.
 """
 
 from __future__ import annotations
@@ -16,36 +17,36 @@ from .models.rooms import Room as WireRoom
 from .models.rooms import RoomBlock as WireBlock
 from .models.rooms import RoomType as WireRoomType
 
-#: The usual times of the trade, where a property's policy has none. The host may set its own.
+#: Used where a property's policy has no times. The host may set its own.
 USUAL_CHECK_IN = time(15)
 USUAL_CHECK_OUT = time(11)
 
-#: Cloudbeds' words for a block. It takes a room out of what can be sold whatever the word, so an unknown one does too.
+#: Cloudbeds' words for a block. A block of an unknown kind takes the room out of sale too.
 BLOCK_KINDS = {
     "blocked_dates": BlockKind.OUT_OF_ORDER,
     "out_of_service": BlockKind.OUT_OF_ORDER,
     "courtesy_hold": BlockKind.COURTESY_HOLD,
 }
 
-#: Days outside stand for "always" and "open", and a calendar's very ends cannot be reckoned with.
+#: Days outside are placeholders for "always" and "open", and `date` cannot calculate beyond its own ends.
 FIRST_DAY = date(2000, 1, 1)
 LAST_DAY = date(2099, 12, 31)
 
 
 def plausible_day(day: date | None) -> date | None:
-    """A day from `FIRST_DAY` to `LAST_DAY`: the nearest."""
+    """The nearest day from `FIRST_DAY` to `LAST_DAY`."""
     return None if day is None else min(max(day, FIRST_DAY), LAST_DAY)
 
 
 def is_plausible(moment: date) -> bool:
-    """Whether a moment is one of this century; another one is a placeholder."""
+    """Whether a moment lies in this century; another one is a placeholder."""
     return FIRST_DAY.year <= moment.year <= LAST_DAY.year
 
 
 def to_property(hotel: Hotel, details: HotelDetails) -> Property:
-    """A property, from the method that knows its zone and the one that knows its times.
+    """A property, from the method that has its zone and the one that has its times.
 
-    `ConfigurationError` where Cloudbeds names no zone: due times are never guessed.
+    `ConfigurationError` where Cloudbeds names no zone, because due times are never guessed.
     """
     if hotel.property_timezone is None:
         raise ConfigurationError(
@@ -63,7 +64,7 @@ def to_property(hotel: Hotel, details: HotelDetails) -> Property:
 
 
 def to_room_type(room_type: WireRoomType) -> RoomType:
-    """A room type. One that Cloudbeds does not call shared is private."""
+    """A room type. It is private unless Cloudbeds says that it is shared."""
     return RoomType(
         id=room_type.room_type_id,
         name=room_type.room_type_name or room_type.room_type_name_short or room_type.room_type_id,
@@ -75,7 +76,7 @@ def to_room_type(room_type: WireRoomType) -> RoomType:
 
 
 def to_room(room: WireRoom) -> Room:
-    """A room, or a bed of a dorm. Before version 1.2 `isVirtual` was not sent; such a room is a real one."""
+    """A room, or a bed of a dorm. Without `isVirtual` (not sent before version 1.2) it is a real room."""
     return Room(
         id=room.room_id,
         name=room.room_name or room.room_id,
@@ -90,7 +91,7 @@ def to_room(room: WireRoom) -> Room:
 
 
 def to_room_state(status: RoomStatus) -> RoomState:
-    """A look at a room."""
+    """The state of a room."""
     return RoomState(
         room_id=status.room_id,
         condition=to_condition(status.room_condition),
@@ -104,7 +105,7 @@ def to_room_state(status: RoomStatus) -> RoomState:
 
 
 def changed_state(room_id: str, change: ConditionChange) -> RoomState:
-    """What Cloudbeds answered to a change of condition. It tells neither occupancy nor blocks."""
+    """The state of a room after a change of condition. The answer has neither occupancy nor blocks."""
     return RoomState(
         room_id=change.room_id or room_id,
         condition=to_condition(change.room_condition),
@@ -117,7 +118,7 @@ def changed_state(room_id: str, change: ConditionChange) -> RoomState:
 
 
 def to_condition(word: str | None) -> Condition:
-    """A housekeeping condition; UNKNOWN for a word that is none."""
+    """A housekeeping condition; UNKNOWN for any other word."""
     try:
         return Condition((word or "").lower())
     except ValueError:
@@ -125,10 +126,10 @@ def to_condition(word: str | None) -> Condition:
 
 
 def to_room_blocks(block: WireBlock, *, end_inclusive: bool | None = None) -> Iterator[RoomBlock]:
-    """A block, once per room. Rooms that split inventory added are blocked as well. None without its dates.
+    """A block, once for each room, also for rooms that split inventory added. Nothing for a block without its dates.
 
-    `end_inclusive` is whether the account counts a block's last date as blocked, None while that is open: no
-    documentation says so, and a probe may.
+    `end_inclusive` is whether a block's last date is blocked, None if unknown: it is not documented, and a probe can
+    find out.
     """
     start, end = plausible_day(block.start_date), plausible_day(block.end_date)
     if start is None or end is None:

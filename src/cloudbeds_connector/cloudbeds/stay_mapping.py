@@ -1,7 +1,7 @@
-"""Decides what a reservation of Cloudbeds is in the neutral vocabulary: who stands where, room by room.
+"""Mapping of Cloudbeds' reservations to `pms.model`: a reservation and a segment for each of its rooms.
 
-The room's own status counts. The reservation's becomes ``checked_out`` only when all of its rooms are, so it speaks
-for a room only where the room says nothing, or where the whole booking is off.
+The room's own status counts. The reservation's becomes ``checked_out`` only when all of its rooms are, so it is used
+for a room only where the room has none, or where the whole reservation is cancelled or a no-show.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ RESERVATION_STATES = {
 }
 
 _OFF = frozenset({StayState.CANCELLED, StayState.NO_SHOW})
-#: What Cloudbeds writes over the fields of a guest who was forgotten.
+#: Cloudbeds writes it over the fields of a guest whose data was erased.
 _ANONYMIZED = "anonymized"
 
 
 def to_reservation(row: ReservationWithRates, *, zone: ZoneInfo | None) -> Reservation | None:
-    """A reservation and its segments; None if it has no dates at all (as some deleted ones), so it shows nothing.
+    """A reservation and its segments; None if it has no dates at all (as some deleted ones).
 
     `zone` is only needed for times that Cloudbeds does not also give in UTC.
     """
@@ -58,7 +58,7 @@ def to_reservation(row: ReservationWithRates, *, zone: ZoneInfo | None) -> Reser
     if check_in is None or check_out is None:
         return None
     if "isDeleted" in (row.model_extra or ()):
-        log.warning("whether reservation %s is deleted cannot be read; its status counts", row.reservation_id)
+        log.warning("It cannot be read whether reservation %s is deleted, so its status is used.", row.reservation_id)
     return Reservation(
         id=row.reservation_id,
         state=state,
@@ -71,7 +71,7 @@ def to_reservation(row: ReservationWithRates, *, zone: ZoneInfo | None) -> Reser
         created_at=_instant(row.date_created_utc, row.date_created, zone),
         modified_at=_instant(row.date_modified_utc, row.date_modified, zone),
         deleted=bool(row.is_deleted),
-        # Cloudbeds writes a list that it does not tell and an empty one alike
+        # an empty list may mean that Cloudbeds left the rooms out
         segments_shown=bool(row.rooms or row.is_deleted or state is StayState.CANCELLED),
     )
 
@@ -107,7 +107,7 @@ def _segment_id(reservation_id: str, index: int, room: RoomStay, taken: set[str]
     own = room.sub_reservation_id or (reservation_id if index == 0 else f"{reservation_id}-{index + 1}")
     if own not in taken:
         return own
-    # two rooms with one id would hide each other's departure
+    # with one id for two rooms, one departure would hide the other
     return f"{own}@{room.reservation_room_id or index}"
 
 
@@ -121,7 +121,7 @@ def _state(room: RoomStay, reservation: StayState, *, deleted: bool) -> StayStat
 
 
 def _guest_name(row: ReservationWithRates) -> str | None:
-    """The main guest's name; of the first room that has one if no room is the main guest's."""
+    """The main guest's name; if no room is the main guest's, that of the first room that has one."""
     named = [room for room in row.rooms if room.guest_name]
     main = next((room for room in named if row.guest_id and room.guest_id == row.guest_id), named[0] if named else None)
     if main is None or main.guest_name is None or _ANONYMIZED in main.guest_name.lower():
@@ -130,7 +130,7 @@ def _guest_name(row: ReservationWithRates) -> str | None:
 
 
 def _instant(utc: datetime | None, local: datetime | None, zone: ZoneInfo | None) -> datetime | None:
-    """The UTC field, else the local one in the property's zone. A trailing Z or offset is not believed."""
+    """The UTC field, else the local one in the property's zone. A trailing Z or offset is ignored."""
     if utc is not None and is_plausible(utc):
         return utc
     if local is not None and zone is not None and is_plausible(local):

@@ -1,8 +1,8 @@
-"""Decides what a webhook of Cloudbeds says: which event, about which ids. Nothing else in it is used.
+"""Webhooks of Cloudbeds: the events to subscribe to, and the name and ids in a body. Nothing else in it is used.
 
-The body is unverified, unordered, doubled and without an id of its own. Keys differ in case from event to event
-(``reservationID``, ``reservationId``), ids come as numbers beyond 32 bits with a ``_str`` twin, and the timestamp is
-a number with up to six decimals. Numbers are therefore kept as the text they were written in.
+A body is unverified, comes in any order and more than once, and has no id of its own. Keys differ in case from event to
+event (``reservationID``, ``reservationId``), ids come as numbers beyond 32 bits with a ``_str`` twin, and the timestamp
+is a number with up to six decimals. So numbers are kept as the text they were written in.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ __all__ = [
     "parse_events",
 ]
 
-#: The events that matter to housekeeping, by the names of Cloudbeds' catalogue. Many invented names are in use
-#: elsewhere (``reservation/modified``, ``reservation/checked_out``): Cloudbeds never sends those.
+#: The events that matter to housekeeping, by the names of Cloudbeds' catalogue. Other libraries subscribe
+#: to names that do not exist (``reservation/modified``, ``reservation/checked_out``): Cloudbeds never sends those.
 SUBSCRIBED_EVENTS: tuple[str, ...] = (
     "reservation/created",
     "reservation/status_changed",
@@ -52,7 +52,7 @@ SUBSCRIBED_EVENTS: tuple[str, ...] = (
     "integration/appstate_changed",
 )
 
-#: Names that only some sources know, or that need a scope of their own: worth asking for, no harm if refused.
+#: Names that only some sources have, or that need a scope of their own. It does no harm if they are refused.
 OPTIONAL_EVENTS: tuple[str, ...] = ("reservation/accommodation_removed", "guest/accommodation_changed")
 
 _ENTITIES = {
@@ -76,8 +76,8 @@ _SUB_RESERVATION = re.compile(r"(?P<reservation>\w+)-\d{1,4}")
 class CloudbedsEvent:
     """The names and ids of one event. Every id is a string, None where the event has none.
 
-    `timestamp_text` is the timestamp exactly as it was written, which tells two events of one second apart;
-    `reported_at` is the instant it means (UTC), None if it means none.
+    `timestamp_text` is the timestamp exactly as it was written, which distinguishes two events of one second;
+    `reported_at` is its instant (UTC), None if it is not one.
     """
 
     event: str
@@ -93,14 +93,14 @@ class CloudbedsEvent:
 
 
 def parse_event(body: bytes, content_type: str | None = None) -> CloudbedsEvent:
-    """The event in a body; of several, the first. Raises `WebhookRejectedError` if it is no event at all."""
+    """The first event in a body. Raises `WebhookRejectedError` if it has none. Verify the sender before."""
     return parse_events(body, content_type)[0]
 
 
 def parse_events(body: bytes, content_type: str | None = None) -> tuple[CloudbedsEvent, ...]:
-    """The events in a body, at least one: Cloudbeds sends one at a time, but a list is read too.
+    """The events in a body, at least one. Cloudbeds sends one at a time; a list is read too.
 
-    JSON, or a form (never seen live, but printed in some of the documentation). Verify the sender first. Raises
+    JSON, or a form (in some of the documentation, never seen live). Verify the sender before. Raises
     `WebhookRejectedError` for anything else.
     """
     if len(body) > MAX_BODY_BYTES:
@@ -108,16 +108,16 @@ def parse_events(body: bytes, content_type: str | None = None) -> tuple[Cloudbed
     rows = _rows(body, content_type)
     events = tuple(_event(row) for row in rows[:_MAX_EVENTS] if isinstance(row, Mapping))
     if not events or len(rows) > _MAX_EVENTS or not all(event.event for event in events):
-        del body, rows  # what a stranger sent must not be in a traceback that shows local variables
+        del body, rows  # an unverified body must not be in a traceback that shows local variables
         raise _unreadable()
     return events
 
 
 def hints(event: CloudbedsEvent) -> Sequence[Hint]:
-    """The reasons to look again that an event gives: always one.
+    """The hint of an event: always one.
 
-    Where only a sub-reservation is named, its reservation's id is taken from it (``31415926-2``): a wrong guess
-    costs one look.
+    Where only a sub-reservation is named, the reservation's id is its beginning (``31415926-2``): a wrong guess costs
+    one call.
     """
     kind, _, _ = event.event.partition("/")
     entity = _ENTITIES.get(kind, Entity.OTHER)
@@ -147,7 +147,7 @@ def _rows(body: bytes, content_type: str | None) -> Sequence[Any]:
         is_form = (content_type or "").lower().startswith("application/x-www-form-urlencoded")
         if is_form or not text.startswith(("{", "[")):
             return [dict(parse_qsl(text, max_num_fields=100))]
-        # numbers stay the text they are: a float would lose digits of a timestamp
+        # numbers stay text: a float would lose digits of a timestamp
         parsed = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
     except (ValueError, RecursionError):  # bad UTF-8 and bad JSON are ValueErrors
         failed = True
@@ -166,7 +166,7 @@ def _event(row: Mapping[Any, Any]) -> CloudbedsEvent:
             fields.setdefault(str(key).lower().replace("_", ""), text)
 
     def first(*names: str) -> str | None:
-        # "_str" twins first: they are exact where the number may have been rounded on its way
+        # the "_str" twin first: it is exact where the number may have been rounded
         return next((fields[name] for name in (*(f"{name}str" for name in names), *names) if name in fields), None)
 
     name = fields.get("event") or "/".join(filter(None, (fields.get("object"), fields.get("action"))))
@@ -186,7 +186,7 @@ def _event(row: Mapping[Any, Any]) -> CloudbedsEvent:
 
 
 def _text(value: Any) -> str | None:
-    """A short printable text, or None: what an id, a name or a timestamp can be."""
+    """A short printable text, such as an id, a name or a timestamp; None for anything else."""
     if not isinstance(value, str):
         return None
     text = value.strip()
@@ -194,7 +194,7 @@ def _text(value: Any) -> str | None:
 
 
 def _instant(text: str) -> datetime | None:
-    """UNIX seconds as an instant; None if the text is none, or none of this century."""
+    """UNIX seconds as an instant; None for another text, or outside of this century."""
     if not _SECONDS.fullmatch(text):
         return None
     instant = _EPOCH + timedelta(microseconds=int(Decimal(text).scaleb(6)))
@@ -209,6 +209,6 @@ def _reservation_of(sub_reservation_id: str | None) -> str | None:
 def _unreadable() -> WebhookRejectedError:
     return WebhookRejectedError(
         "The body is no event of Cloudbeds.",
-        next_action="Nothing to do; what it was about is found by the next sync.",
+        next_action="No action is needed: the next sync finds what has changed.",
         status=404,
     )

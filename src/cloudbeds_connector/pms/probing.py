@@ -1,7 +1,6 @@
-"""Decides how a connector says what it found out about one account. Optional: most hotel systems have one behavior.
+"""Probing: how a connector finds out about one account what its hotel system's documentation leaves open. Optional.
 
-What a hotel system's documentation leaves open may differ from account to account. A session that can settle it is
-`Probing`; what it settled goes into the connection's settings, which only the connector reads.
+A session that can do it is `Probing`. The answers go into the connection's settings, which only the connector reads.
 """
 
 from __future__ import annotations
@@ -13,11 +12,11 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """One question about an account, and what is known now. No guest data in any of it.
+    """One question about an account, and its answer. It has no guest data.
 
     `key` is for programs. `answer` is None where the question stays open; `evidence` then says why, or what to look
-    for. `sure`: ``sure`` was observed and can mean nothing else, ``likely`` could, ``open`` has no answer. `settings`
-    are those of the connection that follow: only a sure answer has any.
+    for. `sure` is ``sure`` for what was observed and can mean nothing else, ``likely`` for what could mean something
+    else, and ``open`` without an answer. `settings` are the connection's settings that follow from a sure answer.
     """
 
     key: str
@@ -30,10 +29,10 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Probe:
-    """What was found out, one finding for each question.
+    """The result of a probe: one finding for each question.
 
-    `settings` are those of the connection that follow from sure answers, empty if there are none. `left_behind` tells
-    a person what was written for the probe and could not be undone; it should be empty.
+    `settings` are the connection's settings that follow from sure answers. `left_behind` names for a person what the
+    probe wrote and could not undo; it should be empty.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -43,14 +42,14 @@ class Probe:
 
 @runtime_checkable
 class Probing(Protocol):
-    """A `PmsSession` that may find out more about its account."""
+    """A `PmsSession` that can find out more about its account."""
 
     def probe(self, *, allow_writes: bool = False, webhook_url: str | None = None) -> Probe:
-        """Ask what can be asked, in the BULK lane. Nothing is written unless `allow_writes`.
+        """Answer what can be answered, in the BULK lane. Nothing is written unless `allow_writes`.
 
         With `allow_writes`, what is written touches no guest's stay, is undone, and is looked for afterwards, also
         when something fails in between. `webhook_url` is an address that nothing uses, for questions about
-        subscriptions; `ConfigurationError` if it cannot be used. `AuthenticationError` for a key that is refused;
-        other errors leave a question open.
+        subscriptions; `ConfigurationError` if it cannot be used. `AuthenticationError` if the key is refused before
+        anything was answered; other errors leave a question open.
         """
         ...

@@ -1,0 +1,245 @@
+"""The ports of `pms.ports` for one property of Cloudbeds, one class each: which methods read it, and what is dropped.
+
+Rows of another property are dropped, because Cloudbeds ignores a parameter that it does not know, the property's too.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TypeVar, Unpack
+from zoneinfo import ZoneInfo
+
+from ..errors import (
+    BadRequestError,
+    ConfigurationError,
+    MissingScopeError,
+    PmsError,
+    PropertyError,
+    RetryableError,
+    UnexpectedAnswerError,
+)
+from ..pms.model import Condition, Property, Reservation, Room, RoomBlock, RoomState, RoomType
+from ..pms.ports import Lane, Page, SubscriptionReport
+from . import mapping
+from .client import CloudbedsClient
+from .groups.client_groups import Operations
+from .groups.group import Listings
+from .groups.reservations import PAGE_SIZE, RateDetailsFilters
+from .models.hotels import Hotel, HotelDetails
+from .models.reservations import ReservationWithRates
+from .operation import Listing
+from .settings import CloudbedsSettings
+from .stay_mapping import to_reservation
+from .webhooks import OPTIONAL_EVENTS, SUBSCRIBED_EVENTS
+
+W = TypeVar("W")
+N = TypeVar("N")
+
+#: Rows of the change feed come newest first, and few are new: a short page is half the work for both sides.
+CHANGES_PAGE_SIZE = 50
+
+log = logging.getLogger(__name__)
+
+
+def _map_page(page: Page[W], mapped: Callable[[W], Iterable[N]]) -> Page[N]:
+    return Page(_mapped(page.items, mapped), page.sent_at)
+
+
+def _mapped(rows: Iterable[W], mapped: Callable[[W], Iterable[N]]) -> tuple[N, ...]:
+    """The neutral values of rows. `UnexpectedAnswerError` for a row that cannot be mapped."""
+    try:
+        return tuple(value for row in rows for value in mapped(row))
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        kind = type(error).__name__
+    raise UnexpectedAnswerError(
+        f"A row of the answer cannot be mapped ({kind}).",
+        next_action="Report it; Cloudbeds may have changed the method.",
+    )
+
+
+def _is_ours(client: CloudbedsClient, property_id: str | None) -> bool:
+    return client.property_id is None or property_id is None or property_id == client.property_id
+
+
+class CloudbedsDirectory:
+    """Properties, room types and rooms, in the BULK lane."""
+
+    def __init__(self, client: CloudbedsClient) -> None:
+        self._client = client
+
+    def properties(self) -> Sequence[Property]:
+        """Every property of the credential, with one call each for its times. One that is refused is left out.
+
+        The property of the client itself is not: its `PropertyError` is raised.
+        """
+        found = []
+        for hotel in self._client.hotels.list():
+            details = self._details(hotel)
+            if details is not None:
+                found.append(mapping.to_property(hotel, details))
+        return found
+
+    def _details(self, hotel: Hotel) -> HotelDetails | None:
+        try:
+            return self._client.hotels.get(hotel.property_id)
+        except PropertyError:
+            if hotel.property_id == self._client.property_id:
+                raise
+            return None
+
+    def room_types(self) -> Sequence[RoomType]:
+        """The property's room types."""
+        ours = [each for each in self._client.room_types.list() if _is_ours(self._client, each.property_id)]
+        return _mapped(ours, lambda each: (mapping.to_room_type(each),))
+
+    def rooms(self) -> Page[Room]:
+        """Every room of the property; `sent_at` is that of the first page."""
+        pages = list(self._client.rooms.list(relations=True).pages())
+        rooms = (room for page in pages for room in page.items if _is_ours(self._client, room.property_id))
+        return Page(_mapped(rooms, lambda room: (mapping.to_room(room),)), pages[0].sent_at)
+
+
+class CloudbedsStays:
+    """Reservations by ``getReservationsWithRateDetails``: a hundred a call, and no guest details but names."""
+
+    def __init__(self, client: CloudbedsClient, settings: CloudbedsSettings) -> None:
+        self._client = client
+        self._settings = settings
+
+    def get(self, reservation_ids: Sequence[str], *, lane: Lane = Lane.REALTIME) -> Iterator[Page[Reservation]]:
+        """Read these, a hundred a call. Other reservations that Cloudbeds sends along are dropped without an error."""
+        ids = list(dict.fromkeys(reservation_ids))
+        for start in range(0, len(ids), PAGE_SIZE):
+            chunk = ids[start : start + PAGE_SIZE]
+            listings = self._listings(self._client.zone, reservation_ids=chunk)
+            for page in self._pages([replace(each, checks=()) for each in listings], lane):
+                yield Page(tuple(stay for stay in page.items if stay.id in chunk), page.sent_at)
+
+    def changed(self, since: datetime) -> Iterator[Page[Reservation]]:
+        """Those modified since, and others on the same pages. Cloudbeds leaves some out.
+
+        The zone and the overlap are those of the settings, because the zone of ``modifiedFrom`` is not documented. Rows
+        come newest first, and the UTC time of each tells which are new, so a page without a new one is the last. Older
+        rows of the pages that were read are passed on: some changes leave the time of a reservation alone.
+        """
+        zone = self._client.zone
+        listings = self._listings(
+            self._settings.modified_in(zone),
+            modified_from=since - self._settings.modified_overlap(zone),
+            newest_first=True,
+        )
+        for page in self._pages([replace(each, page_size=CHANGES_PAGE_SIZE) for each in listings], Lane.BULK):
+            yield page
+            if not any(stay.modified_at is None or stay.modified_at >= since for stay in page.items):
+                return
+
+    def window(self, start: date, end: date) -> Iterator[Page[Reservation]]:
+        """Those whose *reservation* ends on a day from `start` to `end`; a room of it may leave earlier.
+
+        So a room that leaves today is certain to be seen only if `end` lies beyond the longest stay.
+        """
+        listings = self._listings(self._client.zone, check_out_from=start, check_out_to=end)
+        yield from self._pages(listings, Lane.BULK)
+
+    def _listings(self, zone: ZoneInfo | None, **filters: Unpack[RateDetailsFilters]) -> Listings[ReservationWithRates]:
+        """With deleted reservations. Instants are written in `zone`."""
+        filters["include_deleted"] = True
+        return Operations(zone=zone).reservations.with_rate_details(**filters)
+
+    def _pages(self, listings: Iterable[Listing[ReservationWithRates]], lane: Lane) -> Iterator[Page[Reservation]]:
+        for page in self._client.rows(*listings, lane=lane).pages():
+            yield _map_page(page, self._reservation)
+
+    def _reservation(self, row: ReservationWithRates) -> Iterable[Reservation]:
+        if not _is_ours(self._client, row.property_id):
+            return ()
+        stay = to_reservation(row, zone=self._client.zone)
+        if stay is None:
+            log.warning("Reservation %s has no dates, so it is left out.", row.reservation_id)
+            return ()
+        return (stay,)
+
+
+class CloudbedsRoomStates:
+    """Condition and occupancy by ``getHousekeepingStatus``: the whole house in one call."""
+
+    def __init__(self, client: CloudbedsClient) -> None:
+        self._client = client
+
+    def snapshot(self, *, lane: Lane = Lane.REALTIME) -> Iterator[Page[RoomState]]:
+        """The current state of every room."""
+        client = self._client.realtime if lane is Lane.REALTIME else self._client
+        for page in client.housekeeping.list().pages():
+            yield _map_page(page, lambda status: (mapping.to_room_state(status),))
+
+    def set_condition(self, room_id: str, condition: Condition) -> RoomState:
+        """Set a room's condition. Occupancy is not in the answer. INSPECTED works only where the hotel inspects."""
+        if condition is Condition.UNKNOWN:
+            raise ConfigurationError(
+                "A room cannot be set to an unknown condition.", next_action="Give DIRTY, CLEAN or INSPECTED."
+            )
+        change = self._client.realtime.housekeeping.set_status(room_id, condition=condition.value)
+        return mapping.changed_state(room_id, change)
+
+
+class CloudbedsBlocks:
+    """Blocks by ``getRoomBlocks``."""
+
+    def __init__(self, client: CloudbedsClient, settings: CloudbedsSettings) -> None:
+        self._client = client
+        self._end_inclusive = settings.block_end_inclusive
+
+    def window(self, start: date, end: date) -> Iterator[Page[RoomBlock]]:
+        """Blocks that touch a day from `start` to `end`, one call for each 35 days."""
+        for page in self._client.room_blocks.list(start, end).pages():
+            ours = Page(tuple(row for row in page.items if _is_ours(self._client, row.property_id)), page.sent_at)
+            yield _map_page(ours, lambda block: mapping.to_room_blocks(block, end_inclusive=self._end_inclusive))
+
+
+class CloudbedsEvents:
+    """Webhook subscriptions. Cloudbeds deletes them by itself when a user disconnects the app."""
+
+    def __init__(self, client: CloudbedsClient) -> None:
+        self._client = client
+
+    def ensure_subscriptions(self, endpoint_url: str) -> SubscriptionReport:
+        """Subscribe `endpoint_url` to each event that it does not get yet.
+
+        It lists first, because Cloudbeds takes a second subscription and sends everything twice. An event that
+        Cloudbeds refuses (a scope is missing, or the name is not offered) is reported in `manual`. If it refuses every
+        one, the error is raised.
+        """
+        rows = self._client.webhooks.list()
+        existing = {row.event_name for row in rows if row.endpoint_url == endpoint_url}
+        created: list[str] = []
+        refused: dict[str, PmsError] = {}
+        for event in (*SUBSCRIBED_EVENTS, *OPTIONAL_EVENTS):
+            if event in existing:
+                continue
+            entity, _, action = event.partition("/")
+            try:
+                self._client.webhooks.subscribe(entity, action=action, url=endpoint_url)
+                created.append(event)
+            except (BadRequestError, MissingScopeError) as error:
+                refused[event] = error
+            except RetryableError as error:
+                # the call may have been carried out, but all of this may be repeated, because it lists first
+                error.retryable, error.next_action = True, "Try again later; subscriptions that exist are kept."
+                raise
+        if refused and not created and not existing:
+            raise next(iter(refused.values()))
+        needed = [event for event in refused if event in SUBSCRIBED_EVENTS]
+        return SubscriptionReport(
+            created=tuple(created),
+            existing=tuple(event for event in (*SUBSCRIBED_EVENTS, *OPTIONAL_EVENTS) if event in existing),
+            manual=_instructions(needed, refused) if needed else None,
+        )
+
+
+def _instructions(events: list[str], refused: dict[str, PmsError]) -> str:
+    reasons = sorted({refused[event].next_action for event in events})
+    names = ", ".join(events)
+    return f"Cloudbeds refused to send {names}. {' '.join(reasons)} Until then, only a sync finds these changes."
