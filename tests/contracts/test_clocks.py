@@ -5,7 +5,7 @@ import pytest
 from cloudbeds_connector.pms.clock import SystemClock
 from cloudbeds_connector.testing import HotelClock, HotelControl, ManualClock, SimulatedHotel
 from cloudbeds_connector.testing.contracts import ClockContract
-from cloudbeds_connector.testing.process.console import HotelConsole
+from cloudbeds_connector.testing.process.control_api import ControlApi
 
 
 class TestSystemClock(ClockContract):
@@ -29,7 +29,7 @@ class TestTheClockOfAHotelElsewhere(ClockContract):
     def clock(self) -> Iterator[HotelClock]:
         hotel = SimulatedHotel.small()
         with (
-            hotel.serve(control=HotelConsole(hotel).answer) as server,
+            hotel.serve(control=ControlApi(hotel).answer) as server,
             HotelControl(server.base_url, timeout=10) as control,
         ):
             yield HotelClock(control)

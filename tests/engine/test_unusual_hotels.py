@@ -86,12 +86,12 @@ class Watched:
         """After an hour of nothing; every room can be asked about."""
         self.passes(minutes=65)
         connection = self.integration.connection("my-hotel")
-        wholes: dict[str, list[str]] = {}
+        composites: dict[str, list[str]] = {}
         for room in self.hotel.rooms():
             assert self.integration.why("my-hotel", room.id).sentence
             if room.dorm_name and self.integration.runtime.policy.dorm_room_clean:
-                wholes.setdefault(f"dorm:{room.dorm_name}", []).append(room.id)
-        for dorm in wholes:
+                composites.setdefault(f"dorm:{room.dorm_name}", []).append(room.id)
+        for dorm in composites:
             assert self.integration.why("my-hotel", dorm).sentence
         with self.integration.store.transaction() as tx:
             tasks, decisions = tx.select(r.TURNOVER_TASKS), tx.select(r.DECISIONS)
@@ -100,7 +100,7 @@ class Watched:
             tasks_seen(tasks),
             decisions_seen(decisions),
             baseline_at=connection.baseline_at,
-            wholes=wholes,
+            composites=composites,
         )
 
 

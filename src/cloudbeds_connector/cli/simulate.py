@@ -30,7 +30,7 @@ def run_simulated(
         with opened.serve(port=port) as server:
             _show_address(opened, server.base_url, speed=speed, as_json=as_json)
             news = _News(opened.day if not as_json else None)
-            follow_wall_clock(opened.hotel.clock, stop=threading.Event(), speed=speed, told=news.show)
+            follow_wall_clock(opened.hotel.clock, stop=threading.Event(), speed=speed, on_move=news.show)
     if not as_json:
         print_line("The hotel is closed.")
 

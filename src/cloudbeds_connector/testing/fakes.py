@@ -1,7 +1,6 @@
-"""Fakes for a host's own tests: a hotel system that is a few dictionaries, and sinks that remember.
+"""Fakes for a host's own tests: a hotel system in a few dictionaries, and sinks that record what they receive.
 
-`FakePms` is a `PmsConnector` with the least a hotel system can be. For one that behaves like Cloudbeds over real HTTP,
-use `SimulatedHotel`.
+`FakePms` is a minimal `PmsConnector`. For a hotel that behaves like Cloudbeds over real HTTP, use `SimulatedHotel`.
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ from ..pms.tokens import TokenStore
 
 @dataclass
 class RecordingTaskSink:
-    """Keeps every command; applies each key once, as a host should. `fail_with` makes it refuse."""
+    """Records every command, each key once, as a host should. `fail_with` is raised instead, if set."""
 
     commands: list[TaskCommand] = field(default_factory=list)
     deliveries: int = 0
@@ -59,7 +58,7 @@ class RecordingTaskSink:
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def send(self, command: TaskCommand) -> None:
-        """Take one command."""
+        """Record one command."""
         with self._lock:
             self.deliveries += 1
             if self.fail_with is not None:
@@ -71,21 +70,21 @@ class RecordingTaskSink:
 
 @dataclass
 class RecordingEventSink:
-    """Keeps every event once."""
+    """Records every event, each key once."""
 
     events: list[StayEvent] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def send(self, event: StayEvent) -> None:
-        """Take one event."""
+        """Record one event."""
         with self._lock:
             if event.key not in self._seen:
                 self._seen.add(event.key)
                 self.events.append(event)
 
 
-#: What `FakePms` offers unless it is told otherwise.
+#: The default capabilities of `FakePms`.
 CAPABILITIES = Capabilities(
     webhooks="api",
     change_feed="modified",
@@ -99,12 +98,12 @@ CAPABILITIES = Capabilities(
 
 
 class FakePms:
-    """A hotel system in memory: change its dictionaries, and the next look sees it.
+    """A hotel system in memory: change its dictionaries, and the next look shows it.
 
-    `fail_with` makes every request fail. `requests` names each request that was made, `endpoint_urls` where webhooks
-    are to be sent. `changed_ids` is the change feed: when each reservation was changed, None if no request was made
-    since; clear it, and the changes so far are silent ones. `capabilities` may be less than `CAPABILITIES`: what they
-    rule out is refused, or empty.
+    `fail_with` makes every request fail. `requests` are the names of the requests that were made, `endpoint_urls` the
+    subscribed addresses. `changed_ids` is the change feed: when each reservation was changed, None if no request was
+    made since; clear it to make the changes so far silent. With fewer `capabilities` than `CAPABILITIES`, what is
+    missing is refused or empty.
     """
 
     slug = "fake"
@@ -130,14 +129,14 @@ class FakePms:
         self.fail_with: Exception | None = None
 
     def add_room(self, number: str, *, condition: Condition = Condition.CLEAN, occupied: bool = False) -> str:
-        """A room whose id is ``R`` and its number."""
+        """Add a room, whose id is ``R`` and its number; returns the id."""
         room_id = f"R{number}"
         self.room_list[room_id] = Room(id=room_id, name=number, room_type_id="T1", room_type_name="Double")
         self.set_room(room_id, condition, occupied=occupied)
         return room_id
 
     def set_room(self, room_id: str, condition: Condition, *, occupied: bool | None = None) -> None:
-        """Change a room's condition, and its occupancy if given."""
+        """Change a room's condition, and its occupancy unless that is None."""
         known = self.states.get(room_id)
         is_occupied = (known.occupied if known else False) if occupied is None else occupied
         self.states[room_id] = RoomState(room_id=room_id, condition=condition, occupied=is_occupied)
@@ -154,7 +153,7 @@ class FakePms:
         return _FakeSession(self, limiter, clock)
 
     def parse(self, body: bytes, *, content_type: str | None = None) -> Sequence[Hint]:
-        """Bodies are JSON objects with the fields of `Hint`."""
+        """The hint in a JSON object with the fields of `Hint`; `WebhookRejectedError` for any other body."""
         try:
             return [_hint(json.loads(body))]
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
@@ -169,7 +168,7 @@ def _hint(fields: Any) -> Hint:
         pms_property_id=_id(fields.get("property")),
         reservation_id=_id(fields.get("reservation")),
         room_id=_id(fields.get("room")),
-        # an instant without a zone means this machine's wall time to Python: read it as UTC
+        # Python reads an instant without a zone as this machine's wall time: read it as UTC
         reported_at=_utc(datetime.fromisoformat(reported)) if reported else None,
         key_text=str(fields.get("key", "")),
     )
@@ -184,13 +183,13 @@ def _id(value: Any) -> str | None:
 
 
 class _FakeSession:
-    """Every port of a session in one object; each is small enough."""
+    """A session, with an object for each of its ports."""
 
     def __init__(self, pms: FakePms, limiter: Limiter, clock: Clock) -> None:
         self._pms, self._limiter, self._clock = pms, limiter, clock
 
     def _request(self, name: str, lane: Lane = Lane.BULK) -> datetime:
-        """Wait for a slot, send, and fail if the hotel does; what it shows is read after this, never before."""
+        """Wait for a slot, record the request, and fail if `fail_with` is set. Call it before reading any data."""
         wait_for_slot(self._limiter, "fake", lane=lane, clock=self._clock)
         sent_at = self._clock.now()
         self._pms.requests.append(name)
@@ -225,36 +224,36 @@ class _FakeSession:
         return _FakeEvents(self)
 
     def close(self) -> None:
-        """Nothing to give back."""
+        """Do nothing: there is nothing to release."""
 
 
 class _Part:
     def __init__(self, session: _FakeSession) -> None:
-        self._ask = session._request
+        self._request = session._request
         self._pms = session._pms
 
 
 class _FakeDirectory(_Part):
     def properties(self) -> Sequence[Property]:
-        self._ask("properties")
+        self._request("properties")
         return [self._pms.property]
 
     def room_types(self) -> Sequence[RoomType]:
-        self._ask("room_types")
+        self._request("room_types")
         return [RoomType(id="T1", name="Double")]
 
     def rooms(self) -> Page[Room]:
-        sent_at = self._ask("rooms")
+        sent_at = self._request("rooms")
         return Page(tuple(self._pms.room_list.values()), sent_at)
 
 
 class _FakeStays(_Part):
     def _page(
-        self, name: str, wanted: Callable[[Reservation], bool], lane: Lane = Lane.BULK
+        self, name: str, matches: Callable[[Reservation], bool], lane: Lane = Lane.BULK
     ) -> Iterator[Page[Reservation]]:
-        sent_at = self._ask(name, lane)
+        sent_at = self._request(name, lane)
         shown = [x for x in self._pms.reservations.values() if self._pms.capabilities.deleted_visible or not x.deleted]
-        yield Page(tuple(x for x in shown if wanted(x)), sent_at)
+        yield Page(tuple(x for x in shown if matches(x)), sent_at)
 
     def get(self, reservation_ids: Sequence[str], *, lane: Lane = Lane.REALTIME) -> Iterator[Page[Reservation]]:
         if self._pms.refused_ids.intersection(reservation_ids):
@@ -277,17 +276,17 @@ class _FakeStays(_Part):
 
 class _FakeRoomStates(_Part):
     def snapshot(self, *, lane: Lane = Lane.REALTIME) -> Iterator[Page[RoomState]]:
-        sent_at = self._ask("snapshot", lane)
+        sent_at = self._request("snapshot", lane)
         native = self._pms.capabilities.occupancy == "native"
         states = list(self._pms.states.values())
         yield Page(tuple(state if native else replace(state, occupied=None) for state in states), sent_at)
 
     def set_condition(self, room_id: str, condition: Condition) -> RoomState:
         if not self._pms.capabilities.write_condition:
-            raise ConfigurationError("This hotel system takes no conditions.", next_action="Change them there.")
+            raise ConfigurationError("This hotel system cannot change conditions.", next_action="Change them there.")
         if condition is Condition.UNKNOWN:
-            raise ConfigurationError("Nothing is set to unknown.", next_action="Give DIRTY, CLEAN or INSPECTED.")
-        self._ask("set_condition", Lane.REALTIME)
+            raise ConfigurationError("A room cannot be set to unknown.", next_action="Give DIRTY, CLEAN or INSPECTED.")
+        self._request("set_condition", Lane.REALTIME)
         if room_id not in self._pms.states:
             raise NotFoundError("There is no such room.", next_action="Read the rooms again.", method="set_condition")
         self._pms.states[room_id] = replace(self._pms.states[room_id], condition=condition)
@@ -298,7 +297,7 @@ class _FakeBlocks(_Part):
     def window(self, start: date, end: date) -> Iterator[Page[RoomBlock]]:
         if not self._pms.capabilities.blocks:
             return
-        sent_at = self._ask("blocks")
+        sent_at = self._request("blocks")
         rows = [b for b in self._pms.block_list.values() if b.start_date <= end and b.end_date >= start]
         yield Page(tuple(rows), sent_at)
 
@@ -310,7 +309,7 @@ class _FakeEvents(_Part):
                 return SubscriptionReport()
             case "manual":
                 return SubscriptionReport(manual=f"Have the hotel system send its messages to {endpoint_url}.")
-        self._ask("subscribe")
+        self._request("subscribe")
         if endpoint_url in self._pms.endpoint_urls:
             return SubscriptionReport(existing=("stay/changed",))
         self._pms.endpoint_urls.append(endpoint_url)

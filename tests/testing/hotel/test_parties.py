@@ -49,7 +49,7 @@ def test_t131_two_guests_swap_rooms_at_one_moment(
     assert hotel.room(rooms["102"]).occupied_by == other
     assert hotel.room(rooms["201"]).occupied_by == one
     assert hotel.segment(one).room_type_id == hotel.room(rooms["201"]).room_type_id
-    assert {vacate.beside for vacate in ledger.vacates()} == {()}, "nobody was ever two in a room"
+    assert {vacate.roommates for vacate in ledger.vacates()} == {()}, "nobody was ever two in a room"
 
 
 def test_t10_an_in_house_guest_may_be_left_without_a_room_and_t07_leave_so(

@@ -164,15 +164,15 @@ def test_t94_a_store_that_cleans_dorms_owes_one_task_each_time_a_dorm_is_empty(h
     hostel.look()
     for vacate in hostel.ledger.vacates():
         hostel.task(vacate.unit, vacate.ref, state="done")
-    wholes = {"dorm:A": beds["A"], "dorm:B": beds["B"]}
-    assert hostel.judged(wholes=wholes).ok
+    composites = {"dorm:A": beds["A"], "dorm:B": beds["B"]}
+    assert hostel.judged(composites=composites).ok
 
     hostel.hotel.check_out(last)
     hostel.look()
     hostel.task(hostel.room("B-3"), f"{last}#1")
-    assert missing(hostel.judged(wholes=wholes)) == ["dorm:B"]
+    assert missing(hostel.judged(composites=composites)) == ["dorm:B"]
     hostel.task("dorm:B", f"{last}#1", state="done")
-    assert hostel.judged(wholes=wholes).ok
+    assert hostel.judged(composites=composites).ok
     assert len(hostel.judged().unexplained) == 1, "a store that was not told to has no business cleaning dorms"
 
     hostel.hotel.check_in(moved_in)
@@ -180,7 +180,7 @@ def test_t94_a_store_that_cleans_dorms_owes_one_task_each_time_a_dorm_is_empty(h
     hostel.hotel.check_out(moved_in)
     hostel.look()
     hostel.task(hostel.room("B-2"), f"{moved_in}#1")
-    assert missing(hostel.judged(wholes=wholes)) == ["dorm:B"]
+    assert missing(hostel.judged(composites=composites)) == ["dorm:B"]
 
 
 # -- swaps, corrections, the same guest ----------------------------------------------------------------------------

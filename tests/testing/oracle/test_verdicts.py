@@ -202,7 +202,7 @@ def test_a_lagging_answer_does_not_prove_a_move(story: Any) -> None:
     assert vacate.first_shown_at is None
 
 
-def test_a_move_there_and_back_unseen_is_unobservable_in_the_first_room(story: Any) -> None:
+def test_a_move_there_and_return_unseen_is_unobservable_in_the_first_room(story: Any) -> None:
     story.guest("A", "101")
     story.moves("A", "101", "202", 0)
     story.moves("A", "202", "101", 3, shown=1)

@@ -1,7 +1,7 @@
 # ruff: noqa: S101, D102  (a test asserts, and its name says what)
 """The contract of `Clock`: subclass `ClockContract` and give it a `clock` fixture.
 
-`nap` is how many seconds the tests may sleep: 0 for a clock that sleeps in earnest.
+`nap` is how many seconds the tests may sleep: 0 for a clock that really waits.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class ClockContract:
     def test_sleeping_lets_at_least_so_much_time_pass(self, clock: Clock) -> None:
         began, started = clock.now(), clock.monotonic()
         clock.sleep(self.nap)
-        # a microsecond for what a float cannot tell
+        # a microsecond for the precision of a float
         assert clock.monotonic() - started >= self.nap - 1e-6
         assert clock.now() - began >= timedelta(seconds=self.nap - 1e-6)
 

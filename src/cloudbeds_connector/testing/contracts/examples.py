@@ -1,4 +1,4 @@
-"""Decides what a record looks like in a contract: any table's, made from its declaration, with awkward values."""
+"""Example records for contracts: of any table, made from its declaration, with awkward values."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOON = datetime(2026, 11, 23, 17, 0, 0, 123456, tzinfo=UTC)
 
 
 def example(table: Table[R], n: int) -> R:
-    """The `n`-th example of a table's record: another key and other unique values for each `n`, None here and there."""
+    """The `n`-th example of a table's record: each `n` has its own key and unique values; some values are None."""
     values = {column.name: _value(table, column, n, place) for place, column in enumerate(table.columns)}
     return table.record(**values)
 

@@ -1,7 +1,7 @@
 # ruff: noqa: S101, D102  (a test asserts, and its name says what)
 """The contract of `IdempotencyStore`: subclass `IdempotencyContract` and give it an `idempotency` fixture.
 
-The store under test must tell time by the `clock` fixture, which only moves when a test moves it.
+The store under test must use the `clock` fixture, which moves only when a test moves it.
 """
 
 from __future__ import annotations

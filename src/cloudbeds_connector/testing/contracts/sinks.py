@@ -1,7 +1,7 @@
 # ruff: noqa: S101, D102  (a test asserts, and its name says what)
-"""The contracts of `TaskSink` and `EventSink`: whatever comes twice, in one thread or in several, counts once.
+"""The contracts of `TaskSink` and `EventSink`: a repeated delivery, in one thread or in several, counts once.
 
-Subclass one, give it a `sink` fixture, and say what the host holds.
+Subclass one, give it a `sink` fixture, and define the methods that return what the host holds.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def command(task_id: str, version: int, *, action: Action = Action.UPDATE) -> Ta
 
 
 def departure(key: str) -> StayEvent:
-    """Something that happened to a stay."""
+    """An event of a stay."""
     return StayEvent(
         key=key,
         property_id="my-hotel",
@@ -44,7 +44,7 @@ def departure(key: str) -> StayEvent:
 
 
 def until_taken(sink: TaskSink | EventSink, delivery: TaskCommand | StayEvent) -> None:
-    """Deliver as the outbox does: a refusal (`SinkError`) is tried again."""
+    """Deliver as the outbox does: retry after a `SinkError`."""
     for _ in range(1000):
         try:
             sink.send(delivery)  # type: ignore[arg-type]
@@ -59,11 +59,11 @@ class TaskSinkContract:
 
     @pytest.fixture
     def sink(self) -> TaskSink:
-        """A sink of a host that has no task yet."""
+        """A sink of a host without tasks."""
         raise NotImplementedError("Override the `sink` fixture.")
 
     def held(self, sink: TaskSink) -> Mapping[str, int]:
-        """The tasks the host holds now: their ids (`task.id`), and the version it has of each."""
+        """The tasks that the host holds now: the version of each, by `task.id`."""
         raise NotImplementedError("Override held().")
 
     def applied(self, sink: TaskSink) -> int:
@@ -95,11 +95,11 @@ class EventSinkContract:
 
     @pytest.fixture
     def sink(self) -> EventSink:
-        """A sink of a host that has heard of nothing yet."""
+        """A sink of a host without events."""
         raise NotImplementedError("Override the `sink` fixture.")
 
     def keys(self, sink: EventSink) -> Sequence[str]:
-        """The keys of what the host has taken, each as often as it counts."""
+        """The keys of the events that the host has recorded, each as often as it was recorded."""
         raise NotImplementedError("Override keys().")
 
     def test_an_event_that_comes_again_counts_once(self, sink: EventSink) -> None:

@@ -6,7 +6,7 @@ class TestMyTokens(TokenStoreContract):
     def tokens(self):
         return MyTokens()              # empty, fresh for each test
 
-Instants are handed in, so the store needs no clock.
+Instants are passed in, so the store needs no clock.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ TOKEN = Token(
 
 
 def renewed(version: int) -> Token:
-    """The token of the grant after so many renewals."""
+    """The token of the grant after `version` renewals."""
     return replace(TOKEN, version=version, access_token=f"access-{version}", refresh_token=f"refresh-{version}")
 
 
@@ -99,7 +99,7 @@ class TokenStoreContract:
         assert not tokens.lease("hotel", holder="two", now=NOON, until=NOON + LEASE)
         ended = NOON + LEASE
         tokens.lease("hotel", holder="two", now=ended, until=ended + LEASE)
-        tokens.release("hotel", holder="one")  # it was held up, and finds that it has lost the lease
+        tokens.release("hotel", holder="one")  # it was delayed, and has lost the lease
         assert not tokens.lease("hotel", holder="one", now=ended, until=ended + LEASE)
 
     def test_a_lease_and_a_token_leave_each_other_alone(self, tokens: TokenStore) -> None:

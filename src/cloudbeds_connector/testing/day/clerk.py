@@ -1,6 +1,6 @@
-"""Decides how a desk clerk and the housekeepers of a scripted day choose: which room, which guest, when it is clean.
+"""The desk clerk and the housekeepers of a scripted day: which room a guest gets, and when it is clean.
 
-Every choice looks at the hotel's truth at that moment, and raises `Skipped` where the script has been overtaken.
+Every choice is made from the hotel's state at that instant, and raises `Skipped` if the step is no longer possible.
 """
 
 from __future__ import annotations
@@ -15,28 +15,28 @@ from ..hotel.desk.stays import StayDesk
 from ..hotel.truth import Condition, FrontDeskError, HotelRoom, HotelSegment, RoomStatus
 
 READY = frozenset({Condition.CLEAN, Condition.INSPECTED})
-#: Housekeepers go home at seven in the evening, and start at eight.
+#: Housekeepers work from eight in the morning to seven in the evening.
 LAST_CLEAN_HOUR, FIRST_CLEAN_HOUR = 19, 8
 _LEFT_DIRTY, _INSPECTED = 0.08, 0.6
 
-#: How a step of the script is added: when, in what words, and what it does.
-Later = Callable[[datetime, str, Callable[[], object]], None]
+#: Adds a step to the script: its instant, its text, and its action.
+AddStep = Callable[[datetime, str, Callable[[], object]], None]
 
 
 class Skipped(FrontDeskError):
-    """The step cannot happen any more: the guest has left, the room is taken, nothing is free."""
+    """The step is no longer possible: the guest has left, the room is taken, no room is free."""
 
 
-class Desk:
-    """Looks things up and does what needs more than one action."""
+class DeskClerk:
+    """Actions of the front desk that need a choice or several steps."""
 
-    def __init__(self, hotel: StayDesk, *, seed: int, later: Later, housekeepers: bool) -> None:
+    def __init__(self, hotel: StayDesk, *, seed: int, add_step: AddStep, housekeepers: bool) -> None:
         self.hotel = hotel
         self._seed = seed
-        self._later = later
+        self._add_step = add_step
         self._housekeepers = housekeepers
 
-    # -- looking ---------------------------------------------------------------------------------------------------
+    # -- look-ups --------------------------------------------------------------------------------------------------
 
     def number(self, room_id: str | None) -> str:
         """A room's number, for the text of a step."""
@@ -45,7 +45,7 @@ class Desk:
     def free_rooms(self, *, ready: bool, room_type_id: str | None = None) -> list[HotelRoom]:
         """Vacant, unblocked rooms that no arrival of today has, in the order of their numbers.
 
-        Without a type, only rooms that are nothing but rooms: a bed goes to whoever has a bed.
+        Without a type, only ordinary rooms: no beds, virtual rooms, or parts of virtual rooms.
         """
         today = self.hotel.today()
         taken = {segment.room_id for segment in self.hotel.arrivals(today)}
@@ -65,7 +65,7 @@ class Desk:
         )
 
     def expected(self, segment_id: str) -> HotelSegment:
-        """The segment, if its guest has still to come; `Skipped` otherwise."""
+        """The segment, if its guest has not arrived yet; `Skipped` otherwise."""
         segment = self.hotel.segment(segment_id)
         if all(segment.id != known.id for known in self.hotel.arrivals(segment.start)):
             raise Skipped(f"{segment_id} is not expected any more.")
@@ -78,39 +78,39 @@ class Desk:
             raise Skipped(f"{segment_id} is not in house.")
         return segment
 
-    # -- doing -----------------------------------------------------------------------------------------------------
+    # -- actions ---------------------------------------------------------------------------------------------------
 
     def check_out(self, segment_id: str, *, at: datetime) -> None:
-        """The guest leaves, and a housekeeper comes some time later."""
+        """Check the guest out, and schedule the cleaning."""
         room_id = self.staying(segment_id).room_id
         self.hotel.check_out(segment_id)
-        self.left(room_id, at=at)
+        self.schedule_cleaning(room_id, at=at)
 
     def move(self, segment_id: str, *, at: datetime) -> None:
-        """The guest moves to a ready room, of the same type if there is one."""
+        """Move the guest to a ready room, of the same type if there is one."""
         segment = self.staying(segment_id)
         room = self._best(segment)
         if room is None:
             raise Skipped("No ready room is free.")
         self.hotel.assign(segment_id, room.id)
-        self.left(segment.room_id, at=at)
+        self.schedule_cleaning(segment.room_id, at=at)
 
     def move_back(self, segment_id: str, room_id: str, *, at: datetime) -> None:
-        """The guest returns to the room they moved out of."""
+        """Move the guest back to the room they moved out of."""
         there = self.staying(segment_id).room_id
         if there == room_id:
-            raise Skipped("They never left it.")
+            raise Skipped("The guest is still in that room.")
         self.hotel.assign(segment_id, room_id)
-        self.left(there, at=at)
+        self.schedule_cleaning(there, at=at)
 
     def revert_check_in(self, segment_id: str, *, at: datetime) -> None:
-        """The guest is expected again; the room stays as dirty as the check-in made it."""
+        """Undo the check-in: the guest is expected again, and the room keeps its condition."""
         room_id = self.staying(segment_id).room_id
         self.hotel.revert_check_in(segment_id)
-        self.left(room_id, at=at)
+        self.schedule_cleaning(room_id, at=at)
 
     def arrive(self, segment_id: str, *, at: datetime, until: datetime) -> None:
-        """The guest stands at the desk: into a ready room, theirs or another; or they come back in half an hour."""
+        """Check the guest in to a ready room, their own or another; without one, try again in half an hour."""
         segment = self.expected(segment_id)
         own = self.hotel.room(segment.room_id) if segment.room_id else None
         if own is None or not self._can_have(own):
@@ -121,14 +121,14 @@ class Desk:
             self.hotel.check_in(segment_id)
         elif at + timedelta(minutes=30) <= until:
             again = at + timedelta(minutes=30)
-            self._later(again, f"{segment_id} asks again", partial(self.arrive, segment_id, at=again, until=until))
+            self._add_step(again, f"{segment_id} asks again", partial(self.arrive, segment_id, at=again, until=until))
         else:
             raise Skipped("No ready room is free before the day ends.")
 
     # -- housekeeping ----------------------------------------------------------------------------------------------
 
-    def left(self, room_id: str | None, *, at: datetime) -> None:
-        """A room was left: some 20 to 60 minutes later a housekeeper starts on it, unless they have gone home."""
+    def schedule_cleaning(self, room_id: str | None, *, at: datetime) -> None:
+        """Schedule the cleaning of a vacated room: a housekeeper starts 20 to 60 minutes later, in working hours."""
         if room_id is not None and self._housekeepers:
             for unit_id in self.hotel.units_of(room_id):
                 self._send_housekeeper(unit_id, at=at)
@@ -141,16 +141,16 @@ class Desk:
             done += timedelta(hours=FIRST_CLEAN_HOUR - local.hour)
         if self.hotel.local(done).hour >= LAST_CLEAN_HOUR or chance.random() < _LEFT_DIRTY:
             return
-        self._later(done, f"housekeeping has cleaned {self.number(room_id)}", partial(self._clean, room_id))
+        self._add_step(done, f"housekeeping has cleaned {self.number(room_id)}", partial(self._clean, room_id))
         if chance.random() < _INSPECTED:
             inspected = done + timedelta(minutes=chance.uniform(8, 25))
             text = f"the supervisor has inspected {self.number(room_id)}"
-            self._later(inspected, text, partial(self._inspect, room_id))
+            self._add_step(inspected, text, partial(self._inspect, room_id))
 
     def service(self, room_id: str) -> None:
-        """A stayover room is made up while its guest is out."""
+        """Clean a stayover room."""
         if not self.hotel.room(room_id).occupied:
-            raise Skipped("Nobody lives there any more.")
+            raise Skipped("The guest has left the room.")
         for unit_id in self.hotel.units_of(room_id):
             self.hotel.set_condition(unit_id, Condition.CLEAN, by="housekeeper")
 
@@ -173,7 +173,7 @@ class Desk:
         return next(iter(same or self.free_rooms(ready=True)), None)
 
     def _can_have(self, room: HotelRoom) -> bool:
-        """Whether a room, or all that it is made of, is vacant, ready and not blocked."""
+        """Whether a room, or every part of it, is vacant, ready and not blocked."""
         units = [self.hotel.room(unit_id) for unit_id in self.hotel.units_of(room.id)]
         return all(not unit.occupied and unit.condition in READY and not self._blocked(unit.id) for unit in units)
 
@@ -181,10 +181,10 @@ class Desk:
         return self.hotel.blocked(room_id, self.hotel.today(), self.hotel.blocks())
 
     def _chance(self, *what: object) -> Random:
-        # drawn by what it is about, so that one skipped step changes no other
+        # seeded by its subject, so that a skipped step does not change the others
         return Random(":".join(str(part) for part in (self._seed, *what)))
 
 
 def natural(name: str) -> tuple[tuple[int, str], ...]:
-    """Room numbers in the order of people: 9 before 10, 101 before 101A."""
+    """A sort key for room numbers: 9 before 10, 101 before 101A."""
     return tuple((int(part or 0), word) for part, word in re.findall(r"(\d*)(\D*)", name))

@@ -1,8 +1,8 @@
-"""Decides how one whole hotel day is played: a seeded script of timed steps on a simulated hotel's clock.
+"""A scripted hotel day: seeded, timed steps on a simulated hotel's clock.
 
-The day begins where the hotel's clock stands (20:00 of the evening before, from `hotel_for_day`), goes through the
-night audit, and ends at 23:30. Whoever moves the clock plays it, in their own thread: `play`, a test that advances
-the clock, or code under test that sleeps on it. The same seed makes the same day.
+The day begins at the hotel's current instant (20:00 of the evening before, from `hotel_for_day`), includes the night
+audit, and ends at 23:30. Steps run in the thread that moves the clock: by `play`, by a test that advances the clock, or
+by code under test that sleeps on it. The same seed makes the same day.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from ..clock import ManualClock
 from ..hotel import Profile, SimulatedHotel
 from ..hotel.truth import FrontDeskError
 from ..ledger.ledger import Ledger
-from .clerk import Desk
-from .opening import fill_house
+from .clerk import DeskClerk
+from .opening import fill_hotel
 from .script import write_script
 
 #: 20:00 in New York on a Thursday.
@@ -29,7 +29,7 @@ ENDS = time(23, 30)
 
 @dataclass(order=True)
 class Step:
-    """One thing that happens at `at` (UTC). `outcome` is empty before, then ``done`` or why it was skipped."""
+    """One step at `at` (UTC). `outcome` is empty until then, and after that ``done`` or why it was skipped."""
 
     at: datetime
     order: int
@@ -39,14 +39,14 @@ class Step:
 
     @property
     def done(self) -> bool:
-        """Whether its time has come, be it that it was skipped."""
+        """Whether the step was run or skipped."""
         return bool(self.outcome)
 
 
 class HotelDay:
-    """One day in the life of `hotel`. It hangs on the hotel's clock from the start; `close` takes it off.
+    """One scripted day of `hotel`, attached to the hotel's clock until `close`.
 
-    `housekeepers` False leaves cleaning to the host's own staff: rooms stay as dirty as guests leave them.
+    With `housekeepers` False, the simulated hotel cleans no rooms: that is left to the host under test.
     """
 
     def __init__(self, hotel: SimulatedHotel, *, seed: int = 1, housekeepers: bool = True) -> None:
@@ -58,37 +58,37 @@ class HotelDay:
         self._pending: list[Step] = []
         self._past: list[Step] = []
         self._count = count()
-        desk = Desk(hotel, seed=seed, later=self.later, housekeepers=housekeepers)
+        clerk = DeskClerk(hotel, seed=seed, add_step=self.add_step, housekeepers=housekeepers)
         with hotel.lock:
-            write_script(desk, seed=seed, day=self.date, now=started, ends_at=self.ends_at, later=self.later)
+            write_script(clerk, seed=seed, day=self.date, now=started, ends_at=self.ends_at, add_step=self.add_step)
         hotel.clock.attach(self)
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """Every step known so far in the order of time: those that happened, then those to come."""
+        """Every step known so far, in the order of time: those that were run, then those to come."""
         with self.hotel.lock:
             return (*self._past, *sorted(self._pending))
 
     @property
     def finished(self) -> bool:
-        """Whether nothing is left to happen."""
+        """Whether no step is left."""
         return not self._pending
 
-    def later(self, at: datetime, text: str, run: Callable[[], object]) -> None:
-        """Add a step; one in the past, or after the day's end, is none."""
+    def add_step(self, at: datetime, text: str, run: Callable[[], object]) -> None:
+        """Add a step. A step in the past or after the day's end is ignored."""
         if self.hotel.clock.now() <= at <= self.ends_at:
             with self.hotel.lock:
                 heapq.heappush(self._pending, Step(at, next(self._count), text, run))
 
     def play(self, until: datetime | None = None) -> None:
-        """Move the hotel's clock to `until` (default: the day's end), letting everything happen on the way."""
+        """Move the hotel's clock to `until` (default: the day's end), running every step on the way."""
         self.hotel.clock.advance_to(until or self.ends_at)
 
     def close(self) -> None:
-        """Let nothing more happen."""
+        """Run no more steps."""
         self.hotel.clock.detach(self)
 
-    # -- the clock's alarm -----------------------------------------------------------------------------------------
+    # -- due steps (see clock.Alarm) -------------------------------------------------------------------------------
 
     def next_due(self) -> datetime | None:
         """When the next step is due."""
@@ -96,7 +96,7 @@ class HotelDay:
             return self._pending[0].at if self._pending else None
 
     def run_due(self) -> None:
-        """Let happen what is due. Each step is one atomic change of the hotel."""
+        """Run the steps that are due. Each is one atomic change of the hotel."""
         with self.hotel.lock:
             while self._pending and self._pending[0].at <= self.hotel.clock.now():
                 step = heapq.heappop(self._pending)
@@ -116,24 +116,24 @@ def hotel_for_day(
     profile: Profile = Profile.OBSERVED,
     housekeepers: bool = True,
 ) -> tuple[SimulatedHotel, HotelDay]:
-    """A city hotel at eight in the evening, full of guests, and the day that follows; a `Ledger` observes it.
+    """A city hotel at eight in the evening, full of guests, and the day that follows. A `Ledger` observes it.
 
-    ``ledger_of(hotel)`` is the ledger; ``hotel.serve()`` makes the hotel reachable.
+    `ledger_of` returns the ledger. `SimulatedHotel.serve` serves the API.
     """
     hotel = SimulatedHotel.city(rooms=rooms, seed=seed, clock=clock or ManualClock(EVENING), profile=profile)
-    fill_house(hotel, seed=seed, day=day_to_play(hotel))
+    fill_hotel(hotel, seed=seed, day=day_to_play(hotel))
     hotel.observe(Ledger())
     return hotel, HotelDay(hotel, seed=seed, housekeepers=housekeepers)
 
 
 def day_to_play(hotel: SimulatedHotel) -> date:
-    """Tomorrow from noon on, today before."""
+    """The hotel day of the script: tomorrow from noon on, today before noon."""
     local = hotel.local(hotel.clock.now())
     return local.date() + timedelta(days=1 if local.hour >= 12 else 0)
 
 
 def ledger_of(hotel: SimulatedHotel) -> Ledger:
-    """The ledger that observes this hotel; `ValueError` if something else does."""
+    """The ledger that observes this hotel; `ValueError` if its observer is something else."""
     if not isinstance(hotel.observer, Ledger):
         raise ValueError("No ledger observes this hotel. Give it one with hotel.observe(Ledger()).")
     return hotel.observer

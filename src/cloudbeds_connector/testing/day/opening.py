@@ -1,6 +1,6 @@
-"""Decides who is in the house when a scripted day begins, so that every kind of departure and arrival can happen.
+"""The guests in house at the start of a scripted day, so that every kind of departure and arrival can happen.
 
-Whatever the hotel already has stays. Guests are added until there are enough of a kind, in proportion to its rooms.
+The hotel's own guests stay. More are added until there are enough of each kind, in proportion to its rooms.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ PARTIES = (3, 2)
 _SOME_ETAS = (None, None, time(13, 30), time(16), time(18, 30), time(20, 45), time(1, 30))
 
 
-def fill_house(hotel: StayDesk, *, seed: int, day: date) -> None:
-    """Add guests and bookings for `day`, the night before it included, as if they had always been there."""
+def fill_hotel(hotel: StayDesk, *, seed: int, day: date) -> None:
+    """Add guests and bookings for `day` and the night before, without webhooks."""
     rng = Random(f"{seed}:opening")
     eve = day - timedelta(days=1)
     with hotel.opening():
@@ -44,7 +44,7 @@ def fill_house(hotel: StayDesk, *, seed: int, day: date) -> None:
 
 
 def _set_departures(hotel: StayDesk, day: date, *, due_out: int, staying: int) -> None:
-    """Where most of the house would stay on, let some of it leave on the day."""
+    """Let some guests leave on the day if too many of them stay longer."""
     longer = sorted((s for s in hotel.in_house() if s.end > day), key=lambda segment: (segment.end, segment.id))
     spare = min(due_out - len(hotel.departures(day)), len(longer) - staying)
     for segment in longer[: max(0, spare)]:
@@ -52,16 +52,16 @@ def _set_departures(hotel: StayDesk, day: date, *, due_out: int, staying: int) -
 
 
 def _add_arrivals(hotel: StayDesk, rng: Random, day: date, *, count: int) -> None:
-    """Two of three come into rooms that are left the same day."""
+    """Add arrivals, two of three in rooms that are vacated on the same day."""
     eve = day - timedelta(days=1)
     for n in range(count - len(hotel.arrivals(day))):
-        due_out = {segment.room_id for segment in hotel.departures(day)} - _promised(hotel, day)
+        due_out = {segment.room_id for segment in hotel.departures(day)} - _reserved(hotel, day)
         turning = [room for room in hotel.rooms() if room.id in due_out]
         _expected(hotel, rng, day, turning if n % 3 else _free(hotel, eve, day))
 
 
 def _until_evening(hotel: StayDesk, rng: Random, today: date) -> None:
-    """Guests of this morning have left and their rooms are done; most of this afternoon's have come."""
+    """Bring the hotel to the evening: today's departures have left clean rooms, and most arrivals are checked in."""
     for segment in hotel.departures(today):
         hotel.check_out(segment.id)
         if segment.room_id is not None:
@@ -76,7 +76,7 @@ def _until_evening(hotel: StayDesk, rng: Random, today: date) -> None:
 def _in_house(hotel: StayDesk, rng: Random, day: date, *, rooms: int, end: date) -> None:
     eve = day - timedelta(days=1)
     free = _free(hotel, eve) if end == day else _free(hotel, eve, day)
-    if len(free) < rooms + 4:  # the day needs some empty rooms to move into
+    if len(free) < rooms + 4:  # moves during the day need some empty rooms
         return
     start = day - timedelta(days=rng.choice((1, 1, 2, 3)))
     first = rng.randrange(len(free) - rooms + 1)
@@ -96,8 +96,8 @@ def _expected(hotel: StayDesk, rng: Random, start: date, rooms: Sequence[HotelRo
 
 
 def _free(hotel: StayDesk, *days: date) -> list[HotelRoom]:
-    """Ready, vacant rooms that nobody is to have on any of these days."""
-    promised = _promised(hotel, *days)
+    """Ready, vacant rooms that no arrival has on any of these days."""
+    reserved = _reserved(hotel, *days)
     blocks = hotel.blocks()
     return sorted(
         (
@@ -106,12 +106,12 @@ def _free(hotel: StayDesk, *days: date) -> list[HotelRoom]:
             if not room.occupied
             and hotel.sold_apart(room)
             and room.condition is not Condition.DIRTY
-            and room.id not in promised
+            and room.id not in reserved
             and not any(hotel.blocked(room.id, day, blocks) for day in days)
         ),
         key=lambda room: natural(room.name),
     )
 
 
-def _promised(hotel: StayDesk, *days: date) -> set[str | None]:
+def _reserved(hotel: StayDesk, *days: date) -> set[str | None]:
     return {segment.room_id for day in days for segment in hotel.arrivals(day)}

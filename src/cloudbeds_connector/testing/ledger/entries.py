@@ -1,7 +1,7 @@
-"""Decides what one line of a hotel's ledger says, and how it travels as JSON.
+"""The entries of a ledger, and their JSON form.
 
-All instants are aware UTC. `seq` orders what happened at one instant: a hotel's clock may stand still between two
-actions. The words for states, conditions and causes are the hotel's own.
+All instants are aware UTC. `seq` orders events at the same instant: a hotel's clock may stand still between two
+actions. States, conditions and causes are the words of the simulated hotel.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, kw_only=True)
 class Occupancy:
-    """One segment in one unit, from entering to leaving. `how` and `cause` are the hotel's words.
+    """One segment in one unit, from entering to leaving. `how` and `cause` are as in `HotelObserver`.
 
-    `shown_at` is the first complete answer that showed the segment in house in this unit, `gone_shown_at` the first,
-    written while the leaving was in effect, that showed it departed or elsewhere, `gone_as` in what state. `beside` are
-    segments that were in the unit before this one left, and stayed.
+    `shown_at` is the first complete answer that showed the segment in house in this unit. `gone_shown_at` is the first
+    complete answer after it had left that showed it departed or elsewhere, and `gone_state` the state in that answer.
+    `roommates` are segments that were in the unit before this one left, and stayed.
     """
 
     unit: str
@@ -33,17 +33,18 @@ class Occupancy:
     left_seq: int | None = None
     cause: str = ""
     gone_shown_at: datetime | None = None
-    gone_as: str = ""
-    beside: tuple[str, ...] = ()
+    gone_state: str = ""
+    roommates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class LedgerVacate:
-    """A segment left a unit for the `n`-th time. `in_unit_shown_at` tells whether anybody could know it was there.
+    """A segment left a unit for the `n`-th time.
 
-    `undone_at` is when the same segment came back before anybody else entered, `return_shown_at` when an answer
-    first showed that return; `reoccupied_at` and `reoccupied_by` are the next party in the unit. `first_shown_as` is
-    the state in which the guest was first shown to be gone, `how` the hotel's word for how they had come in.
+    `in_unit_shown_at` is the first answer that showed it in the unit (None: no client could know). `undone_at` is when
+    the same segment came back before another one entered, and `return_shown_at` when an answer first showed that.
+    `reoccupied_at` and `reoccupied_by` are the next party in the unit. `first_shown_at` and `first_shown_state` are the
+    first answer that showed the guest gone. `how` is how the segment had entered, as in `HotelObserver`.
     """
 
     unit: str
@@ -58,13 +59,13 @@ class LedgerVacate:
     return_shown_at: datetime | None
     reoccupied_at: datetime | None
     reoccupied_by: str | None
-    first_shown_as: str = ""
-    beside: tuple[str, ...] = ()
+    first_shown_state: str = ""
+    roommates: tuple[str, ...] = ()
     how: str = ""
 
     @property
     def ref(self) -> str:
-        """The vacate as people name it: ``segment#n``."""
+        """The reference of the vacate: ``segment#n``."""
         return f"{self.segment}#{self.n}"
 
 
@@ -81,7 +82,7 @@ class ConditionChange:
 
 @dataclass(frozen=True, kw_only=True)
 class BlockChange:
-    """A unit was blocked, or a block on it was changed or lifted (`change`)."""
+    """A block on a unit was ``created``, ``changed`` or ``removed`` (`change`)."""
 
     unit: str
     change: str
@@ -117,7 +118,7 @@ def dump(row: Any) -> dict[str, Any]:
 
 
 def load(kind: type[R], rows: Iterable[Mapping[str, Any]]) -> Iterator[R]:
-    """The entries that `dump` wrote."""
+    """The entries that `dump` has written."""
     hints = get_type_hints(kind)
     instants = {f.name for f in fields(kind) if "datetime" in str(hints[f.name])}  # type: ignore[arg-type]
     for row in rows:
@@ -125,6 +126,6 @@ def load(kind: type[R], rows: Iterable[Mapping[str, Any]]) -> Iterator[R]:
             name: datetime.fromisoformat(value) if name in instants and value is not None else value
             for name, value in row.items()
         }
-        if "beside" in values:
-            values["beside"] = tuple(values["beside"])
+        if "roommates" in values:
+            values["roommates"] = tuple(values["roommates"])
         yield kind(**values)

@@ -1,8 +1,8 @@
-"""Decides what is remembered of a hotel's truth: who was in which unit, in what condition it was, and what was shown.
+"""The ledger: which segment was in which unit, the unit's condition, and what answers have shown.
 
-The simulated hotel reports every change of truth to a `Ledger` (a `HotelObserver`) as it happens, and every
-answer it wrote completely. Nothing is ever removed. The oracle judges a connector by this, and by nothing the
-connector says of itself. All instants are aware UTC; `seq` orders what happened at one instant.
+The simulated hotel reports every change to a `Ledger` (a `HotelObserver`) as it happens, and every answer that it wrote
+completely. No entry is ever removed. The oracle judges a connector by the ledger, and by nothing that the connector
+says of itself. All instants are aware UTC; `seq` orders events at the same instant.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from typing import Any
 from .entries import BlockChange, ConditionChange, LedgerVacate, Occupancy, ShownRoom, ShownStay, dump, load
 from .runs import Run, Runs
 
-#: The hotel's words for a guest in the house and for one who has not come yet; every other state means "gone".
+#: The states of a guest in house, and of one who has not arrived yet. Every other state means that the guest is gone.
 IN_HOUSE = frozenset({"in_house", "checked_in"})
 EXPECTED = frozenset({"not_checked_in", "expected", "confirmed", "not_confirmed"})
 
 
 class Ledger:
-    """The append-only truth of a hotel; give it to `SimulatedHotel(observer=...)`. Safe to read from any thread."""
+    """The append-only record of a hotel; pass it as `SimulatedHotel(observer=...)`. Safe to read from any thread."""
 
     def __init__(self) -> None:
         self._lock = RLock()
@@ -48,7 +48,7 @@ class Ledger:
             self._stays_shown.unsettle(segment_id)
 
     def on_vacated(self, unit_id: str, segment_id: str, at: datetime, cause: str) -> None:
-        """A segment left a unit; `ValueError` if the ledger never saw it enter, since the hotel then lies."""
+        """A segment left a unit; `ValueError` if it had not entered it, which is a bug of the hotel."""
         with self._lock:
             index = next((i for i in reversed(self._of_segment[segment_id]) if self._inside(i, unit_id)), None)
             if index is None:
@@ -59,12 +59,12 @@ class Ledger:
                 left_at=at,
                 left_seq=self._next(),
                 cause=str(cause),
-                beside=tuple(other.segment for other in others if other.entered_at < at),
+                roommates=tuple(other.segment for other in others if other.entered_at < at),
             )
             self._stays_shown.unsettle(segment_id)
 
     def on_composed(self, room_id: str, unit_ids: tuple[str, ...], at: datetime) -> None:
-        """A room that answers name is no unit but made of these; what they show of it is of each of them."""
+        """A room that answers name is virtual and made of these units. What they show of it holds for each unit."""
         with self._lock:
             self._composed[room_id] = tuple(unit_ids)
 
@@ -85,7 +85,7 @@ class Ledger:
             self._blocks.append(BlockChange(unit=unit_id, change=str(change), at=at, seq=self._next()))
 
     def on_stay_shown(self, segment_id: str, state: str, room_id: str | None, at: datetime) -> None:
-        """An answer that showed this segment so, read at `at`, was written completely."""
+        """An answer that showed this segment in this state, read at `at`, was written completely."""
         with self._lock:
             run = self._stays_shown.show(segment_id, (str(state), room_id), at)
             if not run.settled:
@@ -94,11 +94,11 @@ class Ledger:
                 run.settled = all(max(stay.entered_at, stay.left_at or at) <= at for stay in stays)
 
     def on_room_shown(self, unit_id: str, condition: str, occupied: bool, at: datetime) -> None:
-        """An answer that showed this unit so, read at `at`, was written completely."""
+        """An answer that showed this unit in this condition, read at `at`, was written completely."""
         with self._lock:
             self._rooms_shown.show(unit_id, (str(condition), occupied), at)
 
-    # -- what is asked of it ---------------------------------------------------------------------------------------
+    # -- queries ---------------------------------------------------------------------------------------------------
 
     def vacates(self) -> tuple[LedgerVacate, ...]:
         """Every time a segment left a unit, oldest first."""
@@ -107,7 +107,7 @@ class Ledger:
         return tuple(sorted(found, key=lambda vacate: vacate.seq))
 
     def occupancies(self, unit: str | None = None) -> tuple[Occupancy, ...]:
-        """Who was in a unit (or in all of them), in the order of entering."""
+        """The occupancies of a unit (or of all units), in the order of entering."""
         with self._lock:
             indexes = range(len(self._occupancies)) if unit is None else self._of_unit.get(unit, [])
             return tuple(self._occupancies[i] for i in indexes)
@@ -118,7 +118,7 @@ class Ledger:
             return tuple(self._conditions.get(unit, ()))
 
     def blocks(self, unit: str) -> tuple[BlockChange, ...]:
-        """What happened to blocks on a unit, oldest first."""
+        """The changes of blocks on a unit, oldest first."""
         with self._lock:
             return tuple(change for change in self._blocks if change.unit == unit)
 
@@ -133,12 +133,12 @@ class Ledger:
             return self._stays_shown.of(segment)
 
     def units_of(self, room_id: str) -> tuple[str, ...]:
-        """The units that a room, as answers name it, stands for: itself, or what a virtual room is made of."""
+        """The units of a room that answers name: itself, or the parts of a virtual room."""
         with self._lock:
             return self._composed.get(room_id, (room_id,))
 
     def party(self, segment: str) -> str:
-        """Whose a segment is, by the hotel's guest id; empty for one that never entered a unit."""
+        """The guest id of a segment; empty for one that never entered a unit."""
         with self._lock:
             return self._parties.get(segment, "")
 
@@ -157,7 +157,7 @@ class Ledger:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Ledger:
-        """The ledger that `to_json` wrote; it may be written on."""
+        """The ledger that `to_json` has written. More can be added to it."""
         ledger = cls()
         for row in load(Occupancy, values["occupancies"]):
             ledger._add(row)
@@ -195,18 +195,19 @@ class Ledger:
 
     def _prove(self, segment_id: str, state: str, room_id: str | None, at: datetime) -> None:
         entered = [i for i in self._of_segment[segment_id] if self._occupancies[i].entered_at <= at]
-        latest = {self._occupancies[i].unit: i for i in entered}  # of each unit, the last stay before the reading
+        # the last stay in each unit before the answer was read
+        latest = {self._occupancies[i].unit: i for i in entered}
         for unit, index in latest.items():
             there = state in IN_HOUSE and room_id is not None and unit in self.units_of(room_id)
             self._mark(index, in_unit=there, state=state, room=room_id, at=at)
 
     def _mark(self, index: int, *, in_unit: bool, state: str, room: str | None, at: datetime) -> None:
-        """Note what an answer proved of one stay: that the guest is in the unit, or that they have left it."""
+        """Record what an answer proved about one stay: that the guest is in the unit, or has left it."""
         stay = self._occupancies[index]
         if in_unit and stay.shown_at is None:
             self._occupancies[index] = replace(stay, shown_at=at)
         elif not in_unit and stay.gone_shown_at is None and self._proves_gone(stay, state, room, at):
-            self._occupancies[index] = replace(stay, gone_shown_at=at, gone_as=str(state))
+            self._occupancies[index] = replace(stay, gone_shown_at=at, gone_state=str(state))
 
     def _proves_gone(self, stay: Occupancy, state: str, room: str | None, at: datetime) -> bool:
         if stay.left_at is None or stay.left_at > at:
@@ -217,7 +218,7 @@ class Ledger:
             return True
         if room is None:
             return stay.cause == "room_move"
-        # an answer may lag behind and show the room before this one: only a room entered since proves anything
+        # an answer may lag and show the room before this one: only a room that was entered since is a proof
         others, units = (self._occupancies[i] for i in self._of_segment[stay.segment]), self.units_of(room)
         return any(other.unit in units and other.entered_at >= stay.left_at for other in others)
 
@@ -247,8 +248,8 @@ class Ledger:
                 return_shown_at=back.shown_at if back else None,
                 reoccupied_at=other.entered_at if other else None,
                 reoccupied_by=other.segment if other else None,
-                first_shown_as=stay.gone_as,
-                beside=stay.beside,
+                first_shown_state=stay.gone_state,
+                roommates=stay.roommates,
                 how=stay.how,
             )
 

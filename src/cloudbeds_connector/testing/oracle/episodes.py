@@ -1,8 +1,8 @@
-"""Decides which task answers for which vacate, where a store and the hotel number them differently.
+"""Episodes: which task belongs to which vacate, where a store and the hotel number the vacates differently.
 
-A store counts what it saw; the ledger counts what happened. A check-out that was reverted and repeated before any
-answer showed the return is one *episode*: nobody outside could tell the two apart, so one task answers for both.
-Refs (``segment#n``) are matched to episodes by time first and by order second, never by equality of `n`.
+A store counts the vacates that it saw; the ledger counts those that happened. A check-out that was reverted and
+repeated before any answer showed the return is one *episode*: no client could tell the two apart, so one task belongs
+to both. Refs (``segment#n``) are matched to episodes first by time and then by order, never by equality of `n`.
 """
 
 from __future__ import annotations
@@ -16,55 +16,55 @@ from itertools import pairwise
 from ..ledger.entries import LedgerVacate
 from .verdicts import TaskSeen
 
-#: Causes after which the guest is still about: whoever never saw them in the unit cannot see them leave it.
-PASSING = frozenset({"room_move", "check_in_reverted", "no_show"})
-#: States that say a guest never came: whoever never saw them in the unit has no reason to think otherwise.
+#: Causes after which the guest may still be in the hotel: who never saw them in the unit cannot see them leave it.
+STILL_IN_HOTEL = frozenset({"room_move", "check_in_reverted", "no_show"})
+#: States of a guest who never arrived: a client that never saw them in the unit has no reason to doubt these.
 NEVER_CAME = frozenset({"cancelled", "canceled", "no_show", "deleted"})
 
 
 @dataclass
 class Episode:
-    """Vacates of one unit by one segment that look like one from outside, and the tasks that carry them."""
+    """Vacates of one unit by one segment that a client cannot tell apart, and the tasks that carry them."""
 
     vacates: list[LedgerVacate]
     tasks: list[TaskSeen] = field(default_factory=list)
 
     @property
     def last(self) -> LedgerVacate:
-        """The vacate that stands, or stood last."""
+        """The last vacate."""
         return self.vacates[-1]
 
     @property
     def start(self) -> datetime:
-        """When the unit was first left."""
+        """When the unit was first vacated."""
         return self.vacates[0].at
 
     @property
     def shown_at(self) -> datetime | None:
-        """The first answer, written while it was in effect, that showed the guest gone."""
+        """The first answer during the episode that showed the guest gone."""
         return min((v.first_shown_at for v in self.vacates if v.first_shown_at), default=None)
 
     @property
     def ended_at(self) -> datetime | None:
-        """When the unit was entered again, by whomever."""
+        """When a guest entered the unit again."""
         return self.last.undone_at or self.last.reoccupied_at
 
     @property
-    def passage(self) -> bool:
-        """Answers never showed the guest in this unit, but only elsewhere (passing through), or as never come."""
+    def never_shown_here(self) -> bool:
+        """Whether answers showed the guest only elsewhere or as never arrived, but never in this unit."""
         return (
-            (self.last.cause in PASSING or self.last.first_shown_as in NEVER_CAME or self._back_unseen)
+            (self.last.cause in STILL_IN_HOTEL or self.last.first_shown_state in NEVER_CAME or self._return_unseen)
             and self.shown_at is not None
             and all(vacate.in_unit_shown_at is None for vacate in self.vacates)
         )
 
     @property
-    def _back_unseen(self) -> bool:
-        """The guest had left before, and somebody else was in the unit since: the reverted check-out left no trace."""
+    def _return_unseen(self) -> bool:
+        """Whether all vacates follow a reverted check-out, which no answer can have shown."""
         return all(vacate.how == "check_out_reverted" for vacate in self.vacates)
 
     def carry(self, task: TaskSeen) -> None:
-        """Note a task that answers for this episode, once."""
+        """Add a task that carries this episode, once."""
         if all(known.id != task.id for known in self.tasks):
             self.tasks.append(task)
 
@@ -82,7 +82,7 @@ def episodes_of(vacates: Iterable[LedgerVacate]) -> dict[tuple[str, str], list[E
 
 
 def match(episodes: Mapping[tuple[str, str], Sequence[Episode]], tasks: Sequence[TaskSeen]) -> dict[str, list[str]]:
-    """Give every episode the tasks that carry it. Returns, by task id, the refs that no vacate answers to."""
+    """Add to every episode the tasks that carry it. Returns, by task id, the refs without a vacate."""
     claims: defaultdict[tuple[str, str], defaultdict[int, list[TaskSeen]]] = defaultdict(lambda: defaultdict(list))
     unknown: defaultdict[str, list[str]] = defaultdict(list)
     for task in tasks:
@@ -98,7 +98,7 @@ def match(episodes: Mapping[tuple[str, str], Sequence[Episode]], tasks: Sequence
 
 
 def _match_one(segment: str, episodes: Sequence[Episode], claims: Mapping[int, list[TaskSeen]]) -> None:
-    """Newest ref first: each goes to the newest episode that began before its task took it on, below those taken."""
+    """From the newest ref on: each goes to the newest free episode that began before its task carried the ref."""
     ceiling = len(episodes) - 1
     reopened = {n for n, tasks in claims.items() if all(_earlier_ref(task, n, claims) for task in tasks)}
     for n in sorted(claims, reverse=True):
@@ -118,7 +118,7 @@ def _earlier_ref(task: TaskSeen, n: int, claims: Mapping[int, list[TaskSeen]]) -
 
 
 def _continue_reopened(episodes: Sequence[Episode]) -> None:
-    """A task that was reopened under its first ref says so by its own times: they are of the later vacate."""
+    """Match tasks that were reopened under their first ref: their times are those of the later vacate."""
     for before, after in pairwise(episodes):
         if after.tasks or before.last.undone_at is None:
             continue

@@ -1,7 +1,7 @@
-"""Decides whether the hotel's own truth supports a store's reason for having no task.
+"""Excuses: whether the ledger supports a store's reason for having no task.
 
-Each rule of the turnover table that lets a vacate go without a task is one check here, found by the row that the
-store's decision names (``T124``). A row that excuses nothing, or whose check fails, is no excuse.
+Each row of the turnover table that leaves a vacate without a task has one check here, found by the row of the store's
+decision (``T124``). A decision with another row, or whose check fails, is no excuse.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from .verdicts import DecisionSeen
 
 READY = frozenset({"clean", "inspected"})
 EXCUSING = frozenset({"excused", "noop"})
-#: An extension that was stored as a new booking follows the check-out within this.
+#: The longest time between the check-out and the check-in of an extension that is a new booking.
 SAME_GUEST_WINDOW = timedelta(minutes=60)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One episode before the court. `deadline` is until when the store may reasonably have looked."""
+    """One episode with its evidence. `deadline` is the end of the time in which the store should have looked."""
 
     ledger: Ledger
     episode: Episode
@@ -32,7 +32,7 @@ class Case:
 
 
 def _made_ready(case: Case) -> bool:
-    """The room was cleaned or inspected after it was left, before the store knew."""
+    """The room was cleaned or inspected after it was vacated, before the store knew."""
     last = case.episode.last
     return any(
         change.condition in READY and change.seq > last.seq and change.at <= case.deadline
@@ -41,13 +41,13 @@ def _made_ready(case: Case) -> bool:
 
 
 def _next_guest_in(case: Case) -> bool:
-    """The next guest was in the room before the store knew, and not by swapping rooms with the one who left (T131)."""
+    """The next guest was in the room before the store knew, and not by a swap with the one who left (T131)."""
     entered = case.episode.last.reoccupied_at
     return entered is not None and entered <= case.deadline and not _swapped(case)
 
 
 def _swapped(case: Case) -> bool:
-    """The next guest came from the very unit that this one went to."""
+    """The next guest came from the unit that this guest went to."""
     last = case.episode.last
     stays = case.ledger.occupancies()
     went = next((s for s in stays if s.segment == last.segment and s.entered_seq > last.seq), None)
@@ -56,7 +56,7 @@ def _swapped(case: Case) -> bool:
 
 
 def _before_baseline(case: Case) -> bool:
-    """The guest had left before the first full look, and nothing showed it only afterwards."""
+    """The guest had left before the first full look, and no answer showed that only afterwards."""
     if case.baseline_at is None or case.episode.last.at >= case.baseline_at:
         return False
     shown = case.episode.shown_at
@@ -81,8 +81,8 @@ def _undone(case: Case) -> bool:
 
 
 def _shared(case: Case) -> bool:
-    """Somebody who was in the room before is still in it."""
-    return bool(case.episode.last.beside)
+    """A guest who was in the room before is still in it."""
+    return bool(case.episode.last.roommates)
 
 
 def _reservation(segment: str) -> str:
@@ -106,7 +106,7 @@ CHECKS: dict[str, Callable[[Case], bool]] = {
 
 
 def excuses_for(episode: Episode, decisions: Iterable[DecisionSeen]) -> list[DecisionSeen]:
-    """The decisions that say, with a row and a reason, why this episode has no task."""
+    """The decisions that give a row and a reason why this episode has no task."""
     last = episode.last
     return [
         decision
@@ -123,10 +123,10 @@ def excuses_for(episode: Episode, decisions: Iterable[DecisionSeen]) -> list[Dec
 def supported(
     ledger: Ledger, episode: Episode, excuse: DecisionSeen, *, baseline_at: datetime | None, settle: timedelta
 ) -> bool:
-    """Whether the ledger agrees with this excuse.
+    """Whether the ledger supports this excuse.
 
-    `settle` is how long the store may take from first being shown the vacate to deciding on it: a reason that came
-    up later than that is one the store waited for.
+    `settle` is the longest time that the store may take from the first answer that shows the vacate to its decision. A
+    reason that arose later does not count.
     """
     shown = episode.shown_at
     deadline = excuse.decided_at if shown is None else min(excuse.decided_at, shown + settle)

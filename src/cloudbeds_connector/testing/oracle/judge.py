@@ -1,9 +1,9 @@
-"""Decides whether a connector did its work: every vacate of the hotel's ledger gets one verdict.
+"""The oracle: one verdict for every vacate of the hotel's ledger, to check the work of a connector.
 
-Written independently of the turnover rules, from the hotel's truth alone, or both would share a mistake. A vacate is
-*owed* exactly one task, *excused* if the store says why it has none and the ledger agrees, or *unobservable* if
-nobody could have seen it. `judge` once the connector has had its last look: a vacate that stands is owed even if no
-answer ever showed it.
+It is written independently of the turnover rules, from the ledger alone, so that both do not share a mistake. A vacate
+is *owed* exactly one task, *excused* if the store has a reason for having none and the ledger supports it, or
+*unobservable* if no client could have seen it. Call `judge` after the connector's last look: a vacate that was not
+undone is owed a task even if no answer ever showed it.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from datetime import datetime, timedelta
 
 from ..ledger.entries import LedgerVacate
 from ..ledger.ledger import Ledger
+from .composites import as_carried, emptyings_of
 from .episodes import Episode, episodes_of, match
 from .excuses import READY, excuses_for, supported
 from .verdicts import DecisionSeen, Finding, TaskSeen, Verdict, VerdictKind, Verdicts, decisions_seen, tasks_seen
-from .wholes import as_carried, emptyings_of
 
 __all__ = ["DecisionSeen", "TaskSeen", "Verdict", "VerdictKind", "Verdicts", "decisions_seen", "judge", "tasks_seen"]
 
 LIVE = frozenset({"open", "in_progress", "on_hold"})
-#: Causes of tasks that answer for a room's state, not for somebody's leaving.
+#: Causes of tasks that are about a room's state, not about a departure.
 ROOM_CAUSES = frozenset({"vacant_dirty", "reclean"})
-#: A room shown vacant and dirty for so long is reason enough for a task, whoever was in it.
+#: A room that is shown vacant and dirty for this long needs a task, even without a known departure.
 LONE_DIRTY = timedelta(minutes=15)
 
 
@@ -36,25 +36,25 @@ def judge(
     *,
     baseline_at: datetime | None,
     settle: timedelta = timedelta(minutes=15),
-    wholes: Mapping[str, Sequence[str]] | None = None,
+    composites: Mapping[str, Sequence[str]] | None = None,
 ) -> Verdicts:
     """Judge a store's tasks and decisions by the hotel's ledger.
 
-    `baseline_at` is when the first full look was applied (UTC): who had left before is owed no task of their own.
-    `settle` is how long the store may take from being shown something to deciding on it. `wholes` are units that the
-    store cleans besides their parts, with those parts: a dorm by its id in the store, and its beds (T94).
+    `baseline_at` is when the first full look was applied (UTC); earlier departures are not owed a task. `settle` is the
+    longest time that the store may take from an answer to its decision. `composites` are units that the store cleans
+    besides their parts, with these parts: a dorm by its id in the store, and its beds (T94).
     """
-    emptied = {whole: emptyings_of(ledger, whole, units) for whole, units in (wholes or {}).items()}
+    emptied = {composite: emptyings_of(ledger, composite, units) for composite, units in (composites or {}).items()}
     vacates = (*ledger.vacates(), *(emptying.vacate for known in emptied.values() for emptying in known))
     known = tuple(decisions)
     since = carried_since(known)
     carried = tuple(as_carried(replace(task, carried_since=since.get(task.id, {})), emptied) for task in tasks)
-    court = _Court(ledger, vacates, carried, known, baseline_at, settle)
-    return court.verdicts()
+    judgement = _Judgement(ledger, vacates, carried, known, baseline_at, settle)
+    return judgement.verdicts()
 
 
 def carried_since(decisions: Iterable[DecisionSeen]) -> dict[str, dict[str, datetime]]:
-    """For each task when it first answered for a vacate, by the vacate's ref."""
+    """For each task, when it first carried a vacate, by the vacate's ref."""
     since: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
     for decision in sorted(decisions, key=lambda decision: decision.decided_at):
         if decision.task_id is not None:
@@ -62,8 +62,8 @@ def carried_since(decisions: Iterable[DecisionSeen]) -> dict[str, dict[str, date
     return since
 
 
-class _Court:
-    """One judgement: the evidence, and the steps that need all of it."""
+class _Judgement:
+    """The evidence of one call of `judge`, and the steps that need all of it."""
 
     def __init__(
         self,
@@ -98,10 +98,10 @@ class _Court:
 
     def _verdicts_of(self, episode: Episode) -> list[Verdict]:
         kind, text, task_ids, row = self._decide(episode)
-        said = [f"{v.segment} left {v.unit} at {v.at:%Y-%m-%d %H:%M:%S} ({v.cause}): {text}" for v in episode.vacates]
+        texts = [f"{v.segment} left {v.unit} at {v.at:%Y-%m-%d %H:%M:%S} ({v.cause}): {text}" for v in episode.vacates]
         return [
             Verdict(vacate=vacate, kind=kind, text=sentence, task_ids=task_ids, row=row)
-            for vacate, sentence in zip(episode.vacates, said, strict=True)
+            for vacate, sentence in zip(episode.vacates, texts, strict=True)
         ]
 
     def _decide(self, episode: Episode) -> tuple[VerdictKind, str, tuple[str, ...], str]:
@@ -110,11 +110,11 @@ class _Court:
             return VerdictKind.OWED, f"carried by {' and '.join(ids)}.", ids, ""
         if episode.last.undone_at is not None and episode.shown_at is None:
             return VerdictKind.UNOBSERVABLE, "the guest was back before any answer showed it.", (), ""
-        if episode.passage or self._left_before_baseline(episode):
+        if episode.never_shown_here or self._left_before_baseline(episode):
             cover = self._cover(episode)
             if cover is not None:
                 return VerdictKind.OWED, f"the room's state is answered by {cover.id}.", (cover.id,), ""
-        if episode.passage and not self._shown_dirty_for_long(episode):
+        if episode.never_shown_here and not self._shown_dirty_for_long(episode):
             return VerdictKind.UNOBSERVABLE, "no answer ever showed the guest in this room.", (), ""
         return self._excuse(episode)
 
@@ -133,7 +133,7 @@ class _Court:
         return self.baseline_at is not None and episode.last.at < self.baseline_at
 
     def _cover(self, episode: Episode) -> TaskSeen | None:
-        """A task on the room's state that cleans up after a guest whom nobody could see leave it."""
+        """A task on the room's state that covers a departure which no client could see."""
         for task in self.on_unit[episode.last.unit]:
             of_the_room = not task.carries or task.cause in ROOM_CAUSES
             made_since = task.created_at >= episode.start and of_the_room
@@ -154,7 +154,7 @@ class _Court:
             if episode.ended_at is None or shown.first_at < episode.ended_at
         )
 
-    # -- tasks that are one too many -------------------------------------------------------------------------------
+    # -- duplicate tasks -------------------------------------------------------------------------------------------
 
     def _carried_twice(self) -> list[Finding]:
         return [
@@ -177,7 +177,7 @@ class _Court:
         return found
 
     def _orphans_beside(self) -> list[Finding]:
-        """Tasks on a room's state that repeat what another task of the same vacancy already answers for."""
+        """Tasks on a room's state that repeat another task of the same vacancy."""
         found = []
         for unit, tasks in self.on_unit.items():
             orphans = [task for task in tasks if not task.carries and task.cause in ROOM_CAUSES]
@@ -191,13 +191,13 @@ class _Court:
         return found
 
     def _vacancy(self, unit: str, at: datetime) -> tuple[datetime, list[TaskSeen]]:
-        """Since when the unit had been empty at `at`, and the tasks that carry its being left."""
+        """Since when the unit had been empty at `at`, and the tasks that carry the vacates of that vacancy."""
         stays = self.ledger.occupancies(unit)
         left = [stay.left_at for stay in stays if stay.left_at is not None and stay.left_at <= at]
         entered = [stay.entered_at for stay in stays if stay.entered_at <= at]
         begin = max([*left, *entered], default=datetime.min.replace(tzinfo=at.tzinfo))
         known = [e for e in self.episodes if e.last.unit == unit and begin in {vacate.at for vacate in e.vacates}]
-        # a return that nobody could see interrupts nothing
+        # a return that no client could see does not interrupt the vacancy
         return min([begin, *(e.start for e in known)]), [task for e in known for task in e.tasks]
 
     def _dirtied_again(self, unit: str, begin: datetime, end: datetime) -> bool:

@@ -1,7 +1,7 @@
-"""Decides in what words the oracle speaks: one verdict for each vacate, and findings about tasks.
+"""The input and the output of the oracle: tasks and decisions, verdicts and findings.
 
-The values that are judged, `TaskSeen` and `DecisionSeen`, are plain, so that any store can be judged; `tasks_seen`
-and `decisions_seen` read them off records that have the attributes of a turnover task and of a stored decision.
+`TaskSeen` and `DecisionSeen` are plain values, so that any store can be judged. `tasks_seen` and `decisions_seen` make
+them from records that have the attributes of a turnover task and of a stored decision.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from ..ledger.entries import LedgerVacate
 
 @dataclass(frozen=True, kw_only=True)
 class TaskSeen:
-    """A task as a store has it at the end. `carries` are the vacates it says it answers for (``segment#n``).
+    """A task as a store has it at the end. `carries` are the vacates that it belongs to (``segment#n``).
 
-    `carried_since` tells for some of them when the task took them on; `judge` finds it in the decisions.
+    `carried_since` is when it first carried each of them, as far as known; `judge` takes it from the decisions.
     """
 
     id: str
@@ -36,7 +36,7 @@ class TaskSeen:
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionSeen:
-    """What a store says it decided: `action` (``excused``, ``noop``, ``create``, ...), by which row, and why."""
+    """A decision of a store: its `action` (``excused``, ``noop``, ``create``, ...), its row, and its reason."""
 
     unit: str
     ref: str
@@ -49,7 +49,7 @@ class DecisionSeen:
 
 
 class VerdictKind(StrEnum):
-    """What a vacate calls for: a task, nothing for a reason that is recorded, or nothing since nobody could see it."""
+    """What a vacate needs: a task, none for a recorded reason, or none because no client could see it."""
 
     OWED = "owed"
     EXCUSED = "excused"
@@ -101,22 +101,22 @@ class Verdicts:
 
     @property
     def owed(self) -> int:
-        """How many vacates are owed a task (missing ones included)."""
+        """The number of vacates that are owed a task (missing ones included)."""
         return self._count(VerdictKind.OWED)
 
     @property
     def excused(self) -> int:
-        """How many have no task for a reason that the store recorded and the ledger supports."""
+        """The number of vacates without a task for a reason that the store recorded and the ledger supports."""
         return self._count(VerdictKind.EXCUSED)
 
     @property
     def unobservable(self) -> int:
-        """How many no look could have seen."""
+        """The number of vacates that no client could see."""
         return self._count(VerdictKind.UNOBSERVABLE)
 
     @property
     def ok(self) -> bool:
-        """Nothing missing, nothing twice, no task without a reason."""
+        """Whether no task is missing, duplicate or unexplained."""
         return not (self.missing or self.duplicates or self.unexplained)
 
     def counts(self) -> dict[str, int]:
@@ -144,7 +144,7 @@ class Verdicts:
 
 
 def tasks_seen(records: Iterable[Any]) -> tuple[TaskSeen, ...]:
-    """Turnover tasks of any store, as the oracle takes them."""
+    """The turnover tasks of any store as input of the oracle."""
     return tuple(
         TaskSeen(
             id=record.id,
@@ -162,7 +162,7 @@ def tasks_seen(records: Iterable[Any]) -> tuple[TaskSeen, ...]:
 
 
 def decisions_seen(records: Iterable[Any]) -> tuple[DecisionSeen, ...]:
-    """Stored decisions of any store, as the oracle takes them."""
+    """The stored decisions of any store as input of the oracle."""
     return tuple(
         DecisionSeen(
             unit=record.unit_id,

@@ -18,18 +18,18 @@ from typing import Any
 
 from ...errors import ConfigurationError
 from .control import HotelClock, HotelControl
-from .shared_clock import ClockFace
+from .shared_clock import SharedClock
 
 _START_SECONDS = 30.0
 
 
 class HotelProcess:
-    """A simulated hotel in a child process; use it in a `with`. It ends with its parent, however that ends.
+    """A simulated hotel in a child process; use it in a `with`. It ends with its parent, even if that is killed.
 
-    Within the `with` there are `base_url`, `property_id` and `api_key` for a client, `control` to drive the hotel, and
-    `clock`, which is the hotel's. Its clock stands at 20:00 of the evening before the day (or `start`) and moves only
-    when `control` or `clock` move it, or with the wall clock if `real_time`. `profile` is ``observed`` or
-    ``documented``; `faults` and `webhook_faults` are fields of `Faults` and `WebhookFaults`.
+    Within the `with` there are `base_url`, `property_id` and `api_key` for a client, `control` to operate the hotel,
+    and `clock`, the hotel's clock. It starts at 20:00 of the evening before the day (or at `start`) and moves only when
+    `control` or `clock` move it, or with the wall clock if `real_time`. `profile` is ``observed`` or ``documented``;
+    `faults` and `webhook_faults` are fields of `Faults` and `WebhookFaults`.
     """
 
     base_url: str
@@ -53,22 +53,22 @@ class HotelProcess:
     ) -> None:
         options = {"seed": seed, "rooms": rooms, "profile": profile, "start": start.isoformat() if start else None}
         flags = {"play-day": play_day, "no-housekeepers": not housekeepers, "real-time": real_time}
-        wrong = {"faults": json.dumps(dict(faults or {})), "webhook-faults": json.dumps(dict(webhook_faults or {}))}
+        injected = {"faults": json.dumps(dict(faults or {})), "webhook-faults": json.dumps(dict(webhook_faults or {}))}
         self._command = [sys.executable, "-m", "cloudbeds_connector.testing.process", "--until-stdin-closes"]
-        self._command += [f"--{name}={value}" for name, value in {**options, **wrong}.items() if value is not None]
-        self._command += [f"--{name}" for name, wanted in flags.items() if wanted]
+        self._command += [f"--{name}={value}" for name, value in {**options, **injected}.items() if value is not None]
+        self._command += [f"--{name}" for name, is_set in flags.items() if is_set]
         self._child: subprocess.Popen[bytes] | None = None
         self._folder: TemporaryDirectory[str] | None = None
-        self._face: ClockFace | None = None
+        self._shared: SharedClock | None = None
 
     def start(self) -> HotelProcess:
         """Start the child and wait until it serves; `ConfigurationError` if it does not."""
         self._folder = TemporaryDirectory(prefix="simulated-hotel-")
         path = Path(self._folder.name, "clock")
-        self._face = ClockFace.make(path)
-        command = [*self._command, f"--clock-face={path}"]
-        # the child's stderr is this process's: what goes wrong there is seen here
-        # a group of its own: Ctrl-C in the terminal is for this process, which then ends the child
+        self._shared = SharedClock.make(path)
+        command = [*self._command, f"--shared-clock={path}"]
+        # the child shares this process's stderr, so that its errors are seen
+        # its own process group: Ctrl-C in the terminal reaches only this process, which then ends the child
         child = subprocess.Popen(  # noqa: S603 - our own module
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0
         )
@@ -78,7 +78,7 @@ class HotelProcess:
         give_up.start()
         try:
             line = child.stdout.readline()
-        except BaseException:  # Ctrl-C, before there is a `with` that ends the child
+        except BaseException:  # Ctrl-C before the `with` is entered, whose end would end the child
             self.close()
             raise
         finally:
@@ -88,23 +88,24 @@ class HotelProcess:
             raise ConfigurationError(
                 "The simulated hotel did not start.", next_action="Read what its process wrote to stderr."
             )
-        said = json.loads(line)
-        self.base_url, self.property_id, self.api_key = said["base_url"], said["property_id"], said["api_key"]
+        greeting = json.loads(line)
+        self.base_url, self.property_id = greeting["base_url"], greeting["property_id"]
+        self.api_key = greeting["api_key"]
         self.control = HotelControl(self.base_url)
-        self.clock = HotelClock(self.control, face=self._face)
+        self.clock = HotelClock(self.control, shared=self._shared)
         return self
 
     def close(self) -> None:
-        """End the child; doing it twice does nothing."""
+        """End the child. A second call does nothing."""
         child, self._child = self._child, None
         if child is None:
             return
-        if self._face is not None and self._folder is not None:
-            self._face.close()
+        if self._shared is not None and self._folder is not None:
+            self._shared.close()
             self._folder.cleanup()
         if hasattr(self, "control"):
             self.control.close()
-        for pipe in (child.stdin, child.stdout):  # it ends when its stdin does
+        for pipe in (child.stdin, child.stdout):  # the child ends when its stdin is closed
             if pipe is not None:
                 pipe.close()
         try:

@@ -1,4 +1,4 @@
-"""Decides how a test or a host talks to a simulated hotel in another process, and how it uses that hotel's clock."""
+"""The client of the control API of a simulated hotel in another process, and that hotel's clock."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from urllib.parse import urlsplit
 
 from ...pms.hotel_time import require_aware
 from ..ledger.ledger import Ledger
-from .shared_clock import ClockFace
+from .shared_clock import SharedClock
 
 Json = dict[str, Any]
 
 
 class HotelControl:
-    """The control API of the hotel at `base_url` (the API's, or just the host). Safe to share between threads.
+    """A client of the control API. Safe to share between threads.
 
-    Connections are kept alive, one for each call that is under way: while `advance` delivers webhooks, their
-    receiver may ask for the time. `timeout` is in real seconds; a whole day may take a while.
+    `base_url` is that of the hotel's API, or only its host. Connections are kept alive, one for each concurrent call:
+    while `advance` delivers webhooks, their receiver may request the time. `timeout` is in real seconds; a whole day
+    may take a while.
     """
 
     def __init__(self, base_url: str, *, timeout: float = 600.0) -> None:
@@ -35,21 +36,21 @@ class HotelControl:
         return datetime.fromisoformat(self.clock()["now"])
 
     def clock(self) -> Json:
-        """``now``, ``monotonic``, the business date ``today``, the ``timezone``, and ``speed`` (None: it stands)."""
+        """``now``, ``monotonic``, the business date ``today``, the ``timezone``, and ``speed`` (None: stands still)."""
         return self._call("GET", "clock")
 
     def advance(self, by: timedelta | float) -> datetime:
-        """Move the hotel's clock (a number is seconds) and let happen what is due; returns the new instant."""
+        """Move the hotel's clock (a number means seconds) and run what is due; returns the new instant."""
         seconds = by.total_seconds() if isinstance(by, timedelta) else by
         return datetime.fromisoformat(self._call("POST", "advance", {"seconds": seconds})["now"])
 
     def advance_to(self, instant: datetime) -> datetime:
-        """Move the hotel's clock to `instant` and let happen what is due; returns the new instant."""
+        """Move the hotel's clock to `instant` and run what is due; returns the new instant."""
         to = require_aware(instant, "instant").isoformat()
         return datetime.fromisoformat(self._call("POST", "advance", {"to": to})["now"])
 
     def ledger(self) -> Ledger:
-        """A copy of what was true in the hotel, and what it showed."""
+        """A copy of the hotel's ledger."""
         return Ledger.from_json(self._call("GET", "ledger"))
 
     def day(self) -> Json:
@@ -57,24 +58,24 @@ class HotelControl:
         return self._call("GET", "day")
 
     def rooms(self) -> list[Json]:
-        """Every room as it truly is: condition, who is in it, whether it is blocked."""
+        """The current state of every room: condition, the segment in it, whether it is blocked."""
         rooms: list[Json] = self._call("GET", "rooms")["rooms"]
         return rooms
 
     def stats(self) -> Json:
-        """What passed between the hotel and its clients (see `Stats`)."""
+        """The fields of `Stats`."""
         return self._call("GET", "stats")
 
     def set_faults(self, faults: Mapping[str, Any] | None = None) -> Json:
-        """What goes wrong with requests from now on: fields of `Faults`, and ``fail_next``. None: nothing."""
+        """Set the faults of requests: fields of `Faults`, and ``fail_next``. None removes all of them."""
         return self._call("POST", "faults", faults or {})
 
     def set_webhook_faults(self, faults: Mapping[str, Any] | None = None) -> Json:
-        """What goes wrong with webhooks from now on: fields of `WebhookFaults`. None: nothing."""
+        """Set the faults of webhooks: fields of `WebhookFaults`. None removes all of them."""
         return self._call("POST", "webhook-faults", faults or {})
 
     def close(self) -> None:
-        """Close the connections that are kept."""
+        """Close the connections that are kept alive."""
         with self._lock:
             idle, self._idle = self._idle, []
         for connection in idle:
@@ -95,7 +96,7 @@ class HotelControl:
         except ConnectionError:
             if kept is None:
                 raise
-            # the hotel hangs up on connections that were idle for long: nothing was asked of it yet
+            # the hotel closes connections that were idle for long, before it has read anything
             connection, status, answer = self._ask(self._connect(), method, name, body)
         with self._lock:
             self._idle.append(connection)
@@ -119,23 +120,23 @@ class HotelControl:
 
 
 class HotelClock:
-    """The clock of a hotel in another process, as a `Clock`. `sleep` moves it, and what is due there happens.
+    """The clock of a hotel in another process, as a `Clock`. `sleep` moves it, and runs what is due there.
 
-    With `face`, the time is read from memory that both processes share; without, the hotel is asked.
+    With `shared`, the time is read from memory that both processes share; without it, by the control API.
     """
 
-    def __init__(self, control: HotelControl, *, face: ClockFace | None = None) -> None:
+    def __init__(self, control: HotelControl, *, shared: SharedClock | None = None) -> None:
         self._control = control
-        self._face = face
+        self._shared = shared
 
     def now(self) -> datetime:
         """The hotel's instant, aware UTC."""
-        return self._face.read() if self._face is not None else self._control.now().astimezone(UTC)
+        return self._shared.read() if self._shared is not None else self._control.now().astimezone(UTC)
 
     def monotonic(self) -> float:
-        """The hotel's instant in seconds; only differences mean something."""
+        """The hotel's instant in seconds; only differences are meaningful."""
         return self.now().timestamp()
 
     def sleep(self, seconds: float) -> None:
-        """Let so many of the hotel's seconds pass; no real ones."""
+        """Let `seconds` pass on the hotel's clock, without waiting."""
         self._control.advance(seconds)

@@ -1,4 +1,4 @@
-"""Decides how a simulated hotel is run as a program: from a command line, or as the child of a test.
+"""A simulated hotel as a program: run from a command line, or as the child process of a test.
 
 It prints one line of JSON (`base_url`, `property_id`, `api_key`, ...) and serves until it is interrupted or terminated.
 The clock stands still until the control API moves it, or follows the wall clock with ``--real-time``.
@@ -25,22 +25,22 @@ from ...errors import ConfigurationError
 from ..clock import ManualClock
 from ..day.hotel_day import EVENING, HotelDay, hotel_for_day, ledger_of
 from ..hotel import Profile, ServedHotel, SimulatedHotel
-from .console import HotelConsole
-from .shared_clock import ClockFace, ShownClock
+from .control_api import ControlApi
+from .shared_clock import PublishingClock, SharedClock
 
 _TICK_SECONDS = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpenHotel:
-    """A hotel that is not served yet, what answers its control API, and the day that is played, if one is."""
+    """A hotel that is not served yet, its control API, and its scripted day, if it has one."""
 
     hotel: SimulatedHotel
-    console: HotelConsole
+    console: ControlApi
     day: HotelDay | None
 
     def serve(self, *, host: str = "127.0.0.1", port: int = 0) -> ServedHotel:
-        """Serve it (0 takes a free port); `ConfigurationError` if nobody can listen there."""
+        """Serve it (0 takes a free port); `ConfigurationError` if that is not possible."""
         try:
             return self.hotel.serve(host=host, port=port, control=self.console.answer)
         except OSError as error:
@@ -52,9 +52,9 @@ class OpenHotel:
 
 
 def simulation_parser() -> argparse.ArgumentParser:
-    """The arguments of a simulated hotel, for a command line that wants to offer them too."""
+    """The arguments of a simulated hotel, also for use in another command line."""
     arguments = argparse.ArgumentParser(
-        prog="simulate", description="Run a simulated hotel that speaks Cloudbeds' API."
+        prog="simulate", description="Run a simulated hotel that serves Cloudbeds' API."
     )
     add = arguments.add_argument
     add("--seed", type=int, default=1, help="the same seed makes the same hotel and the same day")
@@ -64,13 +64,13 @@ def simulation_parser() -> argparse.ArgumentParser:
     add("--profile", choices=[profile.name.lower() for profile in Profile], default="observed")
     add("--start", type=datetime.fromisoformat, help="the hotel's instant at the start, with its offset")
     add("--real-time", action="store_true", help="the hotel's clock follows the wall clock")
-    add("--speed", type=float, default=1.0, help="with --real-time: hotel seconds in a second")
+    add("--speed", type=float, default=1.0, help="with --real-time: hotel seconds per second")
     add("--play-day", action="store_true", help="guests come and go by a seeded script of one day")
-    add("--no-housekeepers", action="store_true", help="with --play-day: nobody of the hotel cleans")
-    add("--faults", type=json.loads, default={}, help="what goes wrong with requests, as JSON")
-    add("--webhook-faults", type=json.loads, default={}, help="what goes wrong with webhooks, as JSON")
-    add("--clock-face", type=Path, help="a file on which the hotel shows its time (see ClockFace)")
-    add("--until-stdin-closes", action="store_true", help="end when whoever started this ends")
+    add("--no-housekeepers", action="store_true", help="with --play-day: no housekeeper of the hotel cleans")
+    add("--faults", type=json.loads, default={}, help="faults of requests, as JSON")
+    add("--webhook-faults", type=json.loads, default={}, help="faults of webhooks, as JSON")
+    add("--shared-clock", type=Path, help="a file that the hotel writes its time to (see SharedClock)")
+    add("--until-stdin-closes", action="store_true", help="end when the parent process ends")
     return arguments
 
 
@@ -84,7 +84,7 @@ def _port(text: str) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve a simulated hotel until interrupted, or until stdin closes. Returns an exit status."""
     options = simulation_parser().parse_args(argv)
-    # Ctrl-C reaches every program of a terminal; this one ends when whoever started it does
+    # Ctrl-C reaches every process of a terminal; this one ends when its parent does
     signal.signal(signal.SIGINT, signal.SIG_IGN if options.until_stdin_closes else signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -107,12 +107,12 @@ def _serve(options: argparse.Namespace) -> None:
 
 
 def open_hotel(options: argparse.Namespace) -> OpenHotel:
-    """The hotel that the arguments ask for; `SystemExit` if they ask for faults that there are not."""
+    """The hotel for these arguments; `SystemExit` for unknown faults."""
     start = options.start or (datetime.now(UTC) if options.real_time else EVENING)
     hotel, day = hotel_for_day(
         options.seed,
         rooms=options.rooms,
-        clock=ShownClock(start, ClockFace(options.clock_face)) if options.clock_face else ManualClock(start),
+        clock=PublishingClock(start, SharedClock(options.shared_clock)) if options.shared_clock else ManualClock(start),
         profile=Profile[options.profile.upper()],
         housekeepers=not options.no_housekeepers,
     )
@@ -120,7 +120,7 @@ def open_hotel(options: argparse.Namespace) -> OpenHotel:
         day.close()
     played = day if options.play_day else None
     speed = options.speed if options.real_time else None
-    console = HotelConsole(hotel, day=played, ledger=ledger_of(hotel), speed=speed)
+    console = ControlApi(hotel, day=played, ledger=ledger_of(hotel), speed=speed)
     for name, wanted in (("faults", options.faults), ("webhook-faults", options.webhook_faults)):
         status, answer = console.answer("POST", f"/_hotel/{name}", json.dumps(wanted).encode())
         if status != 200:
@@ -129,17 +129,17 @@ def open_hotel(options: argparse.Namespace) -> OpenHotel:
 
 
 def follow_wall_clock(
-    clock: ManualClock, *, stop: Event, speed: float | None, told: Callable[[], object] = lambda: None
+    clock: ManualClock, *, stop: Event, speed: float | None, on_move: Callable[[], object] = lambda: None
 ) -> None:
-    """Until `stop`: let hotel time pass `speed` times as fast as real time, or, with None, only when it is moved.
+    """Until `stop`, let hotel time pass `speed` times as fast as real time; with None, do not move it.
 
-    `told` is called after every move.
+    `on_move` is called after every move.
     """
     started, real = clock.now(), time.monotonic()
     while not stop.wait(_TICK_SECONDS):
         if speed is not None:
             clock.advance_to(started + timedelta(seconds=(time.monotonic() - real) * speed))
-            told()
+            on_move()
 
 
 def _greeting(hotel: SimulatedHotel, base_url: str, options: argparse.Namespace) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def _greeting(hotel: SimulatedHotel, base_url: str, options: argparse.Namespace)
 
 
 def _wait_for_stdin(stop: Event) -> None:
-    # not sys.stdin: a thread that sleeps in its buffer holds a lock that the end of the interpreter asks for
+    # not sys.stdin: a thread blocked in its buffer holds a lock that the interpreter needs to shut down
     while os.read(0, 1024):
         pass
     stop.set()

@@ -1,7 +1,6 @@
-"""Decides how another process reads a simulated hotel's clock without asking: eight bytes of shared memory.
+"""A simulated hotel's clock in eight bytes of shared memory, for another process to read.
 
-A worker asks for the time thousands of times in a hotel's day; each question over HTTP costs more than all the rest
-of some rounds.
+A worker reads the time thousands of times in a hotel's day; over HTTP that costs more than the rest of its work.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ _MICROSECOND = timedelta(microseconds=1)
 _SIZE = 8
 
 
-class ClockFace:
+class SharedClock:
     """A file that holds one instant, as microseconds since 1970 UTC. Eight aligned bytes are written at once."""
 
     def __init__(self, path: Path) -> None:
@@ -28,34 +27,34 @@ class ClockFace:
             self._memory = mmap.mmap(file.fileno(), _SIZE)
 
     @staticmethod
-    def make(path: Path) -> ClockFace:
-        """A new face at `path`, showing 1970."""
+    def make(path: Path) -> SharedClock:
+        """A new file at `path`, with the first instant of 1970."""
         path.write_bytes(bytes(_SIZE))
-        return ClockFace(path)
+        return SharedClock(path)
 
     def show(self, instant: datetime) -> None:
-        """Let readers see this instant."""
+        """Write this instant."""
         struct.pack_into("=q", self._memory, 0, (instant - _EPOCH) // _MICROSECOND)
 
     def read(self) -> datetime:
-        """The instant that is shown."""
+        """The instant that was written last."""
         (micros,) = struct.unpack_from("=q", self._memory, 0)
         return _EPOCH + timedelta(microseconds=micros)
 
     def close(self) -> None:
-        """Give the memory back; the file stays."""
+        """Release the memory; the file stays."""
         self._memory.close()
 
 
-class ShownClock(ManualClock):
-    """A `ManualClock` that shows its instant on a face, whatever moves it."""
+class PublishingClock(ManualClock):
+    """A `ManualClock` that writes its instant to a `SharedClock` whenever it moves."""
 
-    def __init__(self, start: datetime, face: ClockFace) -> None:
+    def __init__(self, start: datetime, shared: SharedClock) -> None:
         super().__init__(start)
-        self._face = face
-        face.show(self.now())
+        self._shared = shared
+        shared.show(self.now())
 
     @override
     def _move(self, instant: datetime) -> None:
         super()._move(instant)
-        self._face.show(self.now())
+        self._shared.show(self.now())

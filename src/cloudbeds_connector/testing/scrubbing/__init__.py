@@ -1,4 +1,4 @@
-"""What a cassette of a real hotel may keep: record with vcrpy and a `Scrubber`, and no guest and no secret is in it."""
+"""Scrubbing of vcrpy cassettes: recorded with a `Scrubber`, they contain no guest data and no secret."""
 
 from .scrubber import LEFT_OUT, Scrubber, TokenCallError
 

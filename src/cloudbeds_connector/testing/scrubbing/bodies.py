@@ -1,4 +1,4 @@
-"""Decides what of an answer's body gets into a cassette: JSON with pseudonyms, and of anything else only its kind."""
+"""Bodies of answers in a cassette: JSON with pseudonyms, and a fixed text for anything else."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ...cloudbeds.refusals import known_example
-from .names import KEPT, KNOWN_CODES, SPOKEN, known
+from .names import KEPT, KNOWN_CODES, MESSAGES, known
 from .pseudonyms import Pseudonyms
 
-#: What stands for a body that is no JSON, by what it is.
+#: The replacements of a body that is not JSON: an HTML page, broken JSON, anything else.
 PAGE, BROKEN, OTHER = b"<html><body>Left out.</body></html>", b'{"left out":', b"Left out."
 
-#: A longer text is none that is harmless.
+#: Longer texts are always replaced.
 _MOST = 100
 _CLOUDBEDS = "https://api.cloudbeds.com"
 _PRIVATE = re.compile(r"cbat_|://|@|\bBearer\b", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){10,18}")
-#: Keys that are data: ids, numbers and days. The values under them are what the map is.
+#: Keys that are data: ids, numbers and days. Their values are checked by the name of the map.
 _COUNTED = re.compile(r"[\d-]*|\d+-\d+")
 _KEY = re.compile(r"[A-Za-z_]\w{0,60}|[\w-]{0,40}", re.ASCII)
 
 
 def is_kept(name: str, value: str, keep: frozenset[str] = frozenset()) -> bool:
-    """Whether a text may stay: its field is harmless, and it does not look like what is private after all."""
+    """Whether a text may stay: its field is on the list, and it does not look private."""
     field = known(name)
     if (field not in KEPT and field not in keep) or len(value) > _MOST or _PRIVATE.search(value):
         return False
@@ -34,13 +34,13 @@ def is_kept(name: str, value: str, keep: frozenset[str] = frozenset()) -> bool:
 
 
 class Bodies:
-    """Scrubs the answers of one cassette. `keep` are further fields that may stay."""
+    """Scrubs the answers of one cassette. `keep` are further fields whose values stay."""
 
     def __init__(self, keep: frozenset[str] = frozenset()) -> None:
         self._keep = keep
         self._pseudonyms = Pseudonyms()
 
-    def answered(self, body: bytes) -> bytes:
+    def scrub(self, body: bytes) -> bytes:
         """The body as it is recorded."""
         start = body[:64].lstrip()[:1]
         if not start:
@@ -63,23 +63,23 @@ class Bodies:
         return self._pseudonyms.integer(value) if isinstance(value, int) else 0.0
 
     def _key(self, key: str) -> str:
-        return key if _KEY.fullmatch(key) else self._pseudonyms.of(key)
+        return key if _KEY.fullmatch(key) else self._pseudonyms.replace(key)
 
     def _text(self, value: str, name: str) -> str:
         if is_kept(name, value, self._keep):
             return value
-        if known(name) in SPOKEN:
+        if known(name) in MESSAGES:
             return value if value in KNOWN_CODES else known_example(value) or "Left out."
-        return _CLOUDBEDS if _is_the_api(value) else self._pseudonyms.of(value)
+        return _CLOUDBEDS if _is_the_api(value) else self._pseudonyms.replace(value)
 
 
 def _name(key: str, around: str) -> str:
-    """What a value is called: by its key, unless that is data."""
+    """The name of a value: its key, unless the key is data."""
     return around if _COUNTED.fullmatch(key) else key
 
 
 def _is_the_api(value: str) -> bool:
-    """Whether this is where the API is, as ``oauth/metadata`` tells, and nothing more."""
+    """Whether this is the bare address of the API, as in ``oauth/metadata``."""
     try:
         parts = urlsplit(value)
         host = parts.hostname or ""

@@ -1,7 +1,7 @@
-"""Decides which fields and which words a cassette keeps as they are. Everything that is not named here is replaced.
+"""The fields and the codes that a cassette keeps as they are. All others are replaced.
 
-A list of what is harmless and none of what is private: a field that Cloudbeds adds tomorrow is replaced until somebody
-has looked at it. Ids stay, because calls follow from them: they name people only to who has the hotel's data anyway.
+This is a list of harmless fields, not of private ones: a field that Cloudbeds adds later is replaced until it is added
+here. Ids stay, because later calls use them; they identify a guest only to those who have the hotel's data.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _KEPT = """
 
     object action entity event subscriptionType appState applyTo displayed required maxCharacters
 """
-#: Fields of answers and parameters of calls, as `known` has them.
+#: Fields of answers and parameters of calls, in the form of `known`.
 KEPT = frozenset(_KEPT.lower().split())
 #: Codes that may stay: errors of OAuth 2 and of Cloudbeds' gateway, and types of owners.
 _CODES = """
@@ -47,10 +47,10 @@ _CODES = """
     association client property user
 """
 KNOWN_CODES = frozenset(_CODES.split())
-#: Fields with a text of Cloudbeds. Only known codes and known refusals stay.
-SPOKEN = frozenset({"message", "error", "errordescription", "title", "type", "detail", "field", "code"})
+#: Fields with a message of Cloudbeds. Only known codes and known refusals stay.
+MESSAGES = frozenset({"message", "error", "errordescription", "title", "type", "detail", "field", "code"})
 
 
 def known(name: str) -> str:
-    """A field's name as it is looked up: ``rooms[0][roomID]`` and ``room_id`` are ``roomid``."""
+    """A field's name for look-ups: ``rooms[0][roomID]`` and ``room_id`` become ``roomid``."""
     return name.rstrip("]").rpartition("[")[2].replace("_", "").lower()

@@ -1,8 +1,8 @@
-"""Decides what stands in a cassette for what is private: the same for the same, and of the same format.
+"""Pseudonyms in a cassette: equal values get equal replacements of the same format.
 
-They are counted in the order in which things appear, and not computed from them, so nothing can be computed back; and
-recording the same again gives the same bytes. Names are replaced word by word: whoever is ``Ada Berg`` in one field is
-the same two made-up words in `firstName` and `lastName`.
+They are numbered in the order of appearance and not computed from the values, so they cannot be reversed, and recording
+the same again gives the same bytes. Names are replaced word by word: ``Ada Berg`` in one field gives the same two
+invented words in `firstName` and `lastName`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from datetime import date, timedelta
 from itertools import count
 
-#: What says that there is nothing.
+#: Texts that mean "no value"; they stay.
 NOTHING = frozenset({"", "-", "N/A", "0000-00-00", "Anonymized", "true", "false", "yes", "no"})
 #: Longer texts are replaced as a whole.
 MOST_WORDS = 4
@@ -25,14 +25,14 @@ _EPOCH = date(1950, 1, 1)
 
 
 class Pseudonyms:
-    """What has been replaced so far, and by what."""
+    """The replacements of one cassette."""
 
     def __init__(self) -> None:
-        self._given: dict[tuple[str, str], int] = {}
+        self._replaced: dict[tuple[str, str], int] = {}
         self._counters = {kind: count(1) for kind in ("email", "url", "day", "text", "number", "word", "code")}
 
-    def of(self, text: str) -> str:
-        """What stands for a text; itself if it says that there is nothing."""
+    def replace(self, text: str) -> str:
+        """The replacement of a text; the text itself if it is in `NOTHING`."""
         bare = text.strip()
         if bare in NOTHING:
             return text
@@ -50,15 +50,15 @@ class Pseudonyms:
         return _WORD.sub(lambda found: self.word(found[0]), bare)
 
     def word(self, word: str) -> str:
-        """What stands for one word, number or code."""
+        """The replacement of one word, number or code."""
         if any(sign.isdigit() for sign in word):
             shape = "".join("0" if sign.isdigit() else "X" if sign.isupper() else "x" for sign in word)
             return self._digits(shape, self._number("code", word))
-        made = _spoken(self._number("word", word.casefold()))
+        made = _invented_word(self._number("word", word.casefold()))
         return made.capitalize() if word[:1].isupper() else made
 
     def integer(self, number: int) -> int:
-        """What stands for a number; small ones are counts, and stay."""
+        """The replacement of a number. Numbers below 100 are counts, and stay."""
         if abs(number) < 100:
             return number
         digits = len(str(abs(number))) - 1
@@ -66,19 +66,19 @@ class Pseudonyms:
 
     def _number(self, kind: str, value: str) -> int:
         key = (kind, value)
-        if key not in self._given:
-            self._given[key] = next(self._counters[kind])
-        return self._given[key]
+        if key not in self._replaced:
+            self._replaced[key] = next(self._counters[kind])
+        return self._replaced[key]
 
     def _digits(self, shape: str, number: int) -> str:
-        """The shape with the number's digits in its last places."""
+        """The shape, with the digits of the number in its last places."""
         places = sum(sign.isdigit() for sign in shape)
         digits = iter(str(number).zfill(places)[-places:] if places else "")
         return "".join(next(digits) if sign.isdigit() else sign for sign in shape)
 
 
-def _spoken(number: int) -> str:
-    """A made-up word for a number, another one for each."""
+def _invented_word(number: int) -> str:
+    """An invented word for a number, a different one for each."""
     number, rest = divmod(number, len(_SYLLABLES))
     word = _SYLLABLES[rest]
     while True:

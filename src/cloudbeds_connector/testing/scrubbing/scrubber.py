@@ -1,8 +1,8 @@
-"""Decides what of a call gets into a cassette, as the two functions that vcrpy has a hook for.
+"""Scrubbing of requests and answers, as the two functions that vcrpy has hooks for.
 
-What a request carries is replaced by one constant, so that a replay asks for what was recorded whatever the value was;
-what an answer carries, by pseudonyms, so that it still parses. Calls for tokens are never recorded. This module knows
-nothing of vcrpy: it is handed its requests and responses.
+Values in a request are replaced by one constant, so that a replay finds the recording whatever the values were. Values
+in an answer are replaced by pseudonyms, so that it can still be parsed. Calls for tokens are never recorded. This
+module does not import vcrpy: it receives its requests and responses.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from .bodies import Bodies, is_kept
 from .names import known
 
-#: What stands for a value that a request carried.
+#: The replacement of a value in a request.
 LEFT_OUT = "scrubbed"
-#: Where every cassette says that it was recorded.
+#: The host of every recorded request.
 HOST = "https://api.cloudbeds.com"
 
 _REQUEST_HEADERS = {"accept": r"[\w/.+*,; =-]{1,80}", "content-type": r"[\w/.+; =-]{1,80}"}
 _ANSWER_HEADERS = {"content-type": _REQUEST_HEADERS["content-type"], "retry-after": r"\d{1,5}"} | {
     "x-request-id": r"[\w.:-]{1,64}",
-    "content-encoding": r"br|deflate|zstd",  # what vcrpy has not unpacked
+    "content-encoding": r"br|deflate|zstd",  # encodings that vcrpy has not unpacked
 }
 _TOKEN_CALLS = frozenset({"access_token", "oauth", "token"})
 _SEGMENT = re.compile(r"[\w.~-]{0,64}")
 
 
 class TokenCallError(AssertionError):
-    """A replay asked for a token, and those calls are in no cassette: replay with an `ApiKey`."""
+    """A replay called for a token. These calls are in no cassette: replay with an `ApiKey`."""
 
 
 class _Request(Protocol):
-    """The part of vcrpy's requests that is looked at."""
+    """The part of vcrpy's requests that is used here."""
 
     method: str
     uri: str
@@ -45,10 +45,10 @@ class _Request(Protocol):
 
 
 class Scrubber:
-    """Scrubs one cassette: give its `options` to ``vcr.VCR``, and take a new one for each cassette.
+    """Scrubs one cassette: pass its `options` to ``vcr.VCR``, and make a new one for each cassette.
 
-    `keep` are names of further fields and parameters that may stay as they are. With `replaying`, a call for a token is
-    a `TokenCallError`; otherwise it passes, and is not recorded.
+    `keep` are names of further fields and parameters whose values stay. With `replaying`, a call for a token raises
+    `TokenCallError`; otherwise it is sent but not recorded.
     """
 
     def __init__(self, *, keep: Iterable[str] = (), replaying: bool = False) -> None:
@@ -67,20 +67,22 @@ class Scrubber:
         }
 
     def request(self, request: Any) -> Any:
-        """The request as it is recorded and looked for; None if it is not to be recorded."""
-        asked: _Request = request
-        parts = urlsplit(asked.uri)
+        """The request as it is recorded and matched; None if it must not be recorded."""
+        recorded: _Request = request
+        parts = urlsplit(recorded.uri)
         if parts.path.rstrip("/").rpartition("/")[2] in _TOKEN_CALLS:
             if self._replaying:
                 raise TokenCallError("Calls for tokens are in no cassette. Replay with an ApiKey.")
             return None
-        kind = str(asked.headers.get("content-type", ""))
+        kind = str(recorded.headers.get("content-type", ""))
         path = "/".join(step if _SEGMENT.fullmatch(step) else LEFT_OUT for step in parts.path.split("/"))
         query = self._params(parts.query)
-        asked.uri = f"{HOST}{quote(path)}" + (f"?{query}" if query else "")
-        asked.body = self._sent(asked.body, kind)
-        asked.headers = _allowed({str(name): [str(value)] for name, value in asked.headers.items()}, _REQUEST_HEADERS)
-        return asked
+        recorded.uri = f"{HOST}{quote(path)}" + (f"?{query}" if query else "")
+        recorded.body = self._sent(recorded.body, kind)
+        recorded.headers = _allowed(
+            {str(name): [str(value)] for name, value in recorded.headers.items()}, _REQUEST_HEADERS
+        )
+        return recorded
 
     def response(self, response: dict[str, Any]) -> dict[str, Any]:
         """The response as it is recorded."""
@@ -88,7 +90,7 @@ class Scrubber:
         return {
             "status": {"code": code, "message": HTTPStatus(code).phrase if code in set(HTTPStatus) else ""},
             "headers": _allowed(response["headers"], _ANSWER_HEADERS),
-            "body": {"string": self._bodies.answered(bytes(response["body"]["string"] or b""))},
+            "body": {"string": self._bodies.scrub(bytes(response["body"]["string"] or b""))},
         }
 
     def _sent(self, body: Any, kind: str) -> bytes | None:
@@ -127,7 +129,7 @@ def _left_out(name: str, value: str, keep: frozenset[str]) -> str:
 
 
 def _allowed(headers: Any, allowed: dict[str, str]) -> dict[str, list[str]]:
-    """The headers that are on the list, if they look as they should."""
+    """The headers that are on the list and have the expected format."""
     kept: dict[str, list[str]] = {}
     for name, values in headers.items():
         pattern = allowed.get(name.lower())

@@ -1,5 +1,5 @@
 # ruff: noqa: S101  (a test asserts)
-"""Decides how a test watches many threads wait: time stands still while any of them is awake."""
+"""A clock for many waiting threads: time stands still while any of them is awake."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from ...clock import ManualClock
 _PATIENCE = 60.0
 
 
-class CrowdClock(ManualClock):
-    """A clock for threads that `run` started: it moves only when all of them sleep, so what they note is exact."""
+class ThreadedClock(ManualClock):
+    """A clock for threads started by `run`. It moves only when all of them sleep, so recorded instants are exact."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,7 +23,7 @@ class CrowdClock(ManualClock):
         self._asleep: list[float] = []
 
     def run(self, work: Callable[[], object]) -> None:
-        """Start a thread that does this work, and return when every thread sleeps or has ended."""
+        """Start a thread that runs `work`; returns when every thread sleeps or has ended."""
 
         def ending() -> None:
             try:
@@ -38,17 +38,17 @@ class CrowdClock(ManualClock):
 
     @override
     def sleep(self, seconds: float) -> None:
-        """Sleep until `pass_time` has moved the clock so far."""
+        """Sleep until `pass_time` has moved the clock by `seconds`."""
         until = self.monotonic() + seconds
         with self._changed:
             self._asleep.append(until)
         self._one_less()
         with self._changed:
             if not self._changed.wait_for(lambda: self.monotonic() >= until, timeout=_PATIENCE):
-                raise SystemExit  # the test has failed and left this thread behind, which ends without a word
+                raise SystemExit  # the test has failed; end this thread silently
 
     def pass_time(self, seconds: float) -> None:
-        """Let time pass, by which time stops at every instant at which a thread wakes."""
+        """Let time pass, stopping at every instant at which a thread wakes."""
         end = self.monotonic() + seconds
         while self._asleep and (soonest := min(self._asleep)) <= end:
             self._wake(soonest)

@@ -1,11 +1,11 @@
 # ruff: noqa: S101, D102  (a test asserts, and its name says what)
-"""The contract of `Limiter`: subclass `LimiterContract` and say how one is made.
+"""The contract of `Limiter`: subclass `LimiterContract` and define `limiter_on`.
 
 class TestMyLimiter(LimiterContract):
     def limiter_on(self, clock):
         return MyLimiter(requests_per_second=self.requests_per_second, clock=clock)   # no slots taken yet
 
-The limiter must tell time by the clock it is given, which moves only when a test moves it or somebody sleeps on it.
+The limiter must use that clock, which moves only when a test moves it or a caller sleeps on it.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from typing_extensions import override
 from ....pms.limiter import wait_for_slot
 from ....pms.ports import Clock, Lane, Limiter
 from ...clock import ManualClock
-from .clock import CrowdClock
+from .clock import ThreadedClock
 
 
 def most_in_any_second(stamps: Sequence[float]) -> int:
-    """How many of the instants lie in the fullest half-open second, wherever it begins."""
+    """The largest number of these instants in any half-open second."""
     return max((sum(start <= stamp < start + 1 for stamp in stamps) for start in stamps), default=0)
 
 
@@ -33,7 +33,7 @@ class LimiterContract:
     requests_per_second: ClassVar[float] = 5.0
 
     def limiter_on(self, clock: Clock) -> Limiter:
-        """A fresh limiter of `requests_per_second` that tells time by `clock`."""
+        """A new limiter of `requests_per_second` that uses `clock`."""
         raise NotImplementedError("Override limiter_on().")
 
     def test_no_second_wherever_it_begins_holds_more_slots_than_the_rate(self) -> None:
@@ -44,7 +44,7 @@ class LimiterContract:
                 slot = limiter.take("key", lane=chance.choice((Lane.BULK, Lane.BULK, Lane.REALTIME)))
                 if slot.granted:
                     slots.append(clock.monotonic() + slot.wait)
-                # ask at once, as soon as told, a little late, or after a pause
+                # ask at once, at the promised instant, a little later, or after a pause
                 clock.advance(chance.choice((0, 0, slot.wait, slot.wait, slot.wait + chance.uniform(0, 0.02), 0.7)))
             assert most_in_any_second(slots) <= self.requests_per_second
 
@@ -68,7 +68,7 @@ class LimiterContract:
         assert clock.monotonic() == 0
 
     def test_asking_never_waits_for_a_slot(self) -> None:
-        clock = CrowdClock()  # who sleeps on it in this thread sleeps for good
+        clock = ThreadedClock()  # a sleep on it in this thread would never end
         limiter = self.limiter_on(clock)
         assert [limiter.take("key").granted for _ in range(3)] == [True, False, False]
         assert limiter.take("key", lane=Lane.REALTIME).granted
@@ -85,7 +85,7 @@ class LimiterContract:
         assert limiter.take("key").granted
 
     def test_threads_that_share_a_credential_share_its_rate(self) -> None:
-        clock, each, threads, slots = CrowdClock(), 6, 5, list[float]()
+        clock, each, threads, slots = ThreadedClock(), 6, 5, list[float]()
         limiter = self.limiter_on(clock)
 
         def ask() -> None:
@@ -100,7 +100,7 @@ class LimiterContract:
         assert most_in_any_second(slots) <= self.requests_per_second
 
     def test_a_webhook_goes_before_syncs_that_waited_longer(self) -> None:
-        clock, got = CrowdClock(), list[Lane]()
+        clock, got = ThreadedClock(), list[Lane]()
         limiter = self.limiter_on(clock)
         limiter.slow_down("key", seconds=1)
 
@@ -114,7 +114,7 @@ class LimiterContract:
         assert got == [Lane.REALTIME] * 2 + [Lane.BULK] * 5
 
     def test_a_webhook_waits_for_one_slot_at_most_however_many_syncs_there_are(self) -> None:
-        clock, each, waits = CrowdClock(), 12, list[float]()
+        clock, each, waits = ThreadedClock(), 12, list[float]()
         limiter = self.limiter_on(clock)
 
         def sync() -> None:
@@ -145,7 +145,7 @@ class LimiterContract:
             clock = ManualClock()
             limiter = self.limiter_on(clock)
             limiter.slow_down("key", seconds=30)
-            limiter.slow_down("key", seconds=1)  # a shorter wish does not undo a longer one
+            limiter.slow_down("key", seconds=1)  # a shorter pause does not shorten a longer one
             assert limiter.take("other", lane=lane).wait == 0
             assert 30 <= wait_for_slot(limiter, "key", lane=lane, clock=clock) < 31
 

@@ -1,4 +1,4 @@
-"""The contract of `PmsConnector`: subclass `PmsConnectorContract`, give it a `hotel` fixture, and all must pass.
+"""The contract of `PmsConnector`: subclass `PmsConnectorContract` and give it a `hotel` fixture.
 
 class TestMyConnector(PmsConnectorContract):
     @pytest.fixture
@@ -6,8 +6,8 @@ class TestMyConnector(PmsConnectorContract):
         with my_sandbox() as sandbox:
             yield MyHotel(sandbox)          # a StagedHotel, fresh for each test
 
-What a connector's `capabilities` say it cannot do is not asked of it, or must be empty. The test of arbitrary bodies
-uses hypothesis where that is installed; everything else needs pytest only.
+What a connector's `capabilities` rule out is not tested, or must be empty. The test of arbitrary bodies uses hypothesis
+if that is installed; all others need only pytest.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ __all__ = ["Guest", "PmsConnectorContract", "StagedHotel"]
 
 
 class PmsConnectorContract(RoomsContract, StaysContract, MessagesContract, FailuresContract):
-    """Everything a connector and its sessions must do. `hotel` is a fixture that gives a `StagedHotel`."""
+    """Everything a connector and its sessions must do. Define the `hotel` fixture, a `StagedHotel`."""
 
     @pytest.fixture
     def hotel(self) -> StagedHotel:
-        """A hotel with guests in house and guests to come, whose reads show all of it."""
+        """A hotel with guests in house and expected guests, whose reads show all of them."""
         raise NotImplementedError("Override the `hotel` fixture.")
 
     @pytest.fixture
     def limiter(self, hotel: StagedHotel) -> WatchedLimiter:
-        """What every request of `session` waits for."""
+        """The limiter of `session`."""
         return WatchedLimiter(hotel)
 
     @pytest.fixture
     def session(self, hotel: StagedHotel, limiter: WatchedLimiter) -> Iterator[PmsSession]:
-        """The hotel's property, opened."""
+        """A session on the hotel's property."""
         session = hotel.connector.open(
             hotel.account, hotel.credentials, limiter=limiter, clock=hotel.clock, tokens=hotel.tokens
         )

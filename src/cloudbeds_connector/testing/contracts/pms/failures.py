@@ -1,5 +1,5 @@
 # ruff: noqa: S101, D102  (a test asserts, and its name says what)
-"""How a session fails: by the family of errors, without telling a secret, and not for good."""
+"""Failures of a session: their error classes, no secrets in them, and recovery."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Verb = Callable[[PmsSession], object]
 
 
 def verbs(hotel: StagedHotel) -> Mapping[str, Verb]:
-    """Every verb that makes a request, by name; those that the capabilities rule out are left out."""
+    """Every verb that makes a request, by name, without those that the capabilities rule out."""
     able, today, now = hotel.connector.capabilities, hotel.today(), hotel.clock.now()
     room, stay = hotel.empty_room(), hotel.in_house()[0].reservation_id
     found: dict[str, Verb] = {
@@ -44,7 +44,7 @@ def verbs(hotel: StagedHotel) -> Mapping[str, Verb]:
 
 
 def failure(verb: Verb, session: PmsSession) -> ConnectorError:
-    """The error a verb raises."""
+    """The error that a verb raises."""
     with pytest.raises(ConnectorError) as caught:
         verb(session)
     assert caught.value.next_action, "an error says what to do next"
@@ -52,7 +52,7 @@ def failure(verb: Verb, session: PmsSession) -> ConnectorError:
 
 
 class FailuresContract:
-    """What goes wrong, and what does not come of it."""
+    """Tests of failing requests."""
 
     def test_opening_a_property_asks_for_nothing(self, hotel: StagedHotel, limiter: WatchedLimiter) -> None:
         hotel.fail()
@@ -78,7 +78,7 @@ class FailuresContract:
         assert [name for name, error in kinds.items() if not isinstance(error, RetryableError)] == []
         hotel.recover()
         hotel.settle()
-        hotel.clock.sleep(60)  # a session may leave a system alone for a while that was down
+        hotel.clock.sleep(60)  # a session may pause requests to a system that was down
         assert set(hotel.rooms()) <= set(look(session)), "the same session works again"
 
     def test_no_secret_is_shown_by_anything(self, hotel: StagedHotel, session: PmsSession) -> None:

@@ -1,6 +1,6 @@
-"""Decides what a hotel must be able to do for the contract of `PmsConnector`: a few verbs of a front desk.
+"""The hotel that the contract of `PmsConnector` needs: a few actions of a front desk.
 
-Whoever proves a connector writes one `StagedHotel`: on a fake, on a simulated hotel, or on a sandbox account.
+To test a connector, write one `StagedHotel`: with a fake, a simulated hotel, or a sandbox account.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ....pms.tokens import TokenStore
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Guest:
-    """A party on one room of a reservation, by the hotel system's own ids."""
+    """A party in one room of a reservation, by the ids of the hotel system."""
 
     reservation_id: str
     segment_id: str
@@ -27,9 +27,9 @@ class Guest:
 
 
 class StagedHotel(ABC):
-    """A hotel that a test changes behind the connector's back. A fresh one for each test.
+    """A hotel that a test can change directly. Make a new one for each test.
 
-    `secrets` are texts that nothing may show: the key, and whatever else opens the account.
+    `secrets` are texts that must not appear anywhere: the key, and all else that gives access to the account.
     """
 
     connector: PmsConnector
@@ -40,7 +40,7 @@ class StagedHotel(ABC):
 
     @cached_property
     def tokens(self) -> TokenStore:
-        """Where sessions keep what they renew. If `credentials` are of a grant, its token is here from the start."""
+        """The store of renewed tokens. If `credentials` are those of a grant, its token is in it from the start."""
         return MemoryTokens()
 
     @abstractmethod
@@ -49,68 +49,68 @@ class StagedHotel(ABC):
 
     @abstractmethod
     def rooms(self) -> Sequence[str]:
-        """The ids of all physical rooms, one of them empty at least."""
+        """The ids of all physical rooms, at least one of which is empty."""
 
     @abstractmethod
     def in_house(self) -> Sequence[Guest]:
-        """Who is in house now: two at least, on different rooms."""
+        """The guests in house: at least two, in different rooms."""
 
     @abstractmethod
     def expected(self) -> Sequence[Guest]:
-        """Who is still to come: two at least, of different reservations."""
+        """The expected guests: at least two, of different reservations."""
 
     @abstractmethod
     def check_out(self, guest: Guest) -> None:
-        """The guest leaves, and the room is dirty."""
+        """Check the guest out. The room becomes dirty."""
 
     @abstractmethod
     def move(self, guest: Guest, room_id: str) -> None:
-        """The guest in house changes to an empty room."""
+        """Move a guest in house to an empty room."""
 
     @abstractmethod
     def cancel(self, guest: Guest) -> None:
-        """The guest who is still to come cancels the whole reservation."""
+        """Cancel the whole reservation of an expected guest."""
 
     @abstractmethod
     def soil(self, room_id: str) -> None:
-        """An empty room becomes dirty."""
+        """Set an empty room to dirty."""
 
     def delete(self, guest: Guest) -> None:
-        """The reservation of a guest who is still to come is deleted. Needed where `deleted_visible`."""
+        """Delete the reservation of an expected guest. Needed if `deleted_visible`."""
         raise NotImplementedError("Override delete(): the connector says deleted_visible.")
 
     def block(self, room_id: str, start: date, end: date) -> None:
-        """The room cannot be sold on the nights from `start` to `end`. Needed where `blocks`."""
+        """Block a room for the nights from `start` to `end`. Needed if `blocks`."""
         raise NotImplementedError("Override block(): the connector says blocks.")
 
     def message(self, guest: Guest) -> bytes:
-        """The body of a message that says something about this guest's reservation. Needed where `webhooks`."""
+        """The body of a message about this guest's reservation. Needed if `webhooks`."""
         raise NotImplementedError("Override message(): the connector says webhooks.")
 
     @abstractmethod
     def revoke(self) -> None:
-        """The credential is withdrawn: every request from now on is refused."""
+        """Revoke the credential: every request from now on is refused."""
 
     @abstractmethod
     def fail(self) -> None:
-        """Every request from now on fails as it does when the hotel system's servers are down (a 5xx)."""
+        """Let every request from now on fail as if the servers of the hotel system were down (a 5xx)."""
 
     @abstractmethod
     def recover(self) -> None:
-        """Requests succeed again after `fail`."""
+        """Let requests succeed again after `fail`."""
 
     def settle(self) -> None:
         """Wait until reads show every change made before: `read_lag`, on `clock`."""
         self.clock.sleep(self.connector.capabilities.read_lag.total_seconds())
 
     def empty_room(self) -> str:
-        """A room nobody is in and nobody who is still to come has."""
+        """A room that is empty and that no expected guest has."""
         taken = {guest.room_id for guest in (*self.in_house(), *self.expected())}
         return next(room for room in self.rooms() if room not in taken)
 
 
 class WatchedLimiter:
-    """Keeps the connector's own rate, and remembers who was granted a slot: `slots` are (key, lane)."""
+    """A limiter at the connector's rate that records the slots it gave: `slots` are (key, lane)."""
 
     blocking = False
 
@@ -126,5 +126,5 @@ class WatchedLimiter:
         return slot
 
     def slow_down(self, key: str, *, seconds: float) -> None:
-        """Give no slot for so long."""
+        """Give no slot for `seconds`."""
         self._limiter.slow_down(key, seconds=seconds)

@@ -1,5 +1,5 @@
 # ruff: noqa: S101, D102  (a test asserts, and its name says what)
-"""What a connector does with messages: subscribes once, reads ids out of a body, and survives any body."""
+"""Webhook messages: subscribing once, reading ids from a body, and handling any body."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ....pms.ports import PmsConnector, PmsSession
 from .hotel import StagedHotel
 
 ENDPOINT = "https://host.example/webhooks/integrations/hotel/a-token-that-nobody-guesses"
-#: Bodies that broke somebody's parser.
+#: Bodies that have broken parsers.
 HOSTILE = (
     b"",
     b"null",
@@ -41,7 +41,7 @@ ODD: tuple[object, ...] = (None, True, 7, -1.5, 10**400, "", "x" * 10_000, [], {
 
 
 def read(connector: PmsConnector, body: bytes, content_type: str | None = None) -> list[Hint]:
-    """The hints of a body; none if it is refused. Anything else that is raised fails the test."""
+    """The hints of a body; none if it is refused. Any other exception fails the test."""
     try:
         hints = list(connector.parse(body, content_type=content_type))
     except WebhookRejectedError:
@@ -57,7 +57,7 @@ def read(connector: PmsConnector, body: bytes, content_type: str | None = None) 
 
 
 class MessagesContract:
-    """`events` and `parse`."""
+    """Tests of `events` and `parse`."""
 
     def test_subscribing_again_changes_nothing(self, hotel: StagedHotel, session: PmsSession) -> None:
         first = session.events.ensure_subscriptions(ENDPOINT)

@@ -1,5 +1,5 @@
 # ruff: noqa: S101, D102  (a test asserts, and its name says what)
-"""What a session shows of the house: property, rooms, their states and blocks, each row once and timed."""
+"""Rooms in a session: property, rooms, their states and blocks, each row once and with its time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def look(session: PmsSession) -> dict[str, RoomState]:
 
 
 class RoomsContract:
-    """`directory`, `room_states` and `blocks`."""
+    """Tests of `directory`, `room_states` and `blocks`."""
 
     def test_the_property_is_among_those_of_the_credential(self, hotel: StagedHotel, session: PmsSession) -> None:
         found = {each.pms_property_id: each for each in session.directory.properties()}
@@ -103,7 +103,7 @@ class RoomsContract:
         shown = [block for page in pages for block in page.items if block.room_id == room]
         assert len(shown) == int(hotel.connector.capabilities.blocks)
         assert all(block.start_date == start for block in shown)
-        # whether the day of the end is blocked differs from system to system, and `end_inclusive` may be open
+        # whether the end day is blocked differs between systems, and `end_inclusive` may be unknown
         assert all(end <= block.end_date <= end + timedelta(days=1) for block in shown)
         earlier = [b for page in session.blocks.window(hotel.today(), hotel.today()) for b in page.items]
         assert room not in {block.room_id for block in earlier}

@@ -1,5 +1,5 @@
 # ruff: noqa: S101, D102  (a test asserts, and its name says what)
-"""What a session shows of stays: the same segment under the same id through moves and departures, nobody twice."""
+"""Stays in a session: each segment keeps its id through moves and departures, and is shown once."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def rows(pages: Iterable[Page[Reservation]]) -> dict[str, Reservation]:
 
 
 def segment_of(session: PmsSession, guest: Guest) -> Segment:
-    """The guest's segment, as a look by id shows it now."""
+    """The guest's segment, read by id."""
     stay = rows(session.stays.get([guest.reservation_id]))[guest.reservation_id]
     return next(segment for segment in stay.segments if segment.id == guest.segment_id)
 
 
 class StaysContract:
-    """`stays`."""
+    """Tests of `stays`."""
 
     def test_a_guest_in_house_is_seen_on_their_room(self, hotel: StagedHotel, session: PmsSession) -> None:
         for guest in hotel.in_house():
@@ -114,7 +114,7 @@ class StaysContract:
         match hotel.connector.capabilities.change_feed:
             case "none":
                 assert changed == {}
-            case "modified_lossy":  # some changes stay hidden: that is why there are sweeps
+            case "modified_lossy":  # some changes are not shown: sweeps find them
                 assert wanted & set(changed)
             case _:
                 assert wanted <= set(changed)
@@ -126,7 +126,7 @@ class StaysContract:
             count = 0
             for page in pages:
                 assert page.sent_at.utcoffset() == timedelta(0)
-                # not later than the answer, and not earlier than the question: pages are asked for as they are read
+                # between the request and the answer: each page is requested when it is read
                 assert before.astimezone(UTC) <= page.sent_at <= hotel.clock.now()
                 before, count = page.sent_at, count + 1
             return count

@@ -1,4 +1,4 @@
-"""The contract of `Store`: subclass `StoreContract`, give it a `store` fixture, and every test here must pass.
+"""The contract of `Store`: subclass `StoreContract` and give it a `store` fixture.
 
 class TestMyStore(StoreContract):
     @pytest.fixture
@@ -19,7 +19,7 @@ from .verbs import VerbsContract
 
 
 class StoreContract(VerbsContract, SelectContract, ValuesContract, QueueContract, TogetherContract):
-    """Everything a store must do. `store` is a fixture that gives an empty one, safe to use from several threads."""
+    """Everything a store must do. Define the `store` fixture: an empty store, safe to use from several threads."""
 
     @pytest.fixture
     def store(self) -> Store:

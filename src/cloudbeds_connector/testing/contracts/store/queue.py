@@ -1,5 +1,5 @@
 # ruff: noqa: S101, D102, PT012  (a test asserts, its name says what, and a transaction is one step)
-"""What claiming and settling do: leases that end, fences that hold, and an order that is kept."""
+"""Queues: claiming and settling, leases that end, fences, and order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LEASE = timedelta(minutes=2)
 
 
 def item(name: str, *, sequence: int, due_at: datetime = NOON) -> OutboxItem:
-    """A command that waits to be sent."""
+    """A pending command."""
     return OutboxItem(
         connection_id="h",
         id=name,
@@ -31,7 +31,7 @@ def item(name: str, *, sequence: int, due_at: datetime = NOON) -> OutboxItem:
 
 
 class QueueContract:
-    """The verbs of queues."""
+    """Tests of the verbs of queues."""
 
     def test_the_oldest_due_items_are_claimed_first(self, store: Store) -> None:
         later = NOON + timedelta(seconds=1)

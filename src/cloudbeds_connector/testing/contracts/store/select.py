@@ -1,5 +1,5 @@
 # ruff: noqa: S101, D102  (a test asserts, and its name says what)
-"""What a select finds, and in what order, so that the same question has the same answer in every store."""
+"""Selecting: what is found and in what order, so that every store gives the same answer."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def ids(stays: Sequence[StaySegment]) -> list[str]:
 
 
 class SelectContract:
-    """The verb that reads many."""
+    """Tests of `select`."""
 
     def test_without_a_question_it_gives_all_in_the_order_of_the_key(self, store: Store) -> None:
         with store.transaction() as tx:

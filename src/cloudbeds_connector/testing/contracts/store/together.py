@@ -1,5 +1,5 @@
 # ruff: noqa: S101, D102  (a test asserts, and its name says what)
-"""What happens when several threads use a store at once. Bounded by counts, never by waiting."""
+"""Several threads on one store. The tests are bounded by counts, never by time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WORKERS = 4
 
 
 def at_once(work: Callable[[int], T]) -> list[T]:
-    """What `work` returns in each of a few threads that begin at the same moment."""
+    """The results of `work` in a few threads that start at the same instant."""
     barrier = Barrier(WORKERS)
 
     def begin(worker: int) -> T:
@@ -34,7 +34,7 @@ def at_once(work: Callable[[int], T]) -> list[T]:
 
 
 class TogetherContract:
-    """The store between threads."""
+    """Tests of a store that several threads use."""
 
     def test_two_looks_at_one_hotel_do_not_lose_each_others_changes(self, store: Store) -> None:
         rounds = 10

@@ -1,5 +1,5 @@
 # ruff: noqa: S101, D102  (a test asserts, and its name says what)
-"""What comes back from a store: what went in, whatever the table and however odd the value."""
+"""Values: every store returns exactly what was stored, for every table and for unusual values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..examples import NOON, example
 
 
 class ValuesContract:
-    """The kinds of columns."""
+    """Tests of the kinds of columns."""
 
     @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
     def test_every_record_comes_back_as_it_was(self, store: Store, table: Table[Any]) -> None:

@@ -1,5 +1,5 @@
 # ruff: noqa: S101, D102, PT012  (a test asserts, its name says what, and a transaction is one step)
-"""What get, put, put_new and delete do, what a unique index refuses, and what a rollback leaves behind."""
+"""get, put, put_new and delete; unique indexes; rollbacks."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def mapping(room: str, host_room: str | None, state: str) -> RoomMapping:
 
 
 class VerbsContract:
-    """The verbs that write."""
+    """Tests of the verbs that write."""
 
     def test_a_record_is_replaced_by_its_key(self, store: Store) -> None:
         room = example(PMS_ROOMS, 1)

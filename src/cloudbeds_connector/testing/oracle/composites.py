@@ -1,8 +1,8 @@
-"""Decides what a store owes where it cleans a whole besides its parts: a dorm, once the last of its beds is left.
+"""Composite units, which a store cleans besides their parts: a dorm, when its last bed is vacated (T94).
 
-The hotel knows beds only. A store that was told to clean dorms too (T94) keeps units of its own for them; here their
-emptyings are worked out from the beds' occupancies, and look like vacates of the dorm by whoever left last. One that
-nobody could see, since the next guest was in first, is none.
+The hotel has only beds; the store has a unit for the dorm too. The times when a dorm became empty are computed from the
+occupancies of its beds, and are treated as vacates of the dorm by the guest who left last. Those that no client could
+see, because the next guest had entered before an answer, are ignored.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from .verdicts import TaskSeen
 
 @dataclass(frozen=True)
 class Emptying:
-    """The last guest left a whole. `leavers` are all who left it since it was empty before."""
+    """The last guest left a composite. `leavers` are all segments that left it since it was last empty."""
 
     vacate: LedgerVacate
     leavers: frozenset[str]
 
 
-def emptyings_of(ledger: Ledger, whole: str, units: Sequence[str]) -> list[Emptying]:
-    """Every time the last guest left a whole that consists of `units`, oldest first. A move within it is none."""
+def emptyings_of(ledger: Ledger, composite: str, units: Sequence[str]) -> list[Emptying]:
+    """Every time the last guest left a composite of these `units`, oldest first. Moves within it do not count."""
     stays = [stay for unit in units for stay in ledger.occupancies(unit)]
     entries = sorted(stays, key=lambda stay: stay.entered_seq)
     found: list[Emptying] = []
@@ -41,14 +41,14 @@ def emptyings_of(ledger: Ledger, whole: str, units: Sequence[str]) -> list[Empty
         if still_in or _taken_again(stay, after):
             continue
         counts[stay.segment] += 1
-        vacate = _vacate(whole, stay, after, at=stay.left_at, n=counts[stay.segment])
+        vacate = _vacate(composite, stay, after, at=stay.left_at, n=counts[stay.segment])
         found.append(Emptying(vacate, frozenset(leavers)))
         leavers.clear()
     return found
 
 
 def _taken_again(stay: Occupancy, after: Occupancy | None) -> bool:
-    """Whether somebody was in again before any answer showed the whole empty, be it by moving or swapping within it."""
+    """Whether a guest was in again before an answer showed it empty, also by a move or a swap within it."""
     if after is None or stay.left_at is None:
         return False
     shown_at = max(stay.left_at, stay.gone_shown_at or after.entered_at)
@@ -59,11 +59,11 @@ def _left(stay: Occupancy) -> float:
     return float("inf") if stay.left_seq is None else stay.left_seq
 
 
-def _vacate(whole: str, stay: Occupancy, after: Occupancy | None, *, at: datetime, n: int) -> LedgerVacate:
+def _vacate(composite: str, stay: Occupancy, after: Occupancy | None, *, at: datetime, n: int) -> LedgerVacate:
     back = after if after is not None and after.segment == stay.segment else None
     other = after if back is None else None
     return LedgerVacate(
-        unit=whole,
+        unit=composite,
         segment=stay.segment,
         n=n,
         at=at,
@@ -71,7 +71,7 @@ def _vacate(whole: str, stay: Occupancy, after: Occupancy | None, *, at: datetim
         cause=stay.cause,
         in_unit_shown_at=stay.shown_at,
         first_shown_at=stay.gone_shown_at,
-        first_shown_as=stay.gone_as,
+        first_shown_state=stay.gone_state,
         undone_at=back.entered_at if back else None,
         return_shown_at=back.shown_at if back else None,
         reoccupied_at=other.entered_at if other else None,
@@ -80,7 +80,7 @@ def _vacate(whole: str, stay: Occupancy, after: Occupancy | None, *, at: datetim
 
 
 def as_carried(task: TaskSeen, emptyings: Mapping[str, Sequence[Emptying]]) -> TaskSeen:
-    """A task on a whole with refs to its emptyings. A store may name any who left, as they may leave in one look."""
+    """A task on a composite with refs to its emptyings. A store may name any guest who left in the same look."""
     known = emptyings.get(task.unit)
     if known is None:
         return task
@@ -93,7 +93,7 @@ def as_carried(task: TaskSeen, emptyings: Mapping[str, Sequence[Emptying]]) -> T
 
 
 def _emptying_ref(ref: str, known: Sequence[Emptying], *, until: datetime | None) -> str:
-    """The newest emptying that this guest had a part in by then; the n-th, where the time is not known."""
+    """The newest emptying up to `until` that this guest took part in; the n-th if the time is unknown."""
     segment, _, n = ref.rpartition("#")
     mine = [emptying.vacate for emptying in known if segment in emptying.leavers]
     if until is not None:

@@ -1,16 +1,16 @@
-"""Decides how a simulated hotel is driven from outside its process: a small HTTP API beside Cloudbeds' own.
+"""The control API of a simulated hotel in another process: a small HTTP API beside Cloudbeds' own.
 
-Under ``/_hotel/`` of the hotel's own server, loopback only, without a key. A GET reads, a POST changes:
+It is below ``/_hotel/`` on the hotel's server, on loopback only, without a key. A GET reads, a POST changes:
 
-    GET  clock   the instant, the business date, and how fast time passes by itself
+    GET  clock   the instant, the business date, and the speed of the clock
     POST advance {"seconds": s} or {"to": instant}
-    GET  ledger  what was true, and what was shown
-    GET  rooms   every room as it truly is
+    GET  ledger  the `Ledger` of the hotel
+    GET  rooms   the current state of every room
     GET  stats, day
     POST faults, webhook-faults {field: value}
 
-`advance` plays what is due on the way, webhooks included, and answers when that is done. `control` has the other
-side.
+`advance` runs everything that is due on the way, webhooks included, and answers when that is done. The client of this
+API is `HotelControl`.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ PREFIX = "/_hotel/"
 Json = dict[str, Any]
 
 
-class HotelConsole:
-    """Answers the control API for one hotel. `day` and `ledger` are what is played and observed, if anything is.
+class ControlApi:
+    """The control API of one hotel, with its scripted `day` and its `ledger`, if it has them.
 
-    `speed` is told to whoever asks for the clock: hotel seconds in a real one, None where only `advance` moves it.
+    `speed` is part of the answer to ``GET clock``: hotel seconds in a real second, None if only `advance` moves it.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class HotelConsole:
         }
 
     def answer(self, method: str, path: str, body: bytes) -> tuple[int, bytes]:
-        """The HTTP status and JSON body for a request of the control API. Faults of the hotel never touch it."""
+        """The HTTP status and JSON body for a request of the control API. The hotel's faults do not affect it."""
         route = self._routes.get((method, path.partition("?")[0].removeprefix(PREFIX)))
         if route is None:
             known = ", ".join(f"{verb} {PREFIX}{name}" for verb, name in self._routes)
@@ -81,11 +81,11 @@ class HotelConsole:
             "speed": self._speed,
         }
 
-    def _advance(self, wanted: Json) -> Json:
-        if "to" in wanted:
-            self._hotel.clock.advance_to(datetime.fromisoformat(wanted["to"]))
+    def _advance(self, values: Json) -> Json:
+        if "to" in values:
+            self._hotel.clock.advance_to(datetime.fromisoformat(values["to"]))
         else:
-            self._hotel.clock.advance(float(wanted["seconds"]))
+            self._hotel.clock.advance(float(values["seconds"]))
         return self._clock({})
 
     def _show_day(self, _: Json) -> Json:
@@ -127,23 +127,23 @@ class HotelConsole:
     def _stats(self, _: Json) -> Json:
         return dict(vars(self._hotel.stats))  # asdict cannot copy a Counter
 
-    def _faults(self, wanted: Json) -> Json:
-        wanted = dict(wanted)
-        script = wanted.pop("fail_next", ())
-        _set_all(self._hotel.faults, wanted, {"only": frozenset, "missing_scopes": set, "revoked_keys": set})
+    def _faults(self, values: Json) -> Json:
+        values = dict(values)
+        script = values.pop("fail_next", ())
+        _set_all(self._hotel.faults, values, {"only": frozenset, "missing_scopes": set, "revoked_keys": set})
         self._hotel.faults.fail_next(*script)
         return {"fail_next": [str(kind) for kind in self._hotel.faults.script]}
 
-    def _webhook_faults(self, wanted: Json) -> Json:
-        _set_all(self._hotel.webhook_faults, wanted, {})
+    def _webhook_faults(self, values: Json) -> Json:
+        _set_all(self._hotel.webhook_faults, values, {})
         return asdict(self._hotel.webhook_faults)
 
 
-def _set_all(faults: Faults | WebhookFaults, wanted: Json, kinds: Mapping[str, Callable[[Any], Any]]) -> None:
-    """Set what is wanted, and everything else back to "nothing goes wrong"."""
+def _set_all(faults: Faults | WebhookFaults, values: Json, kinds: Mapping[str, Callable[[Any], Any]]) -> None:
+    """Set the faults in `values`, and reset all others."""
     known = {field.name for field in fields(faults)} - {"script", "refusal"}
-    if unknown := sorted(set(wanted) - known):
+    if unknown := sorted(set(values) - known):
         raise ValueError(f"There is no fault {', '.join(unknown)}. There are: {', '.join(sorted(known))}.")
     faults.clear()
-    for name, value in wanted.items():
-        setattr(faults, name, kinds.get(name, lambda given: given)(value))
+    for name, value in values.items():
+        setattr(faults, name, kinds.get(name, lambda plain: plain)(value))
