@@ -14,7 +14,7 @@ def test_a_room_is_asked_for_by_its_number(terminal: Terminal) -> None:
     assert told["sentence"].startswith(f"Room {with_task['room_number']}: ")
     taken = next(room for room in rooms if room["occupied"])
     said = terminal.good("why", taken["room_id"])
-    assert said.startswith(f"Room {taken['room_number']} has no turnover: ")
+    assert said.startswith(f"Room {taken['room_number']} has no turnover. ")
     assert "guest" in said
 
 

@@ -60,7 +60,7 @@ def test_T116_an_unmapped_room_gets_a_labelled_task_and_the_mapping_completes_it
     mapped.work(seconds=600)
     [task] = mapped.tasks_of("R102")
     assert ("unmapped" in task.flags, task.host_room_id, task.room_number) == (True, "", "102")
-    assert "unmapped_room" in {alert.name for alert in mapped.all(r.ALERTS)}
+    assert "unmapped_room" in {alert.code for alert in mapped.all(r.ALERTS)}
     confirm(mapped, "R102", "h2")
     mapped.work(seconds=60)
     [same] = mapped.tasks_of("R102")
@@ -87,7 +87,7 @@ def test_T116_hold_waits_for_the_mapping_and_then_looks_what_the_room_needs(mapp
     else:
         assert tasks == []
         assert (decision.action, decision.row) == ("excused", "T116")
-        assert "missed_turnover" in decision.reason
+        assert decision.code == "missed_turnover"
 
 
 def test_T22_a_check_in_undone_at_once_needs_a_check_only(mapped: House) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 
-from cloudbeds_connector.turnover import LIVE_STATES, HotelView, Plan, TaskKind, apply_plan
+from cloudbeds_connector.turnover import LIVE_STATES, HotelView, Plan, ReasonCode, TaskKind, apply_plan
+
+CODES = {reason.code for reason in ReasonCode}
 
 
 def keeps_its_promises(view: HotelView, plan: Plan, *, now: datetime) -> None:
@@ -15,7 +19,9 @@ def keeps_its_promises(view: HotelView, plan: Plan, *, now: datetime) -> None:
         assert decided[vacate.unit_id, vacate.ref] == 1, f"{vacate.ref} has {decided[vacate.unit_id, vacate.ref]}"
     explained = {decision.task_id for decision in plan.decisions}
     assert all(command.task.id in explained for command in plan.commands)
-    assert all(decision.row and decision.reason.endswith(".") for decision in plan.decisions)
+    assert all(decision.row and decision.code for decision in plan.decisions)
+    for sentence in sentences_of(plan):
+        assert_plain(sentence, view)
     after = apply_plan(view, plan)
     turnovers = [task for task in after.tasks if task.kind is not TaskKind.STAYOVER]
     live = Counter(task.unit_id for task in turnovers if task.state in LIVE_STATES)
@@ -26,6 +32,26 @@ def keeps_its_promises(view: HotelView, plan: Plan, *, now: datetime) -> None:
         assert task.title == f"Turnover / Room ready \N{EN DASH} {task.room_number}"
         assert task.flags == tuple(sorted(task.flags))
         assert task.row
-        assert task.reason
+        assert task.code in CODES
         if command.action.value == "create":
             assert task.due_by >= now
+
+
+def sentences_of(plan: Plan) -> Iterator[str]:
+    """Everything that people read of a plan."""
+    for said in (*plan.commands, *plan.decisions, *plan.alerts):
+        yield said.reason
+    for command in plan.commands:
+        yield from filter(None, (command.task.reason, command.task.due_reason))
+
+
+def assert_plain(sentence: str, view: HotelView) -> None:
+    """A full sentence without the code of a reason, a row of the table, or an id of a stay, a task or a booking."""
+    assert re.fullmatch(r"[A-Z\d].*\.", sentence), sentence
+    words = set(re.findall(r"[^\s,;:.()']+", sentence))
+    snake = {word for word in words if "_" in word}
+    rows = {word for word in words if re.fullmatch(r"T\d+", word)}
+    codes = {code for code in CODES if "_" in code and code in sentence}
+    stays = {stay for segment in view.segments for stay in (segment.id, segment.reservation_id) if not stay.isalpha()}
+    ids = {name for name in (*stays, *(task.id for task in view.tasks)) if name in words or f"{name}:" in sentence}
+    assert not snake | rows | codes | ids, (sentence, snake, rows, codes, ids)

@@ -1,4 +1,4 @@
-"""What a plan said, in brief: its alerts, and its decisions with the first word of their reasons, which is a code."""
+"""What a plan said, in brief: its alerts, and its decisions with the codes of their reasons."""
 
 from __future__ import annotations
 
@@ -14,24 +14,21 @@ from .story import Story
 def told(hotel: Story, *, on: int = 0) -> list[tuple[str, str, str | None, str | None]]:
     """Name, row, room and stay of each alert of the plan; all are of one hotel day."""
     assert {alert.business_date for alert in hotel.last.alerts} <= {day(on)}
-    return [(alert.name, alert.row, alert.unit_id, alert.segment_id) for alert in hotel.last.alerts]
+    return [(alert.code, alert.row, alert.unit_id, alert.segment_id) for alert in hotel.last.alerts]
 
 
 def answers(hotel: Story) -> list[Decision]:
-    """The plan's decisions, of their reasons the code alone."""
-    coded = ((d, d.reason.partition(":")) for d in hotel.last.decisions)
-    return [replace(decision, reason=code if colon else "") for decision, (code, colon, _) in coded]
+    """The plan's decisions without their sentences."""
+    return [replace(decision, reason="") for decision in hotel.last.decisions]
 
 
-def answer(ref: str, action: str, row: str, reason: str = "", **more: Any) -> Decision:
+def answer(ref: str, action: str, row: str, code: str, **more: Any) -> Decision:
     segment_id = ref.partition("#")[0]
-    return Decision(
-        **{"unit_id": "101", "ref": ref, "action": action, "row": row, "reason": reason, "segment_id": segment_id}
-        | more
-    )
+    values = {"unit_id": "101", "ref": ref, "action": action, "row": row, "code": code, "segment_id": segment_id}
+    return Decision(reason="", **values | more)
 
 
-def of_the_room(action: str, row: str, task_id: str, *, number: str = "101", reason: str = "") -> Decision:
+def of_the_room(action: str, row: str, code: str, task_id: str, *, number: str = "101") -> Decision:
     """What was decided of a room for its own sake, and not for a departure."""
     ref = f"unit:{number}@2026-11-20"
-    return Decision(unit_id=number, ref=ref, action=action, row=row, reason=reason, task_id=task_id)
+    return Decision(unit_id=number, ref=ref, action=action, row=row, code=code, reason="", task_id=task_id)

@@ -215,6 +215,7 @@ class Story(Surroundings):
             clean_minutes=20,
             basis="",
             row="",
+            code="",
             reason="",
             created_at=self.now,
             updated_at=self.now,
@@ -311,7 +312,7 @@ class Story(Surroundings):
 
     @property
     def alerts(self) -> list[str]:
-        return [alert.name for alert in self.last.alerts]
+        return [alert.code for alert in self.last.alerts]
 
     def local(self, instant: datetime | None) -> str:
         assert instant is not None

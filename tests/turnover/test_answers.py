@@ -82,7 +82,7 @@ def test_T30_T96_what_is_not_cleaned_itself(what: dict[str, bool]) -> None:
     ref = hotel.at("10:40").checks_out("A", look=False)
     hotel.plan()
     (own,) = (decision for decision in answers(hotel) if decision.unit_id == "101")
-    assert own == answer(ref, "noop", "T96" if "virtual" in what else "T30")
+    assert own == answer(ref, "noop", *(("T96", "virtual_room") if "virtual" in what else ("T30", "not_cleaned")))
 
 
 def test_T113_T116_missed_for_good() -> None:
@@ -108,7 +108,7 @@ def test_T118_a_move_that_is_none() -> None:
     hotel.becomes("A", room_id="9-101")
     ref = hotel.leaves("A", "101", cause=Cause.ROOM_MOVE)
     hotel.plan()
-    assert answers(hotel) == [answer(ref, "noop", "T118")]
+    assert answers(hotel) == [answer(ref, "noop", "T118", "same_room_new_id")]
 
 
 # -- departures that a task answers for already
@@ -118,7 +118,7 @@ def test_T115_a_departure_that_is_told_again_is_answered_by_its_task() -> None:
     hotel = left_at_10_40()
     hotel.tells_again()
     hotel.plan()
-    assert answers(hotel) == [answer("A#1", "noop", "T115", task_id=hotel.task().id)]
+    assert answers(hotel) == [answer("A#1", "noop", "T115", "already_covered", task_id=hotel.task().id)]
 
 
 def test_T17_T110_T125_T133_a_task_that_is_there_answers_for_one_more() -> None:
@@ -126,7 +126,7 @@ def test_T17_T110_T125_T133_a_task_that_is_there_answers_for_one_more() -> None:
     hotel.guest("day", start=0, end=0)
     ref = hotel.at("14:00").checks_out("day", cause=Cause.DAY_USE)
     hotel.plan()
-    assert answers(hotel) == [answer(ref, "attached", "T17", task_id=hotel.task().id)]
+    assert answers(hotel) == [answer(ref, "attached", "T17", "left_before_turnover", task_id=hotel.task().id)]
     assert hotel.task().row == "T17"
     hotel = left_at_10_40()
     hotel.at("10:50").starts()
@@ -134,7 +134,7 @@ def test_T17_T110_T125_T133_a_task_that_is_there_answers_for_one_more() -> None:
     hotel.plan()
     ref = hotel.at("11:20").checks_out("A")
     hotel.plan()
-    assert answers(hotel) == [answer(ref, "attached", "T125", task_id=hotel.task().id)]
+    assert answers(hotel) == [answer(ref, "attached", "T125", "left_while_on_hold", task_id=hotel.task().id)]
     assert hotel.task().row == "T125"
     hotel = left_at_10_40()
     hotel.arrival("B")
@@ -142,7 +142,7 @@ def test_T17_T110_T125_T133_a_task_that_is_there_answers_for_one_more() -> None:
     hotel.plan()
     ref = hotel.at("11:20").checks_out("B", cause=Cause.EARLY_DEPARTURE)
     hotel.plan()
-    assert answers(hotel) == [answer(ref, "attached", "T133", task_id=hotel.task().id)]
+    assert answers(hotel) == [answer(ref, "attached", "T133", "waiting_guest_left", task_id=hotel.task().id)]
     assert hotel.task().row == "T133"
 
 
@@ -159,7 +159,7 @@ def test_T110_the_dirty_rooms_task_answers_for_the_departure(state: str) -> None
     hotel.becomes("A", state=StayState.DEPARTED)
     ref = hotel.at("12:00").leaves("A", "101", cause=Cause.CHECK_OUT, at=hotel.instant("09:55"))
     hotel.plan()
-    assert answers(hotel) == [answer(ref, "attached", "T110", task_id=hotel.task().id)]
+    assert answers(hotel) == [answer(ref, "attached", "T110", "explains_dirty_room", task_id=hotel.task().id)]
     assert [command.row for command in hotel.last.commands] == ["T110"]
     assert (hotel.task().row, hotel.task().carries) == ("T110" if state == "open" else "T21", (ref,))
 
@@ -171,7 +171,7 @@ def test_T59_the_same_task_is_open_again() -> None:
     ref = hotel.at("11:45").checks_out("A")
     hotel.plan()
     task = hotel.task()
-    assert answers(hotel) == [answer(ref, "reopen", "T59", task_id=task.id)]
+    assert answers(hotel) == [answer(ref, "reopen", "T59", "left_again", task_id=task.id)]
     assert (task.row, hotel.last.commands[0].row) == ("T59", "T59")
 
 
@@ -188,5 +188,5 @@ def test_T14_T124_who_came_after_the_room_was_seen_vacant(more: dict[str, Any], 
     if row == "T124":
         assert answers(hotel) == [answer(ref, "excused", row, "missed_turnover")]
         return
-    assert answers(hotel) == [answer(ref, "create", row, task_id=hotel.task().id)]
+    assert answers(hotel) == [answer(ref, "create", row, "same_guest_back", task_id=hotel.task().id)]
     assert (set(flags) <= set(hotel.task().flags), hotel.task().kind) == (True, TaskKind.DEPARTURE)

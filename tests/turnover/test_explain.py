@@ -38,7 +38,7 @@ def empty(condition: str = "dirty", policy: TurnoverPolicy | None = None) -> Sto
 def says(hotel: Story, answer: Answer, row: str, sentence: str, *, until: str | None = None) -> None:
     said = asked(hotel)
     assert (said.answer, said.row) == (answer, row)
-    assert said.sentence == f"Room 101 has no turnover: {sentence}"
+    assert said.sentence == f"Room 101 has no turnover. {sentence}"
     assert said.until == (None if until is None else hotel.instant(until))
     assert (said.unit_id, said.room_number, said.task_id, said.due_by, said.priority) == (
         "101",
@@ -98,7 +98,7 @@ def test_T85_a_room_out_of_order_is_low_for_that() -> None:
         "out_of_order",
         "Low: the room is out of order.",
     )
-    assert "Its time is set when the room is free again." in said.sentence
+    assert "The due time is set when the room is free again." in said.sentence
 
 
 def test_T87_work_that_goes_on_in_a_blocked_room_is_as_urgent_as_it_is() -> None:
@@ -144,7 +144,7 @@ def test_T118_a_room_is_found_under_the_id_it_had() -> None:
 def test_T30_a_room_that_is_not_turned_over() -> None:
     hotel = empty()
     hotel.room_becomes("101", turnover=False)
-    says(hotel, Answer.NOT_CLEANED, "T30", "it is not a room that the hotel wants turned over.")
+    says(hotel, Answer.NOT_CLEANED, "T30", "It is not a room that the hotel wants turned over.")
     hotel = empty()
     hotel.wants(room_types={"DLX": {"turnovers": False}})
     assert asked(hotel).answer is Answer.NOT_CLEANED
@@ -153,34 +153,34 @@ def test_T30_a_room_that_is_not_turned_over() -> None:
 def test_T96_a_virtual_room() -> None:
     hotel = empty()
     hotel.room_becomes("101", virtual=True)
-    says(hotel, Answer.VIRTUAL, "T96", "it is virtual; the rooms that it is made of are cleaned.")
+    says(hotel, Answer.VIRTUAL, "T96", "It is virtual; the rooms that it is made of are cleaned.")
 
 
 def test_T55_a_guest_who_is_to_leave_today() -> None:
     hotel = Story()
     hotel.guest("A")
-    says(hotel, Answer.DUE_OUT, "T55", "its guest has not left yet, and is to leave by 11:00 on 2026-11-20.")
+    says(hotel, Answer.DUE_OUT, "T55", "Its guest has not left yet, and is to leave by 11:00 on 2026-11-20.")
     hotel.guest("A", scheduled_end=hotel.instant("14:00"))
-    says(hotel, Answer.DUE_OUT, "T55", "its guest has not left yet, and is to leave by 14:00 on 2026-11-20.")
+    says(hotel, Answer.DUE_OUT, "T55", "Its guest has not left yet, and is to leave by 14:00 on 2026-11-20.")
 
 
 def test_T24_a_guest_who_stays() -> None:
     hotel = Story()
     hotel.guest("A", end=2)
-    says(hotel, Answer.GUEST_IN_HOUSE, "T24", "a guest is in house; a dirty room alone is no reason for one.")
+    says(hotel, Answer.GUEST_IN_HOUSE, "T24", "A guest is in house; a dirty room alone is no reason for one.")
 
 
 def test_T24_a_room_that_shows_occupied() -> None:
     hotel = empty()
     hotel.look("101", occupied=True)
-    says(hotel, Answer.OCCUPIED, "T24", "the hotel system shows it occupied.")
+    says(hotel, Answer.OCCUPIED, "T24", "The hotel system shows it occupied.")
 
 
 @pytest.mark.parametrize("kind", [BlockKind.OUT_OF_ORDER, BlockKind.HOUSE_USE])
 def test_T88_a_blocked_room(kind: BlockKind) -> None:
     hotel = empty()
     hotel.block(end=2, kind=kind)
-    says(hotel, Answer.BLOCKED, "T88", "it is blocked until 2026-11-22.")
+    says(hotel, Answer.BLOCKED, "T88", "It is blocked until 2026-11-22.")
 
 
 def test_T90_a_room_out_of_service_is_not_blocked() -> None:
@@ -192,14 +192,14 @@ def test_T90_a_room_out_of_service_is_not_blocked() -> None:
 def test_T116_a_room_that_waits_for_its_mapping() -> None:
     hotel = empty(policy=TurnoverPolicy(unmapped="hold"))
     hotel.room_becomes("101", mapped=False)
-    says(hotel, Answer.WAITS_FOR_MAPPING, "T116", "it is mapped to none of your rooms; map it.")
+    says(hotel, Answer.WAITS_FOR_MAPPING, "T116", "It is mapped to none of your rooms; map it.")
 
 
 def test_T71_a_room_that_waits_for_its_inspection() -> None:
     hotel = left_at_10_40(TurnoverPolicy(require_inspection=True))
     hotel.at("11:10").look("101", "clean")
     hotel.plan()
-    says(hotel, Answer.INSPECTION_PENDING, "T71", "the work is done and waits for its inspection.")
+    says(hotel, Answer.INSPECTION_PENDING, "T71", "The work is done and waits for its inspection.")
 
 
 @pytest.mark.parametrize("seen", [True, False])
@@ -211,19 +211,19 @@ def test_T120_a_room_that_no_look_has_shown(seen: bool) -> None:
         hotel,
         Answer.NEVER_SEEN,
         "T120",
-        "no look has shown its condition, and nothing is inferred from silence.",
+        "No look has shown its condition, and nothing is inferred from silence.",
     )
 
 
 @pytest.mark.parametrize("condition", ["clean", "inspected"])
 def test_T29_a_room_that_is_ready(condition: str) -> None:
-    says(empty(condition), Answer.READY, "T29", f"it is vacant and {condition}.")
+    says(empty(condition), Answer.READY, "T29", f"It is vacant and {condition}.")
 
 
 def test_T73_a_room_that_was_done_and_still_shows_dirty() -> None:
     hotel = left_at_10_40()
     hotel.at("11:20").finishes()
-    says(hotel, Answer.DONE, "T03", "its last one is done; the hotel system still calls the room dirty.")
+    says(hotel, Answer.DONE, "T03", "Its last one is done; the hotel system still calls the room dirty.")
 
 
 def test_T56_a_room_whose_task_was_cancelled() -> None:
@@ -236,13 +236,13 @@ def test_T56_a_room_whose_task_was_cancelled() -> None:
         hotel,
         Answer.CANCELLED,
         "T56",
-        "its last one was cancelled: check_out_reverted: the guest is in house in this room again.",
+        "Its last one was cancelled. The guest is in house in this room again.",
     )
 
 
 def test_T03_a_room_that_stays_vacant() -> None:
     hotel = empty(policy=TurnoverPolicy(skip_if_vacant_days=2))
-    says(hotel, Answer.STAYS_VACANT, "T03", "nobody arrives for so long that the hotel cleans it later.")
+    says(hotel, Answer.STAYS_VACANT, "T03", "Nobody arrives for so long that the hotel cleans it later.")
 
 
 def test_T143_a_room_of_the_backlog() -> None:
@@ -250,13 +250,13 @@ def test_T143_a_room_of_the_backlog() -> None:
     hotel.first_look()
     hotel.plan()
     hotel.later_look()
-    says(hotel, Answer.BACKLOG, "T143", "it was dirty at the first look; the policy's first_look decides.")
+    says(hotel, Answer.BACKLOG, "T143", "It was dirty at the first look; the turnover policy settles such rooms.")
 
 
 def test_T21_a_room_that_has_only_just_turned_dirty() -> None:
     hotel = empty("clean")
     hotel.at("10:00").look("101", "dirty")
-    sentence = "it has only just been seen dirty; a look after 10:10 on 2026-11-20 decides."
+    sentence = "It was first seen dirty just now; a look after 10:10 on 2026-11-20 decides."
     says(hotel, Answer.JUST_DIRTY, "T21", sentence, until="10:10")
     hotel.at("10:09:59").look()
     says(hotel, Answer.JUST_DIRTY, "T21", sentence, until="10:10")
@@ -268,19 +268,36 @@ def test_T124_a_departure_that_was_excused() -> None:
     hotel = empty("clean")
     hotel.at("10:00").look("101", "dirty")
     hotel.at("10:10").look()
-    old = Decision(unit_id="101", ref="Z#1", action="create", row="T03", reason="Long ago.", task_id="gone")
-    new = Decision(unit_id="101", ref="A#1", action="excused", row="T95", reason="room_shared: another guest is in it.")
-    other = Decision(unit_id="102", ref="X#1", action="excused", row="T61", reason="Of another room.")
+    old = Decision(
+        unit_id="101",
+        ref="Z#1",
+        action="create",
+        row="T03",
+        code="check_out_no_arrival",
+        reason="Long ago.",
+        task_id="gone",
+    )
+    new = Decision(
+        unit_id="101", ref="A#1", action="excused", row="T95", code="room_shared", reason="Another guest is in it."
+    )
+    other = Decision(
+        unit_id="102",
+        ref="X#1",
+        action="excused",
+        row="T61",
+        code="cancelled_after_check_out",
+        reason="Of another room.",
+    )
     said = asked(hotel, decisions=(old, new, other))
     assert (said.answer, said.row, said.decisions) == (Answer.EXCUSED, "T95", (new, old))
-    assert said.sentence == "Room 101 has no turnover: room_shared: another guest is in it."
+    assert said.sentence == "Room 101 has no turnover. Another guest is in it."
     assert asked(hotel, decisions=(new, old)).answer is Answer.NOTHING_LEFT, "the newest made a task"
 
 
 def test_a_room_without_any_reason_for_a_task() -> None:
     hotel = empty()
     hotel.room_becomes("101", condition_since=None)
-    says(hotel, Answer.NOTHING_LEFT, "T21", "no departure of it is known, and nothing else asks for one.")
+    says(hotel, Answer.NOTHING_LEFT, "T21", "No departure of it is known, and nothing else calls for one.")
 
 
 def test_the_decisions_of_a_task_are_told_newest_first() -> None:

@@ -104,7 +104,7 @@ def test_T30_a_room_type_that_gets_no_turnovers_says_so_and_the_others_get_their
     hotel.plan()
     assert [task.unit_id for task in hotel.view.tasks] == ["101"]
     assert (hotel.decision("B#1").action, hotel.decision("B#1").row) == ("noop", "T30")
-    assert hotel.decision("B#1").reason == "No turnovers are wanted for Room 900, by the hotel's policy."
+    assert hotel.decision("B#1").reason == "The hotel's policy wants no turnovers for Room 900."
     hotel.wants(room_types={}, turnovers=False)
     hotel.at("11:00").tells_again()
     hotel.plan()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cloudbeds_connector.turnover import Priority, TaskState, TurnoverPolicy, TurnoverTask
-from cloudbeds_connector.turnover.sentences import Due, changes, due_sentence, local_time
+from cloudbeds_connector.turnover.sentences import due_sentence, local_time, reason_of_change
 
 from .acceptance.beginnings import left_at_10_40
 from .calendar import day
@@ -37,25 +37,25 @@ AWAITED = {"next_segment_id": "B", "next_arrival_date": day(0), "next_arrival_et
         ({}, {"flags": ("detached",)}, "T63", "The booking was deleted; the room is as it is."),
         ({}, {"flags": ("early_check_in",)}, "T35", "An early check-in was granted or taken back."),
         ({"flags": ("early_check_in",)}, {"flags": ()}, "T35", "An early check-in was granted or taken back."),
-        ({}, {"flags": ("vip",)}, "T39", "The next guest's standing changed."),
-        ({"flags": ("vip",)}, {"flags": ()}, "T39", "The next guest's standing changed."),
+        ({}, {"flags": ("vip",)}, "T39", "The next guest became a VIP, or is none any more."),
+        ({"flags": ("vip",)}, {"flags": ()}, "T39", "The next guest became a VIP, or is none any more."),
         ({}, {"flags": ("overdue",)}, "T137", "The task passed its due time, which does not move by itself."),
         ({}, {"flags": ("carried_over",)}, "T137", "The task was carried over to another hotel day."),
         ({}, {"flags": ("long_stay",)}, "T142", "So long a stay takes more work."),
         ({}, {"clean_minutes": 45}, "T43", "The work is planned to take another time."),
-        ({}, {"priority": Priority.HIGH}, "T137", "Time went by, so it is more urgent."),
+        ({}, {"priority": Priority.HIGH}, "T137", "Time went by, so the task is more urgent."),
         ({}, {"needed_by": left_at_10_40().now}, "T40", "The room is needed at another time."),
         ({}, {"at_risk": True}, "T37", "Time is running out."),
         ({}, {"breached": True}, "T37", "Time is running out."),
         ({}, {"at_risk": True, "breached": True}, "T37", "Time is running out."),
         ({}, {"basis": "2026-11-21/facts"}, "T47", "The hotel's day changed."),
-        ({}, {"basis": "2026-11-20/other facts"}, "T47", "The facts that the schedule rests on changed."),
-        ({"flags": ("unmapped",)}, {}, "T47", "The facts that the schedule rests on changed."),
+        ({}, {"basis": "2026-11-20/other facts"}, "T47", "The facts that the schedule follows from changed."),
+        ({"flags": ("unmapped",)}, {}, "T47", "The facts that the schedule follows from changed."),
         (
             {"flags": ("detached",)},
             {"flags": ()},
             "T47",
-            "The facts that the schedule rests on changed.",
+            "The facts that the schedule follows from changed.",
         ),
     ],
 )
@@ -63,22 +63,23 @@ def test_what_changed_is_put_down_to_its_row(
     before: dict[str, Any], after: dict[str, Any], row: str, sentence: str
 ) -> None:
     known = task(**before)
-    assert changes(known, replace(known, **after)) == (row, sentence)
+    reason = reason_of_change(known, replace(known, **after))
+    assert (reason.row, reason.sentence) == (row, sentence)
 
 
 def test_T36_a_room_that_people_want_at_once_is_due_at_another_time() -> None:
     rushed = task(flags=("rush",))
     sooner = replace(rushed, due_by=rushed.due_by - timedelta(hours=1))
-    assert changes(rushed, sooner)[0] == "T36"
-    assert changes(rushed, replace(rushed, priority=Priority.URGENT, basis="2026-11-20/more"))[0] == "T47"
+    assert reason_of_change(rushed, sooner).row == "T36"
+    assert reason_of_change(rushed, replace(rushed, priority=Priority.URGENT, basis="2026-11-20/more")).row == "T47"
     unhurried = task()
-    assert changes(unhurried, replace(unhurried, due_by=sooner.due_by))[0] == "T47"
+    assert reason_of_change(unhurried, replace(unhurried, due_by=sooner.due_by)).row == "T47"
 
 
 def test_T137_a_priority_that_other_facts_changed_is_not_put_down_to_the_clock() -> None:
     known = task()
     changed: dict[str, Any] = {"priority": Priority.HIGH, "basis": "2026-11-20/other facts", "needed_by": known.due_by}
-    assert changes(known, replace(known, **changed))[0] == "T40"
+    assert reason_of_change(known, replace(known, **changed)).row == "T40"
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_of_several_changes_the_first_in_the_table_is_told(names: tuple[str, ...
         "clean_minutes": 45,
     }
     known = task(**AWAITED)
-    assert changes(known, replace(known, **{name: other[name] for name in names}))[0] == row
+    assert reason_of_change(known, replace(known, **{name: other[name] for name in names})).row == row
 
 
 NEEDED = left_at_10_40().instant("15:00")
@@ -111,7 +112,7 @@ NEEDED = left_at_10_40().instant("15:00")
         ({}, "Due 17:00 on 2026-11-20, the hotel's target for the day: nobody is known to arrive."),
         (
             {"flags": ("out_of_order",), "held_from": TaskState.OPEN},
-            "Its time is set when the room is free again.",
+            "The due time is set when the room is free again.",
         ),
         (
             {"flags": ("out_of_order",)},
@@ -149,7 +150,7 @@ NEEDED = left_at_10_40().instant("15:00")
     ],
 )
 def test_when_a_task_is_due_is_said_with_its_reason(fields: dict[str, Any], sentence: str) -> None:
-    assert due_sentence(Due.of(task(**fields)), hotel=HOTEL, policy=TurnoverPolicy()) == sentence
+    assert due_sentence(task(**fields), hotel=HOTEL, policy=TurnoverPolicy()) == sentence
 
 
 def test_T103_the_hotels_own_day_is_said_and_not_greenwichs() -> None:
@@ -157,5 +158,5 @@ def test_T103_the_hotels_own_day_is_said_and_not_greenwichs() -> None:
     hotel = Story(timezone="Pacific/Auckland")
     needed = hotel.instant("09:00")
     awaited = task(needed_by=needed, due_by=needed, next_arrival_date=day(0))
-    said = due_sentence(Due.of(awaited), hotel=hotel.view.property, policy=TurnoverPolicy())
+    said = due_sentence(awaited, hotel=hotel.view.property, policy=TurnoverPolicy())
     assert said == "Due 09:00 on 2026-11-20: the room is needed by 09:00 on 2026-11-20."

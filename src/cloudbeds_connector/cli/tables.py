@@ -67,7 +67,8 @@ def show_explanation(found: Explanation) -> None:
 
 def _why(task: TurnoverTask) -> str:
     flags = ", ".join(_FLAGS.get(flag, _words(flag)) for flag in task.flags)
-    return f"{f'[bold]{escape(flags)}[/bold]. ' if flags else ''}{escape(task.reason)} ({task.row})"
+    why = escape(f"{task.reason} {task.due_reason} ({task.row})")
+    return f"[bold]{escape(flags)}[/bold]. {why}" if flags else why
 
 
 def _priority(priority: Priority) -> str:

@@ -1,7 +1,11 @@
-"""Decides what a turnover task is, and what a host is told about it.
+"""Turnover tasks, and what a host receives about them: commands, decisions, alerts.
 
-The task is a value of the kernel, since rules make it, stores keep it and hosts receive it. It carries no guest
+Tasks are values of the kernel, since rules make them, stores keep them and hosts receive them. They carry no guest
 data: a task's text and payload name rooms, dates and flags only.
+
+Tasks, commands, decisions and alerts give their reason in the same three fields: `row` is the row of the decision
+table, `code` a stable word for machines (the closed set is `cloudbeds_connector.turnover.ReasonCode`), and `reason` a
+full sentence for people. Never parse the sentence; its wording may change.
 """
 
 from __future__ import annotations
@@ -79,14 +83,15 @@ class TurnoverTask:
 
     `id` is derived from (connection, unit, origin, purpose, vacate_seq), so the same cause never makes two.
     `unit_id` is the hotel system's room id, `host_room_id` the host's room, empty while unmapped.
-    `carries` are the vacates this task answers for (``segment#n``), oldest first.
+    `carries` are the vacates that this task covers (``segment#n``), oldest first.
     `due_by`, `needed_by`, `urgent_at` are UTC; `clean_minutes` is the planned work.
     `basis` is a digest of the facts that `due_by` was computed from: while it stands, `due_by` does not move.
     `flags` are sorted words such as ``guest_waiting``, ``late_detected``, ``unmapped``, ``overdue``.
     `edited` names the fields that a person changed; automation leaves them alone.
-    `row` and `reason` name the row of the decision table that decided last, and say why in one sentence.
-    `assignee` is the host's name for whoever has the task, ``""`` while nobody has; `notified_due_by` the due time they
-    were told last (T52). `arrival_at` is when the next guest is really to be reckoned with, for the order of the board.
+    `row`, `code` and `reason` say why the task is as it is; `due_reason` is a sentence that says why it is due then.
+    `assignee` is the host's name for the person who has the task, ``""`` while nobody has; `notified_due_by` is the due
+    time in their last notification (T52). `arrival_at` is when the next guest is expected, not before check-in time; it
+    orders the board.
     `held_until` is when a room out of order is sold again, `occupant_id` the segment that was checked in to the room
     before it was ready (T65), `parent_unit_id` the dorm that a bed is in.
     `version` grows with every change, so that a host applies commands in any order.
@@ -109,10 +114,12 @@ class TurnoverTask:
     clean_minutes: int
     basis: str
     row: str
+    code: str
     reason: str
     created_at: datetime
     updated_at: datetime
     version: int = 1
+    due_reason: str = ""
     host_room_id: str = ""
     carries: tuple[str, ...] = ()
     vacated_at: datetime | None = None
@@ -143,12 +150,13 @@ class TaskCommand:
     """One change of one task. `task` is the task as it is after the change; `changed` names the fields that differ.
 
     `key` is unique for this change (task id and version): a sink that has seen it does nothing.
-    `notify`: whoever has the task should be told; a due time that moved by a few minutes is not worth it (T52).
+    `notify`: the person who has the task should be notified; not for a due time that moved by a few minutes (T52).
     """
 
     action: Action
     task: TurnoverTask
     row: str
+    code: str
     reason: str
     changed: tuple[str, ...] = ()
     notify: bool = False
@@ -161,7 +169,7 @@ class TaskCommand:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Decision:
-    """What was decided for a vacate or a unit, by which row, and why. The answer to "why is there no task?".
+    """What was decided for a vacate or a unit, and why. It answers "why is there no task?".
 
     `ref` names the vacate (``segment#n``) or, for a unit's own state, ``unit:{id}@{business date}``. `task_id` is
     None where no task carries it. `action` is a command's action, or ``excused``, ``attached``, ``noop``.
@@ -171,6 +179,7 @@ class Decision:
     ref: str
     action: str
     row: str
+    code: str
     reason: str
     task_id: str | None = None
     segment_id: str | None = None
@@ -178,19 +187,16 @@ class Decision:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Alert:
-    """Something a person should know, and the row that says so.
+    """Something a person should know. Its `key` keeps it from being raised twice for the same thing."""
 
-    Its `key` keeps it from being raised twice for the same thing.
-    """
-
-    name: str
-    message: str
+    row: str
+    code: str
+    reason: str
     business_date: date
     unit_id: str | None = None
     segment_id: str | None = None
-    row: str = ""
 
     @property
     def key(self) -> str:
-        """Name, unit, segment and business date."""
-        return ":".join((self.name, self.unit_id or "", self.segment_id or "", self.business_date.isoformat()))
+        """Code, unit, segment and business date."""
+        return ":".join((self.code, self.unit_id or "", self.segment_id or "", self.business_date.isoformat()))

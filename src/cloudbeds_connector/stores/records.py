@@ -266,6 +266,7 @@ class Decision:
     segment_id: str | None
     action: str
     row: str
+    code: str
     reason: str
     task_id: str | None
     decided_at: datetime
@@ -305,13 +306,13 @@ class Alert:
 
     connection_id: str
     id: str
-    name: str
-    message: str
+    row: str
+    code: str
+    reason: str
     business_date: date
     unit_id: str | None
     segment_id: str | None
     raised_at: datetime
-    row: str = ""
 
 
 _LIVE = tuple(sorted(state.value for state in LIVE_STATES))

@@ -5,6 +5,7 @@ from .explain import Answer, Explanation, explain_unit
 from .model import DueBasis, HotelView, NextArrival, Notification, Plan, PriorityBasis, TurnoverSchedule, Unit
 from .plan import apply_plan, plan_turnover
 from .policy import TurnoverPolicy
+from .reasons import Reason, ReasonCode
 from .rows import ROWS, Row
 from .schedule.due_time import schedule_turnover
 from .tasks.board import board_key, grouped_by_dorm, projected_finish
@@ -28,6 +29,8 @@ __all__ = [
     "PlannedDeparture",
     "Priority",
     "PriorityBasis",
+    "Reason",
+    "ReasonCode",
     "Row",
     "TaskCommand",
     "TaskKind",

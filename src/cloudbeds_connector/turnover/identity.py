@@ -1,4 +1,4 @@
-"""Decides what makes a task the same task: its origin, its number of the vacate, its id, and its title."""
+"""The identity of a task: its origin, the number of its vacate, its id and its title."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from datetime import date
 
 from ..pms.facts import Vacate
 from ..pms.tasks import TaskKind, TaskState, TurnoverTask
-
-#: First words of a cancelled task's reason that let a later vacate of the same segment open it again (T59).
-CHECK_OUT_REVERTED, RETURNED = "check_out_reverted", "returned"
+from .reasons import REOPENED_BY_DEPARTURE
 
 
 def segment_origin(segment_id: str) -> str:
@@ -30,7 +28,7 @@ def dirty_origin(day: date) -> str:
 
 
 def task_id(*, connection_id: str, unit_id: str, origin: str, purpose: TaskKind, vacate_seq: int) -> str:
-    """The id that the same cause always leads to, so that two workers cannot make two tasks of it."""
+    """The id of a task: the same for the same cause, so that two workers cannot make two tasks of it."""
     parts = (connection_id, unit_id, origin, purpose.value, str(vacate_seq))
     # the length of each part is hashed too: ids come from outside and may hold any separator
     text = "".join(f"{len(part)}:{part}" for part in parts)
@@ -45,13 +43,13 @@ def title(number: str) -> str:
 def next_seq(tasks: Iterable[TurnoverTask], *, origin: str, known: int = 0) -> int:
     """The number of the next task of this origin; a task that is opened again keeps its own.
 
-    `known` is the highest number of a task that `tasks` may not hold any more.
+    `known` is the highest number that any task ever had, also one that is not among `tasks` any more.
     """
     return 1 + max([known, *(task.vacate_seq for task in tasks if task.origin == origin)])
 
 
 def carries_segment(task: TurnoverTask, segment_id: str) -> bool:
-    """Whether the task answers for a vacate of this segment."""
+    """Whether the task covers a vacate of this segment."""
     return any(segment_of(ref) == segment_id for ref in task.carries)
 
 
@@ -61,9 +59,8 @@ def segment_of(ref: str) -> str:
 
 
 def may_reopen(task: TurnoverTask, *, vacate: Vacate) -> bool:
-    """T59: cancelled only since the guest came back, and now the guest has left again."""
-    word = task.reason.partition(":")[0]
-    undone = task.state is TaskState.CANCELLED and word in (CHECK_OUT_REVERTED, RETURNED)
+    """T59: cancelled only because the guest came back, and now the guest has left again."""
+    undone = task.state is TaskState.CANCELLED and task.code in REOPENED_BY_DEPARTURE
     return undone and carries_segment(task, vacate.segment_id)
 
 

@@ -1,21 +1,20 @@
-"""Decides, for a whole hotel at one instant, what ought to be done about its rooms.
+"""The plan: what ought to be done about all rooms of a hotel at one instant, and the hotel after it was done.
 
-Each rule is a function in its own module; here is the order in which they look at a unit. What is decided for one unit
-depends on no other unit's case, except for type pressure and the projection of who can do it all, which are reckoned
-over all of them.
+Each rule is a function in a module of `rules`; their order is here. A unit's plan depends on no other unit, except for
+type pressure and the projection of who can do it all, which are computed over all units.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from ..pms.tasks import Alert, Decision, TaskCommand
 from . import flags
-from .model import HotelView, Notification, Plan
+from .model import HotelView, Plan
 from .policy import TurnoverPolicy
+from .reasons import ReasonCode
 from .rules.cancelled_bookings import apply_booking_corrections
 from .rules.dirty import apply_room_state
 from .rules.discrepancy import apply_discrepancy
@@ -30,7 +29,7 @@ from .rules.service import alert_service_flags, apply_pickup, apply_rejected_ins
 from .rules.vacates import HELD, decide_vacate
 from .schedule.times import day_after, resolve, rollover_time
 from .tasks.board import capacity_alert, late_by_projection
-from .tasks.commands import command_for
+from .tasks.commands import command_for, notifications
 from .tasks.refresh import refresh
 from .tasks.unit_work import UnitWork, live_tasks
 from .view.index import HotelIndex
@@ -45,28 +44,43 @@ def plan_turnover(
     Every vacate of the view gets one decision, and every command one that explains it. Nothing depends on the order
     of the input, and a plan made again after its commands were applied has none (see `apply_plan`).
 
-    `only` plans again for these units alone, after a change that touched no others (see `touched_units`): the commands
-    are those that a whole plan would have for them. What concerns the hotel as a whole is then left to a whole plan.
+    `only` plans again for these units alone, after a change that affected no others (see `touched_units`): the commands
+    are those that a whole plan would have for them. What concerns the hotel as a whole is left to a whole plan.
     """
     index = HotelIndex(view, now, policy)
-    cases = [UnitWork.of(unit, index) for unit in index.units.values()] if only is None else _cases(index, only)
-    for work in cases:
-        _decide(work)
-    pressure = TypePressure(index, live_tasks(index, cases))
-    for work in cases:
+    units = [UnitWork.of(unit, index) for unit in index.units.values()] if only is None else _only(index, only)
+    for work in units:
+        _apply_rules(work)
+    pressure = TypePressure(index, live_tasks(index, units))
+    for work in units:
         for draft in work.drafts:
             if draft.live:
                 refresh(work, draft, pressure=pressure)
-    late = _project(index, cases) if only is None else None
-    return _plan(index, cases, late=late)
+    late = _project(index, units) if only is None else None
+    return _plan(index, units, late=late)
 
 
-def _cases(index: HotelIndex, only: Collection[str]) -> list[UnitWork]:
+def apply_plan(view: HotelView, plan: Plan) -> HotelView:
+    """The view with the plan's tasks, without the vacates it decided, with its alerts raised.
+
+    It is for tests, dry runs, and hosts without a store. Vacates that wait for a mapping (``held``) stay undecided.
+    """
+    tasks = {task.id: task for task in view.tasks} | {command.task.id: command.task for command in plan.commands}
+    decided = {(decision.unit_id, decision.ref) for decision in plan.decisions if decision.action != HELD}
+    return replace(
+        view,
+        tasks=tuple(tasks[task_id] for task_id in sorted(tasks)),
+        vacates=tuple(vacate for vacate in view.vacates if (vacate.unit_id, vacate.ref) not in decided),
+        open_alerts=view.open_alerts | {alert.key for alert in plan.alerts},
+    )
+
+
+def _only(index: HotelIndex, only: Collection[str]) -> list[UnitWork]:
     left = {vacate.unit_id for unit_id in only for vacate in index.vacates.of(unit_id)}
     return [UnitWork.of(index.units[unit_id], index) for unit_id in sorted({*only, *left} & index.units.keys())]
 
 
-def _decide(work: UnitWork) -> None:
+def _apply_rules(work: UnitWork) -> None:
     apply_new_room_id(work)
     if work.waits_for_mapping:
         apply_rejected_inspection(work)  # a departure waits for the mapping only if no open task covers it
@@ -79,7 +93,7 @@ def _decide(work: UnitWork) -> None:
     apply_pickup(work)
     apply_guest_in_room(work)
     apply_room_state(work)
-    apply_discrepancy(work)  # of a task made just now too
+    apply_discrepancy(work)  # also of a task made just now
     cancel_released_light_work(work)
     apply_block_rules(work)
     alert_occupied_after_clean(work)
@@ -89,27 +103,27 @@ def _decide(work: UnitWork) -> None:
     cancel_stayovers(work)
 
 
-def _project(index: HotelIndex, cases: list[UnitWork]) -> frozenset[str]:
-    """T136: flag what will be late with the people who are there."""
-    live = [draft for work in cases for draft in work.drafts if draft.live]
+def _project(index: HotelIndex, units: list[UnitWork]) -> frozenset[str]:
+    """T136: flag the tasks that will be late with the people who are there."""
+    live = [draft for work in units for draft in work.drafts if draft.live]
     late = late_by_projection(index, [draft.task for draft in live])
     for draft in live:
-        told = flags.set_flags(draft.task.flags, {flags.LATE_BY_PROJECTION: draft.task.id in late})
-        if told == draft.task.flags:
+        marked = flags.set_flags(draft.task.flags, {flags.LATE_BY_PROJECTION: draft.task.id in late})
+        if marked == draft.task.flags:
             continue
         if draft.before is not None and command_for(draft, now=index.now, policy=index.policy) is None:
-            draft.row, draft.reason = "T136", "With the people who are there, the room is ready at another time."
-        draft.task = replace(draft.task, flags=told)
+            draft.reason = ReasonCode.READY_AT_ANOTHER_TIME()
+        draft.task = replace(draft.task, flags=marked)
     return late
 
 
-def _plan(index: HotelIndex, cases: list[UnitWork], *, late: frozenset[str] | None) -> Plan:
+def _plan(index: HotelIndex, units: list[UnitWork], *, late: frozenset[str] | None) -> Plan:
     commands: list[TaskCommand] = []
     decisions = [] if late is None else list(decide_departures_without_room(index))
-    alerts = [alert for work in cases for alert in work.alerts]
+    alerts = [alert for work in units for alert in work.alerts]
     if late is not None:
         alerts.extend((*property_alerts(index), *filter(None, (capacity_alert(index, late),))))
-    for work in cases:
+    for work in units:
         decisions.extend(work.decisions)
         drafts = (*work.drafts, *work.stayovers)
         made = [(draft, command_for(draft, now=index.now, policy=work.policy)) for draft in drafts]
@@ -118,23 +132,24 @@ def _plan(index: HotelIndex, cases: list[UnitWork], *, late: frozenset[str] | No
             if command is None:
                 continue
             commands.append(command)
-            if not draft.told:
-                decisions.append(_explained(work, command))
+            if not draft.explained:
+                decisions.append(_decision_of(work, command))
     return Plan(
         commands=tuple(commands),
         decisions=tuple(decisions),
         alerts=_new_alerts(index, alerts),
         notifications=notifications(commands),
-        look_again_at=_look_again_at(index, cases),
+        look_again_at=_look_again_at(index, units),
     )
 
 
-def _explained(work: UnitWork, command: TaskCommand) -> Decision:
+def _decision_of(work: UnitWork, command: TaskCommand) -> Decision:
     return Decision(
         unit_id=work.unit.id,
         ref=f"unit:{work.unit.id}@{work.index.today.isoformat()}",
         action=command.action.value,
         row=command.row,
+        code=command.code,
         reason=command.reason,
         task_id=command.task.id,
     )
@@ -145,32 +160,8 @@ def _new_alerts(index: HotelIndex, alerts: Iterable[Alert]) -> tuple[Alert, ...]
     return tuple(new[key] for key in sorted(new))
 
 
-def _look_again_at(index: HotelIndex, cases: list[UnitWork]) -> datetime:
+def _look_again_at(index: HotelIndex, units: list[UnitWork]) -> datetime:
     # a block may end with the day where there is no task yet
     rollover = resolve(day_after(index.today), rollover_time(index.hotel, policy=index.policy), index.hotel.zone)
-    instants = (instant for work in cases for instant in (*work.look_again, rollover))
+    instants = (instant for work in units for instant in (*work.look_again, rollover))
     return min((instant for instant in instants if instant > index.now), default=rollover)
-
-
-def notifications(commands: Iterable[TaskCommand]) -> tuple[Notification, ...]:
-    """One message for each assignee; ``""`` for whoever hands out the tasks that nobody has yet."""
-    told: dict[str, list[str]] = defaultdict(list)
-    for command in commands:
-        if command.notify:
-            told[command.task.assignee].append(command.task.id)
-    return tuple(Notification(assignee=name, task_ids=tuple(sorted(told[name]))) for name in sorted(told))
-
-
-def apply_plan(view: HotelView, plan: Plan) -> HotelView:
-    """The view with the plan's tasks, without the vacates it decided, with its alerts raised.
-
-    Vacates that wait for a mapping (``held``) stay undecided.
-    """
-    tasks = {task.id: task for task in view.tasks} | {command.task.id: command.task for command in plan.commands}
-    decided = {(decision.unit_id, decision.ref) for decision in plan.decisions if decision.action != HELD}
-    return replace(
-        view,
-        tasks=tuple(tasks[task_id] for task_id in sorted(tasks)),
-        vacates=tuple(vacate for vacate in view.vacates if (vacate.unit_id, vacate.ref) not in decided),
-        open_alerts=view.open_alerts | {alert.key for alert in plan.alerts},
-    )

@@ -41,7 +41,7 @@ def test_T01_a_check_out_before_an_arrival_of_today_makes_a_turnover_that_is_due
     assert (task.carries, task.origin, task.vacate_seq, task.cause) == ((ref,), "segment:A", 1, "check_out")
     assert (task.next_segment_id, task.next_arrival_date) == ("B", day(0))
     assert (task.clean_minutes, task.at_risk, task.breached, task.flags) == (30, False, False, ())
-    assert task.reason.endswith("Due 14:45 on 2026-11-20: the room is needed by 15:00 on 2026-11-20.")
+    assert task.due_reason == "Due 14:45 on 2026-11-20: the room is needed by 15:00 on 2026-11-20."
     assert len(task.id) == 64
     assert hotel.last.look_again_at == hotel.instant("14:16"), "one minute after it can no longer be done in time"
     assert [(told.assignee, told.task_ids) for told in hotel.last.notifications] == [("", (task.id,))]
@@ -129,7 +129,7 @@ def test_T07_a_guest_for_whom_no_look_ever_showed_a_room_is_told_to_a_person(hot
     assert not hotel.actions
     assert (hotel.decision("X#1").action, hotel.decision("X#1").row) == ("noop", "T07")
     (alert,) = hotel.last.alerts
-    assert (alert.name, alert.row, alert.segment_id) == ("departure_without_room", "T07", "X")
+    assert (alert.code, alert.row, alert.segment_id) == ("departure_without_room", "T07", "X")
 
 
 def test_T08_a_guest_moves_and_only_the_room_left_is_turned_over(hotel: Story) -> None:
@@ -161,7 +161,7 @@ def test_T08_T15_service_that_was_planned_for_the_guest_is_cancelled(hotel: Stor
     hotel.plan()
     assert sorted(hotel.actions) == ["cancel", "create"]
     assert (hotel.service().state, hotel.service().row) == ("cancelled", row)
-    assert hotel.service().reason.startswith("departed:")
+    assert hotel.service().code == "departed"
     assert hotel.live().cause == cause
 
 
@@ -202,12 +202,12 @@ def test_T10_a_guest_loses_the_room_and_gets_it_back(hotel: Story) -> None:
     assert (hotel.decision(ref).action, hotel.decision(ref).row) == ("create", "T10")
     assert hotel.card() == ("departure", "open", "20 17:00", 4)
     (alert,) = hotel.last.alerts
-    assert (alert.name, alert.row, alert.unit_id, alert.segment_id) == ("in_house_without_room", "T10", "101", "A")
+    assert (alert.code, alert.row, alert.unit_id, alert.segment_id) == ("in_house_without_room", "T10", "101", "A")
     hotel.at("10:50").becomes("A", room_id="101")
     hotel.look(occupied=True)
     hotel.plan()
     assert (hotel.actions, hotel.alerts) == (["cancel"], [])
-    assert hotel.task().reason.startswith("returned:")
+    assert hotel.task().code == "returned"
 
 
 def split_stay() -> Story:
@@ -240,7 +240,7 @@ def test_T12_a_planned_move_that_nobody_recorded_is_overdue_and_makes_no_turnove
     assert (hotel.actions, hotel.alerts) == ([], [])
     hotel.at("12:01").plan()
     (alert,) = hotel.last.alerts
-    assert (alert.name, alert.unit_id, alert.segment_id) == ("overdue_departure", "101", "A")
+    assert (alert.code, alert.unit_id, alert.segment_id) == ("overdue_departure", "101", "A")
     assert not hotel.tasks("101")
 
 
@@ -264,7 +264,7 @@ def test_T13_T14_the_same_guest_checks_in_again_within_the_hour_or_a_minute_late
     assert (hotel.actions, hotel.task().row) == (actions, row)
     if row == "T13":
         assert not hotel.alerts
-        assert hotel.task().reason.startswith("same_guest_extension:")
+        assert hotel.task().code == "same_guest_extension"
 
 
 def test_T14_the_same_guest_comes_back_after_the_room_was_seen_vacant(hotel: Story) -> None:

@@ -37,13 +37,13 @@ def test_T18_a_guest_who_should_have_left_is_told_once_a_day_and_makes_no_turnov
     assert (hotel.alerts, hotel.last.look_again_at) == ([], hotel.instant("12:01"))
     hotel.at("12:01").plan()
     (alert,) = hotel.last.alerts
-    assert (alert.name, alert.row, alert.unit_id, alert.segment_id) == ("overdue_departure", "T18", "101", "A")
+    assert (alert.code, alert.row, alert.unit_id, alert.segment_id) == ("overdue_departure", "T18", "101", "A")
     hotel.at("15:00").plan()
     assert (hotel.alerts, hotel.actions) == ([], [])
     (row,) = planned_departures(hotel.view, now=hotel.now, policy=hotel.policy)
     assert (row.overdue, row.at_risk, row.priority, hotel.local(row.due_by)) == (True, True, 1, "20 15:30")
     hotel.at("12:01", on=1).plan()
-    assert [(alert.unit_id, alert.segment_id) for alert in hotel.last.alerts if alert.name == "overdue_departure"] == [
+    assert [(alert.unit_id, alert.segment_id) for alert in hotel.last.alerts if alert.code == "overdue_departure"] == [
         ("101", "A"),
         ("102", "stays"),
     ]
@@ -96,7 +96,7 @@ def test_T20_a_guest_who_is_gone_for_housekeeping_and_in_house_for_the_desk_is_t
     hotel.at("10:00").housekeeping_finds("101", occupied=False)
     hotel.plan()
     (alert,) = hotel.last.alerts
-    assert (alert.name, alert.row, alert.unit_id, alert.segment_id) == ("discrepancy_skip", "T20", "101", "A")
+    assert (alert.code, alert.row, alert.unit_id, alert.segment_id) == ("discrepancy_skip", "T20", "101", "A")
     assert not hotel.actions
     hotel.at("10:30").plan()
     assert (hotel.alerts, hotel.actions) == ([], [])
@@ -123,7 +123,7 @@ def test_T20_housekeeping_was_wrong_and_the_guest_is_there_after_all() -> None:
     hotel.at("10:20").housekeeping_finds("101", occupied=True)
     hotel.plan()
     assert (hotel.actions, hotel.task().row) == (["cancel"], "T20")
-    assert hotel.task().reason.startswith("found_occupied:")
+    assert hotel.task().code == "found_occupied"
     hotel.at("10:40").housekeeping_finds("101", occupied=False)
     hotel.plan()
     assert not hotel.actions, "asked for once a day"

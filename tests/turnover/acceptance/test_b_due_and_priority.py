@@ -96,7 +96,7 @@ def test_T37_a_room_that_cannot_be_ready_with_time_to_spare_is_told_when_it_is_m
     hotel = left_at("14:50")
     assert (hotel.task().at_risk, hotel.task().breached, *hotel.card()[2:]) == (True, False, "20 15:20", 1)
     (alert,) = hotel.last.alerts
-    assert (alert.name, alert.row, alert.unit_id) == ("turnover_at_risk", "T37", "101")
+    assert (alert.code, alert.row, alert.unit_id) == ("turnover_at_risk", "T37", "101")
 
 
 def test_T37_what_comes_to_be_at_risk_later_shows_on_the_board_and_is_not_alerted(hotel: Story) -> None:

@@ -35,7 +35,7 @@ def test_T65_T133_a_guest_is_checked_in_to_the_uncleaned_room_and_leaves_again(h
     hotel.plan()
     task = hotel.task()
     (alert,) = hotel.last.alerts
-    assert (alert.name, alert.row, alert.unit_id, alert.segment_id) == (
+    assert (alert.code, alert.row, alert.unit_id, alert.segment_id) == (
         "checked_in_to_uncleaned_room",
         "T65",
         "101",
@@ -70,7 +70,8 @@ def test_T65_a_mere_check_or_refresh_is_of_no_use_once_the_guest_is_in(hotel: St
     hotel.at("13:00").checks_in("B")
     hotel.plan()
     assert (hotel.actions, hotel.task().row, hotel.alerts) == (["cancel"], "T65", [])
-    assert hotel.task().reason == f"next_guest_in: a {kind} is of no use any more."
+    assert hotel.task().code == "next_guest_in"
+    assert hotel.task().reason == f"The next guest is in the room, so a {kind} is of no use any more."
 
 
 @pytest.mark.parametrize("kind", ["touch_up", "bed_turnover"])
@@ -99,7 +100,7 @@ def test_T66_work_in_progress_goes_on_while_the_guest_waits(hotel: Story) -> Non
     hotel.at("11:05").checks_in("B")
     hotel.plan()
     (alert,) = hotel.last.alerts
-    assert (alert.name, alert.row, alert.segment_id) == ("checked_in_to_uncleaned_room", "T66", "B")
+    assert (alert.code, alert.row, alert.segment_id) == ("checked_in_to_uncleaned_room", "T66", "B")
     assert (hotel.actions, hotel.task().row, hotel.task().held_from) == (["update"], "T66", None)
     assert hotel.card() == ("departure", "in_progress", "20 11:30", 1), "thirty minutes after it began"
     hotel.at("11:10").look()

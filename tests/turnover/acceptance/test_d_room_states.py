@@ -162,14 +162,14 @@ def test_T73_a_finished_room_turns_dirty_again_and_nobody_was_in_house(hotel: St
     assert not hotel.actions, "a look must show it dirty at the end of the debounce"
     hotel.at("12:40").look()
     hotel.plan()
-    first, again = hotel.tasks()
+    _, again = hotel.tasks()
     assert (again.cause, again.row, again.kind, again.origin) == (
         "reclean",
         "T73",
         TaskKind.DEPARTURE,
         "dirty:2026-11-20",
     )
-    assert first.id[:8] in again.reason
+    assert again.code == "dirty_again"
     assert (hotel.local(again.due_by), again.priority) == ("20 17:00", Priority.LOW)
 
 
@@ -207,7 +207,7 @@ def test_T73_a_new_turnover_supersedes_the_inspection_that_was_still_awaited() -
     hotel.plan()
     first, second = hotel.tasks()
     assert (first.state, second.cause) == (TaskState.DONE, "reclean")
-    assert first.reason.startswith("superseded:")
+    assert first.code == "superseded"
     assert hotel.actions == ["complete", "create"]
 
 

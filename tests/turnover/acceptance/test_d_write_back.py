@@ -43,6 +43,7 @@ def test_T75_the_work_is_done_and_the_room_is_as_it_was_left(hotel: Story) -> No
         task_id=task.id,
         condition=Condition.CLEAN,
         row="T75",
+        code="work_done",
         reason="The work is done and the room is as it was left.",
     )
 

@@ -254,7 +254,7 @@ def test_T96_T24_a_guest_of_the_suite_is_in_each_of_its_rooms() -> None:
 def test_T96_T18_an_overdue_guest_of_a_suite_is_overdue_once() -> None:
     hotel = suite()
     hotel.at("12:01").plan()
-    assert [(alert.name, alert.unit_id) for alert in hotel.last.alerts] == [("overdue_departure", "101")]
+    assert [(alert.code, alert.unit_id) for alert in hotel.last.alerts] == [("overdue_departure", "101")]
 
 
 def test_T96_T30_a_part_of_the_suite_that_nobody_cleans_gets_no_task() -> None:

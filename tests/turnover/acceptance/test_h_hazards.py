@@ -142,10 +142,11 @@ def test_T113_found_so_late_that_the_room_is_ready_again(condition: str, inspect
 def test_T113_an_inspected_room_needs_not_even_a_check_where_inspections_are_the_rule() -> None:
     hotel = late("inspected", inspection=True)
     decision = hotel.decision("A#1")
-    assert (decision.action, decision.row, decision.reason) == (
+    assert (decision.action, decision.row, decision.code, decision.reason) == (
         "excused",
         "T113",
-        "missed_turnover: room already inspected.",
+        "missed_turnover",
+        "The room was inspected before the departure was noticed.",
     )
     assert not hotel.tasks()
 

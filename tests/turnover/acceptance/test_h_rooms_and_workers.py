@@ -41,7 +41,7 @@ def test_T116_an_unmapped_room_gets_a_labelled_task_that_the_mapping_completes()
 def test_T116_or_waits_for_the_mapping_if_the_hotel_chose_so() -> None:
     hotel = unmapped(TurnoverPolicy(unmapped="hold"))
     assert (hotel.decision("A#1").action, hotel.actions, hotel.alerts) == ("held", [], ["unmapped_room"])
-    assert "due 17:00 on 2026-11-20" in hotel.last.alerts[0].message
+    assert "due 17:00 on 2026-11-20" in hotel.last.alerts[0].reason
     hotel.room_becomes("101", mapped=True, host_room_id="h-101")
     hotel.at("11:00").look()
     hotel.plan()
@@ -56,7 +56,7 @@ def test_T116_a_room_that_waited_too_long_for_its_mapping_was_missed(condition: 
     hotel.waited_for_its_mapping()
     hotel.plan()
     decision = hotel.decision("A#1")
-    assert (decision.action, decision.row, decision.reason.partition(":")[0]) == ("excused", "T116", "missed_turnover")
+    assert (decision.action, decision.row, decision.code) == ("excused", "T116", "missed_turnover")
 
 
 def test_T116_a_room_that_the_directory_does_not_know_is_not_forgotten() -> None:
@@ -134,7 +134,7 @@ def test_T118_both_ids_have_open_work_and_one_task_answers_for_both(hotel: Story
     assert hotel.live("9-101").id == kept.id
     assert hotel.live("9-101").carries == (*kept.carries, *merged.carries)
     gone = next(task for task in hotel.tasks("9-101") if task.id == merged.id)
-    assert (gone.state, gone.row, gone.reason.partition(":")[0]) == (TaskState.CANCELLED, "T118", "merged")
+    assert (gone.state, gone.row, gone.code) == (TaskState.CANCELLED, "T118", "merged")
     hotel.tells_again()
     hotel.at("11:05").plan()
     assert hotel.actions == []

@@ -87,7 +87,7 @@ def test_T141_work_takes_far_longer_than_planned(hotel: Story) -> None:
     hotel.at("12:20").plan()
     assert (hotel.alerts, hotel.last.look_again_at) == ([], hotel.instant("12:21"))
     hotel.at("12:20:01").plan()
-    assert [(alert.name, alert.row) for alert in hotel.last.alerts] == [("stuck_in_progress", "T141")]
+    assert [(alert.code, alert.row) for alert in hotel.last.alerts] == [("stuck_in_progress", "T141")]
     hotel.at("23:00").plan()
     assert (hotel.alerts, hotel.task().state) == ([], TaskState.IN_PROGRESS)
     hotel.at("09:00", on=1).plan()

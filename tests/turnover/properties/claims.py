@@ -27,7 +27,7 @@ from cloudbeds_connector.turnover import (
 FIELDS = tuple(field.name for field in dataclasses.fields(TurnoverTask))
 #: A person's edit protects what a task says, not where it stands (T46).
 PROTECTED = frozenset({"due_by", "priority", "clean_minutes", "assignee", "title", "kind", "room_number"})
-TELLING = frozenset({"version", "updated_at", "row", "reason"})
+TELLING = frozenset({"version", "updated_at", "row", "code", "reason", "due_reason"})
 
 
 def check_plan(view: HotelView, plan: Plan, *, now: datetime, policy: TurnoverPolicy) -> None:
@@ -45,7 +45,7 @@ def check_plan(view: HotelView, plan: Plan, *, now: datetime, policy: TurnoverPo
     keys = [alert.key for alert in plan.alerts]
     assert len(keys) == len(set(keys))
     assert not view.open_alerts & set(keys)
-    assert all(alert.message.endswith(".") and alert.row in ROWS for alert in plan.alerts)
+    assert all(alert.reason.endswith(".") and alert.row in ROWS for alert in plan.alerts)
 
 
 def everything_is_explained(view: HotelView, plan: Plan) -> None:

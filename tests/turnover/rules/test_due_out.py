@@ -56,8 +56,8 @@ def test_T18_the_guest_is_overdue_when_the_grace_is_over_and_the_clock_is_set_fo
     alert_due_outs(desk)
     assert desk.alerts == [
         Alert(
-            name="overdue_departure",
-            message=desk.alerts[0].message,
+            code="overdue_departure",
+            reason=desk.alerts[0].reason,
             business_date=day(0),
             unit_id="101",
             segment_id="A",
@@ -65,7 +65,7 @@ def test_T18_the_guest_is_overdue_when_the_grace_is_over_and_the_clock_is_set_fo
         )
     ]
     assert desk.look_again == []
-    assert "Room 101" in desk.alerts[0].message
+    assert "Room 101" in desk.alerts[0].reason
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_T19_T43_the_room_types_work_and_the_buffer_must_fit_between_two_guests(
     hotel.becomes("A", scheduled_end=hotel.instant("00:00") + agreed)
     desk = desk_of(hotel)
     alert_due_outs(desk)
-    assert [alert.name for alert in desk.alerts] == ["turn_window_infeasible"] * told
+    assert [alert.code for alert in desk.alerts] == ["turn_window_infeasible"] * told
 
 
 def test_T19_the_alert_names_both_times_by_the_hotels_clock() -> None:
@@ -93,8 +93,8 @@ def test_T19_the_alert_names_both_times_by_the_hotels_clock() -> None:
     alert_due_outs(desk)
     (alert,) = desk.alerts
     assert (alert.unit_id, alert.segment_id, alert.row) == ("101", "A", "T19")
-    assert "kept until 16:20" in alert.message
-    assert "needed by 15:00" in alert.message
+    assert "kept until 16:20" in alert.reason
+    assert "needed by 15:00" in alert.reason
 
 
 def test_T19_of_a_guest_who_agreed_nothing_no_time_is_too_late() -> None:
@@ -155,7 +155,7 @@ def test_T19_an_early_check_in_counts_for_the_next_guest() -> None:
     hotel.becomes("B", early_check_in=time(13, 44))
     desk = desk_of(hotel)
     alert_due_outs(desk)
-    assert [alert.name for alert in desk.alerts] == ["turn_window_infeasible"]
+    assert [alert.code for alert in desk.alerts] == ["turn_window_infeasible"]
     hotel.becomes("B", early_check_in=time(13, 45))
     desk = desk_of(hotel)
     alert_due_outs(desk)

@@ -124,7 +124,8 @@ def test_T137_what_the_clock_did_is_told_once_and_the_task_goes_on_saying_why_it
     hotel.plan()
     (command,) = hotel.last.commands
     assert (command.row, command.reason) == ("T50", "Somebody is booked on the room now.")
-    assert command.task.reason.startswith("Somebody is booked on the room now. Due ")
+    assert command.task.reason == command.reason
+    assert command.task.due_reason.startswith("Due ")
 
 
 # -- a task keeps what it was told, and takes what is so now
@@ -206,7 +207,7 @@ def test_T46_T137_a_time_that_a_person_set_is_the_one_that_passes_and_that_is_sa
     hotel.at("13:30").plan()
     task = hotel.task()
     assert (task.due_by, task.flags) == (hotel.instant("13:00"), ("needed_by_changed", "overdue"))
-    assert "Due 13:00 on 2026-11-20" in task.reason
+    assert task.due_reason == "Due 13:00 on 2026-11-20: a person set the time."
 
 
 @pytest.mark.parametrize(
@@ -266,10 +267,10 @@ def test_a_plan_for_some_rooms_leaves_what_concerns_the_hotel_to_a_whole_one() -
     hotel.people(1)
     some = plan_turnover(hotel.view, now=hotel.now, policy=hotel.policy, only={"101"})
     assert [(c.task.unit_id, c.task.flags) for c in some.commands] == [("101", ())]
-    assert ([a.name for a in some.alerts], [d.ref for d in some.decisions]) == (["turnover_at_risk"], ["A#1"])
+    assert ([a.code for a in some.alerts], [d.ref for d in some.decisions]) == (["turnover_at_risk"], ["A#1"])
     whole = plan_turnover(hotel.view, now=hotel.now, policy=hotel.policy)
     assert {c.task.unit_id: c.task.flags for c in whole.commands} == {"101": (), "102": ("late_by_projection",)}
-    assert {a.name for a in whole.alerts} == {
+    assert {a.code for a in whole.alerts} == {
         "capacity_short",
         "departure_without_room",
         "night_audit_missing",

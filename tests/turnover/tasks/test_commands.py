@@ -76,7 +76,7 @@ def test_T126_the_next_guest_is_in_before_either_of_two_inspections() -> None:
     hotel.plan()
     assert told(hotel) == [("occupied_before_inspection", "T126", "101", "B")]
     assert [(t.id, t.state) for t in hotel.tasks()][:2] == [("0", TaskState.INSPECT_PENDING), ("1", TaskState.VERIFIED)]
-    assert answers(hotel) == [of_the_room("complete", "T126", task.id, reason="occupied_before_inspection")]
+    assert answers(hotel) == [of_the_room("complete", "T126", "occupied_before_inspection", task.id)]
 
 
 @pytest.mark.parametrize(("begun", "row"), [(False, "T65"), (True, "T66")])
@@ -89,7 +89,7 @@ def test_T65_T66_a_guest_is_checked_in_to_a_room_that_is_not_ready(begun: bool, 
     hotel.at("11:00").checks_in("B")
     hotel.plan()
     assert told(hotel) == [("checked_in_to_uncleaned_room", row, "101", "B")]
-    assert answers(hotel) == [of_the_room("update", row, hotel.task().id)]
+    assert answers(hotel) == [of_the_room("update", row, "checked_in_to_uncleaned_room", hotel.task().id)]
     assert (hotel.task().occupant_id, hotel.last.commands[0].notify) == ("B", True)
 
 
@@ -118,7 +118,7 @@ def test_T57_the_guest_is_back_while_somebody_works() -> None:
     hotel.at("11:00").comes_back("A")
     hotel.plan()
     assert told(hotel) == [("reverted_while_cleaning", "T57", "101", "A")]
-    assert answers(hotel) == [of_the_room("hold", "T57", hotel.task().id, reason="check_out_reverted")]
+    assert answers(hotel) == [of_the_room("hold", "T57", "reverted_while_cleaning", hotel.task().id)]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_T20_T84_housekeeping_finds_the_room_otherwise() -> None:
     hotel.housekeeping_finds(occupied=True)
     hotel.plan()
     assert told(hotel) == [("discrepancy_sleep", "T84", "101", None)]
-    assert answers(hotel) == [of_the_room("hold", "T84", hotel.task().id)]
+    assert answers(hotel) == [of_the_room("hold", "T84", "discrepancy_sleep", hotel.task().id)]
 
 
 def test_T70_T141_T37_T46_T82_work_that_is_doubted_forgotten_late_put_back_or_not_wanted() -> None:
@@ -180,7 +180,7 @@ def test_T118_a_room_has_another_id() -> None:
     hotel.gets_another_id("101", "9-101")
     hotel.plan()
     assert told(hotel) == [("room_reissued", "T118", "9-101", None)]
-    assert answers(hotel) == [of_the_room("update", "T118", hotel.task("9-101").id, number="9-101")]
+    assert answers(hotel) == [of_the_room("update", "T118", "room_id_changed", hotel.task("9-101").id, number="9-101")]
 
 
 @pytest.mark.parametrize(("arrival", "due"), [(False, "17:00"), (True, "12:45")])
@@ -193,7 +193,7 @@ def test_T116_a_departure_waits_for_its_mapping_and_it_is_said_when_it_would_be_
     ref = hotel.at("10:40").checks_out("A")
     hotel.plan()
     assert told(hotel) == [("unmapped_room", "T116", "101", None)]
-    assert f" {due} on 2026-11-20" in hotel.last.alerts[0].message
+    assert f" {due} on 2026-11-20" in hotel.last.alerts[0].reason
     assert answers(hotel) == [answer(ref, "held", "T116", "unmapped")]
 
 
@@ -213,7 +213,7 @@ def test_T97_a_virtual_room_without_rooms() -> None:
     ref = hotel.at("10:40").checks_out("A", look=False)
     hotel.plan()
     assert told(hotel) == [("virtual_without_components", "T97", "S", "A")]
-    assert answers(hotel) == [answer(ref, "noop", "T97", unit_id="S")]
+    assert answers(hotel) == [answer(ref, "noop", "T97", "virtual_without_components", unit_id="S")]
 
 
 def test_T10_a_guest_in_house_has_no_room() -> None:
@@ -222,7 +222,7 @@ def test_T10_a_guest_in_house_has_no_room() -> None:
     ref = hotel.at("10:40").moves("A", None)
     hotel.plan()
     assert told(hotel) == [("in_house_without_room", "T10", "101", "A")]
-    assert answers(hotel) == [answer(ref, "create", "T10", task_id=hotel.task().id)]
+    assert answers(hotel) == [answer(ref, "create", "T10", "in_house_without_room", task_id=hotel.task().id)]
 
 
 # -- alerts about the hotel
@@ -242,11 +242,13 @@ def test_T07_T139_guests_left_for_whom_no_room_is_known() -> None:
         ("departure_without_room", "T07", None, "out of sight"),
     ]
     assert answers(hotel) == [
-        answer("X#1", "noop", "T07", unit_id=""),
-        answer("account#1", "noop", "T139", unit_id=""),
-        answer("out of sight#1", "noop", "T07", unit_id=""),
+        answer("X#1", "noop", "T07", "departure_without_room", unit_id=""),
+        answer("account#1", "noop", "T139", "no_accommodation", unit_id=""),
+        answer("out of sight#1", "noop", "T07", "departure_without_room", unit_id=""),
     ]
-    assert ["no room" in d.reason for d in hotel.last.decisions] == [False, True, False], "there is nothing to clean"
+    assert ["no room to clean" in d.reason for d in hotel.last.decisions] == [False, True, False], (
+        "there is nothing to clean"
+    )
 
 
 def test_T107_T135_the_hotels_settings_and_its_day() -> None:
@@ -258,8 +260,8 @@ def test_T107_T135_the_hotels_settings_and_its_day() -> None:
         ("check_in_time_implausible", "T107", None, None),
         ("night_audit_missing", "T135", None, None),
     ]
-    assert "10:00" in hotel.last.alerts[0].message
-    assert "17:00" in hotel.last.alerts[0].message
+    assert "10:00" in hotel.last.alerts[0].reason
+    assert "17:00" in hotel.last.alerts[0].reason
     hotel.at("12:00", on=1).plan()
     assert told(hotel, on=1) == [("night_audit_missing", "T135", None, None)], "the settings are told once"
 
@@ -274,4 +276,4 @@ def test_T136_there_are_too_few_people_and_it_is_said_how_many_rooms_are_late() 
     hotel.people(1)
     hotel.plan()
     assert told(hotel) == [("capacity_short", "T136", None, None)]
-    assert hotel.last.alerts[0].message.startswith("With 1 people, 1 rooms ")
+    assert hotel.last.alerts[0].reason.startswith("With 1 people, 1 rooms ")

@@ -11,6 +11,7 @@ from cloudbeds_connector.turnover import (
     Alert,
     Decision,
     Priority,
+    Reason,
     TaskKind,
     TaskState,
     TurnoverPolicy,
@@ -37,6 +38,8 @@ STRONGER: list[tuple[TaskKind, TaskKind]] = [
     (TaskKind.DEPARTURE, TaskKind.CHECK),
 ]
 
+LEFT = Reason("T03", "check_out", "The guest checked out.")
+
 
 @pytest.mark.parametrize(("more", "less"), STRONGER)
 def test_T17_the_stronger_kind_of_work_includes_the_other(more: TaskKind, less: TaskKind) -> None:
@@ -50,10 +53,11 @@ def test_T17_the_stronger_kind_of_work_includes_the_other(more: TaskKind, less: 
 def test_T46_the_kind_that_a_person_chose_stays(edited: tuple[str, ...], kind: TaskKind) -> None:
     task = replace(left_at_10_40().task(), edited=edited)
     draft = Draft(task, task)
-    other = replace(task, kind=TaskKind.CHECK, state=TaskState.IN_PROGRESS, row="T00", reason="before")
-    draft.become(other, row="T29", reason="A check is enough.")
-    assert draft == Draft(task, replace(other, row="T29", reason="A check is enough.", kind=kind), "T29", draft.reason)
-    assert (draft.reason, draft.live, draft.told) == ("A check is enough.", True, False)
+    other = replace(task, kind=TaskKind.CHECK, state=TaskState.IN_PROGRESS, row="T00", code="", reason="before")
+    reason = Reason("T29", "check", "A check is enough.")
+    draft.change(other, reason)
+    assert draft == Draft(task, replace(other, row="T29", code="check", reason="A check is enough.", kind=kind), reason)
+    assert (draft.reason, draft.live, draft.explained) == (reason, True, False)
 
 
 def test_T01_a_new_task_says_all_that_is_known_of_its_room_and_its_departure() -> None:
@@ -66,13 +70,12 @@ def test_T01_a_new_task_says_all_that_is_known_of_its_room_and_its_departure() -
         origin="segment:A",
         kind=TaskKind.DEPARTURE,
         cause=Cause.CHECK_OUT,
-        row="T03",
-        reason="The guest checked out.",
+        reason=LEFT,
         vacate=vacate,
         flags=frozenset({"vip", "late_detected"}),
     )
     assert desk.drafts == [draft]
-    assert (draft.before, draft.row, draft.reason, draft.told) == (None, "T03", "The guest checked out.", False)
+    assert (draft.before, draft.reason, draft.explained) == (None, LEFT, False)
     assert draft.task == TurnoverTask(
         connection_id="c1",
         id=task_id(connection_id="c1", unit_id="101", origin="segment:A", purpose=TaskKind.DEPARTURE, vacate_seq=5),
@@ -91,6 +94,7 @@ def test_T01_a_new_task_says_all_that_is_known_of_its_room_and_its_departure() -
         clean_minutes=0,
         basis="",
         row="T03",
+        code="check_out",
         reason="The guest checked out.",
         created_at=hotel.now,
         updated_at=hotel.now,
@@ -106,9 +110,7 @@ def test_T01_a_new_task_says_all_that_is_known_of_its_room_and_its_departure() -
 def test_T21_a_new_task_without_a_departure_was_noticed_now_and_answers_for_nobody() -> None:
     hotel = Story()
     desk = desk_of(hotel)
-    task = desk.create(
-        origin="dirty:2026-11-20", kind=TaskKind.REFRESH, cause=Cause.VACANT_DIRTY, row="T23", reason="Dirty."
-    ).task
+    task = desk.create(origin="dirty:2026-11-20", kind=TaskKind.REFRESH, cause=Cause.VACANT_DIRTY, reason=LEFT).task
     assert (task.carries, task.vacated_at, task.noticed_at, task.vacate_seq, task.flags) == ((), None, hotel.now, 1, ())
     assert desk.live is desk.drafts[0]
 
@@ -121,12 +123,12 @@ def test_T126_an_inspection_that_waits_is_superseded_by_the_next_turnover(comple
     verified = replace(waiting, id="verified", state=TaskState.VERIFIED)
     hotel.view = replace(hotel.view, tasks=(waiting, verified))
     desk = desk_of(hotel.at("12:00"))
-    new = desk.create(origin="segment:A", kind=TaskKind.DEPARTURE, cause=Cause.CHECK_OUT, row="T03", reason="Left.")
+    new = desk.create(origin="segment:A", kind=TaskKind.DEPARTURE, cause=Cause.CHECK_OUT, reason=LEFT)
     assert (new.task.origin, new.task.vacate_seq) == (waiting.origin, waiting.vacate_seq + 1)
     found = {draft.task.id: draft for draft in desk.ended}
     assert found["verified"].task == verified
     told = found[waiting.id]
-    assert (told.task.state, told.task.row, told.reason.partition(":")[0]) == (TaskState.DONE, "T03", "superseded")
+    assert (told.task.state, told.task.row, told.task.code) == (TaskState.DONE, "T03", "superseded")
     assert told.task.completed_at == (done_at or hotel.now)
 
 
@@ -134,32 +136,33 @@ def test_T08_a_decision_names_the_departure_and_the_task_that_explains_it() -> N
     hotel = left_at_10_40()
     desk = desk_of(hotel)
     vacate = left("B", at=hotel.now, n=2)
-    desk.decide(vacate, action="attached", row="T17", reason="One for both.", draft=desk.drafts[0])
-    desk.decide(vacate, action="noop", row="T30", reason="No unit.")
+    desk.decide(vacate, "attached", Reason("T17", "both", "One for both."), draft=desk.drafts[0])
+    desk.decide(vacate, "noop", Reason("T30", "no_unit", "No unit."))
     assert desk.decisions == [
         Decision(
             unit_id="101",
             ref="B#2",
             action="attached",
             row="T17",
+            code="both",
             reason="One for both.",
             task_id=hotel.task().id,
             segment_id="B",
         ),
-        Decision(unit_id="101", ref="B#2", action="noop", row="T30", reason="No unit.", segment_id="B"),
+        Decision(unit_id="101", ref="B#2", action="noop", row="T30", code="no_unit", reason="No unit.", segment_id="B"),
     ]
-    assert desk.drafts[0].told
+    assert desk.drafts[0].explained
 
 
 def test_T18_an_alert_is_of_a_room_a_guest_and_a_business_date() -> None:
     hotel = Story()
     hotel.room_becomes("101", number="Garden")
     desk = desk_of(hotel.at("03:59", on=1))
-    desk.alert("overdue_departure", f"{desk.label} is late.", row="T18", segment_id="A")
+    desk.alert(Reason("T18", "overdue_departure", f"{desk.label} is late."), segment_id="A")
     assert desk.alerts == [
         Alert(
-            name="overdue_departure",
-            message="Room Garden is late.",
+            code="overdue_departure",
+            reason="Room Garden is late.",
             business_date=day(0),
             unit_id="101",
             segment_id="A",
@@ -175,14 +178,14 @@ def test_T116_only_a_task_that_is_made_now_asks_for_the_rooms_mapping() -> None:
     desk = desk_of(hotel)
     alert_unmapped(desk)
     assert desk.alerts == []
-    desk.create(origin="segment:B", kind=TaskKind.DEPARTURE, cause=Cause.CHECK_OUT, row="T03", reason="Left.")
+    desk.create(origin="segment:B", kind=TaskKind.DEPARTURE, cause=Cause.CHECK_OUT, reason=LEFT)
     alert_unmapped(desk)
     (alert,) = desk.alerts
-    assert (alert.name, alert.row, alert.key) == ("unmapped_room", "T116", "unmapped_room:101::2026-11-20")
-    assert "Room Garden" in alert.message
+    assert (alert.code, alert.row, alert.key) == ("unmapped_room", "T116", "unmapped_room:101::2026-11-20")
+    assert "Room Garden" in alert.reason
     hotel.room_becomes("101", mapped=True)
     desk = desk_of(hotel)
-    desk.create(origin="segment:B", kind=TaskKind.DEPARTURE, cause=Cause.CHECK_OUT, row="T03", reason="Left.")
+    desk.create(origin="segment:B", kind=TaskKind.DEPARTURE, cause=Cause.CHECK_OUT, reason=LEFT)
     alert_unmapped(desk)
     assert desk.alerts == []
 
@@ -258,11 +261,11 @@ def test_after_a_plan_the_hotel_has_its_tasks_and_alerts_and_only_what_waits_is_
     task = hotel.task()
     decided, waits, other = left("B", at=hotel.now), left("C", at=hotel.now), left("B", at=hotel.now, number="102")
     hotel.view = replace(hotel.view, vacates=(decided, waits, other), open_alerts=frozenset({"old"}))
-    alert = Alert(name="new", message="", business_date=day(0))
+    alert = Alert(row="T18", code="new", reason="", business_date=day(0))
     plan = Plan(
         decisions=(
-            Decision(unit_id="101", ref="B#1", action="create", row="T03", reason=""),
-            Decision(unit_id="101", ref="C#1", action="held", row="T116", reason=""),
+            Decision(unit_id="101", ref="B#1", action="create", row="T03", code="", reason=""),
+            Decision(unit_id="101", ref="C#1", action="held", row="T116", code="", reason=""),
         ),
         alerts=(alert,),
     )

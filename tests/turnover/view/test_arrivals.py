@@ -30,7 +30,7 @@ def expects(*stays: tuple[str, dict[str, Any]], clock: str = "09:00", policy: Tu
 
 
 def said(found: Outlook) -> list[tuple[str, str | None]]:
-    return [(alert.name, alert.segment_id) for alert in found.alerts]
+    return [(alert.code, alert.segment_id) for alert in found.alerts]
 
 
 def test_T01_nobody_comes() -> None:
@@ -168,7 +168,7 @@ def test_T129_nights_that_two_guests_are_expected_for(
     first: dict[str, int], second: dict[str, int], twice: bool
 ) -> None:
     hotel = expects(("C", second), ("B", first))
-    alerts = [alert for alert in outlook(hotel).alerts if alert.name == "double_assigned"]
+    alerts = [alert for alert in outlook(hotel).alerts if alert.code == "double_assigned"]
     assert [alert.segment_id for alert in alerts] == ["C"] * twice
 
 

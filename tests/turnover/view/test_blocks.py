@@ -127,15 +127,13 @@ def test_T138_the_hotel_is_told_once_a_season_under_its_first_day() -> None:
     hotel = closed_for_weeks("101", "102")
     hotel.block("103", start=-9, end=9)
     alert = season_alert(house_of(hotel))
-    assert alert == Alert(
-        name="season_closed", message=alert.message if alert else "", business_date=day(-9), row="T138"
-    )
-    assert alert.message.startswith("3 rooms are closed")
+    assert alert == Alert(code="season_closed", reason=alert.reason if alert else "", business_date=day(-9), row="T138")
+    assert alert.reason.startswith("3 rooms are closed")
     assert season_alert(house_of(closed_for_weeks("101", "102"))) is None
     hotel.removes_the_block("103")
     assert season_on(house_of(hotel), day(0)) != ()
     (alert,) = filter(None, [season_alert(house_of(hotel))])
-    assert (alert.message.partition(" ")[0], alert.business_date) == ("2", day(-7))
+    assert (alert.reason.partition(" ")[0], alert.business_date) == ("2", day(-7))
     hotel.removes_the_block("101", "102", "103")
     assert season_alert(house_of(hotel)) is None
 
@@ -158,14 +156,14 @@ def held(hotel: Story) -> tuple[Any, ...]:
     desk = desk_of(hotel)
     apply_block_rules(desk)
     (draft,) = desk.drafts
-    told = [(alert.name, alert.row, alert.segment_id) for alert in desk.alerts]
-    assert all("Room 101" in alert.message for alert in desk.alerts)
-    assert bool(draft.row) is (draft.task.reason != hotel.task().reason)
-    assert isinstance(draft.task.reason, str)
-    if draft.task.held_until is not None and draft.row in ("T86", "T89", "T138"):
+    told = [(alert.code, alert.row, alert.segment_id) for alert in desk.alerts]
+    assert all("Room 101" in alert.reason for alert in desk.alerts)
+    assert (draft.reason is not None) is (draft.task.reason != hotel.task().reason)
+    row, sentence = (draft.reason.row, draft.reason.sentence) if draft.reason else ("", "")
+    if draft.task.held_until is not None and row in ("T86", "T89", "T138"):
         opens = draft.task.held_until.astimezone(hotel.view.property.zone)
-        assert f"until {opens:%H:%M} on {opens.date().isoformat()}" in draft.reason
-    return draft.task.state.value, draft.task.held_until, draft.row, draft.task.flags, told
+        assert f"until {opens:%H:%M} on {opens.date().isoformat()}" in sentence
+    return draft.task.state.value, draft.task.held_until, row, draft.task.flags, told
 
 
 def test_T86_T87_T88_T89_work_waits_for_the_room_until_it_is_sold_again() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from cloudbeds_connector.pms.facts import Cause
 from cloudbeds_connector.pms.model import BlockKind, Segment, StayState
-from cloudbeds_connector.turnover import NextArrival, TurnoverPolicy, Unit
+from cloudbeds_connector.turnover import NextArrival, ReasonCode, TurnoverPolicy, Unit
 from cloudbeds_connector.turnover.schedule.times import (
     arrival_times,
     check_in_is_plausible,
@@ -210,9 +210,13 @@ def test_T94_the_dorm_is_left_with_its_last_bed_where_the_hotel_wants_it(
 
 def test_T143_a_question_was_asked_on_whatever_day_and_under_its_whole_name() -> None:
     hotel = Story()
-    hotel.view = replace(hotel.view, open_alerts=frozenset({"first_look_backlog:::2026-01-01", "x:y"}))
+    hotel.view = replace(
+        hotel.view,
+        open_alerts=frozenset({"first_look_backlog:::2026-01-01", "room_ids_merged:y", "check_in_undone_at_once:z"}),
+    )
     house = house_of(hotel)
-    raised = [house.was_raised(name) for name in ("first_look_backlog", "first_look", "x", "y")]
+    codes = (ReasonCode.FIRST_LOOK_BACKLOG, ReasonCode.CHECK_IN_UNDONE, ReasonCode.ROOM_IDS_MERGED, ReasonCode.MERGED)
+    raised = [house.was_raised(code) for code in codes]
     assert raised == [True, False, True, False]
 
 

@@ -136,8 +136,8 @@ def test_what_concerns_the_hotel_as_a_whole_is_left_to_a_whole_plan() -> None:
     story.at("14:30")
     part = plan_turnover(story.view, now=story.now, policy=story.policy, only={"101"})
     whole = plan_turnover(story.view, now=story.now, policy=story.policy)
-    assert {alert.name for alert in part.alerts} & {"check_in_time_implausible", "night_audit_missing"} == set()
-    assert {alert.name for alert in whole.alerts} >= {"check_in_time_implausible", "night_audit_missing"}
+    assert {alert.code for alert in part.alerts} & {"check_in_time_implausible", "night_audit_missing"} == set()
+    assert {alert.code for alert in whole.alerts} >= {"check_in_time_implausible", "night_audit_missing"}
 
 
 def test_T118_a_departure_told_under_another_id_of_the_room_is_decided_with_it() -> None:

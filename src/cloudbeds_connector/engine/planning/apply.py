@@ -132,6 +132,7 @@ def _decision_row(connection_id: str, decision: Decision, plan: Plan, now: datet
         segment_id=decision.segment_id,
         action=decision.action,
         row=decision.row,
+        code=decision.code,
         reason=decision.reason,
         task_id=decision.task_id,
         decided_at=now,
@@ -164,13 +165,13 @@ def _put_alerts(tx: Transaction, connection: r.Connection, alerts: Iterable[Aler
             r.Alert(
                 connection_id=connection.id,
                 id=alert.key,
-                name=alert.name,
-                message=alert.message,
+                row=alert.row,
+                code=alert.code,
+                reason=alert.reason,
                 business_date=alert.business_date,
                 unit_id=alert.unit_id,
                 segment_id=alert.segment_id,
                 raised_at=now,
-                row=alert.row,
             ),
         )
         for alert in alerts

@@ -87,7 +87,7 @@ def _known_seqs(
 def _open_alerts(tx: Transaction, own: dict[str, Any], today: date) -> frozenset[str]:
     """Keys of alerts that are not raised again: those of today and yesterday, and those that are raised once."""
     recent = tx.select(r.ALERTS, where=own, at_least={"business_date": today - timedelta(days=1)})
-    once = tx.select(r.ALERTS, where={**own, "name": tuple(RAISED_ONCE)})
+    once = tx.select(r.ALERTS, where={**own, "code": tuple(RAISED_ONCE)})
     return frozenset(row.id for row in (*recent, *once))
 
 

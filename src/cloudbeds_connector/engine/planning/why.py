@@ -52,6 +52,7 @@ def _decisions(tx: Transaction, connection: r.Connection, unit_id: str) -> tuple
             ref=row.ref,
             action=row.action,
             row=row.row,
+            code=row.code,
             reason=row.reason,
             task_id=row.task_id,
             segment_id=row.segment_id,

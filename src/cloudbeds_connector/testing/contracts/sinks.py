@@ -24,7 +24,8 @@ from .examples import NOON, example
 def command(task_id: str, version: int, *, action: Action = Action.UPDATE) -> TaskCommand:
     """One change of a task."""
     task = replace(example(TURNOVER_TASKS, 1), id=task_id, version=version, state=TaskState.OPEN)
-    return TaskCommand(action=action, task=task, row="T01", reason="The guest left.", changed=("due_by",))
+    reason = "The day guest left."
+    return TaskCommand(action=action, task=task, row="T16", code="day_use", reason=reason, changed=("due_by",))
 
 
 def departure(key: str) -> StayEvent:

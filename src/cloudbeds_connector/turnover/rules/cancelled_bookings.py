@@ -1,6 +1,6 @@
-"""Decides what becomes of a task when the booking it answers for is cancelled or was a no-show (T61, T62).
+"""Tasks whose booking was cancelled or marked as a no-show after the check-out (T61, T62).
 
-A correction at the desk says what the room went through: nothing, if nobody ever was in it. Work that has begun is
+Such a correction at the desk says how the room was used: not at all, if nobody ever was in it. Work that has begun is
 left to people.
 """
 
@@ -10,13 +10,11 @@ from dataclasses import replace
 
 from ...pms.facts import Vacate
 from ...pms.model import Segment, StayState
-from ...pms.tasks import TaskKind, TaskState
+from ...pms.tasks import TaskKind
 from ..identity import segment_of
+from ..reasons import ReasonCode
 from ..tasks.holds import not_started
 from ..tasks.unit_work import Draft, UnitWork
-
-WAS_CANCELLED = "cancelled_after_check_out: the booking was cancelled, and nobody was ever seen in the room."
-NEVER_SLEPT = "The guest was marked as a no-show, so nobody slept in the room; somebody checks it."
 
 
 def never_used(work: UnitWork, segment: Segment | None) -> bool:
@@ -40,37 +38,26 @@ def apply_booking_corrections(work: UnitWork) -> None:
     draft = work.live
     if draft is None or not draft.task.carries:
         return
-    carried = [work.index.segments.get(segment_of(ref)) for ref in draft.task.carries]
-    if all(never_used(work, segment) for segment in carried):
+    covered = [work.index.segments.get(segment_of(ref)) for ref in draft.task.carries]
+    if all(never_used(work, segment) for segment in covered):
         _cancelled(work, draft)
-    elif all(segment is not None and segment.state is StayState.NO_SHOW for segment in carried):
+    elif all(segment is not None and segment.state is StayState.NO_SHOW for segment in covered):
         _no_show(work, draft)
 
 
 def _cancelled(work: UnitWork, draft: Draft) -> None:
     if not_started(draft.task):
-        cancelled = replace(draft.task, state=TaskState.CANCELLED, held_from=None)
-        draft.become(cancelled, row="T61", reason=WAS_CANCELLED)
-        return
-    work.alert(
-        "cancelled_while_cleaning",
-        f"The booking that {work.label} is cleaned for was cancelled after its check-out; call housekeeping off, or "
-        "let them finish.",
-        row="T61",
-        segment_id=segment_of(draft.task.carries[-1]),
-    )
+        draft.cancel(ReasonCode.CANCELLED_AFTER_CHECK_OUT())
+    else:
+        reason = ReasonCode.CANCELLED_WHILE_CLEANING(room=work.label)
+        work.alert(reason, segment_id=segment_of(draft.task.carries[-1]))
 
 
 def _no_show(work: UnitWork, draft: Draft) -> None:
     task = draft.task
-    if not_started(task):
-        if task.kind is not TaskKind.CHECK:
-            draft.become(replace(task, kind=TaskKind.CHECK), row="T62", reason=NEVER_SLEPT)
+    if task.kind is TaskKind.CHECK:
         return
-    if task.kind is not TaskKind.CHECK:
-        work.alert(
-            "no_show_while_cleaning",
-            f"{work.label} is being cleaned after a guest who is marked as a no-show now; a look may be enough.",
-            row="T62",
-            segment_id=segment_of(task.carries[-1]),
-        )
+    if not_started(task):
+        draft.change(replace(task, kind=TaskKind.CHECK), ReasonCode.NO_SHOW())
+    else:
+        work.alert(ReasonCode.NO_SHOW_WHILE_CLEANING(room=work.label), segment_id=segment_of(task.carries[-1]))

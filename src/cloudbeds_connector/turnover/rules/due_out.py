@@ -1,6 +1,6 @@
-"""Decides what is said of guests who are to leave today: overdue ones, and agreed late check-outs that leave no time.
+"""Guests who are to leave today: overdue ones, and agreed late check-outs that leave too little time (T12, T18, T19).
 
-No turnover comes of it: only a departure makes one (T12, T18, T19).
+They make no turnover: only a departure does.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from ...pms.model import Segment
+from ..reasons import ReasonCode
 from ..schedule.due_time import ONE_MINUTE, schedule_turnover
 from ..schedule.times import check_out_time, resolve
 from ..sentences import local_time
@@ -45,34 +46,23 @@ def _overdue(work: UnitWork, segment: Segment) -> None:
     overdue_at = leaves_at(work, segment) + timedelta(minutes=work.policy.grace_overdue_minutes)
     if work.index.now <= overdue_at:
         work.look_again.append(overdue_at + ONE_MINUTE)
-        return
-    work.alert(
-        "overdue_departure",
-        f"The guest of {work.label} should have left by now; extend the stay or check the guest out.",
-        row="T18",
-        segment_id=segment.id,
-    )
+    else:
+        work.alert(ReasonCode.OVERDUE_DEPARTURE(room=work.label), segment_id=segment.id)
 
 
 def _infeasible(work: UnitWork, segment: Segment) -> None:
     """T19: the agreed time leaves too little before the next guest."""
-    leaves = segment.scheduled_end
+    index, leaves = work.index, segment.scheduled_end
     if leaves is None or work.outlook.arrival is None:
         return
     minutes = work.policy.minutes(work.departure_kind, room_type_id=work.unit.room_type_id)
-    # by when the room is needed does not depend on how long the work takes
-    schedule = schedule_turnover(
-        work.index.now, property=work.index.hotel, policy=work.policy, next_arrival=work.outlook.arrival
-    )
-    if schedule.needed_by is not None and schedule.needed_by - work.policy.buffer - minutes * ONE_MINUTE < leaves:
-        needed = local_time(work.index.hotel, schedule.needed_by)
-        work.alert(
-            "turn_window_infeasible",
-            f"{work.label} is kept until {local_time(work.index.hotel, leaves)} and needed by {needed}; give the next "
-            "guest another room, or agree on another time.",
-            row="T19",
-            segment_id=segment.id,
-        )
+    # when the room is needed does not depend on how long the work takes
+    needed_by = schedule_turnover(
+        index.now, property=index.hotel, policy=work.policy, next_arrival=work.outlook.arrival
+    ).needed_by
+    if needed_by is not None and needed_by - work.policy.buffer - minutes * ONE_MINUTE < leaves:
+        times = {"leaves": local_time(index.hotel, leaves), "needed": local_time(index.hotel, needed_by)}
+        work.alert(ReasonCode.TURN_WINDOW_INFEASIBLE(room=work.label, **times), segment_id=segment.id)
 
 
 def _first_part(work: UnitWork, segment: Segment) -> str:

@@ -1,4 +1,8 @@
-"""Decides what looks at a room's state prove: that it stayed vacant, became ready, or was dirty for a while."""
+"""What looks at a room's state prove: that it stayed vacant, became ready, or was dirty at the first look.
+
+A hotel that has not kept its room states would get a task for half of its rooms at the first look (T143). Until a
+person sets the policy's `first_look`, rooms that were dirty then make no task; a guest who leaves still does.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from ...pms.facts import Vacate
 from ...pms.model import Condition
 from ...pms.tasks import TurnoverTask
 from ..model import Unit
+from ..reasons import ReasonCode
 from ..schedule.due_time import ONE_MINUTE
 from ..tasks.unit_work import UnitWork
 from ..view.index import HotelIndex
@@ -16,7 +21,7 @@ READY = frozenset({Condition.CLEAN, Condition.INSPECTED})
 
 
 def vacant_since(index: HotelIndex, unit: Unit) -> datetime | None:
-    """Since when looks show the room vacant. Where the hotel system tells no occupancy, since it became as it is."""
+    """Since when looks show the room vacant; without any occupancy, since when its condition is as it is."""
     if not index.looks_vacant(unit):
         return None
     return unit.condition_since if unit.occupied is None else unit.occupancy_since
@@ -64,23 +69,21 @@ def turned_ready_while_vacant(work: UnitWork, vacate: Vacate) -> bool:
 
 
 def changed_since(unit: Unit, task: TurnoverTask) -> bool:
-    """Whether the room's condition changed after the task was made, or last took on a departure."""
+    """Whether the room's condition changed after the task was made, or last covered one more departure."""
     reference = max(task.created_at, task.noticed_at or task.created_at)
     return unit.condition_since is not None and unit.condition_since > reference
 
 
-BACKLOG = "first_look_backlog"
-
-
 def before_first_look(index: HotelIndex, since: datetime) -> bool:
-    """Whether what has been so since then was so at the first look already."""
+    """Whether a state that has lasted since then was there at the first look."""
     return index.view.first_look_at is not None and since <= index.view.first_look_at
 
 
 def left_for_later(index: HotelIndex, *, since: datetime) -> bool:
-    """Whether a room that has been vacant and dirty `since` then waits for an answer, or is left as it is."""
+    """Whether a room that has been vacant and dirty `since` then waits for the policy, or is left as it is."""
     if index.policy.first_look == "create":
         return False
     if index.view.baseline:
         return index.backlog > 0
-    return before_first_look(index, since) and (index.policy.first_look == "ignore" or index.was_raised(BACKLOG))
+    ignored = index.policy.first_look == "ignore" or index.was_raised(ReasonCode.FIRST_LOOK_BACKLOG)
+    return before_first_look(index, since) and ignored

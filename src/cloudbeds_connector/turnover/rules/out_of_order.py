@@ -1,4 +1,4 @@
-"""Decides what a block does to open work: a room out of order waits until it is sold again (T85 to T89, T130, T138)."""
+"""Open work in rooms out of order: it waits until the room is sold again (T85 to T89, T130, T138)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 from ...pms.model import BlockKind
 from ...pms.tasks import TaskState
 from .. import flags
+from ..reasons import ReasonCode
 from ..schedule.times import resolve, rollover_time
 from ..sentences import local_time
 from ..tasks.holds import held_by_people, hold, resume
@@ -23,16 +24,15 @@ def apply_block_rules(work: UnitWork) -> None:
     _alert_open_end(work)
     if out_of_order(work.index, work.unit.id) is None:
         if flags.OUT_OF_ORDER in draft.task.flags:
-            reason = "The room is no longer out of order; the work can begin."
             released = resume(draft.task, flags.OUT_OF_ORDER, now=work.index.now)
-            draft.become(replace(released, held_until=None), row="T88", reason=reason)
+            draft.change(replace(released, held_until=None), ReasonCode.NO_LONGER_OUT_OF_ORDER())
         return
     until = _sold_again_at(work)
     if flags.OUT_OF_ORDER not in draft.task.flags:
         _close(work, draft, until=until)
     elif draft.task.held_until != until:
-        reason = f"The room is out of order until {local_time(work.index.hotel, until)} now."
-        draft.become(replace(draft.task, held_until=until), row="T89", reason=reason)
+        reason = ReasonCode.OUT_OF_ORDER_CHANGED(until=local_time(work.index.hotel, until))
+        draft.change(replace(draft.task, held_until=until), reason)
     _alert_arrival(work)
 
 
@@ -44,20 +44,16 @@ def _sold_again_at(work: UnitWork) -> datetime:
 
 
 def _close(work: UnitWork, draft: Draft, *, until: datetime) -> None:
-    task = draft.task
+    task, clock = draft.task, local_time(work.index.hotel, until)
     if task.state is TaskState.IN_PROGRESS:
         noted = replace(task, flags=flags.with_flags(task.flags, add=[flags.OUT_OF_ORDER]), held_until=until)
-        draft.become(noted, row="T87", reason="The room was put out of order; the work that has begun goes on.")
+        draft.change(noted, ReasonCode.OUT_OF_ORDER_DURING_WORK())
         return
-    row, reason = "T86", f"The room is out of order until {local_time(work.index.hotel, until)}; the work waits."
-    held = replace(hold(task, flags.OUT_OF_ORDER), held_until=until)
+    held, reason = replace(hold(task, flags.OUT_OF_ORDER), held_until=until), ReasonCode.OUT_OF_ORDER(until=clock)
     if _for_the_season(work):
-        row, reason = "T138", f"The hotel is closed for the season until {local_time(work.index.hotel, until)}."
+        reason = ReasonCode.CLOSED_FOR_SEASON(until=clock)
         held = replace(held, flags=flags.with_flags(held.flags, add=[flags.SEASON]))
-    if draft.before is None:  # born on hold (T85): what made it comes first
-        draft.become(held, row=draft.row, reason=f"{draft.reason} {reason}")
-    else:
-        draft.become(held, row=row, reason=reason)
+    draft.hold(held, reason)
 
 
 def _for_the_season(work: UnitWork) -> bool:
@@ -66,22 +62,13 @@ def _for_the_season(work: UnitWork) -> bool:
 
 
 def _alert_arrival(work: UnitWork) -> None:
-    """T130: the desk must give another room or end the block."""
+    """T130: the desk must give the guest another room, or end the block."""
     arrival = work.outlook.arrival
     if arrival is not None and arrival.date <= work.index.today:
-        work.alert(
-            "arrival_on_blocked_room",
-            f"A guest is to arrive in {work.label} today, which is out of order; give another room.",
-            row="T130",
-            segment_id=arrival.segment_id,
-        )
+        work.alert(ReasonCode.ARRIVAL_ON_BLOCKED_ROOM(room=work.label), segment_id=arrival.segment_id)
 
 
 def _alert_open_end(work: UnitWork) -> None:
     for block in blocks_of(work.index, work.unit.id, BlockKind.OUT_OF_ORDER):
         if block.end_date == work.index.today and end_is_ambiguous(work.index, block):
-            work.alert(
-                "block_end_ambiguous",
-                f"{work.label} is blocked until today and a guest arrives today; the room is taken to be free.",
-                row="T85",
-            )
+            work.alert(ReasonCode.BLOCK_END_AMBIGUOUS(room=work.label))

@@ -1,4 +1,4 @@
-"""Decides what is said about the hotel as a whole: its settings, its day, and guests whom no room was known for."""
+"""Alerts about the hotel as a whole: its settings, its day, its season, and departures without a known room."""
 
 from __future__ import annotations
 
@@ -6,51 +6,44 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from ...pms.tasks import Alert, Decision
+from ..reasons import ReasonCode
 from ..schedule.times import check_in_is_plausible, resolve, rollover_time
 from ..view.blocks import season_on
 from ..view.index import HotelIndex
-from .observations import BACKLOG
 
-IMPLAUSIBLE = "check_in_time_implausible"
-SEASON_CLOSED = "season_closed"
-#: Alerts that are raised once, not once a day: a view's `open_alerts` must hold them however old they are.
-RAISED_ONCE = frozenset({IMPLAUSIBLE, SEASON_CLOSED, BACKLOG})
+_RAISED_ONCE = (ReasonCode.CHECK_IN_TIME_IMPLAUSIBLE, ReasonCode.SEASON_CLOSED, ReasonCode.FIRST_LOOK_BACKLOG)
+#: Codes of alerts that are raised once, not once a day: a view's `open_alerts` must hold them however old they are.
+RAISED_ONCE = frozenset(code.code for code in _RAISED_ONCE)
 
 
 def property_alerts(index: HotelIndex) -> Iterator[Alert]:
     """What a person should know about the hotel."""
-    yield from _implausible(index)
-    yield from _alert_departures_without_room(index)
+    yield from _check_in_time(index)
+    yield from _departures_without_room(index)
     yield from _night_audit(index)
     yield from filter(None, (season_alert(index), backlog_alert(index)))
 
 
 def decide_departures_without_room(index: HotelIndex) -> Iterator[Decision]:
-    """T07, T139: what was decided for guests who left without a room that anybody knows."""
+    """T07, T139: the decisions about guests who left without a known room."""
     for segment_id in sorted(set(index.view.departures_without_room)):
-        alerted = _has_accommodation(index, segment_id)
+        known = _has_accommodation(index, segment_id)
+        reason = (ReasonCode.DEPARTURE_WITHOUT_ROOM if known else ReasonCode.NO_ACCOMMODATION)()
         yield Decision(
             unit_id="",
             ref=f"{segment_id}#1",
             action="noop",
-            row="T07" if alerted else "T139",
-            reason="The guest left, and no look ever showed a room."
-            if alerted
-            else "The booking is for no accommodation, so there is no room to clean.",
+            row=reason.row,
+            code=reason.code,
+            reason=reason.sentence,
             segment_id=segment_id,
         )
 
 
-def _alert_departures_without_room(index: HotelIndex) -> Iterator[Alert]:
+def _departures_without_room(index: HotelIndex) -> Iterator[Alert]:
     for segment_id in sorted(set(index.view.departures_without_room)):
         if _has_accommodation(index, segment_id):
-            yield Alert(
-                name="departure_without_room",
-                message="A guest left whom no room was known for; look which room needs cleaning.",
-                business_date=index.today,
-                segment_id=segment_id,
-                row="T07",
-            )
+            yield index.alert(ReasonCode.DEPARTURE_WITHOUT_ROOM(), segment_id=segment_id)
 
 
 def _has_accommodation(index: HotelIndex, segment_id: str) -> bool:
@@ -59,18 +52,13 @@ def _has_accommodation(index: HotelIndex, segment_id: str) -> bool:
     return segment is None or segment.room_type_id != ""
 
 
-def _implausible(index: HotelIndex) -> Iterator[Alert]:
-    """A check-in time that cannot be meant; the same-day target stands in for it."""
-    if check_in_is_plausible(index.hotel, policy=index.policy) or index.was_raised(IMPLAUSIBLE):
+def _check_in_time(index: HotelIndex) -> Iterator[Alert]:
+    """A check-in time that cannot be meant; the same-day target is used instead."""
+    code, policy = ReasonCode.CHECK_IN_TIME_IMPLAUSIBLE, index.policy
+    if check_in_is_plausible(index.hotel, policy=policy) or index.was_raised(code):
         return
-    told = index.policy.check_in_time or index.hotel.check_in_time
-    yield Alert(
-        name=IMPLAUSIBLE,
-        message=f"The check-in time {told:%H:%M} lies before check-out or before the hotel's day "
-        f"begins; {index.policy.same_day_target:%H:%M} is used. Set the check-in time in the hotel system.",
-        business_date=index.today,
-        row="T107",
-    )
+    check_in = policy.check_in_time or index.hotel.check_in_time
+    yield index.alert(code(check_in=f"{check_in:%H:%M}", used=f"{policy.same_day_target:%H:%M}"))
 
 
 def _night_audit(index: HotelIndex) -> Iterator[Alert]:
@@ -80,13 +68,7 @@ def _night_audit(index: HotelIndex) -> Iterator[Alert]:
         return
     began = resolve(index.today, rollover_time(index.hotel, policy=index.policy), index.hotel.zone)
     if index.now > began + timedelta(minutes=index.policy.night_audit_grace_minutes):
-        yield Alert(
-            name="night_audit_missing",
-            message="The night audit has not been run, or its message was lost; the hotel's day goes by the clock. "
-            "Run it in the hotel system.",
-            business_date=index.today,
-            row="T135",
-        )
+        yield index.alert(ReasonCode.NIGHT_AUDIT_MISSING())
 
 
 def season_alert(index: HotelIndex) -> Alert | None:
@@ -95,23 +77,15 @@ def season_alert(index: HotelIndex) -> Alert | None:
     blocks = [block for block in season_on(index, index.today) if (block.id, block.room_id) in shown]
     if not blocks:
         return None
-    return Alert(
-        name=SEASON_CLOSED,
-        message=f"{len(blocks)} rooms are closed for the season; their work waits until they are sold again.",
-        # the season's own date: the same alert on every day of it
-        business_date=min(block.start_date for block in blocks),
-        row="T138",
+    # the season's own date: the same alert on every day of it
+    return index.alert(
+        ReasonCode.SEASON_CLOSED(rooms=len(blocks)), business_date=min(block.start_date for block in blocks)
     )
 
 
 def backlog_alert(index: HotelIndex) -> Alert | None:
-    """The question, once."""
-    if not index.view.baseline or index.policy.first_look != "ask" or not index.backlog or index.was_raised(BACKLOG):
+    """T143: the question what to do with the rooms that were dirty at the first look, once."""
+    code, policy = ReasonCode.FIRST_LOOK_BACKLOG, index.policy
+    if not index.view.baseline or policy.first_look != "ask" or not index.backlog or index.was_raised(code):
         return None
-    return Alert(
-        name=BACKLOG,
-        message=f"{index.backlog} vacant rooms were dirty when the hotel was first looked at, most of them. Set the "
-        "policy's first_look to 'create' for a turnover of each, or to 'ignore' if their states are out of date.",
-        business_date=index.today,
-        row="T143",
-    )
+    return index.alert(code(rooms=index.backlog))

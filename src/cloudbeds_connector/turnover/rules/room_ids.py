@@ -1,4 +1,4 @@
-"""Decides what happens to a room's tasks when the hotel system gives the room another id (T118).
+"""Rooms whose id changed in the hotel system (T118), and rooms that are mapped to no room of the host (T116).
 
 Cloudbeds builds a room's id of its type's id and an index, so a room that changes its type is likely to change its id;
 that is inferred from the ids seen, not documented. It is no room move: nobody left.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...pms.facts import Cause, Vacate
-from ...pms.tasks import TaskState
+from ..reasons import ReasonCode
 from ..tasks.unit_work import UnitWork, stronger
 
 
@@ -19,30 +19,22 @@ def apply_new_room_id(work: UnitWork) -> None:
     if not moved:
         return
     for draft in moved:
-        draft.become(draft.task, row="T118", reason="The hotel system gave the room another id.")
+        draft.change(draft.task, ReasonCode.ROOM_ID_CHANGED())
     _merge(work)
-    work.alert(
-        "room_reissued",
-        f"{work.label} has another id in the hotel system; verify that it is mapped to the right room of yours.",
-        row="T118",
-    )
+    work.alert(ReasonCode.ROOM_REISSUED(room=work.label))
 
 
 def _merge(work: UnitWork) -> None:
-    """Keep the work that was begun, or else the older, and let it answer for what the other answered for."""
+    """Keep the work that was begun, or else the older, and let it cover what the other task covered."""
     kept = work.live
     for draft in work.drafts:
         if kept is None or not draft.live or draft is kept:
             continue
         more = tuple(ref for ref in draft.task.carries if ref not in kept.task.carries)
         kind = stronger(kept.task.kind, draft.task.kind)
-        kept.become(
-            replace(kept.task, carries=(*kept.task.carries, *more), kind=kind),
-            row="T118",
-            reason="The hotel system gave the room another id; one turnover answers for both.",
-        )
-        cancelled = replace(draft.task, state=TaskState.CANCELLED, held_from=None)
-        draft.become(cancelled, row="T118", reason="merged: the room has a turnover under its other id already.")
+        merged = replace(kept.task, carries=(*kept.task.carries, *more), kind=kind)
+        kept.change(merged, ReasonCode.ROOM_IDS_MERGED())
+        draft.cancel(ReasonCode.MERGED())
 
 
 def only_new_id(work: UnitWork, vacate: Vacate) -> bool:
@@ -57,13 +49,6 @@ def only_new_id(work: UnitWork, vacate: Vacate) -> bool:
 
 
 def alert_unmapped(work: UnitWork) -> None:
-    """Alert when a labelled task is made. It is never linked to a host's room by its name."""
-    if work.unit.mapped:
-        return
-    for draft in work.drafts:
-        if draft.before is None:
-            work.alert(
-                "unmapped_room",
-                f"{work.label} has a turnover and is not mapped to a room of yours; map it.",
-                row="T116",
-            )
+    """Alert that a labelled task was made. It is never linked to a host's room by its name."""
+    if not work.unit.mapped and any(draft.before is None for draft in work.drafts):
+        work.alert(ReasonCode.UNMAPPED_ROOM(room=work.label))

@@ -1,43 +1,41 @@
-"""Decides what service flags and inspections by people do to a task (T76, T81, T82), and to another day's service
-of the room (T08, T15).
-"""
+"""Service flags and rejected inspections (T76, T81, T82), and planned service of a room that was left (T08, T15)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from ...pms.facts import Cause
-from ...pms.tasks import TaskKind, TaskState
+from ...pms.tasks import TaskKind
 from .. import flags
+from ..reasons import ReasonCode
 from ..tasks.holds import not_started, opened_again
 from ..tasks.unit_work import UnitWork
 
 
 def apply_rejected_inspection(work: UnitWork) -> None:
-    """T76: the inspection was rejected, so the same task is open again. What the hotel system said before is over."""
+    """T76: the same task is open again. What the hotel system showed before counts no more."""
     for draft in work.drafts:
         task = draft.task
         if flags.INSPECTION_REJECTED not in task.flags:
             continue
-        told = flags.with_flags(task.flags, drop=[flags.INSPECTION_REJECTED])
+        rest = flags.with_flags(task.flags, drop=[flags.INSPECTION_REJECTED])
         if work.live is not None:
-            # other work is under way in the room: that is what the inspector wants
-            draft.become(replace(task, flags=told), row="T76", reason="The room is being turned over again already.")
+            # other work is under way in the room, and that is what the inspector wants
+            draft.change(replace(task, flags=rest), ReasonCode.TURNED_OVER_AGAIN())
             continue
-        # reckoned from now, though no fact of the schedule may have changed
-        opened = opened_again(replace(task, flags=told, noticed_at=work.index.now, basis=""))
-        draft.become(opened, row="T76", reason="The inspection was rejected; the same task is open again.")
+        # scheduled from now, though no fact of the schedule may have changed
+        opened = opened_again(replace(task, flags=rest, noticed_at=work.index.now, basis=""))
+        draft.change(opened, ReasonCode.INSPECTION_REJECTED())
 
 
 def apply_pickup(work: UnitWork) -> None:
-    """T81: after the guest had left, the room turned out to need little. A flag that stood before says nothing."""
+    """T81: after the guest had left, the room turned out to need little. A flag from before the departure is old."""
     draft, since = work.live, work.unit.pickup_since
     if draft is None or not not_started(draft.task) or draft.task.kind is not TaskKind.DEPARTURE:
         return
     left_at = draft.task.vacated_at
     if work.unit.pickup and since is not None and left_at is not None and since > left_at and not work.guests:
-        reason = "Only a few things are left to pick up in the room; a touch-up is enough."
-        draft.become(replace(draft.task, kind=TaskKind.TOUCH_UP), row="T81", reason=reason)
+        draft.change(replace(draft.task, kind=TaskKind.TOUCH_UP), ReasonCode.PICKUP())
 
 
 def alert_service_flags(work: UnitWork) -> None:
@@ -45,20 +43,15 @@ def alert_service_flags(work: UnitWork) -> None:
     unit = work.unit
     flagged = unit.do_not_disturb or unit.refused_service
     if work.live is not None and flagged and unit.occupied is True and not work.guests:
-        work.alert(
-            "do_not_disturb_on_departed_room",
-            f"{work.label} was left, shows as occupied and asks for no service; ask the desk who is in it.",
-            row="T82",
-        )
+        work.alert(ReasonCode.DO_NOT_DISTURB_ON_DEPARTED_ROOM(room=work.label))
 
 
 def cancel_stayovers(work: UnitWork) -> None:
-    """T08, T15: the service that was planned for a guest who has left. What has begun stays; it readies no room."""
+    """T08, T15: cancel service planned for a guest who has left. Service that has begun stays; it readies no room."""
     live = work.live
     if live is None or work.guests:
         return
     row = "T15" if live.task.cause == Cause.EARLY_DEPARTURE else "T08"
     for draft in work.stayovers:
         if not_started(draft.task):
-            cancelled = replace(draft.task, state=TaskState.CANCELLED, held_from=None)
-            draft.become(cancelled, row=row, reason="departed: the guest of the room has left; its turnover is due.")
+            draft.cancel(ReasonCode.DEPARTED(row=row))

@@ -1,4 +1,4 @@
-"""Decides what a departure from a unit does: each undecided vacate is answered once, by the first rule that applies."""
+"""Departures from a unit: each undecided vacate gets one decision, by the first rule that applies."""
 
 from __future__ import annotations
 
@@ -10,236 +10,188 @@ from ...pms.model import Condition
 from ...pms.tasks import Action, TurnoverTask
 from .. import flags
 from ..identity import may_reopen, segment_origin
+from ..reasons import Reason, ReasonCode
 from ..schedule.due_time import schedule_turnover
 from ..sentences import local_time
 from ..tasks.holds import opened_again, release
 from ..tasks.unit_work import UnitWork, stronger
-from .cancelled_bookings import WAS_CANCELLED, never_used
+from .cancelled_bookings import never_used
 from .departures import Turnover, turnover_for
 from .observations import cleaned_in_time
 from .presence import back_on, extends, is_same_guest, is_sharer, others_in, swapped_with
 from .room_ids import only_new_id
 
 EXCUSED, ATTACHED, NOOP, HELD = "excused", "attached", "noop", "held"
-#: The alert that also remembers that a room with a guest in it gets no task (T124, T127).
-NEXT_GUEST_IN = "next_guest_already_in"
+
+#: What a rule makes of a vacate that no task covers: the action of the decision and its reason, or None.
+Excuse = tuple[str, Reason]
 
 
 def decide_vacate(work: UnitWork, vacate: Vacate) -> None:
-    """Answer one vacate of the unit."""
+    """Decide one vacate of the unit."""
     for rule in _RULES:
-        if rule(work, vacate):
+        decided = rule(work, vacate)
+        if decided is True:
+            return
+        if decided:
+            work.decide(vacate, *decided)
             return
     _create(work, vacate)
 
 
-def _already_carried(work: UnitWork, vacate: Vacate) -> bool:
-    """T108, T115: told again what a task already answers for."""
+def _already_covered(work: UnitWork, vacate: Vacate) -> bool:
+    """T108, T115: reported again."""
     for draft in work.drafts:
         if vacate.ref in draft.task.carries:
-            reason = "A task of this room answers for this departure already."
-            work.decide(vacate, action=NOOP, row="T115", reason=reason, draft=draft)
+            work.decide(vacate, NOOP, ReasonCode.ALREADY_COVERED(), draft=draft)
             return True
     return False
 
 
-def _another_id(work: UnitWork, vacate: Vacate) -> bool:
+def _another_id(work: UnitWork, vacate: Vacate) -> Excuse | None:
     """T118: the room has another id, and nobody left it."""
-    if not only_new_id(work, vacate):
-        return False
-    work.decide(vacate, action=NOOP, row="T118", reason="The hotel system gave the room another id; nobody left it.")
-    return True
+    return (NOOP, ReasonCode.SAME_ROOM_NEW_ID()) if only_new_id(work, vacate) else None
 
 
-def _virtual(work: UnitWork, vacate: Vacate) -> bool:
-    """T96, T97: what a virtual room is made of was left, and is decided there."""
+def _virtual(work: UnitWork, vacate: Vacate) -> Excuse | None:
+    """T96, T97: the rooms that a virtual room is made of were left, and are decided one by one."""
     if not work.unit.virtual:
-        return False
+        return None
     if work.index.components(work.unit):
-        reason = f"{work.label} is virtual; each room that it is made of is decided for itself."
-        work.decide(vacate, action=NOOP, row="T96", reason=reason)
-        return True
-    work.alert(
-        "virtual_without_components",
-        f"{work.label} is virtual, was left, and the hotel system tells no rooms that it is made of; look which need "
-        "cleaning, and link them.",
-        row="T97",
-        segment_id=vacate.segment_id,
-    )
-    work.decide(vacate, action=NOOP, row="T97", reason=f"{work.label} is virtual, and its rooms are not known.")
-    return True
+        return NOOP, ReasonCode.VIRTUAL_ROOM(room=work.label)
+    reason = ReasonCode.VIRTUAL_WITHOUT_COMPONENTS(room=work.label)
+    work.alert(reason, segment_id=vacate.segment_id)
+    return NOOP, reason
 
 
-def _not_a_unit(work: UnitWork, vacate: Vacate) -> bool:
+def _not_a_unit(work: UnitWork, _: Vacate) -> Excuse | None:
     """T30: posting rooms and parking lots are not cleaned, nor is a hotel, or a room type, that wants no turnovers."""
     if work.gets_turnovers:
-        return False
-    reason = f"{work.label} is not a unit that is cleaned."
-    if work.unit.turnover:
-        reason = f"No turnovers are wanted for {work.label}, by the hotel's policy."
-    work.decide(vacate, action=NOOP, row="T30", reason=reason)
-    return True
+        return None
+    code = ReasonCode.TURNOVERS_OFF if work.unit.turnover else ReasonCode.NOT_CLEANED
+    return NOOP, code(room=work.label)
 
 
-def _never_used(work: UnitWork, vacate: Vacate) -> bool:
+def _never_used(work: UnitWork, vacate: Vacate) -> Excuse | None:
     """T61, before any task was made of the departure."""
-    if not never_used(work, work.index.segments.get(vacate.segment_id)):
-        return False
-    work.decide(vacate, action=EXCUSED, row="T61", reason=WAS_CANCELLED)
-    return True
+    unused = never_used(work, work.index.segments.get(vacate.segment_id))
+    return (EXCUSED, ReasonCode.CANCELLED_AFTER_CHECK_OUT()) if unused else None
 
 
-def _back_again(work: UnitWork, vacate: Vacate) -> bool:
+def _back_again(work: UnitWork, vacate: Vacate) -> Excuse | None:
     """T56 and T134, before any task was made of the departure."""
     if not back_on(work, vacate.segment_id):
-        return False
+        return None
     match vacate.cause:
         case Cause.ROOM_MOVE:
-            row, reason = "T134", "returned: the guest is in this room again."
+            return EXCUSED, ReasonCode.RETURNED()
         case Cause.CHECK_IN_REVERTED:
-            row, reason = "T56", "returned: the guest was checked in again."
+            return EXCUSED, ReasonCode.CHECKED_IN_AGAIN()
         case _:
-            row, reason = "T56", "check_out_reverted: the guest is in house in this room again."
-    work.decide(vacate, action=EXCUSED, row=row, reason=reason)
-    return True
+            return EXCUSED, ReasonCode.CHECK_OUT_REVERTED()
 
 
-def _sharer_stays(work: UnitWork, vacate: Vacate) -> bool:
+def _sharer_stays(work: UnitWork, vacate: Vacate) -> Excuse | None:
     """T95: the turnover is due when the last sharer leaves."""
-    if not any(is_sharer(work, vacate, other) for other in others_in(work, vacate)):
-        return False
-    work.decide(vacate, action=EXCUSED, row="T95", reason="room_shared: another guest of the room is still in it.")
-    return True
+    shared = any(is_sharer(work, vacate, other) for other in others_in(work, vacate))
+    return (EXCUSED, ReasonCode.ROOM_SHARED()) if shared else None
 
 
-def _same_guest_stays(work: UnitWork, vacate: Vacate) -> bool:
+def _same_guest_stays(work: UnitWork, vacate: Vacate) -> Excuse | None:
     """T13: an extension that is stored as a new stay."""
-    if not any(
+    stays = any(
         extends(work, vacate.segment_id, other, left_at=vacate.at, noticed_at=vacate.noticed_at)
         for other in others_in(work, vacate)
-    ):
-        return False
-    work.decide(vacate, action=EXCUSED, row="T13", reason="same_guest_extension: the same guest stays on in the room.")
-    return True
+    )
+    return (EXCUSED, ReasonCode.SAME_GUEST_EXTENSION()) if stays else None
 
 
 def _attach_to_live(work: UnitWork, vacate: Vacate) -> bool:
-    """T17, T110, T125, T133: the unit's live task answers for this departure too."""
+    """T17, T110, T125, T133: the unit's live task covers this departure too."""
     draft = work.live
     if draft is None:
         return False
-    task = draft.task
-    due = turnover_for(work, vacate)
+    task, due = draft.task, turnover_for(work, vacate)
     if flags.CHECK_OUT_REVERTED in task.flags:
-        row, reason = "T125", "The guest left again; the work that was on hold goes on."
+        reason = ReasonCode.LEFT_WHILE_ON_HOLD()
     elif flags.GUEST_WAITING in task.flags:
-        row, reason = (
-            "T133",
-            "The guest who was checked in to the uncleaned room left; the room still needs its turnover.",
-        )
+        reason = ReasonCode.WAITING_GUEST_LEFT()
     elif task.origin.startswith("dirty:"):
-        row, reason = "T110", "The departure explains why the room was dirty; its task was made already."
+        reason = ReasonCode.EXPLAINS_DIRTY_ROOM()
     else:
-        row, reason = "T17", "Another guest left the room before its turnover was done; one turnover answers for both."
+        reason = ReasonCode.LEFT_BEFORE_TURNOVER()
     task = release(task, flags.CHECK_OUT_REVERTED)
     if not work.guests:
         task = replace(task, flags=flags.with_flags(task.flags, drop=[flags.SKIP]))
     if draft.before is None:
-        draft.task = _carrying(task, vacate, due)  # two left at once: what made the task says why it exists
+        draft.task = _covering(task, vacate, due)  # two left at once: the first departure is why the task exists
     else:
-        draft.become(_carrying(task, vacate, due), row=row, reason=reason)
-    work.decide(vacate, action=ATTACHED, row=row, reason=reason, draft=draft)
+        draft.change(_covering(task, vacate, due), reason)
+    work.decide(vacate, ATTACHED, reason, draft=draft)
     return True
 
 
 def _attach_to_dirty(work: UnitWork, vacate: Vacate) -> bool:
-    """T110: a task made of the dirty room since the guest left answers for the departure, whatever became of it."""
+    """T110: a task made of the dirty room since the guest left covers the departure, even if it has ended."""
     for draft in reversed(work.ended):
         task = draft.task
         if task.origin.startswith("dirty:") and task.created_at >= vacate.at and not may_reopen(task, vacate=vacate):
-            # what ended the task stays its last word: only what it answers for grows
+            # the task keeps the reason why it ended: only what it covers grows
             draft.task = replace(task, carries=(*task.carries, vacate.ref))
-            draft.row, draft.reason = "T110", "The departure explains a turnover that was made for the dirty room."
-            work.decide(vacate, action=ATTACHED, row="T110", reason=draft.reason, draft=draft)
+            draft.reason = ReasonCode.EXPLAINS_DIRTY_ROOM()
+            work.decide(vacate, ATTACHED, draft.reason, draft=draft)
             return True
     return False
 
 
-def _before_first_look(work: UnitWork, vacate: Vacate) -> bool:
-    """T114: what had left before the first look is judged by the room's state alone."""
-    if not (vacate.baseline or work.index.view.baseline):
-        return False
-    reason = (
-        "before_first_look: the guest had left before the hotel was first looked at; only a dirty room counts then."
-    )
-    work.decide(vacate, action=EXCUSED, row="T114", reason=reason)
-    return True
+def _before_first_look(work: UnitWork, vacate: Vacate) -> Excuse | None:
+    """T114: after a departure before the first look only the room's state counts."""
+    baseline = vacate.baseline or work.index.view.baseline
+    return (EXCUSED, ReasonCode.BEFORE_FIRST_LOOK()) if baseline else None
 
 
-def _waits_for_mapping(work: UnitWork, vacate: Vacate) -> bool:
+def _waits_for_mapping(work: UnitWork, vacate: Vacate) -> Excuse | None:
     """T116, where the hotel chose to wait until a person has mapped the room."""
     if not work.waits_for_mapping:
-        return False
-    index = work.index
-    arrival = work.outlook.arrival
+        return None
+    index, arrival = work.index, work.outlook.arrival
     due = schedule_turnover(index.now, property=index.hotel, policy=work.policy, next_arrival=arrival).due_by
-    work.alert(
-        "unmapped_room",
-        f"{work.label} was left and is not mapped to a room of yours; its turnover would be due "
-        f"{local_time(index.hotel, due)}. Map the room.",
-        row="T116",
-    )
-    work.decide(vacate, action=HELD, row="T116", reason="unmapped: the departure waits until the room is mapped.")
-    return True
+    work.alert(ReasonCode.UNMAPPED_ROOM_LEFT(room=work.label, due=local_time(index.hotel, due)))
+    return HELD, ReasonCode.UNMAPPED()
 
 
-def _held_too_long(work: UnitWork, vacate: Vacate) -> bool:
+def _held_too_long(work: UnitWork, vacate: Vacate) -> Excuse | None:
     """T116, once the room is mapped: a turnover only if the room still waits for one."""
     unit = work.unit
-    if not vacate.held or (unit.condition is Condition.DIRTY and work.index.looks_vacant(unit)):
-        return False
-    reason = "missed_turnover: when the room was mapped it was no longer vacant and dirty."
-    work.decide(vacate, action=EXCUSED, row="T116", reason=reason)
-    return True
+    waits = unit.condition is Condition.DIRTY and work.index.looks_vacant(unit)
+    return (EXCUSED, ReasonCode.MISSED_UNMAPPED()) if vacate.held and not waits else None
 
 
-def _next_guest_already_in(work: UnitWork, vacate: Vacate) -> bool:
+def _next_guest_already_in(work: UnitWork, vacate: Vacate) -> Excuse | None:
     """T124: never enter unasked. Not so for the same guest (T14), nor where two guests swapped rooms (T131)."""
     others = others_in(work, vacate)
     if not others or swapped_with(work, vacate) is not None:
-        return False
+        return None
     if any(is_same_guest(work, vacate.segment_id, other, left_at=vacate.at) for other in others):
-        return False
-    work.alert(
-        NEXT_GUEST_IN,
-        f"{work.label} was left and taken again before a look saw it; ask the desk whether it was cleaned.",
-        row="T124",
-        segment_id=vacate.segment_id,
-    )
-    reason = "missed_turnover: next guest already in when the departure was noticed."
-    work.decide(vacate, action=EXCUSED, row="T124", reason=reason)
-    return True
+        return None
+    work.alert(ReasonCode.NEXT_GUEST_ALREADY_IN(room=work.label), segment_id=vacate.segment_id)
+    return EXCUSED, ReasonCode.MISSED_NEXT_GUEST_IN()
 
 
 def _reopen(work: UnitWork, vacate: Vacate) -> bool:
     """T59: checked out again after the check-out was reverted: the same task, with its history."""
     for draft in reversed(work.ended):
         if may_reopen(draft.task, vacate=vacate):
-            opened = _carrying(opened_again(draft.task), vacate, turnover_for(work, vacate))
-            reason = "The guest left again after coming back; the same task is open again."
-            draft.become(opened, row="T59", reason=reason)
-            work.decide(vacate, action=Action.REOPEN.value, row="T59", reason=reason, draft=draft)
+            reason = ReasonCode.LEFT_AGAIN()
+            draft.change(_covering(opened_again(draft.task), vacate, turnover_for(work, vacate)), reason)
+            work.decide(vacate, Action.REOPEN.value, reason, draft=draft)
             return True
     return False
 
 
-def _stays_vacant(work: UnitWork, vacate: Vacate) -> bool:
+def _stays_vacant(work: UnitWork, _: Vacate) -> Excuse | None:
     """T03, only where a hotel chose not to clean rooms that stay vacant."""
-    if not stays_vacant(work):
-        return False
-    reason = "stays_vacant: nobody arrives for so long that the hotel cleans the room later."
-    work.decide(vacate, action=EXCUSED, row="T03", reason=reason)
-    return True
+    return (EXCUSED, ReasonCode.STAYS_VACANT()) if stays_vacant(work) else None
 
 
 def stays_vacant(work: UnitWork) -> bool:
@@ -251,17 +203,15 @@ def stays_vacant(work: UnitWork) -> bool:
     return arrival is None or (arrival.date - work.index.today).days >= limit
 
 
-def _already_inspected(work: UnitWork, vacate: Vacate) -> bool:
+def _already_inspected(work: UnitWork, vacate: Vacate) -> Excuse | None:
     """T113: noticed late, and somebody has cleaned and inspected the room since."""
     inspected = work.unit.condition is Condition.INSPECTED and work.policy.require_inspection
-    if not (inspected and cleaned_in_time(work, vacate)):
-        return False
-    work.decide(vacate, action=EXCUSED, row="T113", reason="missed_turnover: room already inspected.")
-    return True
+    return (EXCUSED, ReasonCode.MISSED_INSPECTED()) if inspected and cleaned_in_time(work, vacate) else None
 
 
-_RULES: tuple[Callable[[UnitWork, Vacate], bool], ...] = (
-    _already_carried,
+#: A rule answers with an excuse, with True if it has recorded its decision itself, or not at all.
+_RULES: tuple[Callable[[UnitWork, Vacate], Excuse | bool | None], ...] = (
+    _already_covered,
     _another_id,
     _virtual,
     _not_a_unit,
@@ -283,32 +233,26 @@ _RULES: tuple[Callable[[UnitWork, Vacate], bool], ...] = (
 
 def _create(work: UnitWork, vacate: Vacate) -> None:
     due = turnover_for(work, vacate)
-    row, reason, words = due.row, due.reason, due.flags
+    reason, words = due.reason, due.flags
     if swapped_with(work, vacate) is not None:
-        row, reason, words = (
-            "T131",
-            "Two guests in house swapped rooms; ask the desk before going in.",
-            words | {flags.ROOM_SWAP},
-        )
+        reason, words = ReasonCode.ROOM_SWAP(), words | {flags.ROOM_SWAP}
     elif any(is_same_guest(work, vacate.segment_id, other, left_at=vacate.at) for other in others_in(work, vacate)):
-        row, reason, words = "T14", "The same guest came back after the room was left.", words | {flags.SAME_GUEST}
+        reason, words = ReasonCode.SAME_GUEST_BACK(), words | {flags.SAME_GUEST}
     draft = work.create(
         origin=segment_origin(vacate.segment_id),
         kind=due.kind,
         cause=vacate.cause,
-        row=row,
         reason=reason,
         vacate=vacate,
         flags=words,
     )
-    if row == "T10":
-        message = f"The guest of segment {vacate.segment_id} is in house and has no room; assign one."
-        work.alert("in_house_without_room", message, row="T10", segment_id=vacate.segment_id)
-    work.decide(vacate, action=Action.CREATE.value, row=row, reason=reason, draft=draft)
+    if reason.row == "T10":
+        work.alert(reason, segment_id=vacate.segment_id)
+    work.decide(vacate, Action.CREATE.value, reason, draft=draft)
 
 
-def _carrying(task: TurnoverTask, vacate: Vacate, due: Turnover) -> TurnoverTask:
-    """The task, answering for one more vacate; the stronger kind of work replaces the weaker in place."""
+def _covering(task: TurnoverTask, vacate: Vacate, due: Turnover) -> TurnoverTask:
+    """The task, covering one more vacate; the stronger kind of work replaces the weaker in place."""
     return replace(
         task,
         carries=(*task.carries, vacate.ref),

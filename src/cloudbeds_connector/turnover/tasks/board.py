@@ -1,4 +1,4 @@
-"""Decides in what order people see tasks."""
+"""The board: the order in which people see tasks, and a projection of when the people who are there will be done."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ...pms.hotel_time import require_aware
 from ...pms.tasks import LIVE_STATES, Alert, TaskState, TurnoverTask
 from .. import flags
 from ..identity import natural
+from ..reasons import ReasonCode
 from ..schedule.due_time import ONE_MINUTE
 from ..view.index import HotelIndex
 
@@ -43,14 +44,12 @@ def grouped_by_dorm(board: Iterable[TurnoverTask]) -> tuple[tuple[TurnoverTask, 
     return tuple(tuple(group) for group in groups.values())
 
 
-CAPACITY_SHORT = "capacity_short"
-
-
 def projected_finish(board: Sequence[TurnoverTask], attendants: int, now: datetime) -> dict[str, datetime]:
-    """When each task of the board ends, by task id: the k-th at about now + ceil(k / attendants) x its minutes.
+    """When each task of the board ends, by task id: the k-th at about now + ceil(k / attendants) x its minutes (T136).
 
-    `board` is in the order of work (see `board_key`); what is on hold is left out. `now` is aware; `ValueError` if it
-    is not, or without attendants.
+    A simple projection for the morning's meeting: everybody takes the next task of the board. `board` is in the order
+    of work (see `board_key`); tasks on hold are left out. `now` is aware; `ValueError` if it is not, or without
+    attendants.
     """
     now = require_aware(now, "now")
     if attendants < 1:
@@ -63,7 +62,7 @@ def projected_finish(board: Sequence[TurnoverTask], attendants: int, now: dateti
 
 
 def late_by_projection(index: HotelIndex, tasks: Sequence[TurnoverTask]) -> frozenset[str]:
-    """The ids of the tasks that end after their rooms are needed; none where the host does not say who is there."""
+    """The ids of the tasks that end after their rooms are needed; none where the host gives no attendants."""
     attendants = index.view.attendants
     if not attendants:
         return frozenset()
@@ -73,13 +72,7 @@ def late_by_projection(index: HotelIndex, tasks: Sequence[TurnoverTask]) -> froz
 
 
 def capacity_alert(index: HotelIndex, late: frozenset[str]) -> Alert | None:
-    """One for each business date."""
+    """T136: too few people, once for each business date."""
     if not late:
         return None
-    return Alert(
-        name=CAPACITY_SHORT,
-        message=f"With {index.view.attendants} people, {len(late)} rooms will be ready too late; get help, or tell the "
-        "desk which guests will wait.",
-        business_date=index.today,
-        row="T136",
-    )
+    return index.alert(ReasonCode.CAPACITY_SHORT(attendants=index.view.attendants, late=len(late)))

@@ -1,8 +1,8 @@
-"""Decides what a live task's schedule rests on, and whether that changed.
+"""The facts that a live task's schedule follows from, and whether they changed.
 
 `due_by` moves only when a fact other than the clock changed: an undone task becomes overdue, it does not slide (T137).
-The facts are remembered as a digest, `TurnoverTask.basis`. Where the digest differs only since time went by (a guest of
-yesterday is not waited for any longer, or the hotel's day began), `due_by` stays.
+A digest of the facts is kept in `TurnoverTask.basis`. Where the digest differs only because time went by (the hotel no
+longer waits for a guest of yesterday, or the hotel's day began), `due_by` stays.
 """
 
 from __future__ import annotations
@@ -32,6 +32,12 @@ class ScheduleFacts:
     pressure: TypePressure
     minutes: int
 
+    @classmethod
+    def of(cls, work: UnitWork, task: TurnoverTask, *, pressure: TypePressure) -> ScheduleFacts:
+        """The facts of a task of the unit."""
+        minutes = task.clean_minutes if "clean_minutes" in task.edited else planned_minutes(work, task)
+        return cls(work, task, work.outlook, pressure, minutes)
+
     @property
     def rush(self) -> bool:
         """Whether somebody waits for the room."""
@@ -43,7 +49,7 @@ class ScheduleFacts:
         return self.pressure.under_pressure(self.work.unit)
 
     def digest(self, arrival: NextArrival | None, *, pressed: bool) -> str:
-        """What `due_by` rests on, as a digest."""
+        """The facts that `due_by` follows from, as a digest."""
         task = self.task
         facts = (
             arrival,
@@ -59,7 +65,7 @@ class ScheduleFacts:
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:24]
 
     def basis(self) -> str:
-        """The digest, and the business date it was made on."""
+        """The digest, and the business date on which it was made."""
         return f"{self.work.index.today.isoformat()}/{self.digest(self.outlook.arrival, pressed=self.pressed)}"
 
     def facts_changed(self) -> bool:
@@ -72,8 +78,8 @@ class ScheduleFacts:
         return all(known != self.digest(arrival, pressed=p) for arrival in arrivals for p in pressures)
 
     def _expired(self) -> list[NextArrival]:
-        """The guest last reckoned with, if time alone may have put another in the first place: a guest of yesterday,
-        or a day guest, who without a known start is expected later and later.
+        """The guest who came next before, if time alone may have put another one first: a guest of yesterday, or a
+        day guest, who without a known start is expected later and later.
         """
         index, unit = self.work.index, self.work.unit
         return [
@@ -84,14 +90,8 @@ class ScheduleFacts:
             and (segment.start_date < index.today or segment.start_date == segment.end_date)
         ]
 
-    @classmethod
-    def of(cls, work: UnitWork, task: TurnoverTask, *, pressure: TypePressure) -> ScheduleFacts:
-        """The task's case on its unit."""
-        minutes = task.clean_minutes if "clean_minutes" in task.edited else planned_minutes(work, task)
-        return cls(work, task, work.outlook, pressure, minutes)
-
     def schedule(self) -> TurnoverSchedule:
-        """The schedule that the task would have if everything about it were decided now."""
+        """The schedule that the task would have if it were made now."""
         return schedule_turnover(
             self.work.index.now,
             property=self.work.index.hotel,
@@ -109,12 +109,12 @@ def planned_minutes(work: UnitWork, task: TurnoverTask) -> int:
     """The planned work of a task: by its kind and the room's type, more after a long stay (T142)."""
     minutes = work.policy.minutes(task.kind, room_type_id=work.unit.room_type_id)
     long = task.kind is TaskKind.DEPARTURE and after_long_stay(work, task)
-    # 50 x 1.1 is a little more than 55 in binary, and is no 56th minute
+    # 50 x 1.1 is a little more than 55 in binary, and must not become a 56th minute
     return math.ceil(round(minutes * work.policy.long_stay_factor, 6)) if long else minutes
 
 
 def after_long_stay(work: UnitWork, task: TurnoverTask) -> bool:
-    """Whether a stay that the task answers for was as long as the policy's `long_stay_nights`."""
+    """Whether a stay that the task covers was as long as the policy's `long_stay_nights`."""
     limit = work.policy.long_stay_nights
     if limit is None:
         return False

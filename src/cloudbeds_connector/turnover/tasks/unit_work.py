@@ -1,7 +1,7 @@
-"""Decides nothing itself: the desk on which one unit's case is worked, and what the rules may lay on it.
+"""Working state while one unit is planned: its tasks as they change, and the decisions and alerts so far.
 
-Every rule is a function that takes a `UnitWork`, looks at the house, and changes drafts, decides vacates or raises
-alerts here. The plan turns what lies here in the end into commands and decisions.
+A rule is a function that takes a `UnitWork`, reads the `HotelIndex`, and changes drafts, decides vacates or raises
+alerts. In the end the plan makes commands and decisions of it.
 """
 
 from __future__ import annotations
@@ -18,39 +18,47 @@ from ..flags import with_flags
 from ..identity import next_seq, task_id, title
 from ..model import Unit
 from ..policy import TurnoverPolicy
+from ..reasons import Reason, ReasonCode
 from ..view.arrivals import Outlook, next_arrival
 from ..view.index import HotelIndex
 
 
 @dataclass
 class Draft:
-    """One task while its unit is being decided: as it was (None for a new one), as it will be, and why.
+    """One task while its unit is planned: as it was (None for a new one), as it will be, and why it changes.
 
-    `told` is True once the decision of a vacate explains it.
+    `explained` is True once the decision of a vacate explains it.
     """
 
     before: TurnoverTask | None
     task: TurnoverTask
-    row: str = ""
-    reason: str = ""
-    told: bool = False
+    reason: Reason | None = None
+    explained: bool = False
 
     @property
     def live(self) -> bool:
         """Whether it is open, in progress or on hold."""
         return self.task.state in LIVE_STATES
 
-    def become(self, task: TurnoverTask, *, row: str, reason: str) -> None:
-        """Change the task, by this row, for this reason."""
-        self.row, self.reason = row, reason
+    def change(self, task: TurnoverTask, reason: Reason) -> None:
+        """Change the task for this reason."""
+        self.reason = reason
         # the minutes of work follow from the kind, so the kind that a person chose counts from here on (T46)
         kind = self.task.kind if "kind" in task.edited else task.kind
-        self.task = replace(task, row=row, reason=reason, kind=kind)
+        self.task = replace(task, row=reason.row, code=reason.code, reason=reason.sentence, kind=kind)
+
+    def cancel(self, reason: Reason) -> None:
+        """Cancel the task for this reason."""
+        self.change(replace(self.task, state=TaskState.CANCELLED, held_from=None), reason)
+
+    def hold(self, held: TurnoverTask, reason: Reason) -> None:
+        """Change the task to `held`. A new task keeps the reason why it exists in the first place (T85)."""
+        self.change(held, self.reason.followed_by(reason) if self.before is None and self.reason else reason)
 
 
 @dataclass
 class UnitWork:
-    """The case of one unit."""
+    """One unit while it is planned."""
 
     unit: Unit
     index: HotelIndex
@@ -62,13 +70,13 @@ class UnitWork:
 
     @classmethod
     def of(cls, unit: Unit, index: HotelIndex) -> UnitWork:
-        """The case as it stands before anything is decided. Tasks of the id that the room had are its own (T118)."""
+        """The unit before anything is decided. Tasks of the id that the room had are its own (T118)."""
         drafts = [Draft(task, _on(unit, task)) for task in index.tasks.of(unit.id)]
         return cls(unit, index, drafts, [Draft(task, task) for task in index.stayovers.of(unit.id)])
 
     @cached_property
     def policy(self) -> TurnoverPolicy:
-        """The policy as it is for the unit's room type."""
+        """The policy for the unit's room type."""
         return self.index.policy_for(self.unit)
 
     @cached_property
@@ -78,9 +86,9 @@ class UnitWork:
 
     @property
     def live(self) -> Draft | None:
-        """The unit's live task. A host may have broken the rule of one; then it is the one somebody works on."""
+        """The unit's live task. If a host has several, it is the one that somebody works on, or the oldest."""
         live = [draft for draft in self.drafts if draft.live]
-        if len(live) < 2:  # as it nearly always is, and every rule asks
+        if len(live) < 2:  # the usual case, and every rule calls this
             return live[0] if live else None
         return min(live, key=lambda d: (d.task.state is not TaskState.IN_PROGRESS, d.task.created_at))
 
@@ -114,30 +122,22 @@ class UnitWork:
         """What people call the unit."""
         return f"Room {self.unit.number}"
 
-    def alert(self, name: str, message: str, *, row: str, segment_id: str | None = None) -> None:
-        """Tell a person, once per unit, segment and business date."""
-        self.alerts.append(
-            Alert(
-                name=name,
-                message=message,
-                business_date=self.index.today,
-                unit_id=self.unit.id,
-                segment_id=segment_id,
-                row=row,
-            )
-        )
+    def alert(self, reason: Reason, *, segment_id: str | None = None) -> None:
+        """Alert a person, once per unit, segment and business date."""
+        self.alerts.append(self.index.alert(reason, unit_id=self.unit.id, segment_id=segment_id))
 
-    def decide(self, vacate: Vacate, *, action: str, row: str, reason: str, draft: Draft | None = None) -> None:
-        """Say what a vacate led to."""
+    def decide(self, vacate: Vacate, action: str, reason: Reason, *, draft: Draft | None = None) -> None:
+        """Record what a vacate led to; `draft` is the task that covers it."""
         if draft is not None:
-            draft.told = True
+            draft.explained = True
         self.decisions.append(
             Decision(
                 unit_id=vacate.unit_id,
                 ref=vacate.ref,
                 action=action,
-                row=row,
-                reason=reason,
+                row=reason.row,
+                code=reason.code,
+                reason=reason.sentence,
                 task_id=None if draft is None else draft.task.id,
                 segment_id=vacate.segment_id,
             )
@@ -149,17 +149,16 @@ class UnitWork:
         origin: str,
         kind: TaskKind,
         cause: Cause,
-        row: str,
-        reason: str,
+        reason: Reason,
         vacate: Vacate | None = None,
         flags: frozenset[str] = frozenset(),
     ) -> Draft:
-        """A new task on the unit; its schedule is still to be computed. Inspections still pending are superseded."""
+        """A new task on the unit, before its schedule is computed. Pending inspections are superseded."""
         now, unit, connection = self.index.now, self.unit, self.index.view.connection_id
         for draft in self.ended:
             if draft.task.state is TaskState.INSPECT_PENDING:
                 done = replace(draft.task, state=TaskState.DONE, completed_at=draft.task.completed_at or now)
-                draft.become(done, row=row, reason="superseded: the room needs another turnover before an inspection.")
+                draft.change(done, ReasonCode.SUPERSEDED(row=reason.row))
         known = self.index.view.known_seqs.get((unit.id, origin), 0)
         seq = next_seq((draft.task for draft in self.drafts), origin=origin, known=known)
         task = TurnoverTask(
@@ -179,8 +178,9 @@ class UnitWork:
             priority=Priority.LOW,
             clean_minutes=0,
             basis="",
-            row=row,
-            reason=reason,
+            row=reason.row,
+            code=reason.code,
+            reason=reason.sentence,
             created_at=now,
             updated_at=now,
             host_room_id=unit.host_room_id,
@@ -190,18 +190,17 @@ class UnitWork:
             flags=with_flags((), add=flags),
             parent_unit_id=unit.parent_id,
         )
-        draft = Draft(None, task, row, reason)
+        draft = Draft(None, task, reason)
         self.drafts.append(draft)
         return draft
 
+    def answered(self, *, since: datetime) -> bool:
+        """Whether a task of the unit was live, or ended, after the room had become dirty at `since` (T21, T73, T127).
 
-def _on(unit: Unit, task: TurnoverTask) -> TurnoverTask:
-    return task if task.unit_id == unit.id else replace(task, unit_id=unit.id)
-
-
-def stronger(first: TaskKind, second: TaskKind) -> TaskKind:
-    """The kind of work that includes the other."""
-    return min(first, second, key=KIND_STRENGTH.index)
+        A task may be older than the look that showed the dirt, since a departure is often seen before it. The hotel
+        system may also go on calling a room dirty after the work, and that makes no second task.
+        """
+        return any(draft.live or ended_at(draft.task) >= since for draft in self.drafts)
 
 
 def ended_at(task: TurnoverTask) -> datetime:
@@ -209,21 +208,21 @@ def ended_at(task: TurnoverTask) -> datetime:
     return max(task.completed_at or task.updated_at, task.updated_at)
 
 
-def answered(work: UnitWork, *, since: datetime) -> bool:
-    """Whether some task of the unit was still at hand when the room had become dirty at `since`.
-
-    A task may be older than the look that showed the dirt, since a departure is often seen before it. The hotel
-    system may also go on calling a room dirty after the work: what is done is not asked for twice.
-    """
-    return any(draft.live or ended_at(draft.task) >= since for draft in work.drafts)
+def stronger(first: TaskKind, second: TaskKind) -> TaskKind:
+    """The kind of work that includes the other."""
+    return min(first, second, key=KIND_STRENGTH.index)
 
 
-def live_tasks(index: HotelIndex, cases: Iterable[UnitWork]) -> dict[str, TurnoverTask]:
-    """The live task of each unit that has one: as it is being decided, or as it was for units that are not."""
+def live_tasks(index: HotelIndex, units: Iterable[UnitWork]) -> dict[str, TurnoverTask]:
+    """The live task of each unit that has one: as planned so far, or as it was for units that are not planned."""
     live = {index.unit_id_of(task.unit_id): task for task in index.view.tasks if task.state in LIVE_STATES}
-    for work in cases:
+    for work in units:
         draft = work.live
         live.pop(work.unit.id, None)
         if draft is not None:
             live[work.unit.id] = draft.task
     return {unit_id: task for unit_id, task in live.items() if task.kind is not TaskKind.STAYOVER}
+
+
+def _on(unit: Unit, task: TurnoverTask) -> TurnoverTask:
+    return task if task.unit_id == unit.id else replace(task, unit_id=unit.id)

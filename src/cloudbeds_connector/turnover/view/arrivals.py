@@ -1,4 +1,4 @@
-"""Decides who comes next into a unit: over the unit itself and its linked ones, never siblings (T98, T99)."""
+"""The next guest of a unit: over the unit itself and its linked ones, never siblings (T98, T99)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from itertools import pairwise
 from ...pms.model import Segment
 from ...pms.tasks import Alert
 from ..model import NextArrival, Unit
+from ..reasons import ReasonCode
 from ..schedule.times import ONE_DAY, arrival_times, day_after, late_deadline
 from .index import HotelIndex
 
@@ -45,7 +46,7 @@ def next_arrival(index: HotelIndex, unit: Unit) -> Outlook:
         arrival = as_arrival(index, segment)
         times = arrival_times(arrival, now=index.now, hotel=index.hotel, policy=policy)
         if times is None:
-            alerts.extend(_alert(index, segment, "arrival_stale", "has been expected for more than a day"))
+            alerts.extend(_alert(index, unit, segment, ReasonCode.ARRIVAL_STALE))
             continue
         if segment.start_date < index.today:
             deadline = late_deadline(segment.start_date, hotel=index.hotel, policy=index.policy)
@@ -54,7 +55,7 @@ def next_arrival(index: HotelIndex, unit: Unit) -> Outlook:
             elif segment.end_date <= index.today:
                 continue  # the only night is over
             else:
-                alerts.extend(_alert(index, segment, "arrival_overdue", "should have arrived yesterday"))
+                alerts.extend(_alert(index, unit, segment, ReasonCode.ARRIVAL_OVERDUE))
         entry = (times.expected_at, segment.id, segment, times.arrival_at)
         best = entry if best is None or entry[:2] < best[:2] else best
     alerts.extend(_double_assigned(index, unit))
@@ -89,17 +90,10 @@ def as_arrival(index: HotelIndex, segment: Segment) -> NextArrival:
     )
 
 
-def _alert(index: HotelIndex, segment: Segment, name: str, what: str) -> Iterator[Alert]:
-    if not segment.reservation_id:
-        return  # a courtesy hold is nobody who could be late
-    yield Alert(
-        name=name,
-        message=f"Segment {segment.id} {what} and is not in house; mark it a no-show or check it in.",
-        business_date=index.today,
-        unit_id=segment.room_id,
-        segment_id=segment.id,
-        row="T100",
-    )
+def _alert(index: HotelIndex, unit: Unit, segment: Segment, code: ReasonCode) -> Iterator[Alert]:
+    if segment.reservation_id:  # a courtesy hold is no guest who could be late
+        room = index.units.get(index.unit_id_of(segment.room_id), unit)
+        yield index.alert(code(room=f"Room {room.number}"), unit_id=segment.room_id, segment_id=segment.id)
 
 
 def _double_assigned(index: HotelIndex, unit: Unit) -> Iterator[Alert]:
@@ -108,12 +102,5 @@ def _double_assigned(index: HotelIndex, unit: Unit) -> Iterator[Alert]:
     here.sort(key=lambda s: (s.start_date, s.id))
     for first, second in pairwise(here):
         if second.start_date < first.end_date:
-            yield Alert(
-                name="double_assigned",
-                message=f"Room {unit.number} is assigned twice: to {first.id} and to {second.id} from "
-                f"{second.start_date}; the earlier arrival counts. Give one of them another room.",
-                business_date=index.today,
-                unit_id=unit.id,
-                segment_id=second.id,
-                row="T129",
-            )
+            reason = ReasonCode.DOUBLE_ASSIGNED(room=f"Room {unit.number}", date=second.start_date)
+            yield index.alert(reason, unit_id=unit.id, segment_id=second.id)

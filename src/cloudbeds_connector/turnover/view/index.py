@@ -17,10 +17,11 @@ from typing import Any, Generic, TypeVar
 from ...pms.facts import Vacate
 from ...pms.hotel_time import require_aware
 from ...pms.model import BlockKind, Condition, Property, RoomBlock, Segment, StayState
-from ...pms.tasks import TaskKind, TurnoverTask
+from ...pms.tasks import Alert, TaskKind, TurnoverTask
 from ..identity import segment_of
 from ..model import HotelView, Unit
 from ..policy import TurnoverPolicy
+from ..reasons import Reason, ReasonCode
 from ..schedule.times import hotel_day
 from .links import UnitLinks
 
@@ -80,9 +81,27 @@ class HotelIndex:
         """The unit that a room id means today: some room ids are issued anew (T118). ``""`` for no room."""
         return self.view.reissued.get(room_id, room_id) if room_id else ""
 
-    def was_raised(self, alert: str) -> bool:
-        """Whether an alert of this name was raised before, on whatever day."""
-        return any(key.startswith(f"{alert}:") for key in self.view.open_alerts)
+    def alert(
+        self,
+        reason: Reason,
+        *,
+        unit_id: str | None = None,
+        segment_id: str | None = None,
+        business_date: date | None = None,
+    ) -> Alert:
+        """An alert of the business date, or of another one."""
+        return Alert(
+            row=reason.row,
+            code=reason.code,
+            reason=reason.sentence,
+            business_date=business_date or self.today,
+            unit_id=unit_id,
+            segment_id=segment_id,
+        )
+
+    def was_raised(self, code: ReasonCode) -> bool:
+        """Whether an alert with this code was raised before, on any day."""
+        return any(key.startswith(f"{code.code}:") for key in self.view.open_alerts)
 
     def _unit_of(self, field_name: str) -> Callable[[Any], str | None]:
         """How a row tells its unit: by the field alone, while no room has got another id."""

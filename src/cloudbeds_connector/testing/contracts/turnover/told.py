@@ -59,8 +59,10 @@ _SHORT = {"unit_id": "unit", "segment_id": "segment", "business_date": "date"}
 def told(view: HotelView, plan: Plan, carried: Carried) -> dict[str, Any]:
     """What a plan for `view` says, as a step's ``expect`` has it; `carried` are the tasks as they were before it."""
     units = {unit.id: unit for unit in view.units}
-    decisions = [_some(d, "unit_id", "ref", "action", "row") for d in plan.decisions if not d.ref.startswith("unit:")]
-    alerts = [_some(a, "name", "unit_id", "segment_id", "business_date", "row") for a in plan.alerts]
+    decisions = [
+        _some(d, "unit_id", "ref", "action", "row", "code") for d in plan.decisions if not d.ref.startswith("unit:")
+    ]
+    alerts = [_some(a, "code", "unit_id", "segment_id", "business_date", "row") for a in plan.alerts]
     parts = {
         "commands": sorted((_command(command, carried, units) for command in plan.commands), key=_order),
         "decisions": sorted(decisions, key=_order),
@@ -109,10 +111,10 @@ def _command(command: TaskCommand, carried: Carried, units: Mapping[str, Unit]) 
         unit = units.get(task.unit_id)
         as_usual = unit is not None and (task.room_number, task.host_room_id) == (unit.number, unit.host_room_id)
         names = TASK_FIELDS[1:] if not as_usual else TASK_FIELDS[3:]
-        said |= {"unit": task.unit_id, "row": command.row} | _some(task, *names)
+        said |= {"unit": task.unit_id, "row": command.row, "code": command.code} | _some(task, *names)
     else:
         changed = [name for name in TASK_FIELDS if getattr(task, name) != getattr(before, name)]
-        said |= carried.named(before) | {"row": command.row}
+        said |= carried.named(before) | {"row": command.row, "code": command.code}
         said |= {name: written(getattr(task, name)) for name in changed}
     return said | ({"notify": True} if command.notify else {})
 
