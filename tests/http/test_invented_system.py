@@ -15,17 +15,17 @@ import pytest
 from cloudbeds_connector import errors
 from cloudbeds_connector.http import (
     Api,
-    AsyncHttpClient,
     BearerToken,
     Call,
     CursorRows,
-    Cursors,
     HttpClient,
     Listing,
-    Offsets,
     RefusalError,
     Repeat,
+    cursors,
+    offsets,
 )
+from cloudbeds_connector.http.async_client import AsyncHttpClient
 from cloudbeds_connector.pms.limiter import NoLimit
 from cloudbeds_connector.testing import ManualClock
 
@@ -58,7 +58,7 @@ def parse_stays(body: bytes) -> CursorRows[Stay]:
 
 def stays_of(day: str) -> Listing[Stay]:
     call = Call(method="stays", path="stays", query={"day": day}, parse=parse_stays)
-    return Listing(call=call, key=lambda stay: stay.id, paging=Cursors("after", "limit"), page_size=2)
+    return Listing(call=call, key=lambda stay: stay.id, paging=cursors("after", "limit"), page_size=2)
 
 
 def set_condition(room: str, condition: str) -> Call[Any]:
@@ -142,7 +142,7 @@ def test_pages_by_offset_end_with_an_empty_one_where_the_size_is_unknown() -> No
         return tuple(json.loads(body))
 
     call = Call(method="rooms", path="rooms", parse=parse)
-    listing = Listing(call=call, key=lambda row: row, paging=Offsets(), page_size=2)
+    listing = Listing(call=call, key=lambda row: row, paging=offsets(), page_size=2)
     with lantern(handler, ManualClock()) as client:
         assert list(client.rows(listing)) == ["0", "1", "2"]
 

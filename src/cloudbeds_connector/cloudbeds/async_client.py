@@ -25,7 +25,7 @@ class AsyncCloudbedsClient(AsyncHttpClient, ClientGroups[AsyncClient]):
 
     Listings are read with ``async for``. One client may serve many tasks, and several event loops one after the other
     or in several threads; close it in each loop that used it. `options` are those of
-    `cloudbeds_connector.http.AsyncOptions`.
+    `cloudbeds_connector.http.async_client.AsyncOptions`.
     """
 
     def __init__(

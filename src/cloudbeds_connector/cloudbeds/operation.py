@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from ..errors import ConfigurationError
 from ..http import paging as http_paging
 from ..http.call import Call, Repeat
-from ..http.paging import Offsets, PageNumbers
+from ..http.paging import offsets, page_numbers
 from ..pms.hotel_time import require_aware
 
 T = TypeVar("T")
@@ -146,8 +146,8 @@ class Operation(Generic[T]):
 
 
 #: Pages of version 1.3, from 1, and of version 2.
-PAGE_NUMBERS = PageNumbers("pageNumber", "pageSize")
-OFFSETS = Offsets()
+PAGE_NUMBERS = page_numbers("pageNumber", "pageSize")
+OFFSETS = offsets()
 
 
 @dataclass(frozen=True, kw_only=True)

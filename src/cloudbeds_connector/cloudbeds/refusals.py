@@ -23,16 +23,12 @@ from ..errors import (
 
 
 class Refusal(NamedTuple):
-    """A row: a pattern of the text, and the error that it stands for.
-
-    `example` is a text that Cloudbeds sends. ``{0}`` in the message is the parameter that the pattern finds.
-    """
+    """A row: a pattern of the text, and the error that it stands for. ``{0}`` is the parameter that it finds."""
 
     pattern: str
     kind: type[PmsError]
     message: str
     next_action: str
-    example: str
 
 
 #: The name of a parameter, as Cloudbeds writes them: ``roomTypeID``. A single word could be a guest's name.
@@ -45,14 +41,12 @@ REFUSALS = (
         MissingScopeError,
         "The credential was not granted the scope that this call needs.",
         "Make a key with the missing scope (scopes of a key are fixed) and connect the property again.",
-        "Scope required for this call was not granted by property.",
     ),
     Refusal(
         r"user who approved this connection is not active",
         AuthenticationError,
         "The user who approved this connection is no longer active.",
         "Have an active user of the property connect it again.",
-        "User who approved this connection is not active anymore",
     ),
     Refusal(
         r"refresh token is invalid|authorization code is invalid|denied the request|access_denied|^unauthorized|"
@@ -60,49 +54,42 @@ REFUSALS = (
         AuthenticationError,
         "Cloudbeds does not accept the credential.",
         "Connect the property again with a valid key.",
-        "The resource owner or authorization server denied the request.",
     ),
     Refusal(
         r"none of the included property id",
         PropertyError,
         "The credential does not cover this property.",
         "Give one of the ids that getHotels lists.",
-        "None of the included property id's match the access_token user's property id",
     ),
     Refusal(
         r"specify \W*propertyIDs?\W* parameter",
         PropertyError,
         "The credential covers several properties, so the call must name one.",
         "Give property_id; getHotels lists the ids.",
-        'Please specify "propertyID" parameter for this call',
     ),
     Refusal(
         r"accessing have an invalid status",
         PropertyError,
         "The property is not active in Cloudbeds any more.",
         "Disconnect it, or ask the hotel to reactivate its account.",
-        "The property(ies) you are accessing have an invalid status. See details: canceled",
     ),
     Refusal(
         r"too many requests|\brate[ _-]?limit",
         RateLimitedError,
         "Cloudbeds received too many requests.",
         "Lower requests_per_second, and look for other programs that use the same credential.",
-        "Too many requests",
     ),
     Refusal(
         r"not found|does not exist|doesn't exist|no longer exists|^there is no|^no such",
         NotFoundError,
         "Cloudbeds does not find what the call names.",
         "Check the id; it may have been deleted.",
-        "Reservation not found",
     ),
     Refusal(
         rf"(?-i:^Parameters? {_PARAMETER} (?:is|are) required\.?$)",
         BadRequestError,
         "Cloudbeds refused the call: the parameter {0} is required.",
         "Give it.",
-        "Parameter roomID is required",
     ),
     Refusal(
         rf"(?-i:^(?:Parameters? |Invalid (?:value|date format) for parameter |Invalid ){_PARAMETER}"
@@ -110,59 +97,44 @@ REFUSALS = (
         BadRequestError,
         "Cloudbeds refused the call: the value of {0} is not valid.",
         "Compare it with the method's documentation; ids change when a room gets another type.",
-        "Invalid value for parameter startDate",
     ),
     Refusal(
         r"date range must be",
         BadRequestError,
         "Cloudbeds refused the call: the range of dates is too long.",
         "Ask for at most 35 days a call; room_blocks.list does so by itself.",
-        "Date range must be 35 days or less",
     ),
     Refusal(
         r"dates or status are required when filtering by room",
         BadRequestError,
         "Cloudbeds refused the call: a filter by room needs dates or a status, too.",
         "Add check_in_from, check_out_from or status.",
-        "CheckIn/checkOut dates or status are required when filtering by room",
-    ),
-    Refusal(
-        r"must be sent together",
-        BadRequestError,
-        "Cloudbeds refused the call: parameters that belong together were not sent together.",
-        "Send all of them, or none.",
-        "Parameters authHeaderName and authHeaderValue must be sent together",
     ),
     Refusal(
         r"room is not assigned|^room .*not assigned",
         BadRequestError,
         "Cloudbeds refused the call: the stay has no room yet.",
         "Assign a room first.",
-        "Room is not assigned",
     ),
     Refusal(
         r"already checked.?(in|out)",
         BadRequestError,
         "Cloudbeds refused the call: the stay is checked in or out already.",
         "Read the reservation again before you change it.",
-        "Room is already checked in",
     ),
     Refusal(
         r"\b(is|room) (occupied|not vacant|blocked|not available)",
         BadRequestError,
         "Cloudbeds refused the call: the room is not free.",
         "Read the room's reservations and blocks again, or choose another room.",
-        "Room is occupied",
     ),
     Refusal(
         r"night audit",
         BadRequestError,
         "Cloudbeds refused the call because of the night audit.",
         "Make the call again when the night audit has finished.",
-        "Room is locked by the night audit",
     ),
 )
-
 
 _COMPILED = tuple((re.compile(row.pattern, re.IGNORECASE), row) for row in REFUSALS)
 #: How many characters of a text are looked at.
@@ -184,6 +156,9 @@ def known_refusal(text: str, *, sent: Iterable[str] = ()) -> PmsError | None:
     return None
 
 
-def known_example(text: str) -> str | None:
-    """The example of the row that knows this text; None if none does."""
-    return next((row.example for pattern, row in _COMPILED if pattern.search(text[:_MAX_READ])), None)
+def known_part(text: str) -> str | None:
+    """The part of a text that its row knows, which names nobody, and which the same row knows again; None if none."""
+    for pattern, row in _COMPILED:
+        if found := pattern.search(text[:_MAX_READ]):
+            return " ".join(filter(None, found.groups())) if ".*" in row.pattern and found.lastindex else found[0]
+    return None

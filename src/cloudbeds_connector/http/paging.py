@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import attrgetter
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ..errors import IgnoredFilterError, PmsError, UnexpectedAnswerError
 from ..pms.ports import Lane, Page
@@ -23,48 +23,26 @@ T = TypeVar("T")
 MAX_PAGES = 1000
 
 
-class Paging(Protocol):
-    """The parameters that ask for a page: `number` counts from 1, `cursor` is that of the page before or None."""
-
-    def params(self, number: int, cursor: str | None, size: int) -> Mapping[str, str]:
-        """The parameters."""
-        ...
+#: The parameters that ask for a page: by its number from 1, the cursor of the page before or None, and the page size.
+Paging = Callable[[int, str | None, int], Mapping[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class PageNumbers:
-    """Pages by number, from 1. The fields are the names of the parameters."""
-
-    number: str = "page"
-    size: str = "page_size"
-
-    def params(self, number: int, cursor: str | None, size: int) -> Mapping[str, str]:
-        """The parameters."""
-        return {self.number: str(number), self.size: str(size)}
+def page_numbers(number: str = "page", size: str = "page_size") -> Paging:
+    """Pages by number, from 1; the arguments are the names of the parameters."""
+    return lambda page, cursor, count: {number: str(page), size: str(count)}
 
 
-@dataclass(frozen=True, slots=True)
-class Offsets:
-    """Pages by how many rows lie before them. The fields are the names of the parameters."""
-
-    offset: str = "offset"
-    limit: str = "limit"
-
-    def params(self, number: int, cursor: str | None, size: int) -> Mapping[str, str]:
-        """The parameters."""
-        return {self.offset: str((number - 1) * size), self.limit: str(size)}
+def offsets(offset: str = "offset", limit: str = "limit") -> Paging:
+    """Pages by how many rows are before them; the arguments are the names of the parameters."""
+    return lambda page, cursor, count: {offset: str((page - 1) * count), limit: str(count)}
 
 
-@dataclass(frozen=True, slots=True)
-class Cursors:
-    """Pages by a cursor that the page before names: the parser returns `CursorRows`. The fields are parameter names."""
+def cursors(after: str = "cursor", limit: str = "limit") -> Paging:
+    """Pages by a cursor that the page before names: the parser returns `CursorRows`.
 
-    cursor: str = "cursor"
-    limit: str = "limit"
-
-    def params(self, number: int, cursor: str | None, size: int) -> Mapping[str, str]:
-        """The parameters."""
-        return {self.limit: str(size)} if cursor is None else {self.cursor: cursor, self.limit: str(size)}
+    The arguments are the names of the parameters.
+    """
+    return lambda page, cursor, count: {limit: str(count)} | ({} if cursor is None else {after: cursor})
 
 
 class CursorRows(tuple[T, ...]):
@@ -102,7 +80,7 @@ class Listing(Generic[T]):
 
     call: CallLike[tuple[T, ...]]
     key: Callable[[T], str] = field(repr=False)
-    paging: Paging
+    paging: Paging = field(repr=False)
     page_size: int = 100
     default_size: int | None = None
     expects: frozenset[str] | None = None
@@ -110,7 +88,7 @@ class Listing(Generic[T]):
 
     def page(self, number: int, cursor: str | None = None) -> CallLike[tuple[T, ...]]:
         """The call for one page."""
-        return self.call.with_params(self.paging.params(number, cursor, self.page_size))
+        return self.call.with_params(self.paging(number, cursor, self.page_size))
 
 
 class Reader(Generic[T]):

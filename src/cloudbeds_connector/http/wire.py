@@ -15,13 +15,13 @@ import ssl
 from collections.abc import Mapping
 from contextlib import aclosing, closing
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 import httpx
 
-from ..errors import ConfigurationError, ConnectionFailedError, TimedOutError, UnexpectedAnswerError
+from ..errors import ConfigurationError, ConnectionFailedError, PmsError, TimedOutError, UnexpectedAnswerError
 from ..pms.per_process import PerProcess
 from . import limits
 from .api import Api
@@ -104,20 +104,22 @@ class _Wire:
         self._headers = {**_HEADERS, "user-agent": api.user_agent}
         self._closed = False
 
-    def _failure(
-        self, call: Call[Any], kind: type[Exception], reason: str = ""
-    ) -> TimedOutError | ConnectionFailedError:
-        host = self._base_url.netloc.decode()
-        if self._closed:
+    def _failure(self, call: Call[Any], error: Exception | None) -> PmsError:
+        """The error for an exception of the transport, or for a request of a closed client."""
+        if self._closed:  # which exception reading a closed connection raises depends on the moment
             return ClosedError("The client is closed.", next_action="Open another one.", method=call.method)
-        if issubclass(kind, httpx.TimeoutException | TimeoutError):
+        if error is not None and not isinstance(error, httpx.HTTPError | OSError):
+            raise error
+        host, kind = self._base_url.netloc.decode(), type(error).__name__
+        if isinstance(error, httpx.TimeoutException | TimeoutError):
             return TimedOutError(
-                f"{host} did not answer in time ({kind.__name__}).",
+                f"{host} did not answer in time ({kind}).",
                 next_action="Look what the call has done before you repeat one that changes something.",
                 method=call.method,
             )
+        reason = _ERRNO.fullmatch(str(error)) if isinstance(error, httpx.ConnectError) else None
         return ConnectionFailedError(
-            f"The connection to {host} failed ({kind.__name__}{reason}).",
+            f"The connection to {host} failed ({kind}{f': {reason[1]}' if reason else ''}).",
             next_action="Check the network and the base URL.",
             method=call.method,
         )
@@ -171,16 +173,12 @@ class HttpWire(_Wire):
             if not self._closed:
                 answer = (self._transport or self._pool.get()).handle_request(request)
                 return _answer(call, answer, _read(answer))
-            failed, reason = cast("type[Exception]", ClosedError), ""
-        except (httpx.HTTPError, OSError) as error:
-            failed, reason = type(error), _reason(error)
-        except (RuntimeError, ValueError) as error:
-            if not self._closed:
-                raise
-            failed, reason = type(error), ""  # which error reading a closed connection raises depends on the moment
+            failure = self._failure(call, None)
+        except (httpx.HTTPError, OSError, RuntimeError, ValueError) as error:
+            failure = self._failure(call, error)
         finally:
             limits.end(token)
-        raise self._failure(call, failed, reason)  # outside the handlers: httpx errors hold the request with the key
+        raise failure  # outside the handler: httpx errors hold the request, and with it the key
 
     def close(self) -> None:
         """Give the connections back. Requests under way in other threads fail."""
@@ -226,14 +224,10 @@ class AsyncHttpWire(_Wire):
                 async with timeout(self._longest if within is None else min(self._longest, within)):
                     answer = await (self._transport or self._pool()).handle_async_request(request)
                     return _answer(call, answer, await _aread(answer))
-            failed, reason = cast("type[Exception]", ClosedError), ""
-        except (httpx.HTTPError, OSError) as error:
-            failed, reason = type(error), _reason(error)
-        except (RuntimeError, ValueError) as error:
-            if not self._closed:
-                raise
-            failed, reason = type(error), ""
-        raise self._failure(call, failed, reason)  # outside the handlers, as above
+            failure = self._failure(call, None)
+        except (httpx.HTTPError, OSError, RuntimeError, ValueError) as error:
+            failure = self._failure(call, error)
+        raise failure  # outside the handler, as above
 
     def _pool(self) -> AsyncTransport:
         from asyncio import get_running_loop
@@ -271,12 +265,6 @@ def _without_traceback(error: UnexpectedAnswerError) -> UnexpectedAnswerError:
     """An error without its traceback, whose frames hold a part of the body."""
     error.__context__ = None
     return error.with_traceback(None)
-
-
-def _reason(error: Exception) -> str:
-    """The system's reason why a connection could not be made, such as "Connection refused"; otherwise nothing."""
-    text = _ERRNO.fullmatch(str(error)) if isinstance(error, httpx.ConnectError) else None
-    return f": {text[1]}" if text else ""
 
 
 def _read(answer: httpx.Response) -> bytes | UnexpectedAnswerError:

@@ -7,7 +7,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from ...cloudbeds.refusals import known_example
+from ...cloudbeds.refusals import known_part
 from .names import KEPT, KNOWN_CODES, MESSAGES, known
 from .pseudonyms import Pseudonyms
 
@@ -69,7 +69,7 @@ class Bodies:
         if is_kept(name, value, self._keep):
             return value
         if known(name) in MESSAGES:
-            return value if value in KNOWN_CODES else known_example(value) or "Left out."
+            return value if value in KNOWN_CODES else known_part(value) or "Left out."
         return _CLOUDBEDS if _is_the_api(value) else self._pseudonyms.replace(value)
 
 

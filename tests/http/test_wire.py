@@ -16,8 +16,7 @@ from cloudbeds_connector import errors
 from cloudbeds_connector.cloudbeds import ApiKey, CloudbedsClient
 from cloudbeds_connector.errors import UnexpectedAnswerError
 from cloudbeds_connector.http.limits import Unpacker
-
-from .conftest import WatchfulLimiter
+from cloudbeds_connector.pms.limiter import NoLimit
 
 KEY = ApiKey("cbat_secret")
 
@@ -27,7 +26,7 @@ def sends(body: bytes, *, encoding: str, status: int = 200) -> CloudbedsClient:
         return httpx.Response(status, headers={"content-encoding": encoding}, stream=httpx.ByteStream(body))
 
     transport = httpx.MockTransport(answer)
-    return CloudbedsClient(KEY, transport=transport, limiter=WatchfulLimiter(), attempts=1)
+    return CloudbedsClient(KEY, transport=transport, limiter=NoLimit(), attempts=1)
 
 
 def test_a_packed_answer_is_read() -> None:
