@@ -18,7 +18,7 @@ from cloudbeds_connector.cloudbeds.groups.reservations import RateDetailsFilters
 from cloudbeds_connector.cloudbeds.models.hotels import HotelDetails
 from cloudbeds_connector.errors import ConfigurationError, UnexpectedAnswerError
 from cloudbeds_connector.http.paging import AllRows, AsyncAllRows
-from cloudbeds_connector.pms.zones import load_zone
+from cloudbeds_connector.pms.hotel_time import load_zone
 
 from .conftest import ScriptedCloudbeds, ok
 

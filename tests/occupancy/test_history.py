@@ -368,7 +368,7 @@ def test_a_policy_with_a_mistake_says_so() -> None:
     with pytest.raises(ConfigurationError) as caught:
         OccupancyPolicy.from_mapping({"b": 1, "a": 2, "due_out": "stays"})
     assert str(caught.value) == (
-        "The occupancy policy has no a, b. Known are count_no_show, count_tentative, day_rollover, due_out, "
+        "The occupancy policy has no a, b. Known names: count_no_show, count_tentative, day_rollover, due_out, "
         "history_days, horizon_nights, join_extensions."
     )
     with pytest.raises(ConfigurationError) as caught:

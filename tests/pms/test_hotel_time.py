@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cloudbeds_connector.errors import ConfigurationError
-from cloudbeds_connector.pms.hotel_time import business_date, require_aware, resolve
-from cloudbeds_connector.pms.zones import load_zone
+from cloudbeds_connector.pms.hotel_time import business_date, load_zone, require_aware, resolve
 
 NEW_YORK = ZoneInfo("America/New_York")
 ZONES = st.sampled_from(sorted(available_timezones() - {"Factory", "localtime"}))

@@ -40,4 +40,4 @@ def test_a_switch_is_on_or_off(value: Any) -> None:
 def test_an_unknown_habit_is_refused_by_name() -> None:
     with pytest.raises(ConfigurationError) as error:
         MapPolicy.from_mapping({"trust": 1, "guess": True, "similar_from": 0.5})
-    assert str(error.value) == "The room map policy has no guess, trust. Known are confirm_exact, similar_from."
+    assert str(error.value) == "The room map policy has no guess, trust. Known names: confirm_exact, similar_from."

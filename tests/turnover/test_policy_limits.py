@@ -197,7 +197,7 @@ def test_an_unknown_name_is_told_with_the_known_ones() -> None:
         TurnoverPolicy.from_mapping({"zeal": 1, "buffer_minutes": 5, "ardor": 2})
     assert "The turnover policy has no ardor, zeal." in str(refused.value)
     known = sorted(field.name for field in dataclasses.fields(TurnoverPolicy))
-    assert refused.value.next_action == f"Known are {', '.join(known)}."
+    assert refused.value.next_action == f"Known names: {', '.join(known)}."
 
 
 @pytest.mark.parametrize("name", [*TIMES, *OWN_TIMES, "day_rollover"])

@@ -10,8 +10,8 @@ from typing_extensions import Unpack
 
 from ..http.async_client import AsyncHttpClient, AsyncOptions
 from ..http.auth import Auth
+from ..pms.hotel_time import load_zone
 from ..pms.ports import Lane
-from ..pms.zones import load_zone
 from .api import CLOUDBEDS
 from .client import checked_property_id
 from .groups.anything import any_call

@@ -11,8 +11,8 @@ from typing_extensions import Unpack
 from ..errors import ConfigurationError
 from ..http.auth import Auth
 from ..http.client import HttpClient, Options
+from ..pms.hotel_time import load_zone
 from ..pms.ports import Lane
-from ..pms.zones import load_zone
 from .api import CLOUDBEDS
 from .groups.anything import any_call
 from .groups.client_groups import ClientGroups

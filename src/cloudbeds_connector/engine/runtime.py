@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from ..errors import AuthenticationError, ConfigurationError, MissingScopeError, NotConnectedError
-from ..pms.hotel_time import business_date
+from ..pms.hotel_time import business_date, load_zone
 from ..pms.memory_tokens import MemoryTokens
 from ..pms.ports import (
     Clock,
@@ -23,7 +23,6 @@ from ..pms.ports import (
     TaskSink,
 )
 from ..pms.tokens import TokenStore
-from ..pms.zones import load_zone
 from ..secrets import KeyRing
 from ..stores.credentials import StoredCredentials
 from ..stores.port import Store, Transaction

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from ..pms.hotel_time import resolve
-from ..pms.zones import load_zone
+from ..pms.hotel_time import load_zone, resolve
 from ..stores import records as r
 from .cursors import REPLAN, cursor_of
 from .runtime import Runtime

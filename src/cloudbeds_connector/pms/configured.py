@@ -1,4 +1,4 @@
-"""Decides what is said of a configuration that names what does not exist: no typing error passes for a default."""
+"""A check of configuration values, so that a misspelled name is an error and not ignored."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from ..errors import ConfigurationError
 
 
 def check_names(kind: type[Any], values: Mapping[str, Any], *, what: str) -> None:
-    """Refuse `values` that name no field of the dataclass `kind`; `what` is how people call it, with its article."""
+    """`ConfigurationError` if `values` has a name that is not a field of the dataclass `kind`.
+
+    `what` names the configuration in the message, such as "The turnover policy".
+    """
     known = {field.name for field in dataclasses.fields(kind)}
     if unknown := sorted(map(str, set(values) - known)):
         raise ConfigurationError(
-            f"{what} has no {', '.join(unknown)}.", next_action=f"Known are {', '.join(sorted(known))}."
+            f"{what} has no {', '.join(unknown)}.", next_action=f"Known names: {', '.join(sorted(known))}."
         )

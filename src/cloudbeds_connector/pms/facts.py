@@ -1,7 +1,7 @@
-"""Decides what has happened to a stay, from two looks at it. Facts are about rooms and stays, never messages.
+"""Facts: what has happened to a stay between two looks at it. Facts are about rooms and stays, not about messages.
 
-A lost, doubled or reordered message changes only *when* a fact is noticed, not whether: `stay_facts`
-compares what the store knew of a segment with what the hotel system shows now.
+`stay_facts` compares what the store knew of a segment with what the hotel system shows now. So a lost, doubled or
+reordered message changes only *when* a fact is noticed, never whether it is.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from .model import Segment, StayState
 
 
 class FactType(StrEnum):
-    """The types that hosts see in `stay_events`."""
+    """The types of facts, which hosts see in `stay_events`."""
 
     CHECK_IN = "checkin"
     CHECK_OUT = "checkout"
@@ -41,9 +41,9 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StayFact:
-    """Something happened to `segment_id`. `room_id` is where; for a move, the room that was left.
+    """A fact about `segment_id` in `room_id`; for a move, that is the old room.
 
-    `to_room_id` is the new room of a move. `vacates` names the cause if this fact left `room_id` vacant.
+    `to_room_id` is the new room of a move. `vacates` is the cause if this fact left `room_id` vacant.
     """
 
     type: FactType
@@ -56,12 +56,11 @@ class StayFact:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Vacate:
-    """A unit was left by a segment: the trigger of a turnover.
+    """A segment left a unit: the trigger of a turnover.
 
-    `n` counts the times this segment left this unit or one linked with it (1 for the first). `at` is the earliest
-    instant known for it, `noticed_at` when the connector saw it; both UTC. `at_known` is False where only `noticed_at`
-    is known.
-    `baseline`: it lies before the first look. `held`: it has waited for its room to be mapped (T116).
+    `n` counts the times that this segment left this unit or a linked one (from 1). `at` is the earliest instant
+    known for it, `noticed_at` when the connector saw it; both are UTC. `at_known` is False if only `noticed_at` is
+    known. `baseline`: it was before the first look. `held`: it has waited for its room to be mapped (T116).
     """
 
     unit_id: str
@@ -76,7 +75,7 @@ class Vacate:
 
     @property
     def ref(self) -> str:
-        """How tasks and decisions name this vacate: ``segment#n``."""
+        """The reference of this vacate in tasks and decisions: ``segment#n``."""
         return f"{self.segment_id}#{self.n}"
 
 
@@ -91,31 +90,31 @@ def _vacate_cause(segment: Segment, today: date) -> Cause:
 def stay_facts(
     before: Segment | None, after: Segment, *, business_date: date, last_room_id: str | None = None
 ) -> tuple[StayFact, ...]:
-    """What happened between two looks at one segment, oldest first.
+    """The facts between two looks at one segment, oldest first.
 
-    `before` is None for a segment never seen. Steps that fell between the looks are made up for: a guest first seen
-    departed has checked in and out, one first seen in house has checked in, one who had left one room and is now
-    departed from another was back in house meanwhile. `last_room_id` is the room in which any look last showed the
-    segment in house: it was vacated when the segment ceased to be, so it is not vacated again if the stay is shown as
-    cancelled first and as checked out later. Whether a departure that was first seen at the baseline is acted on is
-    not decided here.
+    `before` is None for a segment that was never seen. Steps between the looks are added: a guest first seen departed
+    has checked in and out, one first seen in house has checked in, and one who had left one room and is now departed
+    from another was in house again in between. `last_room_id` is the room in which a look last showed the segment in
+    house. It was vacated when the stay ended, so it is not vacated again if the stay is first shown as cancelled and
+    later as checked out. A departure that was first seen at the baseline is a fact too; whether it gets a task is
+    decided elsewhere.
     """
-    told = _Telling(before, after, business_date, last_room_id)
+    change = _Comparison(before, after, business_date, last_room_id)
     match after.state:
         case StayState.IN_HOUSE:
-            told.in_house()
+            change.in_house()
         case StayState.DEPARTED:
-            told.departed()
+            change.departed()
         case StayState.CANCELLED | StayState.NO_SHOW:
-            told.called_off()
+            change.called_off()
         case StayState.EXPECTED:
-            told.expected()
-    return tuple(told.facts)
+            change.expected()
+    return tuple(change.facts)
 
 
 @dataclass(slots=True)
-class _Telling:
-    """Two looks at one segment, and what has been made of them so far."""
+class _Comparison:
+    """Two looks at one segment, and the facts found so far."""
 
     before: Segment | None
     after: Segment
@@ -161,17 +160,17 @@ class _Telling:
                 self.departed_elsewhere(cause)
             case StayState.IN_HOUSE:
                 self.moved_on()
-                # without a room now, the one the store saw occupied counts: Cloudbeds may have dropped the assignment
+                # without a room now, the room that the store saw occupied counts: the assignment may have been removed
                 self.fact(FactType.CHECK_OUT, new or self.old_room, vacates=cause)
             case StayState.CANCELLED | StayState.NO_SHOW if self.last_room and new in (None, self.last_room):
-                # the room was vacated when the stay was called off; now it is called by its right name
+                # the room was vacated when the stay was called off: the check-out vacates nothing
                 self.fact(FactType.CHECK_OUT, self.last_room)
             case _:
                 self.fact(FactType.CHECK_IN, new)
                 self.fact(FactType.CHECK_OUT, new, vacates=cause)
 
     def departed_elsewhere(self, cause: Cause) -> None:
-        """A stay that had ended in one room has ended in another: the guest was back, moved, and left again."""
+        """A stay that had ended in one room has ended in another: the guest came back, moved, and left again."""
         left, new = self.old_room or self.last_room, self.after.room_id
         if new is None or new == left:
             return
@@ -198,12 +197,12 @@ class _Telling:
         if self.was is StayState.IN_HOUSE:
             self.fact(FactType.CHECK_IN_REVERTED, self.old_room, vacates=Cause.CHECK_IN_REVERTED)
         elif self.was is StayState.DEPARTED:
-            # both were taken back in one go; the room was vacated by the check-out, and no look showed it used since
+            # both were reverted between two looks; the check-out had vacated the room, and no look showed it used since
             self.fact(FactType.CHECK_OUT_REVERTED, self.old_room or self.last_room)
             self.fact(FactType.CHECK_IN_REVERTED, self.old_room or self.last_room)
 
     def moved_on(self) -> None:
-        """The guest in house was in another room when the stay ended: the first one was left too."""
+        """Add a move if the stay ended in another room than the one the guest was seen in."""
         if self.old_room is not None and self.after.room_id not in (None, self.old_room):
             self.moved()
 

@@ -1,27 +1,40 @@
-"""Decides what a wall time and a business date are in a hotel's zone. Pure arithmetic, the clock passed in."""
+"""Time zones, wall times and business dates of a hotel: pure arithmetic, with the clock passed in."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-#: A sender's clock may run ahead of ours by so much before its time is replaced by ours (T105).
+from ..errors import ConfigurationError
+
+#: How far a sender's clock may run ahead of ours. A later instant is replaced by ours (T105).
 CLOCK_SKEW = timedelta(minutes=5)
 
 
-def resolve(day: date, wall: time, zone: ZoneInfo) -> datetime:
-    """The UTC instant at which `wall` is shown on `day` in `zone`.
+def load_zone(name: str) -> ZoneInfo:
+    """The IANA time zone called `name`; `ConfigurationError` if there is none."""
+    try:
+        return ZoneInfo(name)
+    except Exception as error:  # zoneinfo raises four kinds for bad names
+        raise ConfigurationError(
+            f"{name!r} is not a time zone of the IANA database.",
+            next_action="Give the property's zone, such as 'America/New_York'.",
+        ) from error
 
-    A wall time that does not exist (clocks go forward) moves forward by the gap; an ambiguous one is the first.
+
+def resolve(day: date, wall: time, zone: ZoneInfo) -> datetime:
+    """The UTC instant of a wall time on `day` in `zone`.
+
+    A wall time that does not exist (clocks go forward) is moved forward by the gap. Of an ambiguous one, the first.
     """
     # fold=0 reads a wall time inside the gap with the offset before it, which moves it forward by the gap
     return datetime.combine(day, wall.replace(fold=0), tzinfo=zone).astimezone(UTC)
 
 
 def business_date(instant: datetime, rollover: time, zone: ZoneInfo) -> date:
-    """The latest hotel day `d` that has begun at `instant`: the largest with ``resolve(d, rollover) <= instant``.
+    """The hotel day at `instant`: the latest day `d` with ``resolve(d, rollover) <= instant``.
 
-    Monotone over clock changes. A hotel's day begins at `rollover` (the night audit), not at midnight.
+    A hotel's day begins at `rollover` (the night audit), not at midnight. It never goes back when clocks change.
     """
     day = instant.astimezone(zone).date() + timedelta(days=1)
     while resolve(day, rollover, zone) > instant:
@@ -30,16 +43,16 @@ def business_date(instant: datetime, rollover: time, zone: ZoneInfo) -> date:
 
 
 def require_aware(instant: datetime, name: str) -> datetime:
-    """`instant` as UTC; `ValueError` if it has no zone, since a naive instant is a guess."""
+    """`instant` as UTC; `ValueError` if it has no time zone."""
     if instant.tzinfo is None:
         raise ValueError(f"{name} must be timezone-aware; use datetime.now(UTC), not datetime.now()")
     return instant.astimezone(UTC)
 
 
 def plausible_instant(reported: datetime, *, received_at: datetime) -> datetime:
-    """When something happened that a message tells: no later than the message came, give or take the clocks' skew.
+    """The instant that a message reports (UTC), or `received_at` if that is more than `CLOCK_SKEW` earlier.
 
-    Both are aware, the answer is UTC; `ValueError` if one is not. A message from the future happened when it came in.
+    Both must be aware; `ValueError` if one is not.
     """
     reported, received_at = require_aware(reported, "reported"), require_aware(received_at, "received_at")
     return received_at if reported > received_at + CLOCK_SKEW else reported

@@ -1,9 +1,9 @@
-"""Decides what a hotel consists of, in one vocabulary for Cloudbeds, Mews, OPERA Cloud and Apaleo.
+"""The model of a hotel, with one vocabulary for Cloudbeds, Mews, OPERA Cloud and Apaleo.
 
-Four axes that other systems mix are kept apart: housekeeping *condition*, *occupancy*, *blocks* and
-*service flags*. The unit of work is the `Segment`, one party on one unit for one range of hotel days,
-never the reservation. Hotel days are `date`s in the property's zone; instants are aware UTC `datetime`s.
-Ids are strings always: they may be alphanumeric, and may look like ``601917-0``.
+Four things that hotel systems often mix are separate: housekeeping *condition*, *occupancy*, *blocks* and *service
+flags*. The unit of work is the `Segment`, one party in one unit for one range of hotel days, not the reservation. Hotel
+days are `date`s in the property's zone; instants are aware UTC `datetime`s. Ids are always strings: they may be
+alphanumeric, and may look like ``601917-0``.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from .zones import load_zone
+from .hotel_time import load_zone
 
 
 class StayState(StrEnum):
-    """Where a segment stands. Unknown states of a hotel system map to EXPECTED and keep their raw word."""
+    """The state of a segment. An unknown state of a hotel system becomes EXPECTED and keeps its raw word."""
 
     EXPECTED = "expected"
     IN_HOUSE = "in_house"
@@ -28,7 +28,7 @@ class StayState(StrEnum):
 
 
 class Condition(StrEnum):
-    """Housekeeping condition. `ready` is inspected, or clean where no inspection is required."""
+    """Housekeeping condition. A room is ready if it is inspected, or clean where no inspection is required."""
 
     DIRTY = "dirty"
     CLEAN = "clean"
@@ -46,7 +46,7 @@ class BlockKind(StrEnum):
 
 
 class Entity(StrEnum):
-    """What a hint is about."""
+    """The kind of object that a hint is about."""
 
     STAY = "stay"
     ROOM = "room"
@@ -94,9 +94,9 @@ class RoomType:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Room:
-    """A unit: the physical thing that gets cleaned. In a dorm a unit is a bed and `dorm_name` groups beds.
+    """A unit: the physical room that is cleaned. In a dorm, a unit is a bed, and `dorm_name` groups the beds.
 
-    `linked_room_ids` are related units (a suite and its components) where the hotel system tells them.
+    `linked_room_ids` are related units (a suite and its components) if the hotel system shows them.
     """
 
     id: str
@@ -111,13 +111,12 @@ class Room:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Segment:
-    """One party on one unit (`room_id`, None while unassigned) from `start_date` to `end_date`.
+    """One party in one unit (`room_id`, None while unassigned) from `start_date` to `end_date`.
 
-    `end_date` is the day of departure, not a night. `eta` is a property-local wall time without a date.
-    The `actual_*` instants are None where the hotel system does not tell them (Cloudbeds does not).
-    `party_id` is the hotel system's opaque guest id. `raw_state` is its own word for the state.
-    `guests` is how many people it is for, None where the hotel system does not say. `scheduled_end` is a late
-    check-out that was agreed (UTC).
+    `end_date` is the day of departure, not a night. `eta` is a property-local wall time without a date. The `actual_*`
+    instants are None if the hotel system does not show them (Cloudbeds does not). `party_id` is the hotel system's
+    opaque guest id, `raw_state` its own word for the state. `guests` is the number of people, None if unknown.
+    `scheduled_end` is an agreed late check-out (UTC).
     """
 
     id: str
@@ -144,8 +143,9 @@ class Segment:
 class Reservation:
     """A booking of one or many segments. `guest_name` is the only guest text, and may be None.
 
-    `modified_at` is when the hotel system says it last changed (UTC); it may be silent about some changes.
-    `segments_shown` is False when the hotel system showed the booking without its rooms: silence, not absence.
+    `modified_at` is the hotel system's time of the last change (UTC); some changes may leave it as it was.
+    `segments_shown` is False if the hotel system showed the booking without its rooms, which does not mean that it has
+    none.
     """
 
     id: str
@@ -164,7 +164,7 @@ class Reservation:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RoomState:
-    """One look at a room's state. `occupied` is None where the hotel system does not say."""
+    """A room's state at one look. `occupied` is None if the hotel system does not show it."""
 
     room_id: str
     condition: Condition
@@ -180,7 +180,7 @@ class RoomState:
 class RoomBlock:
     """One room of one block, from `start_date` to `end_date`.
 
-    Whether Cloudbeds counts `end_date` as blocked is not known; `end_inclusive` is None where it is open.
+    `end_inclusive` says whether `end_date` is blocked too; None if that is unknown, as with Cloudbeds.
     """
 
     id: str
@@ -194,10 +194,10 @@ class RoomBlock:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hint:
-    """A reason to look again: names and ids only, never a status, a date or a name.
+    """A reason to look again: an event's name and ids only, never a status, a date or a guest's name.
 
-    `event` is the hotel system's own name, `reported_at` the instant it gives, `key_text` what makes
-    this message different from another of the same second (the raw timestamp text).
+    `event` is the hotel system's own name, `reported_at` the instant in the message. `key_text` tells this message from
+    another of the same second (the raw text of the timestamp).
     """
 
     event: str

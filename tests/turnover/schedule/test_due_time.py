@@ -10,8 +10,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from cloudbeds_connector.pms.hotel_time import business_date, resolve
-from cloudbeds_connector.pms.zones import load_zone
+from cloudbeds_connector.pms.hotel_time import business_date, load_zone, resolve
 from cloudbeds_connector.turnover import NextArrival, Priority, schedule_turnover
 
 from ..vectors import BUSINESS_DATES, NEW_YORK, POLICY, RESOLVE, VECTORS, Vector, utc
