@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Annotated, TypedDict, Unpack
+from typing import TYPE_CHECKING, Annotated, TypedDict, Unpack
 
 from ...http.paging import Check
 from ..envelope import Envelope, data_in
-from ..models.reservation_details import Assignment, ReservationDetails
 from ..models.reservations import Reservation, ReservationWithRates
 from ..models.rows import Rows
 from ..operation import Endpoint, Operation, wire_params
@@ -16,6 +15,9 @@ from . import checks
 from .filters import Sent
 from .group import C, Group, Listings, call, rows
 from .words import DatesOf, ReservationStatus
+
+if TYPE_CHECKING:
+    from ..models.reservation_details import Assignment, ReservationDetails
 
 #: Both the default and the largest page of the reservation listings.
 PAGE_SIZE = 100
@@ -29,10 +31,23 @@ GET_ASSIGNMENTS = Endpoint(
     name="getReservationAssignments", permission="read:reservation", used_as="reservations.assignments"
 )
 
+
+def _details() -> type[Envelope[ReservationDetails]]:
+    from ..models.reservation_details import ReservationDetails  # which no sync reads: imported on first use
+
+    return Envelope[ReservationDetails]
+
+
+def _assignments() -> type[Envelope[Rows[Assignment]]]:
+    from ..models.reservation_details import Assignment
+
+    return Envelope[Rows[Assignment]]
+
+
 _RESERVATIONS = data_in(lambda: Envelope[Rows[Reservation]])
 _WITH_RATES = data_in(lambda: Envelope[Rows[ReservationWithRates]])
-_DETAILS = data_in(lambda: Envelope[ReservationDetails])
-_ASSIGNMENTS = data_in(lambda: Envelope[Rows[Assignment]])
+_DETAILS = data_in(_details)
+_ASSIGNMENTS = data_in(_assignments)
 
 
 class _SharedFilters(TypedDict, total=False):
