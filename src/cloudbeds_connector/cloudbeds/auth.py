@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import ConfigurationError
 from ..http.auth import SentHeaders, digest_of, not_pickled
-from ..http.renewal.flights import Flights
+from ..http.flights import Flights
 from ..pms.capabilities import IDLE_NOTICE
 from ..pms.hotel_time import require_aware
 from ..pms.ports import Clock

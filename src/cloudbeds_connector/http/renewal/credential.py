@@ -12,9 +12,9 @@ from ...pms.ports import Clock, Limiter
 from ...pms.tokens import Token, TokenStore
 from ..auth import digest_of, not_pickled
 from ..deadline import DeadlineError
+from ..flights import Flights
 from ..wire import CONNECT_SECONDS, WAITS_PER_ATTEMPT
 from .endpoint import GrantRequests, TokenEndpoint
-from .flights import Flights
 from .grants import Grant, OAuthClient
 from .keeper import TokenKeeper, bearer
 from .renewal import Renewal, lease_of

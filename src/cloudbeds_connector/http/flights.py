@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Event, get_ident
 
-from ...errors import ConnectorError, TimedOutError
-from ...pms.per_process import PerProcess
+from ..errors import ConnectorError, TimedOutError
+from ..pms.per_process import PerProcess
 
 #: How many seconds others wait at most, in case the work hangs. It is measured on the machine's own clock, because it
 #: bounds real waiting. Renewals end by themselves much sooner.
