@@ -60,7 +60,7 @@ def test_somebody_elses_database_stays_as_it_is(terminal: Terminal) -> None:
 def test_a_database_that_cannot_be_used_is_named_with_what_is_wrong(terminal: Terminal) -> None:
     Path("letter.txt").write_text("Dear guest, " * 100)
     damaged = terminal.refused("tasks", "--database", "sqlite:///letter.txt", code=5)
-    assert "letter.txt is no SQLite database, or is damaged. Restore it" in damaged
+    assert "letter.txt is not a SQLite database, or is damaged. Restore it" in damaged
     nowhere = terminal.refused("sync", "--database", "sqlite:///no/folder/here.sqlite3", code=5)
     assert "no/folder/here.sqlite3 cannot be opened: its folder is missing or not writable." in nowhere
     url = terminal.refused("sync", "--database", "postgres://me:secret@host/db", code=2)

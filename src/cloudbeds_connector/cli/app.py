@@ -14,18 +14,16 @@ from .keys import keys_app, rotate_keys
 from .options import (
     DEFAULT_DATABASE,
     AsJson,
-    BaseUrl,
     Database,
-    NewPropertyId,
-    PmsPropertyId,
     PropertyId,
-    SimulatedClock,
 )
 from .output import print_json
 from .probe import probe
 from .properties import chosen
+from .syncing import sync
 from .tables import show_explanation, show_rooms, show_tasks, task_fields
 from .wiring import integration_over
+from .work import worker
 
 app = typer.Typer(
     name="cloudbeds-connector",
@@ -107,45 +105,8 @@ def simulate(
         run_simulated(seed=seed, rooms=rooms, port=port, documented=documented, play=play, speed=speed, as_json=as_json)
 
 
-@app.command()
-def sync(
-    property_id: NewPropertyId = None,
-    pms_property_id: PmsPropertyId = None,
-    base_url: BaseUrl = None,
-    database: Database = DEFAULT_DATABASE,
-    simulated_clock: SimulatedClock = None,
-    as_json: AsJson = False,
-) -> None:
-    """Connect a property if it is not connected yet, and read everything around today."""
-    with reporting_errors(as_json=as_json):
-        from .syncing import sync_now
-
-        sync_now(
-            database,
-            property_id=property_id,
-            pms_property_id=pms_property_id,
-            base_url=base_url,
-            simulated_clock=simulated_clock,
-            as_json=as_json,
-        )
-
-
-@app.command()
-def worker(
-    database: Database = DEFAULT_DATABASE,
-    once: Annotated[bool, typer.Option("--once", help="One round, then exit with its worst error's code.")] = False,
-    idle_seconds: Annotated[
-        float, typer.Option("--idle-seconds", min=0.05, help="How long to wait after a round with nothing to do.")
-    ] = 1.0,
-    simulated_clock: SimulatedClock = None,
-    as_json: AsJson = False,
-) -> None:
-    """Process webhooks, run the syncs that are due, and deliver, until interrupted."""
-    with reporting_errors(as_json=as_json):
-        from .work import work
-
-        code = work(database, once=once, idle_seconds=idle_seconds, simulated_clock=simulated_clock, as_json=as_json)
-    raise typer.Exit(code)
+app.command()(sync)
+app.command()(worker)
 
 
 @app.command()

@@ -7,6 +7,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from .. import Connection, Integration, SyncReport
 from .clock import clock_of
 from .database import made_store
+from .exits import reporting_errors
+from .options import DEFAULT_DATABASE, AsJson, BaseUrl, Database, NewPropertyId, PmsPropertyId, SimulatedClock
 from .output import counted, print_json, print_line
 from .progress import row_bars
 from .properties import property_to_sync
@@ -15,17 +17,17 @@ from .wiring import integration_over
 _REPORTED = ("kind", "run_id", "reservations", "rooms", "changes", "events", "commands", "skipped")
 
 
-def sync_now(
-    database: str,
-    *,
-    property_id: str | None,
-    pms_property_id: str | None,
-    base_url: str | None,
-    simulated_clock: str | None,
-    as_json: bool,
+def sync(
+    property_id: NewPropertyId = None,
+    pms_property_id: PmsPropertyId = None,
+    base_url: BaseUrl = None,
+    database: Database = DEFAULT_DATABASE,
+    simulated_clock: SimulatedClock = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Connect if need be, read everything around today, and print the result."""
+    """Connect a property if it is not connected yet, and read everything around today."""
     with (
+        reporting_errors(as_json=as_json),
         clock_of(simulated_clock) as clock,
         made_store(database) as store,
         integration_over(store, clock=clock) as integration,
@@ -34,11 +36,11 @@ def sync_now(
         settings = {"base_url": base_url} if base_url else None
         connection = integration.connect(name, pms_property_id=pms_property_id, settings=settings)
         report = _with_bar(integration, connection, quiet=as_json)
-    if as_json:
-        numbers = {name: getattr(report, name) for name in _REPORTED}
-        print_json({"property_id": connection.property_id, **numbers})
-    else:
-        print_line(_sentence(connection, report))
+        if as_json:
+            numbers = {name: getattr(report, name) for name in _REPORTED}
+            print_json({"property_id": connection.property_id, **numbers})
+        else:
+            print_line(_sentence(connection, report))
 
 
 def _sentence(connection: Connection, report: SyncReport) -> str:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from .. import Integration, TaskCommand, Worker, WorkReport
 from .clock import clock_of
-from .codes import Exit, worst
+from .codes import worst
 from .database import existing_store
-from .exits import error_fields, show_error, stderr
+from .exits import error_fields, reporting_errors, show_error, stderr
+from .options import DEFAULT_DATABASE, AsJson, Database, SimulatedClock
 from .output import counted, print_json, print_line
 from .properties import connected
 from .signals import stopping
@@ -25,23 +30,30 @@ class PrintedTasks:
             print_line(f"{command.action.value:8} room {command.task.room_number}: {command.reason} ({command.row})")
 
 
-def work(database: str, *, once: bool, idle_seconds: float, simulated_clock: str | None, as_json: bool) -> Exit:
-    """Run rounds until a signal, or just one; the exit code of that one's worst error."""
+def worker(
+    database: Database = DEFAULT_DATABASE,
+    once: Annotated[bool, typer.Option("--once", help="One round, then exit with its worst error's code.")] = False,
+    idle_seconds: Annotated[
+        float, typer.Option("--idle-seconds", min=0.05, help="How long to wait after a round with nothing to do.")
+    ] = 1.0,
+    simulated_clock: SimulatedClock = None,
+    as_json: AsJson = False,
+) -> None:
+    """Process webhooks, run the syncs that are due, and deliver, until interrupted."""
     with (
+        reporting_errors(as_json=as_json),
         existing_store(database) as store,
         clock_of(simulated_clock) as clock,
         integration_over(store, clock=clock, tasks=PrintedTasks(quiet=as_json)) as integration,
     ):
         names = _ready(integration)
-        worker = Worker(integration)
         if once:
-            report = worker.run_once()
+            report = Worker(integration).run_once()
             _show(report, as_json=as_json)
-            return worst(failure.error for failure in report.failures)
+            raise typer.Exit(worst(failure.error for failure in report.failures))
         if not as_json:
             print_line(f"Working for {names}; Ctrl-C stops.")
-        _rounds(worker, integration, idle_seconds=idle_seconds, as_json=as_json)
-    return Exit.OK
+        _rounds(integration, idle_seconds=idle_seconds, as_json=as_json)
 
 
 def _ready(integration: Integration) -> str:
@@ -52,7 +64,8 @@ def _ready(integration: Integration) -> str:
     return ", ".join(connection.property_id for connection in connections)
 
 
-def _rounds(worker: Worker, integration: Integration, *, idle_seconds: float, as_json: bool) -> None:
+def _rounds(integration: Integration, *, idle_seconds: float, as_json: bool) -> None:
+    worker = Worker(integration)
     with stopping() as stop:
         while not stop.requested:
             report = worker.run_once()

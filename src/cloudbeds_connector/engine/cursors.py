@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -34,32 +34,12 @@ def plan_again_at(tx: Transaction, connection_id: str, at: datetime | None) -> N
     tx.put(SYNC_CURSORS, SyncCursor(connection_id=connection_id, name=REPLAN, due_at=at))
 
 
-class Lease:
-    """A claim on one cursor of one connection. `complete` moves the cursor, unless the claim was lost."""
-
-    def __init__(self, runtime: Runtime, cursor: SyncCursor) -> None:
-        self._runtime = runtime
-        self._cursor = cursor
-
-    def complete(self, started_at: datetime) -> None:
-        """Set the cursor to the time at which its work started, and end the lease."""
-        self._end(value=started_at.isoformat())
-
-    def release(self) -> None:
-        """End the lease."""
-        self._end()
-
-    def _end(self, value: str | None = None) -> None:
-        with self._runtime.store.transaction(lock=self._cursor.connection_id) as tx:
-            now = tx.get(SYNC_CURSORS, self._cursor.connection_id, self._cursor.name)
-            if now is None or now.fence != self._cursor.fence:
-                return  # another worker took over; what it has seen is newer
-            tx.put(SYNC_CURSORS, replace(now, value=now.value if value is None else value, lease_until=None))
-
-
 @contextmanager
-def leased(runtime: Runtime, connection_id: str, name: str) -> Iterator[Lease | datetime]:
-    """The lease on a cursor, or until when another worker has it."""
+def leased(runtime: Runtime, connection_id: str, name: str) -> Iterator[Callable[[datetime], None] | datetime]:
+    """The lease on a cursor: a function that moves the cursor to a time; or until when another worker has the lease.
+
+    A lease that was lost moves nothing: another worker took over, and what it has seen is newer.
+    """
     now, longest = runtime.clock.now(), runtime.settings.sync_lease
     with runtime.store.transaction(lock=connection_id) as tx:
         cursor = cursor_of(tx, connection_id, name)
@@ -70,8 +50,15 @@ def leased(runtime: Runtime, connection_id: str, name: str) -> Iterator[Lease | 
     if busy is not None:
         yield busy
         return
-    lease = Lease(runtime, cursor)
+
+    def move(to: datetime | None = None) -> None:
+        with runtime.store.transaction(lock=connection_id) as tx:
+            held = cursor_of(tx, connection_id, name)
+            if held.fence == cursor.fence:
+                value = held.value if to is None else to.isoformat()
+                tx.put(SYNC_CURSORS, replace(held, value=value, lease_until=None))
+
     try:
-        yield lease
+        yield move
     finally:
-        lease.release()
+        move()

@@ -65,9 +65,9 @@ def sync(runtime: Runtime, connection: r.Connection, kind: SyncKind, *, progress
     connection = runtime.reload(connection)
     if connection.baseline_at is None:
         kind = SyncKind.FULL
-    with leased(runtime, connection.id, kind) as lease:
-        if isinstance(lease, datetime):
-            return SyncReport(kind=kind, busy_until=lease)
+    with leased(runtime, connection.id, kind) as move_cursor:
+        if isinstance(move_cursor, datetime):
+            return SyncReport(kind=kind, busy_until=move_cursor)
         run = r.SyncRun(connection_id=connection.id, id=uuid.uuid4().hex, kind=kind, started_at=runtime.clock.now())
         _put_run(runtime, run)
         stays: Stays = []
@@ -89,7 +89,7 @@ def sync(runtime: Runtime, connection: r.Connection, kind: SyncKind, *, progress
             changes=outcome.changes,
         )
         _put_run(runtime, done)
-        lease.complete(run.started_at)
+        move_cursor(run.started_at)
         runtime.credential_accepted(connection)
     numbers = shared_fields(outcome, SyncReport) | shared_fields(done, SyncReport)
     return SyncReport(run_id=run.id, **numbers)

@@ -124,19 +124,8 @@ def _write_plan(tx: Transaction, runtime: Runtime, connection: r.Connection, pla
 def _decision_row(connection_id: str, decision: Decision, plan: Plan, now: datetime) -> r.Decision:
     version = next((c.task.version for c in plan.commands if c.task.id == decision.task_id), 0)
     identity = f"{decision.unit_id}\x1f{decision.ref}\x1f{decision.action}\x1f{decision.task_id}\x1f{version}"
-    return r.Decision(
-        connection_id=connection_id,
-        id=hashlib.sha256(identity.encode()).hexdigest(),
-        unit_id=decision.unit_id,
-        ref=decision.ref,
-        segment_id=decision.segment_id,
-        action=decision.action,
-        row=decision.row,
-        code=decision.code,
-        reason=decision.reason,
-        task_id=decision.task_id,
-        decided_at=now,
-    )
+    id_ = hashlib.sha256(identity.encode()).hexdigest()
+    return r.Decision(connection_id=connection_id, id=id_, decided_at=now, **shared_fields(decision, r.Decision))
 
 
 def _emit_events(tx: Transaction, runtime: Runtime, connection: r.Connection, seen: LookResult) -> None:
@@ -159,20 +148,6 @@ def _emit_events(tx: Transaction, runtime: Runtime, connection: r.Connection, se
 
 
 def _put_alerts(tx: Transaction, connection: r.Connection, alerts: Iterable[Alert], now: datetime) -> int:
-    return sum(
-        tx.put_new(
-            r.ALERTS,
-            r.Alert(
-                connection_id=connection.id,
-                id=alert.key,
-                row=alert.row,
-                code=alert.code,
-                reason=alert.reason,
-                business_date=alert.business_date,
-                unit_id=alert.unit_id,
-                segment_id=alert.segment_id,
-                raised_at=now,
-            ),
-        )
-        for alert in alerts
-    )
+    own = connection.id
+    rows = [r.Alert(connection_id=own, id=each.key, raised_at=now, **shared_fields(each, r.Alert)) for each in alerts]
+    return sum(tx.put_new(r.ALERTS, row) for row in rows)

@@ -7,6 +7,7 @@ from ...pms.tasks import Decision
 from ...stores import records as r
 from ...stores.port import Transaction
 from ...turnover import Explanation, HotelView, explain_unit
+from ..fields import shared_fields
 from ..runtime import Runtime
 from .hotel_view import load_hotel_view
 
@@ -46,16 +47,4 @@ def _decisions(tx: Transaction, connection: r.Connection, unit_id: str) -> tuple
     """The newest decisions about the unit, oldest first."""
     where = {"connection_id": connection.id, "unit_id": unit_id}
     rows = tx.select(r.DECISIONS, where=where, order=("-decided_at", "-id"), limit=DECISIONS_SHOWN)
-    return tuple(
-        Decision(
-            unit_id=row.unit_id,
-            ref=row.ref,
-            action=row.action,
-            row=row.row,
-            code=row.code,
-            reason=row.reason,
-            task_id=row.task_id,
-            segment_id=row.segment_id,
-        )
-        for row in reversed(rows)
-    )
+    return tuple(Decision(**shared_fields(row, Decision)) for row in reversed(rows))
