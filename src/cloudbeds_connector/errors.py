@@ -7,9 +7,9 @@ nothing of this package. Every message ends with the next action; none holds a s
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
-from typing_extensions import override
+from typing_extensions import Unpack, override
 
 
 class ConnectorError(Exception):
@@ -44,6 +44,15 @@ class ConfigurationError(ConnectorError):
     """Something the host configured cannot work: a missing key, an invalid zone, a wrong argument."""
 
 
+class FailedCall(TypedDict, total=False):
+    """Which call failed; see `PmsError`."""
+
+    method: str
+    status: int | None
+    request_id: str | None
+    attempts: int
+
+
 class PmsError(ConnectorError):
     """A call of the hotel system failed.
 
@@ -54,21 +63,12 @@ class PmsError(ConnectorError):
     # A slot and not in `__dict__`, so that no pickle, log or error tracker that lists attributes shows it.
     __slots__ = ("_pms_text",)
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        next_action: str,
-        method: str = "",
-        status: int | None = None,
-        request_id: str | None = None,
-        attempts: int = 1,
-    ) -> None:
+    def __init__(self, message: str, *, next_action: str, **call: Unpack[FailedCall]) -> None:
         super().__init__(message, next_action=next_action)
-        self.method = method
-        self.status = status
-        self.request_id = request_id
-        self.attempts = attempts
+        self.method = call.get("method", "")
+        self.status = call.get("status")
+        self.request_id = call.get("request_id")
+        self.attempts = call.get("attempts", 1)
         self.pms_text = None
 
     @property
@@ -141,24 +141,9 @@ class RetryableError(PmsError):
     retryable: bool = True
 
     def __init__(
-        self,
-        message: str,
-        *,
-        next_action: str,
-        retry_after: float | None = None,
-        method: str = "",
-        status: int | None = None,
-        request_id: str | None = None,
-        attempts: int = 1,
+        self, message: str, *, next_action: str, retry_after: float | None = None, **call: Unpack[FailedCall]
     ) -> None:
-        super().__init__(
-            message,
-            next_action=next_action,
-            method=method,
-            status=status,
-            request_id=request_id,
-            attempts=attempts,
-        )
+        super().__init__(message, next_action=next_action, **call)
         self.retry_after = retry_after
 
 
