@@ -197,10 +197,10 @@ def test_a_model_is_read_only_and_shows_its_id_alone() -> None:
 
 @pytest.mark.parametrize("model", public_models())
 def test_no_model_shows_more_than_its_id(model: type[WireModel]) -> None:
-    told: dict[str, Any] = dict.fromkeys(model.model_fields, "Ana Alvarez") | {model.shown or "x": "R1"}
+    told: dict[str, Any] = dict.fromkeys(model.model_fields, "Ana Alvarez") | {model.repr_field or "x": "R1"}
     secret = model.model_construct(**told)
     assert "Ana" not in repr(secret)
-    assert repr(secret) == (f"{model.__name__}({model.shown}='R1')" if model.shown else f"{model.__name__}()")
+    assert repr(secret) == (f"{model.__name__}({model.repr_field}='R1')" if model.repr_field else f"{model.__name__}()")
 
 
 def test_rows_that_came_as_a_map_remember_their_keys() -> None:

@@ -13,14 +13,14 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from ..http.call import MisshapenError, RefusalError
-from .models.wire import Flag, Text, Told, WireModel, building, ready
+from .models.wire import Flag, Text, SuccessModel, WireModel, building, ready
 
 D = TypeVar("D")
 T = TypeVar("T")
-M = TypeVar("M", bound=Told)
+M = TypeVar("M", bound=SuccessModel)
 
 
-class Envelope(Told, Generic[D]):
+class Envelope(SuccessModel, Generic[D]):
     """A body with data."""
 
     data: D

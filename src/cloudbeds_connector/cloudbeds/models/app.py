@@ -16,7 +16,7 @@ from .wire import Flag, Id, Moment, SecondVersionModel, SnakeModel, Text, WireMo
 class AppState(SnakeModel):
     """The answer of ``getAppState``: ``enabled``, ``disabled``, ``installing`` or ``pending``."""
 
-    shown: ClassVar[str] = "app_state"
+    repr_field: ClassVar[str] = "app_state"
 
     app_state: Text = None
 
@@ -30,19 +30,19 @@ class AppSettings(WireModel):
 class ReportedError(WireModel):
     """The answer of ``postAppError``."""
 
-    shown: ClassVar[str] = "error_id"
+    repr_field: ClassVar[str] = "error_id"
 
     error_id: Text = None
 
 
 class ApiAddress(WireModel):
-    """Where the API of a property is."""
+    """The address of the API of a property."""
 
     url: Text = None
 
 
 class Metadata(WireModel):
-    """The answer of ``oauth/metadata``: which server the credential's property lives on."""
+    """The answer of ``oauth/metadata``: which server has the credential's property."""
 
     api: ApiAddress
 
@@ -55,9 +55,9 @@ class SubscribedEvent(WireModel):
 
 
 class SubscriptionParty(WireModel):
-    """What a subscription belongs to: a ``user``, a ``property``, an ``association`` or an API client."""
+    """The owner of a subscription: a ``user``, a ``property``, an ``association`` or an API client."""
 
-    shown: ClassVar[str] = "id"
+    repr_field: ClassVar[str] = "id"
 
     type: Text = None
     id: Text = None
@@ -71,7 +71,7 @@ class SubscriptionData(WireModel):
 
 
 class AuthHeader(WireModel):
-    """The header that comes with every delivery. Cloudbeds never tells its value."""
+    """The header that comes with every delivery. Cloudbeds never sends its value."""
 
     name: Text = None
 
@@ -79,7 +79,7 @@ class AuthHeader(WireModel):
 class Subscription(WireModel):
     """A row of ``getWebhooks``. `auth_header` is there if the subscription was made with one (SDK 1.19)."""
 
-    shown: ClassVar[str] = "id"
+    repr_field: ClassVar[str] = "id"
 
     id: Id
     key: OneOrRows[SubscriptionParty] = ()
@@ -104,18 +104,18 @@ class Subscription(WireModel):
 class NewSubscription(WireModel):
     """The answer of ``postWebhook``."""
 
-    shown: ClassVar[str] = "subscription_id"
+    repr_field: ClassVar[str] = "subscription_id"
 
     subscription_id: Text = None
 
 
 class User(WireModel):
-    """A user of ``getUsers``. The official description leaves the rows open; these fields are those of its examples.
+    """A user of ``getUsers``. The official description does not define the rows; these fields are from its examples.
 
-    `property_id` is filled in from the property the users are listed under.
+    `property_id` is filled in from the property that the users are listed under.
     """
 
-    shown: ClassVar[str] = "user_id"
+    repr_field: ClassVar[str] = "user_id"
 
     user_id: Text = None
     first_name: Text = None
@@ -130,7 +130,7 @@ class User(WireModel):
 class Role(SnakeModel):
     """A role of a user."""
 
-    shown: ClassVar[str] = "id"
+    repr_field: ClassVar[str] = "id"
 
     id: Text = None
     name: Text = None
@@ -138,9 +138,9 @@ class Role(SnakeModel):
 
 
 class UserInfo(SnakeModel):
-    """The answer of ``userinfo``: who authorized the connection. `acl` and `roles` are told only when asked for."""
+    """The answer of ``userinfo``: who authorized the connection. `acl` and `roles` are there only with `roles`."""
 
-    shown: ClassVar[str] = "user_id"
+    repr_field: ClassVar[str] = "user_id"
 
     user_id: Id
     first_name: Text = None
@@ -155,7 +155,7 @@ class IntegrationEvent(SecondVersionModel):
     ``action_required`` or ``warning``. Moments carry their offset.
     """
 
-    shown: ClassVar[str] = "id"
+    repr_field: ClassVar[str] = "id"
 
     id: Id
     property_id: Text = None

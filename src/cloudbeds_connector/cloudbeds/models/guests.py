@@ -1,4 +1,4 @@
-"""What Cloudbeds tells about guests. Birth dates, addresses and documents have no field: they stay in `model_extra`."""
+"""Answers about guests. Birth dates, addresses and documents have no field: they stay in `model_extra`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .wire import Flag, Id, Moment, Text, WireModel
 
 
 class KnownGuest(WireModel):
-    """What every answer about guests has. A merged guest's `new_guest_id` is the record that is kept."""
+    """The fields of every answer about guests. A merged guest's `new_guest_id` is the record that is kept."""
 
     is_anonymized: Flag = None
     guest_opt_in: Flag = None
@@ -23,7 +23,7 @@ class KnownGuest(WireModel):
 class GuestDetails(KnownGuest):
     """The answer of ``getGuest``, which does not repeat the guest's id. `country` is a code of two letters."""
 
-    shown: ClassVar[str] = "new_guest_id"
+    repr_field: ClassVar[str] = "new_guest_id"
 
     first_name: Text = None
     last_name: Text = None
@@ -36,9 +36,9 @@ class GuestDetails(KnownGuest):
 
 
 class GuestRecord(KnownGuest):
-    """What every listing of guests has."""
+    """The fields of every listing of guests."""
 
-    shown: ClassVar[str] = "guest_id"
+    repr_field: ClassVar[str] = "guest_id"
 
     guest_id: Id
     reservation_id: Text = None
@@ -54,7 +54,7 @@ class GuestRecord(KnownGuest):
 class GuestNote(WireModel):
     """A note about a guest."""
 
-    shown: ClassVar[str] = "id"
+    repr_field: ClassVar[str] = "id"
 
     id: Text = Field(default=None, alias="ID")
     note: Text = None
@@ -90,8 +90,8 @@ class RoomGuest(GuestRecord):
 class GuestByStatus(RoomGuest):
     """A row of ``getGuestsByStatus``.
 
-    `current_status` may be another one than was asked for, if it changed outside of the times that were asked for.
-    `status_date` says when it last changed.
+    `current_status` may differ from the filter, if it changed outside of the filter's times. `status_date` is when it
+    last changed.
     """
 
     sub_reservation_id: Text = None

@@ -1,4 +1,4 @@
-"""What Cloudbeds tells about a property. Only ``getHotels`` has its time zone, only ``getHotelDetails`` its times."""
+"""Answers about a property. Only ``getHotels`` has its time zone, only ``getHotelDetails`` its times."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Currency(WireModel):
 class Hotel(WireModel):
     """A row of ``getHotels``. `property_timezone` is an IANA name."""
 
-    shown: ClassVar[str] = "property_id"
+    repr_field: ClassVar[str] = "property_id"
 
     property_id: Id
     property_name: Text = None
@@ -31,7 +31,7 @@ class Hotel(WireModel):
 
 
 class Policy(WireModel):
-    """The rules of the house; wall times of the property.
+    """The policy of a property. Times are its wall times.
 
     `property_late_check_out_type` says what `property_late_check_out_value` is: ``percent`` of the daily rate, or an
     amount (``value``, ``fixed``).
@@ -45,7 +45,7 @@ class Policy(WireModel):
 
 
 class Address(WireModel):
-    """Where a property is."""
+    """The address of a property."""
 
     property_address1: Text = None
     property_address2: Text = None
@@ -60,7 +60,7 @@ class Address(WireModel):
 class HotelDetails(WireModel):
     """The answer of ``getHotelDetails``. It has no time zone."""
 
-    shown: ClassVar[str] = "property_id"
+    repr_field: ClassVar[str] = "property_id"
 
     property_id: Text = None
     organization_id: Text = None
@@ -80,7 +80,7 @@ class HotelDetails(WireModel):
 
 
 class Dashboard(WireModel):
-    """The answer of ``getDashboard``: the house in numbers, of today unless another day was asked for.
+    """The answer of ``getDashboard``: the property in numbers, for one hotel day.
 
     `percentage_occupied` is a number from 0 to 100. `property_now` (the property's wall time) and `timezone` are not in
     the official description; live answers have them.
@@ -101,7 +101,7 @@ class CustomField(WireModel):
     `apply_to` is ``reservation`` or ``guest``; `displayed` are the places where it is shown.
     """
 
-    shown: ClassVar[str] = "shortcode"
+    repr_field: ClassVar[str] = "shortcode"
 
     property_id: Text = None
     custom_field_id: Text = None

@@ -1,4 +1,4 @@
-"""What Cloudbeds tells about the state of rooms, and about who cleans them."""
+"""Answers about the state of rooms, and about housekeepers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class RoomStatus(WireModel):
     ``turnover`` or ``unused``.
     """
 
-    shown: ClassVar[str] = "room_id"
+    repr_field: ClassVar[str] = "room_id"
 
     room_id: Id
     room_name: Text = None
@@ -36,9 +36,9 @@ class RoomStatus(WireModel):
 
 
 class ConditionChange(WireModel):
-    """The answer of ``postHousekeepingStatus``: what the room's state is now. Occupancy is not told."""
+    """The answer of ``postHousekeepingStatus``: the room's state after it. It has no occupancy."""
 
-    shown: ClassVar[str] = "room_id"
+    repr_field: ClassVar[str] = "room_id"
 
     room_id: Text = None
     date: Day = None
@@ -52,7 +52,7 @@ class ConditionChange(WireModel):
 class Housekeeper(WireModel):
     """A row of ``getHousekeepers``."""
 
-    shown: ClassVar[str] = "housekeeper_id"
+    repr_field: ClassVar[str] = "housekeeper_id"
 
     housekeeper_id: Id
     property_id: Text = None
@@ -62,7 +62,7 @@ class Housekeeper(WireModel):
 class Inspection(SecondVersionModel):
     """A row of version 2's inspections: a room's state and note. `updated_date`'s zone is not documented."""
 
-    shown: ClassVar[str] = "room_id"
+    repr_field: ClassVar[str] = "room_id"
 
     room_id: Id
     room_type_id: Text = None

@@ -20,14 +20,14 @@ from .wire import (
     Money,
     SnakeModel,
     Text,
-    Told,
+    SuccessModel,
     WallTime,
     WireModel,
 )
 
 
 class Cancellation(SnakeModel):
-    """Who cancelled a reservation, and how. Told by ``getReservation`` since 2026-10 (SDK 1.19)."""
+    """Who cancelled a reservation, and how. Sent by ``getReservation`` since 2026-10 (SDK 1.19)."""
 
     source: Text = None
     canceled_by: Text = None
@@ -74,7 +74,7 @@ class Assignment(WireModel):
     `unassigned` is how many of them have no room yet.
     """
 
-    shown: ClassVar[str] = "reservation_id"
+    repr_field: ClassVar[str] = "reservation_id"
 
     reservation_id: Id
     guest_name: Text = None
@@ -85,7 +85,7 @@ class Assignment(WireModel):
 class ReservationNote(WireModel):
     """A row of ``getReservationNotes``. Moments are the property's wall time."""
 
-    shown: ClassVar[str] = "reservation_note_id"
+    repr_field: ClassVar[str] = "reservation_note_id"
 
     reservation_note_id: Id
     user_name: Text = None
@@ -94,9 +94,9 @@ class ReservationNote(WireModel):
     reservation_note: Text = None
 
 
-class NewNote(Told):
+class NewNote(SuccessModel):
     """The answer of ``postReservationNote``, whose fields are beside `success`."""
 
-    shown: ClassVar[str] = "reservation_note_id"
+    repr_field: ClassVar[str] = "reservation_note_id"
 
     reservation_note_id: Text = None

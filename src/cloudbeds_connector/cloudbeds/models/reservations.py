@@ -1,8 +1,8 @@
-"""What Cloudbeds tells about reservations in listings, by two methods that differ in what they leave out.
+"""Answers about reservations in listings, by two methods that leave out different fields.
 
 ``getReservationsWithRateDetails`` is the one to sync from: per-room status, UTC times, deletions, arrival time, and no
-guest details unless asked. What it tells about a single reservation is in `reservation_details`.
-Statuses are open words. The reservation's is spelled ``canceled``, a room's ``cancelled``; `is_cancelled` takes both.
+guest details by default. Answers about a single reservation are in `reservation_details`. Statuses are open words. The
+reservation's is spelled ``canceled``, a room's ``cancelled``; `is_cancelled` takes both.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .wire import Count, Day, Flag, Id, Instant, Moment, Money, Text, WallTime, 
 
 
 class Balance(WireModel):
-    """What makes up a reservation's balance."""
+    """The parts of a reservation's balance."""
 
     suggested_deposit: Money = None
     sub_total: Money = None
@@ -27,9 +27,9 @@ class Balance(WireModel):
 
 
 class Reserved(WireModel):
-    """What every answer about a reservation has."""
+    """The fields of every answer about a reservation."""
 
-    shown: ClassVar[str] = "reservation_id"
+    repr_field: ClassVar[str] = "reservation_id"
 
     reservation_id: Id
     property_id: Text = None
@@ -37,7 +37,7 @@ class Reserved(WireModel):
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether the whole reservation is cancelled, however that is spelled."""
+        """Whether the whole reservation is cancelled, in either spelling."""
         return (self.status or "").lower() in ("canceled", "cancelled")
 
 
@@ -45,7 +45,7 @@ class Reservation(Reserved):
     """A row of ``getReservations``. It omits deleted reservations and the estimated arrival time.
 
     `date_created` and `date_modified` are the property's wall time; dates are hotel days. `sub_reservation_id` is the
-    part that is in the room that was asked for.
+    part in the room that was filtered by.
     """
 
     guest_id: Text = None
@@ -103,5 +103,5 @@ class ReservationWithRates(Reserved):
 
     @property
     def detailed_rates(self) -> dict[str, Decimal | None]:
-        """What all rooms cost together, by date; worked out when it is looked at, because pages are full of rates."""
+        """The rates of all rooms together, by date. Read on access, because pages are full of rates."""
         return rates_in(self, "detailedRates")

@@ -9,13 +9,13 @@ from pydantic import Field
 from .hotels import Currency
 from .rows import Map, OneOrRows, Rows
 from .stays import DailyRate
-from .wire import AnyId, Count, Day, Flag, Id, Money, Text, Told, WireModel
+from .wire import AnyId, Count, Day, Flag, Id, Money, Text, SuccessModel, WireModel
 
 
 class LinkedTypes(WireModel):
     """How many rooms of a type a room is linked with."""
 
-    shown: ClassVar[str] = "room_type_id"
+    repr_field: ClassVar[str] = "room_type_id"
 
     room_type_id: Text = Field(default=None, alias="roomTypeId")
     room_qty: Count = None
@@ -24,10 +24,10 @@ class LinkedTypes(WireModel):
 class Room(WireModel):
     """A room of ``getRooms``; in a dorm, a bed. `room_id` is ``{room type}-{index}``: a change of type changes it.
 
-    `room_blocked` says "blocked on the calendar today", not "occupied". The linked rooms are told only when asked for.
+    `room_blocked` is "blocked on the calendar today", not "occupied". The linked rooms are there only with `relations`.
     """
 
-    shown: ClassVar[str] = "room_id"
+    repr_field: ClassVar[str] = "room_id"
 
     room_id: Id
     room_name: Text = None
@@ -44,14 +44,14 @@ class Room(WireModel):
     linked_room_ids: Rows[AnyId] = ()
     linked_room_type_ids: Rows[AnyId] = ()
     linked_room_type_qty: Rows[LinkedTypes] = ()
-    #: Filled in from the property the rooms are listed under.
+    #: Filled in from the property that the rooms are listed under.
     property_id: Text = None
 
 
 class PropertyRooms(WireModel):
     """The rooms of one property, as ``getRooms`` groups them."""
 
-    shown: ClassVar[str] = "property_id"
+    repr_field: ClassVar[str] = "property_id"
 
     property_id: Text = None
     rooms: Rows[Room]
@@ -60,7 +60,7 @@ class PropertyRooms(WireModel):
 class RoomType(WireModel):
     """A row of ``getRoomTypes``."""
 
-    shown: ClassVar[str] = "room_type_id"
+    repr_field: ClassVar[str] = "room_type_id"
 
     room_type_id: Id
     property_id: Text = None
@@ -77,7 +77,7 @@ class RoomType(WireModel):
 class FreeRoom(WireModel):
     """A room that can be booked."""
 
-    shown: ClassVar[str] = "room_id"
+    repr_field: ClassVar[str] = "room_id"
 
     room_id: Text = None
     room_name: Text = None
@@ -87,10 +87,10 @@ class FreeRoom(WireModel):
 class AvailableRoomType(WireModel):
     """A room type of ``getAvailableRoomTypes`` at one rate; a type with several rates has several rows.
 
-    `room_rate` is for the dates and guests that were asked for. The extra charges are keyed by the number of guests.
+    `room_rate` is for the days and guests of the call. The extra charges are keyed by the number of guests.
     """
 
-    shown: ClassVar[str] = "room_type_id"
+    repr_field: ClassVar[str] = "room_type_id"
 
     room_type_id: Id
     room_type_name: Text = None
@@ -118,7 +118,7 @@ class AvailableRoomType(WireModel):
 class PropertyAvailability(WireModel):
     """The room types of one property, as ``getAvailableRoomTypes`` groups them."""
 
-    shown: ClassVar[str] = "property_id"
+    repr_field: ClassVar[str] = "property_id"
 
     property_id: Text = None
     property_currency: OneOrRows[Currency] = ()
@@ -126,9 +126,9 @@ class PropertyAvailability(WireModel):
 
 
 class BlockedRoom(WireModel):
-    """A room of a block. `is_source` is False for a room that split inventory added by itself."""
+    """A room of a block. `is_source` is False for a room that Cloudbeds added for split inventory."""
 
-    shown: ClassVar[str] = "room_id"
+    repr_field: ClassVar[str] = "room_id"
 
     room_id: Id
     room_type_id: Text = None
@@ -141,10 +141,10 @@ class BlockedRoom(WireModel):
 class RoomBlock(WireModel):
     """A block of ``getRoomBlocks``. `room_block_type` is ``blocked_dates``, ``out_of_service`` or ``courtesy_hold``.
 
-    Whether `end_date` is itself blocked is not documented.
+    Whether `end_date` itself is blocked is not documented.
     """
 
-    shown: ClassVar[str] = "room_block_id"
+    repr_field: ClassVar[str] = "room_block_id"
 
     room_block_id: Id
     room_block_type: Text = None
@@ -156,16 +156,16 @@ class RoomBlock(WireModel):
     property_id: Text = None
 
 
-class SavedBlock(Told, RoomBlock):
+class SavedBlock(SuccessModel, RoomBlock):
     """The answer of ``postRoomBlock`` and ``putRoomBlock``, whose fields are beside `success`."""
 
-    shown: ClassVar[str] = "room_block_id"
+    repr_field: ClassVar[str] = "room_block_id"
 
 
 class PropertyBlocks(WireModel):
     """The blocks of one property, as ``getRoomBlocks`` sends them."""
 
-    shown: ClassVar[str] = "property_id"
+    repr_field: ClassVar[str] = "property_id"
 
     property_id: Text = None
     room_blocks: Rows[RoomBlock]

@@ -1,7 +1,7 @@
-"""Decides how lists and maps are read, whichever of the two Cloudbeds sends.
+"""Lists and maps in the models, whichever of the two Cloudbeds sends.
 
-An empty map comes as an empty list, a list as a map (its keys may mean something: guests are keyed by their ids), a
-list of one as its only row, and no list at all as null, ``""`` or false.
+Cloudbeds sends an empty map as an empty list, a list as a map (its keys may have a meaning: guests are keyed by their
+ids), a list of one as its only row, and no list as null, ``""`` or false.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ def row_keys(rows: tuple[Any, ...]) -> tuple[str, ...] | None:
 
 
 def under(group: WireModel, rows: Iterable[M]) -> Iterator[M]:
-    """The rows of a group, each with what the group says and the row does not: its property, and unknown fields."""
-    told = {name: getattr(group, name) for name in group.model_fields_set & type(group).__pydantic_fields__.keys()}
+    """The rows of a group, each with the fields of the group that the row lacks: its property, and unknown fields."""
+    shared = {name: getattr(group, name) for name in group.model_fields_set & type(group).__pydantic_fields__.keys()}
     extra = group.model_extra or {}
     for row in rows:
         known = type(row).__pydantic_fields__
-        lacks = {name: value for name, value in told.items() if name in known and not getattr(row, name)}
+        lacks = {name: value for name, value in shared.items() if name in known and not getattr(row, name)}
         lacks |= {name: value for name, value in extra.items() if name not in (row.model_extra or ())}
         yield row.model_copy(update=lacks) if lacks else row
 
@@ -59,7 +59,7 @@ def _none(value: object) -> tuple[()]:
 
 
 def _alone(row: T) -> tuple[T, ...]:
-    """The only row. A model that took nothing but unknown fields is none: it took a map of something else."""
+    """The only row. A model with nothing but unknown fields is not one: it was a map of something else."""
     if isinstance(row, BaseModel) and row.model_fields_set.isdisjoint(type(row).__pydantic_fields__):
         raise ValueError
     return (row,)
@@ -74,12 +74,12 @@ def _empty(value: object) -> dict[str, Any]:
 
 
 def _ending_early(schema: CoreSchema) -> CoreSchema:
-    """It ends with the first bad row: a million are no better told, and every one would be kept in memory."""
+    """It ends with the first bad row, because the errors of a million rows would fill the memory."""
     return cast(CoreSchema, {**schema, "fail_fast": True})
 
 
 class _Rows:
-    """A list of rows, however it came. `alone` is for those that mostly come as their only row: it is tried first."""
+    """A list of rows in any shape. With `alone`, an only row without a list around it is tried first."""
 
     def __init__(self, *, alone: bool = False) -> None:
         self._alone = alone
@@ -96,7 +96,7 @@ class _Rows:
 
 
 class _Map:
-    """A map, however it came. The keys of a list are its places, from 0."""
+    """A map in any shape. The keys of a list are its positions, from 0."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         value = handler.generate_schema(get_args(source)[1])
@@ -109,6 +109,6 @@ class _Map:
 
 #: Rows, as a tuple; see `KeyedRows` for those that came as a map.
 Rows = Annotated[tuple[T, ...], _Rows()]
-#: Rows of which there is mostly one, sent without a list around it.
+#: Rows of which there is mostly one, which is sent without a list around it.
 OneOrRows = Annotated[tuple[T, ...], _Rows(alone=True)]
 Map = Annotated[dict[str, T], _Map()]

@@ -18,7 +18,7 @@ def _rates() -> TypeAdapter[dict[str, Decimal | None]]:
 
 
 def rates_in(model: WireModel, name: str) -> dict[str, Decimal | None]:
-    """Amounts by date, from a field that has no type: None for what is none. `model_extra` has them as they came."""
+    """Amounts by date, from a field without a type; None for what is not an amount. `model_extra` has them as sent."""
     try:
         return _rates().validate_python((model.model_extra or {}).get(name))
     except ValidationError:
@@ -26,16 +26,16 @@ def rates_in(model: WireModel, name: str) -> dict[str, Decimal | None]:
 
 
 class DailyRate(WireModel):
-    """What a room costs in the night of `date`."""
+    """The rate of a room for the night of `date`."""
 
     date: Day = None
     rate: Money = None
 
 
 class GuestRoom(WireModel):
-    """A room that a guest of a reservation has, as the guest's details tell it: without dates and rates."""
+    """A room of a guest of a reservation, as in the guest's details: without dates and rates."""
 
-    shown: ClassVar[str] = "sub_reservation_id"
+    repr_field: ClassVar[str] = "sub_reservation_id"
 
     sub_reservation_id: Text = None
     reservation_room_id: Text = None
@@ -48,12 +48,12 @@ class GuestRoom(WireModel):
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether this room of the reservation is cancelled, however that is spelled."""
+        """Whether this room of the reservation is cancelled, in either spelling."""
         return (self.room_status or "").lower() in ("canceled", "cancelled")
 
 
 class RoomStay(GuestRoom):
-    """One room of a reservation: what is checked in and out. `room_id` is None while no room is assigned.
+    """One room of a reservation, which is checked in and out on its own. `room_id` is None while no room is assigned.
 
     `room_status` is ``not_checked_in``, ``in_house``, ``checked_out`` or ``cancelled``; ``getReservation`` has none.
     The dates have two pairs of names, depending on the method; so have the rates, `daily_rates` and
@@ -78,14 +78,14 @@ class RoomStay(GuestRoom):
 
     @property
     def detailed_room_rates(self) -> dict[str, Decimal | None]:
-        """What the room costs, by date; worked out when it is looked at, because pages are full of rates."""
+        """The rates of the room, by date. Read on access, because pages are full of rates."""
         return rates_in(self, "detailedRoomRates")
 
 
 class StayGuest(WireModel):
     """A guest of a room, as ``getReservationRoomDetails`` lists them."""
 
-    shown: ClassVar[str] = "guest_id"
+    repr_field: ClassVar[str] = "guest_id"
 
     guest_id: Text = None
     guest_first_name: Text = None
@@ -102,9 +102,9 @@ class RoomStayDetails(RoomStay):
 
 
 class CustomFieldValue(WireModel):
-    """What a reservation or a guest has in a custom field."""
+    """The value of a custom field of a reservation or a guest."""
 
-    shown: ClassVar[str] = "shortcode"
+    repr_field: ClassVar[str] = "shortcode"
 
     custom_field_id: Text = None
     shortcode: Text = None
@@ -114,12 +114,12 @@ class CustomFieldValue(WireModel):
 
 
 class Guest(WireModel):
-    """A guest of a reservation. Only present where guest details were asked for, and always in ``getReservation``.
+    """A guest of a reservation. Only with `include_guests`, and always in ``getReservation``.
 
     `rooms` are the guest's rooms, with fewer details than the reservation's.
     """
 
-    shown: ClassVar[str] = "guest_id"
+    repr_field: ClassVar[str] = "guest_id"
 
     guest_id: Text = None
     guest_name: Text = None

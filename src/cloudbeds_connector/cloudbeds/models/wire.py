@@ -1,11 +1,11 @@
-"""Decides how forgiving the models are about types, once for all of them.
+"""The types of the models' fields, which read every way in which Cloudbeds writes a value.
 
 Cloudbeds sends ids as numbers or strings, numbers and booleans as strings, ``""``, ``"-"`` or ``"N/A"`` for what is
-missing, and words that no enum knows yet. All of that is read. Nothing is lost of what cannot be read: an amount, a
-moment, a wall time, a flag or a count is None and stays as it came in `model_extra` (`WireModel.unread`), because a
-sync must not stop at a field that it may not need; an id, a day or a row raises. The alternatives are unions that
-pydantic resolves in compiled code, the likely one first, because Python validators would double the time a page takes.
-How lists and maps may come is in `rows`.
+missing, and words that no enum has yet. A value that cannot be read is not lost: an amount, a moment, a wall time, a
+flag or a count is None, and as it was sent in `model_extra` (`WireModel.unread`), because a sync must not stop at a
+field that it may not need. An unreadable id, day or row raises. The alternatives are unions that pydantic resolves in
+compiled code, the likely one first: validators in Python would double the time that a page takes. Lists and maps are in
+`rows`.
 """
 
 from __future__ import annotations
@@ -27,17 +27,16 @@ from ...pms.per_process import PerProcess
 
 #: How Cloudbeds writes "nothing".
 ABSENT = ("", "-", "--", "N/A", "n/a", "null", "0000-00-00", "0000-00-00 00:00:00")
-#: A text that begins so is none of `ABSENT`.
+#: The beginning of a text that is certainly not in `ABSENT`.
 _SURELY_THERE = r"^[^-0Nn]"
 
-
-#: Written in C, as every validator that runs for each row: one in Python would double the time that a page takes.
+#: Written in C, because they run for each row.
 _in_utc = methodcaller("replace", tzinfo=UTC)
 _without_offset = methodcaller("replace", tzinfo=None)
 
 
 def constant(schema: CoreSchema, value: object) -> CoreSchema:
-    """`value` for whatever fits the schema: nothing fits the second step, so its default takes the place."""
+    """`value` for everything that fits the schema. Nothing fits the second step, so its default is used."""
     default = core_schema.with_default_schema(
         core_schema.is_instance_schema(_Nothing), default=value, on_error="default"
     )
@@ -45,7 +44,7 @@ def constant(schema: CoreSchema, value: object) -> CoreSchema:
 
 
 class _Nothing:
-    """What no value is an instance of."""
+    """A class without instances."""
 
 
 def first_of(*choices: CoreSchema) -> CoreSchema:
@@ -55,7 +54,7 @@ def first_of(*choices: CoreSchema) -> CoreSchema:
 
 _after = core_schema.no_info_after_validator_function
 BLANK = core_schema.literal_schema(list(ABSENT))
-#: What is left where a text or a date is missing: spaces, false, or an empty list. Tried last, because it is rare.
+#: Also sent where a text or a date is missing: spaces, false, or an empty list. Tried last, because it is rare.
 HOLLOW = first_of(
     core_schema.str_schema(strict=True, strip_whitespace=True, max_length=0),
     core_schema.literal_schema([False]),
@@ -69,12 +68,12 @@ def shared(schema: CoreSchema, name: str) -> CoreSchema:
 
 
 def _nothing() -> CoreSchema:
-    """What stands for "nothing"."""
+    """None for what means "nothing"."""
     return shared(constant(first_of(BLANK, HOLLOW), None), "nothing")
 
 
 class _Written:
-    """A text, or a number that is written as one. NaN and the infinities of JSON are neither."""
+    """A text, or a number as text. NaN and the infinities of JSON are refused."""
 
     def __init__(self, *, min_length: int | None = None) -> None:
         self._min_length = min_length
@@ -88,7 +87,7 @@ class _Written:
 
 
 class _OptionalText:
-    """A text as `_Written` takes it, "true" for true, and None for what stands for "nothing"."""
+    """A text as `_Written` reads it, "true" for true, and None for what means "nothing"."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         likely = core_schema.str_schema(strict=True, strip_whitespace=True, min_length=1, pattern=_SURELY_THERE)
@@ -98,7 +97,7 @@ class _OptionalText:
 
 
 class _Lenient:
-    """None for what stands for "nothing". The model sets aside what cannot be read; see `WireModel.unread`."""
+    """None for what means "nothing". The model sets aside what cannot be read; see `WireModel.unread`."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -108,21 +107,21 @@ class _Lenient:
 
 
 class OrNone:
-    """None for what cannot be read, for values that are read a second time and are kept as they came anyway."""
+    """None for what cannot be read, for values that are kept as they were sent anyway."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return first_of(handler(source), constant(core_schema.any_schema(), None))
 
 
 class _Utc:
-    """A date and time without an offset is UTC. One that it carries is not believed."""
+    """A date and time in UTC. An offset that was sent is ignored."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return _after(_in_utc, handler(source))
 
 
 class _LenientDay:
-    """A date; a date with a time counts as its date. None for what stands for "nothing"."""
+    """A date; of a date with a time, the date. None for what means "nothing"."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         with_time = _after(datetime.date, core_schema.datetime_schema())
@@ -130,7 +129,7 @@ class _LenientDay:
 
 
 class _Wall:
-    """A wall time. JSON must write it with a colon: ``"1230"`` is no time, though it could be read as seconds."""
+    """A wall time. In JSON it needs a colon: ``"1230"`` is no time, though it could be read as seconds."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         clock = core_schema.str_schema(strict=True, strip_whitespace=True, pattern=r"^\d\d:\d\d")
@@ -143,18 +142,18 @@ class _Wall:
 Id = Annotated[str, _Written(min_length=1)]
 #: An id in a list that may hold blanks.
 AnyId = Annotated[str, _Written()]
-#: An id or a word that may be missing. An unknown word is kept as it came.
+#: An id or a word that may be missing. An unknown word is kept as it was sent.
 Text = Annotated[Id | None, _OptionalText()]
 Day = Annotated[date | None, _LenientDay()]
 #: A date and time as Cloudbeds wrote it: mostly the property's wall time, without an offset.
 Moment = Annotated[datetime | None, _Lenient("moment")]
 #: A date and time of a field whose name says that it is UTC: aware.
 Instant = Annotated[Annotated[datetime, _Utc()] | None, _Lenient("instant")]
-#: Always without an offset, so always the property's.
+#: Without an offset: always the property's wall time.
 WallTime = Annotated[Annotated[time, _Wall()] | None, _Lenient("wall")]
 Flag = Annotated[bool | None, _Lenient("flag")]
 Count = Annotated[int | None, _Lenient("count")]
-#: An amount of money in the property's currency, unless the model says otherwise, with every decimal it came with.
+#: An amount of money in the property's currency, unless the model says otherwise, with every decimal as it was sent.
 Money = Annotated[Decimal | None, _Lenient("money")]
 
 W = TypeVar("W", bound=BaseModel)
@@ -172,7 +171,7 @@ def wire_name(name: str) -> str:
 
 
 def _wire_names(kind: type[BaseModel]) -> dict[str, str]:
-    """Cloudbeds' name of each field. Pydantic knows them only when it has built the model."""
+    """Cloudbeds' name of each field. Pydantic has them only when it has built the model."""
     generated = cast(Callable[[str], str] | None, kind.model_config.get("alias_generator"))
     fields = kind.__pydantic_fields__.items()
     return {name: field.alias or (generated(name) if generated else name) for name, field in fields}
@@ -183,7 +182,7 @@ def _lenient(field: FieldInfo) -> bool:
 
 
 def _lenient_in(kind: type[BaseModel], row: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """The fields in a row that may be set aside: what they are called there, and in Python."""
+    """The fields in a row that may be set aside: their names there, and in Python."""
     for name, wire in _wire_names(kind).items():
         called = wire if wire in row else name
         if called in row and _lenient(kind.__pydantic_fields__[name]):
@@ -201,10 +200,10 @@ def _is_unreadable(value: Any, kind: type[BaseModel], name: str) -> bool:
 
 
 class WireModel(BaseModel):
-    """What Cloudbeds sent, read-only. Unknown fields are kept in `model_extra`; the repr shows the id only.
+    """An answer of Cloudbeds, read-only. Unknown fields are kept in `model_extra`; the repr shows the id only.
 
     Attributes are the wire names in snake case: ``roomID`` is `room_id`. A value that cannot be read, such as an amount
-    of ``"12.50 USD"``, is None, and as it came in `unread`.
+    of ``"12.50 USD"``, is None, and as it was sent in `unread`.
     """
 
     model_config = ConfigDict(
@@ -215,35 +214,35 @@ class WireModel(BaseModel):
         validate_by_name=True,
         str_strip_whitespace=True,
         hide_input_in_errors=True,
-        defer_build=True,  # most models are only ever read as parts of another one
+        defer_build=True,  # most models are only read as parts of another one
     )
 
     #: The field that the repr shows.
-    shown: ClassVar[str] = ""
+    repr_field: ClassVar[str] = ""
 
     @property
     def unread(self) -> dict[str, Any]:
-        """What came in a field and could not be read, by Cloudbeds' name of the field. It is in `model_extra` too."""
+        """Values that could not be read, by Cloudbeds' name of the field. They are in `model_extra` too."""
         names = set(_wire_names(type(self)).values())
         return {name: value for name, value in (self.model_extra or {}).items() if name in names}
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler) -> CoreSchema:
-        """As pydantic has it, and where that fails, without what cannot be read: what is rare may be slow."""
+        """Pydantic's schema; where it fails, again without the values that cannot be read, which is slow but rare."""
         schema = handler(source)
         if not any(_lenient(field) for field in cls.__pydantic_fields__.values()):
             return schema
         model = cast(CoreSchema, {name: value for name, value in schema.items() if name != "ref"})
         aside = core_schema.no_info_plain_validator_function(cls._setting_aside)
         either = first_of(model, core_schema.chain_schema([core_schema.dict_schema(), aside]))
-        # where a model occurs for a second time, pydantic takes what has the model's name
+        # where a model occurs again, pydantic uses the schema with its name
         return cast(CoreSchema, {**either, "ref": schema["ref"]}) if "ref" in schema else either
 
     @classmethod
     def _setting_aside(cls, row: dict[str, Any]) -> Self:
         unread = {called: name for called, name in _lenient_in(cls, row) if _is_unreadable(row[called], cls, name)}
         if not unread:
-            raise ValueError  # it is something else: the first way of reading says what
+            raise ValueError  # something else is wrong: the errors of the model say what
         made = ready(cls).model_validate_json(
             to_json({name: value for name, value in row.items() if name not in unread})
         )
@@ -253,8 +252,8 @@ class WireModel(BaseModel):
         return made
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
-        if self.shown:
-            yield self.shown, getattr(self, self.shown)
+        if self.repr_field:
+            yield self.repr_field, getattr(self, self.repr_field)
 
     def __str__(self) -> str:
         return repr(self)
@@ -272,8 +271,8 @@ def ready(model: type[W]) -> type[W]:
     return model
 
 
-class Told(WireModel):
-    """A body that says whether the call succeeded."""
+class SuccessModel(WireModel):
+    """A body with a field that says whether the call succeeded."""
 
     success: bool
 
