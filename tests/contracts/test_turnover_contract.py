@@ -20,11 +20,11 @@ from cloudbeds_connector.testing.contracts.turnover.contract import (
     prove_vector,
 )
 from cloudbeds_connector.turnover import (
-    ROWS,
     HotelView,
     Plan,
     TurnoverPolicy,
     TurnoverSchedule,
+    decision_table,
     plan_turnover,
     schedule_turnover,
 )
@@ -127,7 +127,7 @@ def test_a_schedule_that_is_a_minute_late_meets_no_vector() -> None:
 
 
 def test_the_contract_names_every_row_and_every_case_proves_one() -> None:
-    assert [row["row"] for row in contract()["rows"]] == list(ROWS)
+    assert [row["row"] for row in contract()["rows"]] == list(decision_table())
     assert contract()["version"] == 1
     proved = {row for case in cases() for row in case.rows}
     assert {f"T{number:02}" for number in range(1, 69)} <= proved

@@ -17,7 +17,7 @@ from cloudbeds_connector import turnover
 from cloudbeds_connector.testing.contracts.turnover.case import Carried, seen
 from cloudbeds_connector.testing.contracts.turnover.json import fields_of, patch_for, written
 from cloudbeds_connector.testing.contracts.turnover.told import told
-from cloudbeds_connector.turnover import ROWS, HotelView, Plan, TurnoverPolicy, TurnoverTask
+from cloudbeds_connector.turnover import HotelView, Plan, TurnoverPolicy, TurnoverTask, decision_table
 
 from .story import HOTEL
 
@@ -133,7 +133,7 @@ def document(cases: Sequence[Mapping[str, Any]], times: Mapping[str, Any]) -> di
     """The whole file."""
     rows = [
         {"row": row.id, "group": row.group, "given": row.given, "expected": row.expected, "engine": row.engine}
-        for row in ROWS.values()
+        for row in decision_table().values()
     ]
     ordered = sorted(cases, key=lambda case: (first_row(case["rows"]), case["name"]))
     return {"version": 1, "about": ABOUT, "property": fields_of(HOTEL), "rows": rows, **times, "cases": ordered}

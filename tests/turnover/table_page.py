@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from cloudbeds_connector.turnover import ROWS
+from cloudbeds_connector.turnover import decision_table
 from cloudbeds_connector.turnover.rows import GROUPS, Row
 
 from .recording import rows_in
@@ -93,10 +93,10 @@ def page() -> str:
     """The page as it should be."""
     found = tests_of_rows()
     parts = "wall times, hotel days, vectors of the schedule, and cases, each a story of one hotel"
-    lines = [HEAD.format(rows=len(ROWS), groups=len(GROUPS))]
+    lines = [HEAD.format(rows=len(decision_table()), groups=len(GROUPS))]
     for letter, (title, first, last) in GROUPS.items():
         lines += [f"## {letter}. {title}", "", "| row | given | expected | proved by |", "|---|---|---|---|"]
-        lines += [_line(row, found.get(row.id, [])) for row in list(ROWS.values())[first - 1 : last]]
+        lines += [_line(row, found.get(row.id, [])) for row in list(decision_table().values())[first - 1 : last]]
         lines.append("")
     return "\n".join(lines) + FOOT.format(parts=parts).removeprefix("\n")
 

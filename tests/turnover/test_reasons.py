@@ -7,7 +7,7 @@ from string import Formatter
 
 import pytest
 
-from cloudbeds_connector.turnover import ROWS, Reason, ReasonCode
+from cloudbeds_connector.turnover import Reason, ReasonCode, decision_table
 
 #: What a sentence may contain of the hotel: names that people use, times, counts. No id.
 FILLED_IN = {
@@ -18,7 +18,7 @@ FILLED_IN = {
 
 @pytest.mark.parametrize("reason", ReasonCode, ids=lambda reason: reason.code)
 def test_every_reason_has_a_row_a_code_and_a_full_sentence_without_code_words(reason: ReasonCode) -> None:
-    assert reason.row in ROWS
+    assert reason.row in decision_table()
     assert re.fullmatch(r"[a-z]+(_[a-z]+)*", reason.code)
     parts = list(Formatter().parse(reason.sentence))
     assert {name for _, name, _, _ in parts if name} <= FILLED_IN

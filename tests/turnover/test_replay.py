@@ -14,7 +14,7 @@ import pytest
 from cloudbeds_connector.pms.facts import Cause
 from cloudbeds_connector.testing.day.hotel_day import hotel_for_day
 from cloudbeds_connector.testing.oracle.judge import Verdicts
-from cloudbeds_connector.turnover import LIVE_STATES, ROWS, Action
+from cloudbeds_connector.turnover import LIVE_STATES, Action, decision_table
 
 from .replay import Replay
 
@@ -46,7 +46,7 @@ def played(way: Way, *, seed: int = 1) -> tuple[Replay, Verdicts]:
 def check(replay: Replay, verdicts: Verdicts) -> None:
     assert verdicts.ok, verdicts.summary()
     assert {task.cause for task in replay.tasks} <= {cause.value for cause in Cause}
-    assert set(replay.rows) <= set(ROWS), set(replay.rows) - set(ROWS)
+    assert set(replay.rows) <= set(decision_table()), set(replay.rows) - set(decision_table())
     live = [task.unit_id for task in replay.tasks if task.state in LIVE_STATES]
     assert len(live) == len(set(live))
     assert set(replay.commands.values()) == {1}, "no command is given twice"

@@ -6,7 +6,7 @@ from .model import DueBasis, HotelView, NextArrival, Notification, Plan, Priorit
 from .plan import apply_plan, plan_turnover
 from .policy import TurnoverPolicy
 from .reasons import Reason, ReasonCode
-from .rows import ROWS, Row
+from .rows import Row, decision_table
 from .schedule.due_time import schedule_turnover
 from .tasks.board import board_key, grouped_by_dorm, projected_finish
 from .tasks.planned import PlannedDeparture, planned_departures, turnover_board
@@ -15,7 +15,6 @@ from .write_back import WriteBack, is_own_echo, write_back
 
 __all__ = [
     "LIVE_STATES",
-    "ROWS",
     "Action",
     "Alert",
     "Answer",
@@ -42,6 +41,7 @@ __all__ = [
     "WriteBack",
     "apply_plan",
     "board_key",
+    "decision_table",
     "explain_unit",
     "grouped_by_dorm",
     "is_own_echo",

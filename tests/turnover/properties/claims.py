@@ -11,7 +11,6 @@ from random import Random
 
 from cloudbeds_connector.turnover import (
     LIVE_STATES,
-    ROWS,
     Action,
     HotelView,
     Plan,
@@ -21,6 +20,7 @@ from cloudbeds_connector.turnover import (
     TurnoverPolicy,
     TurnoverTask,
     apply_plan,
+    decision_table,
     plan_turnover,
 )
 
@@ -45,7 +45,7 @@ def check_plan(view: HotelView, plan: Plan, *, now: datetime, policy: TurnoverPo
     keys = [alert.key for alert in plan.alerts]
     assert len(keys) == len(set(keys))
     assert not view.open_alerts & set(keys)
-    assert all(alert.reason.endswith(".") and alert.row in ROWS for alert in plan.alerts)
+    assert all(alert.reason.endswith(".") and alert.row in decision_table() for alert in plan.alerts)
 
 
 def everything_is_explained(view: HotelView, plan: Plan) -> None:
@@ -55,11 +55,11 @@ def everything_is_explained(view: HotelView, plan: Plan) -> None:
     explained = {decision.task_id for decision in plan.decisions}
     for command in plan.commands:
         assert command.task.id in explained, command
-        assert command.row in ROWS, command
-        assert command.task.row in ROWS
+        assert command.row in decision_table(), command
+        assert command.task.row in decision_table()
         assert command.reason.endswith("."), command
     for decision in plan.decisions:
-        assert decision.row in ROWS, decision
+        assert decision.row in decision_table(), decision
         assert decision.reason.endswith("."), decision
 
 
