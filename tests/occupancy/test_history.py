@@ -355,7 +355,7 @@ def test_a_policys_defaults_are_the_careful_ones() -> None:
 def test_a_policy_that_cannot_be_is_refused(name: str, value: Any, wanted: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         OccupancyPolicy(**{name: value})
-    assert str(caught.value) == f"The occupancy policy's {name} cannot be that. Give {wanted}."
+    assert str(caught.value) == f"The occupancy policy's {name} is not valid. Give {wanted}."
 
 
 def test_the_edges_of_a_policy_are_allowed() -> None:

@@ -26,7 +26,7 @@ def test_a_policy_survives_the_way_through_a_store() -> None:
 def test_a_threshold_is_a_share(value: Any) -> None:
     with pytest.raises(ConfigurationError) as error:
         MapPolicy(similar_from=value)
-    said = "The room map policy's similar_from cannot be that. Give a number above 0 and at most 1, such as 0.7."
+    said = "The room map policy's similar_from is not valid. Give a number above 0 and at most 1, such as 0.7."
     assert str(error.value) == said
 
 
@@ -34,7 +34,7 @@ def test_a_threshold_is_a_share(value: Any) -> None:
 def test_a_switch_is_on_or_off(value: Any) -> None:
     with pytest.raises(ConfigurationError) as error:
         MapPolicy.from_mapping({"confirm_exact": value})
-    assert str(error.value) == "The room map policy's confirm_exact cannot be that. Give True or False."
+    assert str(error.value) == "The room map policy's confirm_exact is not valid. Give True or False."
 
 
 def test_an_unknown_habit_is_refused_by_name() -> None:

@@ -1,4 +1,4 @@
-"""Decides which nights a change can have touched, so that only those are counted again."""
+"""Changes since the last count, and the nights that they can have affected: only those are counted again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decides what each stay takes of the house, unit by unit, and that a reservation takes a linked unit only once."""
+"""The units that each stay takes; a reservation takes a linked unit only once."""
 
 from __future__ import annotations
 

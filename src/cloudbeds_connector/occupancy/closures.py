@@ -1,4 +1,4 @@
-"""Decides which nights of which rooms are closed, by what, and that each night of a room is closed once."""
+"""Closed nights of rooms: which block closes them, each night of a room once."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def closed_nights(blocks: Iterable[RoomBlock], *, layout: Layout, grid: Grid, wa
 
     Out of service stays in what can be sold, so it closes nothing; Cloudbeds' ``blocked_dates`` and ``out_of_service``
     both close availability and arrive here as out of order. A block on a virtual unit closes nothing either: the
-    hotel system tells the linked units itself (Cloudbeds' split inventory, ``isSource`` false).
+    hotel system shows blocks of the linked units too (Cloudbeds' split inventory, ``isSource`` false).
     """
     closed: Closed = {}
     for block in blocks:

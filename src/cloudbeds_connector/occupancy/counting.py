@@ -1,4 +1,4 @@
-"""Decides the numbers of every wanted night from stays that are already resolved. The one arithmetic of all answers."""
+"""The numbers of every requested night from stays that are already resolved: the arithmetic of all answers."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def count_nights(
 
 
 class _Tallies(dict[Line, Tally]):
-    """A tally for every line that somebody asks for."""
+    """A tally for every line that is looked up."""
 
     def __init__(self, grid: Grid) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Decides what one line of occupancy says: a room type, all rooms, all beds, or the house, on one night. Counts only.
+"""One line of occupancy: a room type, all rooms, all beds, or the house, on one night. Counts only.
 
 Nothing here names a guest, a reservation or a room, so the numbers may leave the hotel.
 """

@@ -1,4 +1,4 @@
-"""Decides whether the hotel system's own numbers of today and ours are the same, and where they drift apart."""
+"""The hotel system's own numbers of today against ours, and where they differ."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _DEFAULT = OccupancyPolicy()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DashboardNumbers:
-    """What a hotel system says of one business date, in units (rooms, and beds of dorms); None where it is silent.
+    """The hotel system's numbers of one business date, in units (rooms, and beds of dorms); None where it has none.
 
     Cloudbeds' getDashboard, by the description of its API v1.3: ``roomsOccupied`` is "rooms occupied at the moment",
     ``arrivals`` and ``departures`` are "expected for the current day", and ``inHouse`` is "rooms occupied, and not
@@ -105,8 +105,8 @@ def feed_drift(
 ) -> tuple[FeedDrift, ...]:
     """Where the hotel system's numbers and ours differ by more than `tolerance` units; empty if they agree.
 
-    `in_house` says what the hotel system means by it: Cloudbeds leaves out those who are due out today. What it does
-    not tell is not compared. `ConfigurationError` if the two are not about one property and business date.
+    `in_house` is what the hotel system means by it: Cloudbeds leaves out those who are due out today. A number
+    that it does not have is not compared. `ConfigurationError` if the two are not about one property and business date.
     """
     if (ours.property_id, ours.business_date) != (theirs.property_id, theirs.business_date):
         raise ConfigurationError(

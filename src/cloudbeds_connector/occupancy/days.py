@@ -1,4 +1,4 @@
-"""Decides which hotel day it is, and which nights a question is about."""
+"""Hotel days: the business date at an instant, and the grid of counted nights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decides how many rooms of a group's block are still kept for it and not yet picked up."""
+"""Group blocks: how many rooms are still kept for a group and not yet picked up."""
 
 from __future__ import annotations
 

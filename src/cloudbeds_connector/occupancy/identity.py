@@ -1,4 +1,4 @@
-"""Decides whether two nights in a row can both be true: tonight is last night, less departures, plus arrivals."""
+"""The occupancy identity: tonight is last night, less departures, plus arrivals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decides an answer from the last one and what has changed since. It is the answer that a full count would give."""
+"""Updating an answer by what changed since: the same answer that a full count gives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decides which units a segment takes, and on which line each counts: room type, and room or bed."""
+"""The lines of a hotel's rooms and beds, and the units that a segment takes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decides how occupied a hotel is, night by night and room type by room type, from everything that is known at once."""
+"""Nightly occupancy by room type, counted in full."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decides where one segment carries on another: a move to another room, or an extension in the same one."""
+"""Segments that continue one another: a move to another room, or an extension in the same one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decides how much a night has gained or lost since some days ago, and how it stood at the same time last year."""
+"""Pickup: how much a night has gained or lost since some days ago, and how it stood a year ago."""
 
 from __future__ import annotations
 

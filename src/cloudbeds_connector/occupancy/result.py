@@ -1,4 +1,4 @@
-"""Decides what an answer about a range of nights carries: whose, as of when, read when, and counted how."""
+"""An answer about a range of nights: whose, as of when, read when, and counted how."""
 
 from __future__ import annotations
 

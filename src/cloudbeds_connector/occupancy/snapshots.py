@@ -1,4 +1,4 @@
-"""Decides what is kept of a hotel's nights for later: a snapshot after each night audit, never edited."""
+"""Snapshots of a hotel's nights, one after each night audit, never edited."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class SnapshotConflictError(ConnectorError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OccupancySnapshot:
-    """What was said at `as_of` (aware) about a property's nights as they stood on one business date.
+    """A statement made at `as_of` (aware) about a property's nights as they stood on one business date.
 
     There is one per property, way of counting and business date, taken after the night audit. A late correction is
     another one for the same business date with a later `as_of`: `occupancy` counted again for the old instant from
-    what is known now. `ConfigurationError` if it claims to be older than what it says.
+    what is known now. `ConfigurationError` if it claims to be older than its nights.
     """
 
     as_of: datetime
@@ -72,7 +72,7 @@ def take_snapshot(occupancy: NightlyOccupancy, *, stated_at: datetime | None = N
 def add_snapshot(history: Sequence[OccupancySnapshot], *, snapshot: OccupancySnapshot) -> tuple[OccupancySnapshot, ...]:
     """The history with one snapshot more; what was there stays as it is. The same one again changes nothing.
 
-    `SnapshotConflictError` if it is not later than what was already said about its business date.
+    `SnapshotConflictError` if it is not later than the last statement about its business date.
     """
     if snapshot in history:
         return tuple(history)
@@ -93,14 +93,14 @@ def latest_statement(
     by: By = "assigned",
     known_at: datetime | None = None,
 ) -> OccupancySnapshot | None:
-    """What was last said about a business date, corrections included; None if nothing was, never a neighbor's.
+    """The last statement about a business date, corrections included; None if there is none, never a neighbor's.
 
-    `known_at` (aware) leaves out what was said later, to see what could be known at the time.
+    `known_at` (aware) leaves out later statements, to see what was known at the time.
     """
     limit = None if known_at is None else require_aware(known_at, "known_at")
     wanted = (property_id, by, business_date)
-    said = [one for one in history if _subject(one) == wanted and (limit is None or one.as_of <= limit)]
-    return max(said, key=lambda one: one.as_of, default=None)
+    stated = [one for one in history if _subject(one) == wanted and (limit is None or one.as_of <= limit)]
+    return max(stated, key=lambda one: one.as_of, default=None)
 
 
 def keep_from(business_date: date, *, policy: OccupancyPolicy) -> date:

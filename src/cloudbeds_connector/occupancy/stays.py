@@ -1,4 +1,4 @@
-"""Decides which nights a segment really takes: its effective end, and whether it is on the books."""
+"""Stays: the nights that a segment takes by its effective end, and whether it is on the books."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Stay(NamedTuple):
 
 
 def is_tentative(segment: Segment) -> bool:
-    """Whether a stay is expected but not confirmed. Who is in house is there, whatever the booking says."""
+    """Whether a stay is expected but not confirmed. A guest in house counts, even if the booking is not confirmed."""
     return segment.tentative and segment.state is StayState.EXPECTED
 
 
@@ -41,7 +41,7 @@ def effective_end(
 ) -> date:
     """The day on which a segment's unit is or will be left; never before its first day.
 
-    Departed: the hotel day of `Segment.actual_end`. Cloudbeds does not tell it; a host that noticed the check-out
+    Departed: the hotel day of `Segment.actual_end`. Cloudbeds has no such instant; a host that noticed the check-out
     puts that instant there. Without it, the booked end, but no later than the business date, since the guest is gone.
     In house: the booked end, but tonight at least, so that an overstay counts (see `OccupancyPolicy.due_out` for the
     day of departure itself, and a day use is no night on its own day). `carried_on`: the party goes on in another

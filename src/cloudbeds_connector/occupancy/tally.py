@@ -1,4 +1,4 @@
-"""Decides how nights are added up: each stay is noted where it begins and ends, and read once.
+"""Adding up nights: each stay is entered where it begins and ends, and each night is read once.
 
 The cost is that of the stays and the nights, never of their product.
 """

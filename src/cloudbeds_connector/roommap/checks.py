@@ -1,4 +1,4 @@
-"""Decides what is wrong with a map as a whole: whatever is not one room of the hotel system and one of the host."""
+"""Checks of a whole map: where it is not one room of the hotel system for one room of the host."""
 
 from __future__ import annotations
 
@@ -47,11 +47,7 @@ def check_map(
     ours, theirs = {room.id: room for room in rooms}, {host.id: host for host in host_rooms}
     pairs = [(row.room_id, row.host_room_id) for row in rows if row.host_room_id and row.state in MAPPED_STATES]
     aside = {row.room_id for row in rows if row.state is MapState.SET_ASIDE}
-    findings = [
-        *_twice(pairs),
-        *_missing(pairs, ours, theirs),
-        *_virtual(pairs, ours),
-    ]
+    findings = [*_twice(pairs), *_missing(pairs, ours, theirs), *_virtual(pairs, ours)]
     if ours and theirs:
         findings += _unmapped(pairs, aside, ours, theirs)
     order = list(Flaw)
@@ -63,52 +59,32 @@ def _twice(pairs: list[tuple[str, str]]) -> Iterator[MapFinding]:
     for room_id, host_id in pairs:
         by_host[host_id].add(room_id)
         by_room[room_id].add(host_id)
-    for host_id, room_ids in by_host.items():
-        if len(room_ids) > 1:
-            yield MapFinding(
-                flaw=Flaw.HOST_ROOM_TWICE,
-                room_ids=tuple(sorted(room_ids)),
-                host_room_ids=(host_id,),
-                sentence=f"The host's room {host_id} is mapped to rooms {listed([*room_ids])}. Re-open all but one.",
-            )
-    for room_id, host_ids in by_room.items():
-        if len(host_ids) > 1:
-            yield MapFinding(
-                flaw=Flaw.ROOM_TWICE,
-                room_ids=(room_id,),
-                host_room_ids=tuple(sorted(host_ids)),
-                sentence=f"Room {room_id} is mapped to the host's rooms {listed([*host_ids])}. Confirm it with one.",
-            )
+    for host_id, rooms in by_host.items():
+        if len(rooms) > 1:
+            sentence = f"The host's room {host_id} is mapped to rooms {listed([*rooms])}. Re-open all but one."
+            yield _finding(Flaw.HOST_ROOM_TWICE, sentence, rooms=sorted(rooms), hosts=[host_id])
+    for room_id, hosts in by_room.items():
+        if len(hosts) > 1:
+            sentence = f"Room {room_id} is mapped to the host's rooms {listed([*hosts])}. Confirm it with one."
+            yield _finding(Flaw.ROOM_TWICE, sentence, rooms=[room_id], hosts=sorted(hosts))
 
 
 def _missing(pairs: list[tuple[str, str]], ours: dict[str, Room], theirs: dict[str, HostRoom]) -> Iterator[MapFinding]:
     for room_id, host_id in pairs:
         if ours and room_id not in ours:
-            yield MapFinding(
-                flaw=Flaw.ROOM_MISSING,
-                room_ids=(room_id,),
-                host_room_ids=(host_id,),
-                sentence=f"The hotel system has no room {room_id}. Read its rooms again, or set the pair aside.",
-            )
+            sentence = f"The hotel system has no room {room_id}. Read its rooms again, or set the pair aside."
+            yield _finding(Flaw.ROOM_MISSING, sentence, rooms=[room_id], hosts=[host_id])
         if theirs and host_id not in theirs:
-            yield MapFinding(
-                flaw=Flaw.HOST_ROOM_MISSING,
-                room_ids=(room_id,),
-                host_room_ids=(host_id,),
-                sentence=f"The host has no room {host_id}. Confirm room {room_id} with another, or set it aside.",
-            )
+            sentence = f"The host has no room {host_id}. Confirm room {room_id} with another, or set it aside."
+            yield _finding(Flaw.HOST_ROOM_MISSING, sentence, rooms=[room_id], hosts=[host_id])
 
 
 def _virtual(pairs: list[tuple[str, str]], ours: dict[str, Room]) -> Iterator[MapFinding]:
     for room_id, host_id in pairs:
         room = ours.get(room_id)
         if room is not None and room.virtual:
-            yield MapFinding(
-                flaw=Flaw.VIRTUAL_ROOM_MAPPED,
-                room_ids=(room_id,),
-                host_room_ids=(host_id,),
-                sentence=f"Room {room_named(room)} is virtual and never cleaned itself. Set it aside.",
-            )
+            sentence = f"Room {room_named(room)} is virtual and never cleaned itself. Set it aside."
+            yield _finding(Flaw.VIRTUAL_ROOM_MAPPED, sentence, rooms=[room_id], hosts=[host_id])
 
 
 def _unmapped(
@@ -117,15 +93,13 @@ def _unmapped(
     mapped, taken = {room_id for room_id, _ in pairs}, {host_id for _, host_id in pairs}
     for room in ours.values():
         if not room.virtual and room.id not in mapped | aside:
-            yield MapFinding(
-                flaw=Flaw.ROOM_UNMAPPED,
-                room_ids=(room.id,),
-                sentence=f"Room {room_named(room)} has no room of the host. Confirm one, or set it aside.",
-            )
+            sentence = f"Room {room_named(room)} has no room of the host. Confirm one, or set it aside."
+            yield _finding(Flaw.ROOM_UNMAPPED, sentence, rooms=[room.id])
     for host in theirs.values():
         if host.id not in taken:
-            yield MapFinding(
-                flaw=Flaw.HOST_ROOM_UNMAPPED,
-                host_room_ids=(host.id,),
-                sentence=f"No room is mapped to the host's {host_named(host)}. Confirm one, or leave it.",
-            )
+            sentence = f"No room is mapped to the host's {host_named(host)}. Confirm one, or leave it."
+            yield _finding(Flaw.HOST_ROOM_UNMAPPED, sentence, hosts=[host.id])
+
+
+def _finding(flaw: Flaw, sentence: str, *, rooms: Iterable[str] = (), hosts: Iterable[str] = ()) -> MapFinding:
+    return MapFinding(flaw=flaw, room_ids=tuple(rooms), host_room_ids=tuple(hosts), sentence=sentence)

@@ -1,4 +1,4 @@
-"""Decides what a person may do with a row of the map, and what that makes of it.
+"""Decisions of people about rows of the map: confirm, accept, set aside, re-open.
 
 Each function takes the whole map and returns the one row that changed; who decided and when are values passed in.
 Suggestions of other rooms follow with the next `drift`, for which the directory as it is known will do.
@@ -18,7 +18,7 @@ from .model import MAPPED_STATES, Basis, MapState, RoomMatch, fingerprint, witho
 
 
 def confirm(matches: Iterable[RoomMatch], *, room: Room, host_room: HostRoom, by: str, at: datetime) -> RoomMatch:
-    """`room` is `host_room`, says `by`. Settles suggestions, conflicts and reviews, and corrects a confirmed pair.
+    """`by` confirms that `room` is `host_room`. Settles suggestions, conflicts and reviews; corrects a confirmed pair.
 
     Refused for a virtual room, for one that is set aside or gone, and for a host room that another room holds. A pair
     whose room is gone holds nothing, so that a stale pair never stands in the way of its own repair.

@@ -1,4 +1,4 @@
-"""Decides what a look at the hotel system's rooms means for the map: what changed, and which state each row is in now.
+"""The map after a look at the hotel system's rooms: what changed, and the state of each row.
 
 A person's decision is never overwritten: it is kept, put up for review, or carried along with its room.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from ..pms.model import Room
 from ..pms.ports import HostRoom
-from . import facts as tell
+from . import facts
 from .facts import DriftFact
 from .filling import fill
 from .model import MAPPED_STATES, OPEN_STATES, MapState, RoomMatch, fingerprint, without_pair
@@ -39,8 +39,8 @@ def drift(
 
     A renamed or type-changed pair needs review (T117), a room that left is orphaned, one that is back stands again if
     it is the same and needs review if not, a new one is suggested, and an id that was issued anew takes its pair along
-    (T118). Open rows get fresh suggestions. An empty `now` is silence, not absence: nothing changes. Asking again
-    with the result says nothing more.
+    (T118). Open rows get fresh suggestions. An empty `now` is silence, not absence: nothing changes. The result as
+    input changes nothing more.
     """
     known, shown, was = tuple(matches), _by_id(now), _by_id(before)
     if not shown:
@@ -52,8 +52,8 @@ def drift(
     settled = {row.room_id: _look(row, shown.get(row.room_id), free) for row in rows.values()} | carried
     hosts = sorted(host_rooms, key=lambda host: host.id)
     after = fill(settled.values(), rooms=list(shown.values()), host_rooms=hosts, policy=policy or MapPolicy())
-    told = [fact for key in sorted(after) for fact in _facts(rows.get(key), after[key], was, shown, moved)]
-    return Drift(tuple(told), tuple(after[key] for key in sorted(after)))
+    found = [fact for key in sorted(after) for fact in _facts(rows.get(key), after[key], was, shown, moved)]
+    return Drift(tuple(found), tuple(after[key] for key in sorted(after)))
 
 
 def _free(rows: Mapping[str, RoomMatch], shown: Mapping[str, Room]) -> frozenset[str]:
@@ -116,17 +116,17 @@ def _facts(
     shown: Mapping[str, Room],
     moved: Mapping[str, str],
 ) -> Sequence[DriftFact]:
-    """What is told about one room: how its row got from `row` to `after`."""
+    """The facts about one room: how its row got from `row` to `after`."""
     room, former = shown.get(after.room_id), was.get(after.room_id)
     if room is None:
         silent = after.room_id in moved.values() or row is None or row.state is after.state
-        return [] if silent else [tell.vanished(after, was=former)]
+        return [] if silent else [facts.vanished(after, was=former)]
     if after.room_id in moved:
-        return [tell.reissued(after, room, was=was[moved[after.room_id]])]
+        return [facts.reissued(after, room, was=was[moved[after.room_id]])]
     if row is None:
-        return [tell.new(after, room)]
+        return [facts.new(after, room)]
     if row.state is MapState.ORPHANED:
-        return [tell.returned(after, room, kept=row.host_room_id)]
+        return [facts.returned(after, room, kept=row.host_room_id)]
     if row.state is MapState.CONFIRMED and after.state is MapState.NEEDS_REVIEW:
         return _changes(row, after, room, former)
     return []
@@ -134,13 +134,13 @@ def _facts(
 
 def _changes(row: RoomMatch, after: RoomMatch, room: Room, former: Room | None) -> list[DriftFact]:
     if former is None or fingerprint(former) != row.fingerprint:
-        return [tell.changed(after, room)]
-    facts = []
+        return [facts.changed(after, room)]
+    found = []
     if former.name != room.name:
-        facts.append(tell.renamed(after, room, was=former))
+        found.append(facts.renamed(after, room, was=former))
     if former.room_type_id != room.room_type_id:
-        facts.append(tell.type_changed(after, room, was=former))
-    return facts
+        found.append(facts.type_changed(after, room, was=former))
+    return found
 
 
 def _by_id(rooms: Iterable[Room]) -> dict[str, Room]:

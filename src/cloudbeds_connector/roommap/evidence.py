@@ -1,9 +1,9 @@
-"""Decides what a row of the map looks like before a person has decided: a suggestion, none, or a conflict."""
+"""Rows of the map before a person has decided: a suggestion, none, or a conflict."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..pms.model import Room
 from ..pms.ports import HostRoom
@@ -26,16 +26,8 @@ def suggested(
     room: Room, host: HostRoom, *, basis: Basis, percent: int, reason: str, candidates: Iterable[HostRoom] = ()
 ) -> RoomMatch:
     """A suggestion for a person to confirm. `percent` is its score in hundredths."""
-    return RoomMatch(
-        room_id=room.id,
-        host_room_id=host.id,
-        state=MapState.SUGGESTED,
-        reason=reason,
-        fingerprint=fingerprint(room),
-        basis=basis,
-        score=percent / 100,
-        candidates=_ids(candidates),
-    )
+    row = nothing(room, reason=reason, candidates=candidates)
+    return replace(row, host_room_id=host.id, basis=basis, score=percent / 100)
 
 
 def nothing(
@@ -53,7 +45,7 @@ def nothing(
 
 
 def unclear(room: Room, *, rooms: list[Room], hosts: list[HostRoom], how: str) -> RoomMatch:
-    """What nothing tells apart: a conflict if several rooms want it, else no suggestion. The reason names all."""
+    """Rooms that no evidence separates: a conflict if several rooms fit, else no suggestion. The reason names all."""
     theirs = listed([host_named(host) for host in hosts])
     if len(rooms) == 1:
         return nothing(room, reason=f"several rooms of the host {how}: {theirs}", candidates=hosts)

@@ -1,7 +1,7 @@
-"""Decides which rooms are the same by their id, their number, or their number but for its spelling.
+"""Rooms that are the same by their id, their number, or their number apart from its spelling.
 
 Evidence is weighed in groups: all rooms and all of the host's rooms that share a word. A group of one and one is a
-pair. In any other the type may tell them apart, which the reason then says; what it does not tell apart is not guessed.
+pair. In any other the type may separate them, which the reason then mentions; there is no guess for the rest.
 """
 
 from __future__ import annotations
@@ -74,13 +74,13 @@ def same_word(rooms: list[Room], hosts: list[HostRoom], *, rule: Rule) -> Round:
 def _group(rooms: list[Room], hosts: list[HostRoom], rule: Rule) -> list[RoomMatch]:
     if len(rooms) == 1 and len(hosts) == 1:
         return [suggested(rooms[0], hosts[0], basis=rule.basis, percent=rule.percent, reason=rule.reason)]
-    told = _told_apart(rooms, hosts)
-    left_rooms = [room for room in rooms if room.id not in told]
-    given = {host.id for host in told.values()}
+    by_type = _separated_by_type(rooms, hosts)
+    left_rooms = [room for room in rooms if room.id not in by_type]
+    given = {host.id for host in by_type.values()}
     left_hosts = [host for host in hosts if host.id not in given]
     matches = []
     for room in rooms:
-        if host := told.get(room.id):
+        if host := by_type.get(room.id):
             reason = f"{rule.reason}, and of those that fit only this one is of the type {host.type}"
             percent = rule.percent_by_type
             matches.append(suggested(room, host, basis=rule.basis, percent=percent, reason=reason, candidates=hosts))
@@ -93,14 +93,14 @@ def _group(rooms: list[Room], hosts: list[HostRoom], rule: Rule) -> list[RoomMat
     return matches
 
 
-def _told_apart(rooms: list[Room], hosts: list[HostRoom]) -> dict[str, HostRoom]:
+def _separated_by_type(rooms: list[Room], hosts: list[HostRoom]) -> dict[str, HostRoom]:
     """Rooms that share their type with one of the host's rooms, and no other room shares it."""
-    told = {}
+    by_type = {}
     for room in rooms:
         twins = [host for host in hosts if same_type(room, host)]
         if len(twins) == 1 and sum(same_type(other, twins[0]) for other in rooms) == 1:
-            told[room.id] = twins[0]
-    return told
+            by_type[room.id] = twins[0]
+    return by_type
 
 
 def _agree(room: Room, host: HostRoom) -> bool:

@@ -1,4 +1,4 @@
-"""Decides what is told about a directory that changed: one frozen fact for each room and kind of change."""
+"""Facts about a directory of rooms that changed: one for each room and kind of change."""
 
 from __future__ import annotations
 
@@ -102,16 +102,7 @@ def _next_step(row: RoomMatch) -> str:
     return f"Confirm the host's room {row.host_room_id}, or choose another."
 
 
-def _of(
-    kind: DriftKind, row: RoomMatch, sentence: str, *, was: str = "", now: str = "", old_room_id: str | None = None
-) -> DriftFact:
+def _of(kind: DriftKind, row: RoomMatch, sentence: str, **names: str) -> DriftFact:
     return DriftFact(
-        kind=kind,
-        room_id=row.room_id,
-        state=row.state,
-        host_room_id=row.host_room_id,
-        was=was,
-        now=now,
-        old_room_id=old_room_id,
-        sentence=sentence,
+        kind=kind, room_id=row.room_id, state=row.state, host_room_id=row.host_room_id, sentence=sentence, **names
     )

@@ -1,4 +1,4 @@
-"""Decides what automation may write into a map: open rows only, and no confirmation against a person's word."""
+"""What automation may write into a map: open rows only, and no confirmation against a person's decision."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _pending(room: Room, row: RoomMatch | None, *, silent: bool) -> bool:
 
 
 def _careful(match: RoomMatch, former: dict[str | None, str]) -> RoomMatch:
-    """What was once another room's pair is no plain case: the reason says so, and a person decides."""
+    """A pair that another room once had is never confirmed automatically; the reason mentions it."""
     if match.host_room_id is None or match.host_room_id not in former:
         return match
     reason = f"{match.reason}; it was mapped to room {former[match.host_room_id]}, which is gone"

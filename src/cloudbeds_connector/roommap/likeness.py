@@ -1,4 +1,4 @@
-"""Decides how much two room numbers resemble each other, in hundredths, and says in words why.
+"""How much two room numbers resemble each other, in hundredths, and why.
 
 Digits are never forgiven: 101 and 103 differ in one digit and are two rooms.
 """

@@ -1,4 +1,4 @@
-"""Decides what a row of the room map is, which states it can be in, and what a pair was confirmed for."""
+"""Rows of the room map, their states, and the fingerprint of a confirmed pair."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ OPEN_STATES = frozenset({MapState.SUGGESTED, MapState.CONFLICT})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RoomMatch:
-    """A row of the map: the hotel system's `room_id` and the host's room, or None if no room fits. `reason` says why.
+    """A row of the map: the hotel system's `room_id` and the host's room, None if no room fits. `reason` says why.
 
     `basis` and `score` (0 to 1, 1 exact) are the evidence of a suggestion. `candidates` are ids of the host's rooms
     that a person has to choose from. `fingerprint` is what the pair was confirmed for, see `fingerprint`;

@@ -1,4 +1,4 @@
-"""Decides when two room numbers are the same but for their spelling, and what a number consists of."""
+"""Room numbers: when two are the same apart from their spelling, and what a number consists of."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Decides when a room that left and a room that appeared are one room under a new id, and what its row becomes (T118).
+"""Rooms under a new id: when a room that left and a room that appeared are the same, and its row then (T118).
 
 Cloudbeds' room ids read ``{roomTypeID}-{n}``, so a room that changes its type gets a new one. That is an inference from
-the ids themselves, no page of Cloudbeds says it; hence a review and never a confirmation.
+the ids themselves, not documented by Cloudbeds; hence a review and never a confirmation.
 """
 
 from __future__ import annotations

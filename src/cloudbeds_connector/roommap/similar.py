@@ -1,4 +1,4 @@
-"""Decides which rooms are suggested because they resemble each other, when nothing better is known of either.
+"""Suggestions of rooms that resemble each other, where nothing better is known of either.
 
 A suggestion must be the best for both sides, and alone in that. It has a score, a reason, and needs a person.
 """
@@ -58,19 +58,19 @@ def _best(pairs: list[_Pair]) -> list[_Pair]:
 
 def _pairs(rooms: list[Room], hosts: list[HostRoom]) -> list[_Pair]:
     """Every pair with some likeness. Only what shares digits is compared, so that big hotels stay quick."""
-    shelf: dict[str, list[tuple[HostRoom, NameParts]]] = defaultdict(list)
+    by_key: dict[str, list[tuple[HostRoom, NameParts]]] = defaultdict(list)
     for host in hosts:
         theirs = parts(host.number)
         for key in _keys(theirs):
-            shelf[key].append((host, theirs))
+            by_key[key].append((host, theirs))
     pairs = {}
     for room in rooms:
         ours = parts(room.name)
-        near = {host.id: (host, theirs) for key in _keys(ours) for host, theirs in shelf.get(key, ())}
+        near = {host.id: (host, theirs) for key in _keys(ours) for host, theirs in by_key.get(key, ())}
         for host, theirs in near.values():
             if like := likeness(ours, theirs):
-                told = with_type(like, type_name=host.type) if same_type(room, host) else like
-                pairs[room.id, host.id] = _Pair(room, host, told)
+                like = with_type(like, type_name=host.type) if same_type(room, host) else like
+                pairs[room.id, host.id] = _Pair(room, host, like)
     return [pairs[key] for key in sorted(pairs)]
 
 

@@ -1,7 +1,7 @@
-"""Decides which room of the host a room of the hotel system probably is. Pure; a person has the last word.
+"""Suggestions: which room of the host a room of the hotel system probably is. A person decides.
 
-The surest evidence speaks first, and what it settles is closed to weaker evidence: the id, the number, the number but
-for its spelling, and last what resembles each other. Nothing is confirmed by itself unless the policy says so.
+The surest evidence comes first, and pairs that it settles are closed to weaker evidence: the id, the number, the number
+apart from its spelling, and last resemblance. Nothing is confirmed without a person unless the policy allows it.
 """
 
 from __future__ import annotations

@@ -89,8 +89,7 @@ def explain_unit(
 ) -> Explanation:
     """Why the room has the task it has, or why it has none, as the view shows the hotel at `now` (aware).
 
-    `decisions` are what earlier plans decided, oldest first; without them a departure that was excused cannot be told
-    from one that never was.
+    `decisions` are what earlier plans decided, oldest first; without them an excused departure looks like none.
     """
     index = HotelIndex(view, now, policy)
     unit = index.units.get(index.unit_id_of(unit_id))

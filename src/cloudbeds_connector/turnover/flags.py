@@ -1,4 +1,4 @@
-"""Decides the words that a task may be flagged with. Sorted, so that equal tasks look equal."""
+"""The words that a task may be flagged with. They are sorted, so that equal tasks look equal."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ SEASON = "season"
 # Why the task is on hold (T57, T86).
 CHECK_OUT_REVERTED = "check_out_reverted"
 OUT_OF_ORDER = "out_of_order"
-# What the hotel system says while somebody works (T72).
+# The hotel system shows the room clean while somebody works (T72).
 PMS_SAYS_CLEAN = "pms_says_clean"
-# The room's mapping (T116).
+# The room is mapped to no room of the host (T116).
 UNMAPPED = "unmapped"
 # Who comes next (T11, T39, T42, T35).
 IN_HOUSE_MOVER = "in_house_mover"
@@ -54,7 +54,7 @@ def with_flags(flags: Iterable[str], *, add: Iterable[str] = (), drop: Iterable[
 
 
 def set_flags(flags: Iterable[str], states: dict[str, bool]) -> tuple[str, ...]:
-    """The flags with each of `states` present or absent as it says."""
+    """The flags with each of `states` present or absent as given."""
     return with_flags(
         flags,
         add=[word for word, on in states.items() if on],

@@ -1,7 +1,7 @@
-"""Decides what the turnover rules look at: a picture of a hotel, as plain values, and what they answer.
+"""What the turnover rules take and return, as plain values: a hotel's units, stays and tasks; schedules and plans.
 
-`HotelView` is everything the plan may know. The engine fills it from the store; a test, or another language's
-case file, fills it by hand. Nothing here reads a clock.
+`HotelView` is the whole input of a plan. The engine fills it from the store; a test, or another language's case file,
+fills it by hand. Nothing here reads a clock.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ..pms.tasks import Alert, Decision, Priority, TaskCommand, TurnoverTask
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NextArrival:
-    """Who comes next. `date` is the hotel day, `eta` and `early_check_in` are property-local wall times.
+    """The next guest. `date` is the hotel day, `eta` and `early_check_in` are property-local wall times.
 
     An `eta` before the rollover (or `eta_wrap`) means the night after `date`. `waiting`: the guest is in the lobby,
     or in the room already. `day_use` with `scheduled_start` (UTC) is for stays that start and end on one day.
@@ -42,7 +42,7 @@ class DueBasis(StrEnum):
     BEFORE_ARRIVAL = "before_arrival"  # the next guest's time, less the buffer
     TARGET = "target"  # the hotel's target of today
     NEXT_TARGET = "next_target"  # that of the next day, since today's cannot be met
-    EARLIEST_FINISH = "earliest_finish"  # what was wanted cannot be met any more
+    EARLIEST_FINISH = "earliest_finish"  # the preferred time cannot be met any more
 
 
 class PriorityBasis(StrEnum):
@@ -115,21 +115,21 @@ class Unit:
 
 @dataclass(frozen=True, kw_only=True)
 class HotelView:
-    """Everything the plan looks at.
+    """Everything that a plan depends on.
 
     `segments` are those that may matter: in house, expected, and departed ones that open tasks or vacates name.
     `vacates` are those not decided yet, `departures_without_room` the segments that left without any known room (T07).
     `tasks` are all live tasks and the newest ended ones of each unit.
     `blocks` are those that the hotel system shows, `removed_blocks` those that it showed and took away today (T88).
     `open_alerts` are keys of alerts already raised. `baseline` is True for the first full look at a hotel:
-    what was already so then is no news (T114); `first_look_at` tells later plans when that was (T143).
-    `entered_at` tells for a segment when a look first showed it in house on the room it is in, or was last in (UTC);
-    where it is silent the rules assume the careful thing.
-    `known_seqs` tells for (unit id, origin) the highest `vacate_seq` that any task ever had, however long ago it ended:
+    states that were there already are no news (T114). `first_look_at` is when that was, for later plans (T143).
+    `entered_at` is for a segment when a look first showed it in house on the room it is in, or was last in (UTC);
+    where it has none, the rules assume the careful thing.
+    `known_seqs` is for (unit id, origin) the highest `vacate_seq` that any task ever had, however long ago it ended:
     a task's id is never used again.
     `deleted` are reservations that the hotel system deleted (T63), `reissued` maps the id that a room had to the one
     it has now (T118), `audited_to` is the hotel day that the newest night audit opened, None where the hotel system
-    does not tell (T135), `attendants` how many people turn rooms over today, None where the host does not say (T136).
+    does not show it (T135), `attendants` how many people turn rooms over today, None if unknown (T136).
     """
 
     connection_id: str
@@ -154,7 +154,7 @@ class HotelView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Notification:
-    """One message to one person, whatever the number of tasks (T136). `assignee` ``""`` is whoever hands out work."""
+    """One message to one person for all their tasks (T136). `assignee` ``""``: the person who hands out work."""
 
     assignee: str
     task_ids: tuple[str, ...]
@@ -164,8 +164,8 @@ class Notification:
 class Plan:
     """What ought to be done. Applying `commands` and planning again gives none.
 
-    `decisions` tell for every vacate what was decided and why, tasks or not. `look_again_at` is the next instant at
-    which the clock alone may change something (a debounce ends, a task becomes urgent or overdue, the day rolls over).
+    `decisions` has what was decided for every vacate and why, with or without a task. `look_again_at` is when next the
+    clock alone may change something (a debounce ends, a task becomes urgent or overdue, the day rolls over).
     """
 
     commands: tuple[TaskCommand, ...] = ()

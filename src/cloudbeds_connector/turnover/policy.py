@@ -1,16 +1,15 @@
-"""Decides which of a hotel's habits can be set, what they are by default, and which values make sense."""
+"""The turnover policy of a hotel: its parameters, their defaults, and which values are valid."""
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from functools import cached_property
-from typing import Any, Literal, get_args
+from typing import Any, ClassVar, Literal, get_args
 
 from ..errors import ConfigurationError
-from ..pms.configured import check_names
+from ..pms.configured import Configured, is_wall_time, is_whole_number
 from ..pms.model import Property
 from ..pms.tasks import TaskKind
 
@@ -77,7 +76,7 @@ PER_ROOM_TYPE = frozenset(
 
 
 @dataclass(frozen=True, kw_only=True)
-class TurnoverPolicy:
+class TurnoverPolicy(Configured):
     """How one hotel turns rooms around. Times are property-local wall times; `ConfigurationError` for a wrong value.
 
     `turnovers` False: the hotel, or the room type, gets none (T30). `check_in_time` and `check_out_time` stand in for
@@ -99,7 +98,7 @@ class TurnoverPolicy:
     shows a guest in house (T20). `dorm_room_clean`: the last guest to leave a dorm also leads to a turnover of the
     whole dorm (T94).
     `long_stay_nights` and `long_stay_factor`: so long a stay takes so much more work (T142; None: never).
-    `notify_minutes`: a due time that moved by less is not told to whoever has the task (T52).
+    `notify_minutes`: a due time that moved by less is not notified to the person who has the task (T52).
     `stuck_factor`: work that takes so many times its planned minutes is alerted (T141).
     `season_block_days`, `season_percent`: so many rooms blocked for so long is a season's end, not so many repairs
     (T138). `first_look`, `first_look_percent`: what a first look does that finds more than so many of the vacant rooms
@@ -107,6 +106,8 @@ class TurnoverPolicy:
     `room_types` maps a room type's id to what differs there; see `for_room_type`.
     """
 
+    title: ClassVar[str] = "The turnover policy"
+    wall_times: ClassVar[tuple[str, ...]] = (*_TIMES, *_OWN_TIMES)
     turnovers: bool = True
     check_in_time: time | None = None
     check_out_time: time | None = None
@@ -144,29 +145,24 @@ class TurnoverPolicy:
 
     def __post_init__(self) -> None:
         for name in _TIMES:
-            _check(name, _is_wall_time(getattr(self, name)), "a wall time without a zone, such as time(17)")
-        for name in _MINUTES:
-            _check(name, _is_int(getattr(self, name), least=0, most=24 * 60), "whole minutes from 0 to 1440")
+            self.check(name, is_wall_time(getattr(self, name)), "a wall time without a zone, such as time(17)")
         for name in _OWN_TIMES:
             value = getattr(self, name)
-            _check(name, value is None or _is_wall_time(value), "a wall time such as time(15), or None")
-        for name in _COUNTS:
-            _check(name, _is_int(getattr(self, name), least=1, most=365), "a whole number from 1 to 365")
-        for name in _OPTIONAL_COUNTS:
-            value = getattr(self, name)
-            _check(name, value is None or _is_int(value, least=1, most=365), "a whole number from 1 to 365, or None")
-        for name in _PERCENTS:
-            _check(name, _is_int(getattr(self, name), least=0, most=100), "whole percents from 0 to 100")
+            self.check(name, value is None or is_wall_time(value), "a wall time such as time(15), or None")
+        self.check_numbers(_MINUTES, "whole minutes", least=0, most=24 * 60)
+        self.check_numbers(_COUNTS, "a whole number", least=1, most=365)
+        self.check_numbers(_OPTIONAL_COUNTS, "a whole number", least=1, most=365, optional=True)
+        self.check_numbers(_PERCENTS, "whole percents", least=0, most=100)
         for name in _SWITCHES:
-            _check(name, isinstance(getattr(self, name), bool), "True or False")
+            self.check(name, isinstance(getattr(self, name), bool), "True or False")
         for name, words in _WORDS.items():
-            _check(name, getattr(self, name) in words, " or ".join(words))
-        _check("day_rollover", self.day_rollover < time(12), "a time before noon; a hotel's day begins in the night")
-        _check("long_stay_factor", _is_factor(self.long_stay_factor), "a number from 1 to 10, such as 1.5")
+            self.check(name, getattr(self, name) in words, " or ".join(words))
+        self.check("day_rollover", self.day_rollover < time(12), "a time before noon, as a hotel's day begins at night")
+        self.check("long_stay_factor", _is_factor(self.long_stay_factor), "a number from 1 to 10, such as 1.5")
         object.__setattr__(self, "clean_minutes", _read_minutes(self.clean_minutes))
         object.__setattr__(self, "room_types", _read_room_types(self.room_types))
         for type_id in self.room_types:
-            self.for_room_type(type_id)  # a wrong value is told now, not on the day a guest leaves
+            self.for_room_type(type_id)  # a wrong value raises now, not on the day a guest leaves
 
     @cached_property
     def buffer(self) -> timedelta:
@@ -189,7 +185,7 @@ class TurnoverPolicy:
         own = self.room_types.get(room_type_id)
         if not own:
             return self
-        values: dict[str, Any] = {name: _read_time(name, value) for name, value in own.items()}
+        values: dict[str, Any] = {name: self.read_setting(name, value) for name, value in own.items()}
         if "clean_minutes" in values:
             values["clean_minutes"] = {**self.clean_minutes, **_read_minutes(values["clean_minutes"])}
         return replace(self, **values, room_types={})
@@ -204,20 +200,6 @@ class TurnoverPolicy:
             )
         return ()
 
-    @classmethod
-    def from_mapping(cls, values: Mapping[str, Any]) -> TurnoverPolicy:
-        """The policy that `to_mapping` wrote, or that a person configured; times are ``HH:MM``.
-
-        What is not named keeps its default. `ConfigurationError` for an unknown name or a wrong value.
-        """
-        check_names(cls, values, what="The turnover policy")
-        read: dict[str, Any] = {name: _read_time(name, value) for name, value in values.items()}
-        return cls(**read)
-
-    def to_mapping(self) -> dict[str, Any]:
-        """Every parameter as JSON can hold it; `from_mapping` reads it back."""
-        return {f.name: _written(getattr(self, f.name)) for f in dataclasses.fields(self)}
-
 
 _WORDS = {
     "arrival_policy": get_args(ArrivalPolicy),
@@ -226,44 +208,25 @@ _WORDS = {
 }
 
 
-def _written(value: object) -> object:
-    if isinstance(value, time):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {key: _written(item) for key, item in value.items()}
-    return value
-
-
-def _check(name: str, good: bool, wanted: str) -> None:
-    if not good:
-        raise ConfigurationError(f"The turnover policy's {name} cannot be that.", next_action=f"Give {wanted}.")
-
-
-def _is_wall_time(value: object) -> bool:
-    return isinstance(value, time) and value.tzinfo is None
-
-
-def _is_int(value: object, *, least: int, most: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
-
-
 def _is_factor(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 1 <= value <= 10
 
 
 def _read_minutes(value: object) -> dict[str, int]:
     if not isinstance(value, Mapping):
-        _check("clean_minutes", False, "a mapping of kinds to minutes")
+        TurnoverPolicy.check("clean_minutes", False, "a mapping of kinds to minutes")
         return {}
+    check = TurnoverPolicy.check
     for key, minutes in value.items():
-        _check(f"clean_minutes[{key!r}]", str(key).partition("/")[0] in DEFAULT_MINUTES, f"for {list(DEFAULT_MINUTES)}")
-        _check(f"clean_minutes[{key!r}]", _is_int(minutes, least=1, most=24 * 60), "whole minutes from 1 to 1440")
+        check(f"clean_minutes[{key!r}]", str(key).partition("/")[0] in DEFAULT_MINUTES, f"for {list(DEFAULT_MINUTES)}")
+        good = is_whole_number(minutes, least=1, most=24 * 60)
+        check(f"clean_minutes[{key!r}]", good, "whole minutes from 1 to 1440")
     return {str(key): minutes for key, minutes in value.items()}
 
 
 def _read_room_types(value: object) -> dict[str, dict[str, Any]]:
     if not isinstance(value, Mapping) or not all(isinstance(own, Mapping) for own in value.values()):
-        _check("room_types", False, "a mapping of room type ids to what differs there")
+        TurnoverPolicy.check("room_types", False, "a mapping of room type ids to what differs there")
         return {}
     for type_id, own in value.items():
         if unknown := sorted(set(own) - PER_ROOM_TYPE):
@@ -272,14 +235,3 @@ def _read_room_types(value: object) -> dict[str, dict[str, Any]]:
                 next_action=f"A room type may have its own {', '.join(sorted(PER_ROOM_TYPE))}.",
             )
     return {str(type_id): dict(own) for type_id, own in value.items()}
-
-
-def _read_time(name: str, value: object) -> object:
-    if name not in (*_TIMES, *_OWN_TIMES) or not isinstance(value, str):
-        return value
-    try:
-        return time.fromisoformat(value)
-    except ValueError as error:
-        raise ConfigurationError(
-            f"The turnover policy's {name} is not a time.", next_action="Write it as HH:MM, such as 17:00."
-        ) from error

@@ -13,7 +13,7 @@ GROUPS: Mapping[str, tuple[str, int, int]] = {
     "A": ("When a turnover is made, or not", 1, 30),
     "B": ("When it is due, and how urgent it is", 31, 47),
     "C": ("What changes while there is a task", 48, 68),
-    "D": ("What the hotel system says of a room, and is told", 69, 84),
+    "D": ("What the hotel system shows of a room, and what is written to it", 69, 84),
     "E": ("Blocks", 85, 92),
     "F": ("Shared rooms, dorms, virtual and linked rooms", 93, 99),
     "G": ("Time", 100, 107),

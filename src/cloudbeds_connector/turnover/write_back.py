@@ -39,7 +39,7 @@ def write_back(
 ) -> WriteBack:
     """The condition that an ended task allows to be written at `now`, as the view shows the hotel.
 
-    `inspected`: the hotel system tells an inspected room from a clean one (Cloudbeds: only if the property enabled
+    `inspected`: the hotel system distinguishes inspected rooms from clean ones (Cloudbeds: only if the property enabled
     it); elsewhere an approval writes ``clean`` (T77). Always write the condition explicitly: Cloudbeds' description
     says that ``postHousekeepingStatus`` without one toggles it.
     """

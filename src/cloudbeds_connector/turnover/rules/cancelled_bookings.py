@@ -1,7 +1,7 @@
 """Tasks whose booking was cancelled or marked as a no-show after the check-out (T61, T62).
 
-Such a correction at the desk says how the room was used: not at all, if nobody ever was in it. Work that has begun is
-left to people.
+After such a correction at the desk the room counts as unused if nobody ever was in it. Work that has begun is left to
+people.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ..tasks.unit_work import Draft, UnitWork
 
 
 def never_used(work: UnitWork, segment: Segment | None) -> bool:
-    """T61: cancelled, and no look ever showed the guest in house. A deleted booking says nothing of the kind (T63)."""
+    """T61: cancelled, and no look ever showed the guest in house. A deleted booking is no proof of that (T63)."""
     return (
         segment is not None
         and segment.state is StayState.CANCELLED

@@ -1,4 +1,4 @@
-"""Decides when a room should be ready and how urgent that is. Pure arithmetic in UTC; the clock is passed in."""
+"""When a room should be ready and how urgent it is. Pure arithmetic in UTC; the clock is passed in."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def schedule_turnover(
     started_at: datetime | None = None,
     spread: bool = False,
 ) -> TurnoverSchedule:
-    """When a vacated room should be ready, if one decides at `now` (aware; `ValueError` otherwise).
+    """When a vacated room should be ready, if it is scheduled at `now` (aware; `ValueError` otherwise).
 
-    `needed_by` is what would be good for the next guest, `urgent_at` what the hotel promised; both None if nobody is
+    `needed_by` is when the next guest would like the room, `urgent_at` when the hotel promised it; None if nobody is
     due. `clean_minutes` is the planned work (a departure's, if not given), `started_at` when somebody began it.
     `type_pressure`: guests without a room arrive today for this room's type, and there are too few ready rooms.
     `spread`: the work is due before its own arrival, not by the day's target (T138).

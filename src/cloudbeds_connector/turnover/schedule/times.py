@@ -1,4 +1,4 @@
-"""Decides when a hotel's day begins, which check-in time counts, and at which instants an arrival is expected."""
+"""When a hotel's day begins, which check-in time counts, and at which instants an arrival is expected."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FIRST_DAY, _LAST_DAY = date.min + 7 * ONE_DAY, date.max - 7 * ONE_DAY
 _business_date = lru_cache(maxsize=4096)(hotel_time.business_date)
 
 
-# a plan asks for the same few instants thousands of times, and zone arithmetic is what it spends its time on
+# a plan needs the same few instants thousands of times, and zone arithmetic takes most of its time
 @lru_cache(maxsize=4096)
 def resolve(day: date, wall: time, zone: ZoneInfo) -> datetime:
     """The UTC instant of `wall` on `day` in `zone`; a day at an end of the calendar counts as one a week off it."""
@@ -64,9 +64,9 @@ def late_deadline(day: date, *, hotel: Property, policy: TurnoverPolicy) -> date
 
 
 def counted_date(day: date, *, now: datetime, hotel: Property, policy: TurnoverPolicy) -> date | None:
-    """The hotel day on which a guest booked for `day` and still expected is to be reckoned with; None if stale.
+    """The hotel day on which a guest booked for `day` and still expected counts; None if stale.
 
-    Yesterday's guest is late until the morning, and then counts as arriving today. Older ones have been forgotten.
+    Yesterday's guest is late until the morning, and then counts as arriving today. Older ones are stale.
     """
     today = hotel_day(now, hotel=hotel, policy=policy)
     if day < today - ONE_DAY:
@@ -78,7 +78,7 @@ def counted_date(day: date, *, now: datetime, hotel: Property, policy: TurnoverP
 
 @dataclass(frozen=True, slots=True)
 class ArrivalTimes:
-    """When a guest may come (UTC): by the house's rule, by the guest's word, by an early check-in that was granted."""
+    """When a guest may come (UTC): by the hotel's rule, by the guest's estimate, by a granted early check-in."""
 
     date: date
     check_in_at: datetime
@@ -92,7 +92,7 @@ class ArrivalTimes:
 
     @property
     def arrival_at(self) -> datetime:
-        """When the guest is to be reckoned with, whatever they say: not before check-in time. The board's order."""
+        """When the guest is expected, but not before check-in time, whatever the estimate. It orders the board."""
         return max(self.check_in_at, self.expected_at)
 
     def capped(self, instant: datetime) -> datetime:

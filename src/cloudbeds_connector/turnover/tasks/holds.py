@@ -1,4 +1,4 @@
-"""Decides what holding and releasing a task means: the state it was held from comes back (T57, T84, T86, T125)."""
+"""Holding and releasing a task: a released task returns to its state before the hold (T57, T84, T86, T125)."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def release(task: TurnoverTask, flag: str) -> TurnoverTask:
 
 
 def resume(task: TurnoverTask, flag: str, *, now: datetime) -> TurnoverTask:
-    """The task released at `now`. What was said of the room while the work had to wait does not end it (T70, T71)."""
+    """The task released at `now`. Conditions shown while the work had to wait do not end it (T70, T71)."""
     waited = task.state is TaskState.ON_HOLD
     released = release(task, flag)
     return replace(released, noticed_at=now) if waited else released
 
 
 def opened_again(task: TurnoverTask) -> TurnoverTask:
-    """An ended task, open as if nobody had begun; whatever holds the room now is found anew."""
+    """An ended task, open as if nobody had begun; reasons to hold the room now are found anew."""
     return replace(
         task,
         state=TaskState.OPEN,
@@ -45,7 +45,7 @@ def opened_again(task: TurnoverTask) -> TurnoverTask:
 
 
 def held_by_people(task: TurnoverTask) -> bool:
-    """On hold, and not for a reason that automation knows: people release it."""
+    """On hold, and not for a reason of automation: people release it."""
     return task.state is TaskState.ON_HOLD and not HOLDS & set(task.flags)
 
 

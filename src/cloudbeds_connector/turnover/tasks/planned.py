@@ -1,4 +1,4 @@
-"""Decides what the board shows of guests who are still to leave today: the work to come, beside the tasks there are.
+"""Planned departures: guests who are still to leave today, shown on the board beside the tasks.
 
 A planned departure is no task. It follows from the stays alone, so an extended stay ends it and a shortened one brings
 it (T54, T55), and it becomes a turnover when the guest has left.

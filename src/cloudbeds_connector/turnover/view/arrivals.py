@@ -17,9 +17,9 @@ from .index import HotelIndex
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Who comes next, and what a person should know about who was expected.
+    """The next guest of a unit, and alerts about guests who were expected.
 
-    `arrival_at` is when that guest is to be reckoned with (UTC), for the order of the board.
+    `arrival_at` is when that guest is expected, but not before check-in time (UTC); it orders the board.
     `late_until` is the instant at which the clock alone ends waiting for a guest of yesterday (UTC).
     """
 
@@ -42,7 +42,7 @@ def next_arrival(index: HotelIndex, unit: Unit) -> Outlook:
         coming = sorted(coming, key=lambda s: (s.start_date, s.id))
     for segment in coming:
         if best is not None and segment.start_date > day_after(max(best[2].start_date, index.today)):
-            break  # whoever comes days later comes later
+            break  # all others come days later
         arrival = as_arrival(index, segment)
         times = arrival_times(arrival, now=index.now, hotel=index.hotel, policy=policy)
         if times is None:
@@ -51,7 +51,7 @@ def next_arrival(index: HotelIndex, unit: Unit) -> Outlook:
         if segment.start_date < index.today:
             deadline = late_deadline(segment.start_date, hotel=index.hotel, policy=index.policy)
             if index.now < deadline:
-                late_until = deadline  # one for all of them: whoever is older is stale
+                late_until = deadline  # one for all of them: older ones are stale
             elif segment.end_date <= index.today:
                 continue  # the only night is over
             else:

@@ -1,4 +1,4 @@
-"""Decides on which hotel days a block closes a unit, and when it has just ended."""
+"""Blocks of rooms: on which hotel days they close a unit, and whether they close the hotel for a season (T138)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Decides how the picture of a hotel is looked up: who is in which unit, who is expected, what stands open.
+"""Indexes over the view of a hotel: who is in which unit, who is expected, which tasks and blocks a unit has.
 
-Built once per plan, so that every rule asks by unit and none searches the hotel.
+Built once per plan, so that rules look up by unit and never search the hotel.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from .links import UnitLinks
 class HotelIndex:
     """A hotel at one instant, indexed by unit. Every index is sorted, so that no answer depends on input order.
 
-    `seasons` keeps what `season` has reckoned, since many rooms ask for the same day.
+    `seasons` caches the season's blocks by day, since many rooms need the same day.
     """
 
     view: HotelView
@@ -104,7 +104,7 @@ class HotelIndex:
         return any(key.startswith(f"{code.code}:") for key in self.view.open_alerts)
 
     def _unit_of(self, field_name: str) -> Callable[[Any], str | None]:
-        """How a row tells its unit: by the field alone, while no room has got another id."""
+        """How a row names its unit: by the field alone, unless a room has got another id."""
         named = attrgetter(field_name)
         return (lambda row: self.unit_id_of(named(row))) if self.view.reissued else named
 
@@ -155,7 +155,7 @@ class HotelIndex:
         return ByUnit(here, unit_of=self._unit_of("room_id"), order=lambda s: s.id)
 
     def guests_in(self, unit: Unit) -> tuple[Segment, ...]:
-        """Who is in house in the unit, planned movers left out; whoever has a virtual unit has all of its parts."""
+        """Who is in house in the unit, planned movers left out; guests of a virtual unit are in all its components."""
         over = self.links.virtual_over(unit.id)
         if not over:
             return self._in_house.of(unit.id)

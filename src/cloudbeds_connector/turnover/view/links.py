@@ -1,6 +1,6 @@
-"""Decides which units belong together: a suite and its rooms, a virtual room and what it is made of, a dorm's beds.
+"""Which units belong together: a suite and its rooms, a virtual room and its components, a dorm and its beds.
 
-Hotel systems tell a link on one side or on both; either is enough. Siblings are never linked, and nothing is
+Hotel systems show a link on one side or on both; either is enough. Siblings are never linked, and nothing is
 transitive (T98, T99).
 """
 
@@ -24,7 +24,7 @@ class UnitLinks:
 
     @classmethod
     def of(cls, units: Iterable[Unit]) -> UnitLinks:
-        """The links that these units tell."""
+        """The links of these units."""
         linked: dict[str, set[str]] = defaultdict(set)
         beds: dict[str, set[str]] = defaultdict(set)
         virtual = set()

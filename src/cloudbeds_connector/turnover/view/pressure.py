@@ -1,4 +1,4 @@
-"""Decides which dirty rooms are needed for guests of their type who arrive today without a room (T40, T41)."""
+"""Type pressure: dirty rooms needed for guests of their type who arrive today without a room (T40, T41)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class TypePressure:
 
     def on(self, day: date) -> frozenset[str]:
         """The units that would be under pressure if it were `day`, all else as it is now."""
-        # every task that was carried over asks, and most of them for the same day
+        # every task that was carried over needs it, mostly for the same day
         if day not in self._known:
             self._known[day] = self._compute(day)
         return self._known[day]
