@@ -13,7 +13,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from ..http.call import MisshapenError, RefusalError
-from .models.wire import Flag, Text, SuccessModel, WireModel, building, ready
+from .models.wire import Flag, SuccessModel, Text, WireModel, building, ready
 
 D = TypeVar("D")
 T = TypeVar("T")

@@ -19,8 +19,8 @@ from .wire import (
     Moment,
     Money,
     SnakeModel,
-    Text,
     SuccessModel,
+    Text,
     WallTime,
     WireModel,
 )

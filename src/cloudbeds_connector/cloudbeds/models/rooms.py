@@ -9,7 +9,7 @@ from pydantic import Field
 from .hotels import Currency
 from .rows import Map, OneOrRows, Rows
 from .stays import DailyRate
-from .wire import AnyId, Count, Day, Flag, Id, Money, Text, SuccessModel, WireModel
+from .wire import AnyId, Count, Day, Flag, Id, Money, SuccessModel, Text, WireModel
 
 
 class LinkedTypes(WireModel):
