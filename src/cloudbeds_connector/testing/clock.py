@@ -1,4 +1,4 @@
-"""A clock for simulations that moves only when it is told to, and runs everything that falls due on the way.
+"""A clock for simulations that moves only when it is moved, and runs everything that falls due on the way.
 
 `ManualClock` is a `Clock` (see `cloudbeds_connector.pms.ports`). Give the same one to the simulated hotel and to the
 code under test: then a simulated day takes a second, and retries, leases and night audits happen at their times.

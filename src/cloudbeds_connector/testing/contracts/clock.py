@@ -28,7 +28,7 @@ class ClockContract:
     def test_now_is_an_instant_in_utc(self, clock: Clock) -> None:
         assert clock.now().utcoffset() == timedelta(0)
 
-    def test_sleeping_lets_at_least_so_much_time_pass(self, clock: Clock) -> None:
+    def test_sleep_lets_at_least_that_much_time_pass(self, clock: Clock) -> None:
         began, started = clock.now(), clock.monotonic()
         clock.sleep(self.nap)
         # a microsecond for the precision of a float

@@ -31,12 +31,12 @@ class IdempotencyContract:
         """An empty idempotency store on `clock`."""
         raise NotImplementedError("Override the `idempotency` fixture.")
 
-    def test_one_caller_runs_and_others_hear_that_it_is_running(self, idempotency: IdempotencyStore) -> None:
+    def test_one_caller_runs_and_others_get_running(self, idempotency: IdempotencyStore) -> None:
         assert idempotency.begin("departure:601917", lease=LEASE) is Attempt.RUN
         assert idempotency.begin("departure:601917", lease=LEASE) is Attempt.RUNNING
         assert idempotency.begin("departure:601918", lease=LEASE) is Attempt.RUN
 
-    def test_finished_work_is_done_for_good(self, idempotency: IdempotencyStore, clock: ManualClock) -> None:
+    def test_finished_work_stays_done(self, idempotency: IdempotencyStore, clock: ManualClock) -> None:
         assert idempotency.begin("k", lease=LEASE) is Attempt.RUN
         idempotency.finish("k")
         assert idempotency.begin("k", lease=LEASE) is Attempt.DONE
@@ -64,7 +64,7 @@ class IdempotencyContract:
         idempotency.finish("k")
         assert idempotency.begin("k", lease=LEASE) is Attempt.DONE
 
-    def test_ending_what_never_began_is_harmless(self, idempotency: IdempotencyStore) -> None:
+    def test_ending_work_that_never_began_changes_nothing(self, idempotency: IdempotencyStore) -> None:
         idempotency.abandon("never")
         assert idempotency.begin("never", lease=LEASE) is Attempt.RUN
 

@@ -71,20 +71,20 @@ class TaskSinkContract:
         """How many changes the host has made so far."""
         raise NotImplementedError("Override applied().")
 
-    def test_a_command_that_comes_again_changes_nothing(self, sink: TaskSink) -> None:
+    def test_a_repeated_command_changes_nothing(self, sink: TaskSink) -> None:
         created = command("a", 1, action=Action.CREATE)
         for _ in range(3):
             until_taken(sink, created)
         until_taken(sink, command("b", 1, action=Action.CREATE))
         assert (self.held(sink), self.applied(sink)) == ({"a": 1, "b": 1}, 2)
 
-    def test_an_old_command_that_comes_again_undoes_nothing(self, sink: TaskSink) -> None:
+    def test_a_repeated_old_command_undoes_nothing(self, sink: TaskSink) -> None:
         first, second = command("a", 1, action=Action.CREATE), command("a", 2)
         for each in (first, second, first, second):
             until_taken(sink, each)
         assert (self.held(sink), self.applied(sink)) == ({"a": 2}, 2)
 
-    def test_a_command_that_comes_to_several_threads_counts_once(self, sink: TaskSink) -> None:
+    def test_a_command_in_several_threads_counts_once(self, sink: TaskSink) -> None:
         created = command("a", 1, action=Action.CREATE)
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(lambda _: until_taken(sink, created), range(12)))
@@ -103,12 +103,12 @@ class EventSinkContract:
         """The keys of the events that the host has recorded, each as often as it was recorded."""
         raise NotImplementedError("Override keys().")
 
-    def test_an_event_that_comes_again_counts_once(self, sink: EventSink) -> None:
+    def test_a_repeated_event_counts_once(self, sink: EventSink) -> None:
         for key in ("s1", "s2", "s1", "s1"):
             until_taken(sink, departure(key))
         assert list(self.keys(sink)) == ["s1", "s2"]
 
-    def test_an_event_that_comes_to_several_threads_counts_once(self, sink: EventSink) -> None:
+    def test_an_event_in_several_threads_counts_once(self, sink: EventSink) -> None:
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(lambda _: until_taken(sink, departure("s1")), range(12)))
         assert list(self.keys(sink)) == ["s1"]

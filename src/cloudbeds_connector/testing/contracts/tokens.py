@@ -44,23 +44,23 @@ class TokenStoreContract:
         """An empty token store."""
         raise NotImplementedError("Override the `tokens` fixture.")
 
-    def test_a_token_comes_back_whole(self, tokens: TokenStore) -> None:
+    def test_a_token_is_loaded_as_it_was_saved(self, tokens: TokenStore) -> None:
         assert tokens.save("hotel", TOKEN)
         assert tokens.load("hotel") == TOKEN
 
-    def test_what_a_token_does_not_have_it_has_not_afterwards(self, tokens: TokenStore) -> None:
+    def test_missing_fields_of_a_token_stay_missing(self, tokens: TokenStore) -> None:
         bare = Token(access_token="ü日本\udcff'\" \\", issued_at=NOON)  # noqa: S106 - no secret
         tokens.save("hotel", bare)
         assert tokens.load("hotel") == bare
 
-    def test_every_grant_has_a_token_of_its_own(self, tokens: TokenStore) -> None:
+    def test_every_grant_has_its_own_token(self, tokens: TokenStore) -> None:
         assert tokens.load("hotel") is None
         tokens.save("hotel", renewed(1))
         tokens.save("other", renewed(2))
         assert (tokens.load("hotel"), tokens.load("other")) == (renewed(1), renewed(2))
         assert tokens.load("nobody") is None
 
-    def test_only_a_newer_token_replaces_one(self, tokens: TokenStore) -> None:
+    def test_only_a_newer_token_replaces_a_token(self, tokens: TokenStore) -> None:
         assert tokens.save("hotel", renewed(3))
         assert not tokens.save("hotel", renewed(2))
         assert not tokens.save("hotel", replace(TOKEN, version=3))
@@ -80,19 +80,19 @@ class TokenStoreContract:
         assert tokens.lease("hotel", holder="two", now=ended, until=ended + LEASE)
         assert not tokens.lease("hotel", holder="killed", now=ended, until=ended + LEASE)
 
-    def test_a_holder_prolongs_its_lease(self, tokens: TokenStore) -> None:
+    def test_a_holder_extends_its_lease(self, tokens: TokenStore) -> None:
         tokens.lease("hotel", holder="one", now=NOON, until=NOON + LEASE)
         assert tokens.lease("hotel", holder="one", now=NOON, until=NOON + 3 * LEASE)
         later = NOON + 2 * LEASE
         assert not tokens.lease("hotel", holder="two", now=later, until=later + LEASE)
 
-    def test_who_is_done_leaves_the_lease_to_the_next(self, tokens: TokenStore) -> None:
+    def test_a_released_lease_is_free_for_the_next_holder(self, tokens: TokenStore) -> None:
         tokens.lease("hotel", holder="one", now=NOON, until=NOON + LEASE)
         tokens.release("hotel", holder="one")
         tokens.release("hotel", holder="one")
         assert tokens.lease("hotel", holder="two", now=NOON, until=NOON + LEASE)
 
-    def test_nobody_ends_the_lease_of_another(self, tokens: TokenStore) -> None:
+    def test_a_holder_cannot_release_the_lease_of_another(self, tokens: TokenStore) -> None:
         tokens.release("hotel", holder="nobody")
         tokens.lease("hotel", holder="one", now=NOON, until=NOON + LEASE)
         tokens.release("hotel", holder="two")
@@ -102,7 +102,7 @@ class TokenStoreContract:
         tokens.release("hotel", holder="one")  # it was delayed, and has lost the lease
         assert not tokens.lease("hotel", holder="one", now=ended, until=ended + LEASE)
 
-    def test_a_lease_and_a_token_leave_each_other_alone(self, tokens: TokenStore) -> None:
+    def test_leases_and_tokens_are_independent(self, tokens: TokenStore) -> None:
         assert tokens.lease("hotel", holder="one", now=NOON, until=NOON + LEASE)
         assert tokens.load("hotel") is None
         assert tokens.save("hotel", renewed(1))

@@ -48,33 +48,33 @@ class LimiterContract:
                 clock.advance(chance.choice((0, 0, slot.wait, slot.wait, slot.wait + chance.uniform(0, 0.02), 0.7)))
             assert most_in_any_second(slots) <= self.requests_per_second
 
-    def test_little_of_the_rate_is_wasted(self) -> None:
+    def test_most_of_the_rate_is_used(self) -> None:
         clock = ManualClock()
         limiter = self.limiter_on(clock)
         for _ in range(100):
             wait_for_slot(limiter, "key", lane=Lane.BULK, clock=clock)
         assert clock.monotonic() <= 1.1 * 100 / self.requests_per_second
 
-    def test_the_first_slot_is_free_in_either_lane(self) -> None:
+    def test_the_first_slot_is_free_in_both_lanes(self) -> None:
         for lane in Lane:
             clock = ManualClock()
             assert wait_for_slot(self.limiter_on(clock), "key", lane=lane, clock=clock) < 0.01
 
-    def test_every_credential_has_a_rate_of_its_own(self) -> None:
+    def test_every_credential_has_its_own_rate(self) -> None:
         clock = ManualClock()
         limiter = self.limiter_on(clock)
         for name in range(20):
             assert limiter.take(f"key-{name}").granted
         assert clock.monotonic() == 0
 
-    def test_asking_never_waits_for_a_slot(self) -> None:
+    def test_take_never_waits(self) -> None:
         clock = ThreadedClock()  # a sleep on it in this thread would never end
         limiter = self.limiter_on(clock)
         assert [limiter.take("key").granted for _ in range(3)] == [True, False, False]
         assert limiter.take("key", lane=Lane.REALTIME).granted
         assert limiter.blocking in (True, False)
 
-    def test_who_is_refused_is_told_when_to_ask_again(self) -> None:
+    def test_a_refused_caller_gets_the_time_to_ask_again(self) -> None:
         clock = ManualClock()
         limiter = self.limiter_on(clock)
         limiter.take("key")
@@ -113,7 +113,7 @@ class LimiterContract:
         clock.pass_time(1 + 9 / self.requests_per_second)
         assert got == [Lane.REALTIME] * 2 + [Lane.BULK] * 5
 
-    def test_a_webhook_waits_for_one_slot_at_most_however_many_syncs_there_are(self) -> None:
+    def test_a_webhook_waits_for_one_slot_at_most_with_many_syncs(self) -> None:
         clock, each, waits = ThreadedClock(), 12, list[float]()
         limiter = self.limiter_on(clock)
 
@@ -130,17 +130,17 @@ class LimiterContract:
         assert len(waits) == 10
         assert max(waits) <= 1.2 / self.requests_per_second
 
-    def test_slots_that_were_promised_to_webhooks_are_not_given_to_syncs(self) -> None:
+    def test_promised_slots_are_not_given_to_syncs(self) -> None:
         clock = ManualClock()
         limiter = self.limiter_on(clock)
         promised = [limiter.take("key", lane=Lane.REALTIME).wait for _ in range(4)]
         assert promised == sorted(promised)
         assert len({round(wait, 3) for wait in promised}) == 4
-        assert limiter.take("key").wait > promised[-1], "a sync is told to ask when they are gone"
+        assert limiter.take("key").wait > promised[-1], "a sync asks again after them"
         wait_for_slot(limiter, "key", lane=Lane.BULK, clock=clock)
         assert most_in_any_second([*promised, clock.monotonic()]) <= self.requests_per_second
 
-    def test_slowing_down_holds_every_lane_of_that_credential_only(self) -> None:
+    def test_slow_down_pauses_all_lanes_of_that_credential_only(self) -> None:
         for lane in Lane:
             clock = ManualClock()
             limiter = self.limiter_on(clock)
@@ -149,7 +149,7 @@ class LimiterContract:
             assert limiter.take("other", lane=lane).wait == 0
             assert 30 <= wait_for_slot(limiter, "key", lane=lane, clock=clock) < 31
 
-    def test_a_waiter_that_gives_up_blocks_nobody(self) -> None:
+    def test_a_waiter_that_gives_up_does_not_block_others(self) -> None:
         for lane in Lane:
             clock = _Impatient()
             limiter = self.limiter_on(clock)

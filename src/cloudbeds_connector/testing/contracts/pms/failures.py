@@ -54,7 +54,7 @@ def failure(verb: Verb, session: PmsSession) -> ConnectorError:
 class FailuresContract:
     """Tests of failing requests."""
 
-    def test_opening_a_property_asks_for_nothing(self, hotel: StagedHotel, limiter: WatchedLimiter) -> None:
+    def test_open_makes_no_request(self, hotel: StagedHotel, limiter: WatchedLimiter) -> None:
         hotel.fail()
         session = hotel.connector.open(
             hotel.account, hotel.credentials, limiter=limiter, clock=hotel.clock, tokens=hotel.tokens
@@ -63,15 +63,15 @@ class FailuresContract:
         session.close()
         assert limiter.slots == []
 
-    def test_a_revoked_credential_is_called_so_by_every_verb(self, hotel: StagedHotel, session: PmsSession) -> None:
+    def test_every_verb_raises_authentication_error_for_a_revoked_credential(
+        self, hotel: StagedHotel, session: PmsSession
+    ) -> None:
         wanted = verbs(hotel)
         hotel.revoke()
         kinds = {name: failure(verb, session) for name, verb in wanted.items()}
         assert [name for name, error in kinds.items() if not isinstance(error, AuthenticationError)] == []
 
-    def test_a_hotel_system_that_is_down_may_be_asked_again_later(
-        self, hotel: StagedHotel, session: PmsSession
-    ) -> None:
+    def test_errors_of_a_hotel_system_that_is_down_are_retryable(self, hotel: StagedHotel, session: PmsSession) -> None:
         wanted = verbs(hotel)
         hotel.fail()
         kinds = {name: failure(verb, session) for name, verb in wanted.items()}

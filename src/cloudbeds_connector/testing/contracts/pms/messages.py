@@ -78,7 +78,7 @@ class MessagesContract:
             first = session.events.ensure_subscriptions(ENDPOINT)
             assert session.events.ensure_subscriptions(f"{ENDPOINT}-2").created == first.created
 
-    def test_a_message_names_what_to_look_at(self, hotel: StagedHotel, session: PmsSession) -> None:
+    def test_a_message_gives_hints_with_ids(self, hotel: StagedHotel, session: PmsSession) -> None:
         if hotel.connector.capabilities.webhooks == "none":
             return
         guest = hotel.in_house()[0]
@@ -86,9 +86,9 @@ class MessagesContract:
         assert guest.reservation_id in {hint.reservation_id for hint in hints}
         assert {hint.pms_property_id for hint in hints} <= {hotel.account.pms_property_id, None}
         if hotel.connector.capabilities.event_id:
-            assert all(hint.key_text for hint in hints), "the message's own id tells it from another"
+            assert all(hint.key_text for hint in hints), "the message has its own id"
 
-    def test_what_is_no_message_is_refused_and_nothing_else_is_raised(self, hotel: StagedHotel) -> None:
+    def test_other_bodies_are_refused_with_the_right_error(self, hotel: StagedHotel) -> None:
         for body in HOSTILE:
             for content_type in ("application/json", "application/x-www-form-urlencoded", "", None):
                 read(hotel.connector, body, content_type)

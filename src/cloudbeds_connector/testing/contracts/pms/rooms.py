@@ -46,13 +46,13 @@ class RoomsContract:
             assert before.astimezone(UTC) <= page.sent_at <= hotel.clock.now()
         assert set(hotel.rooms()) <= set(look(session))
 
-    def test_occupancy_is_told_where_the_hotel_system_knows_it(self, hotel: StagedHotel, session: PmsSession) -> None:
+    def test_occupancy_is_shown_if_the_hotel_system_has_it(self, hotel: StagedHotel, session: PmsSession) -> None:
         states, taken = look(session), {guest.room_id for guest in hotel.in_house()}
-        told = {room: states[room].occupied for room in hotel.rooms()}
+        shown = {room: states[room].occupied for room in hotel.rooms()}
         if hotel.connector.capabilities.occupancy == "derived":
-            assert set(told.values()) == {None}
+            assert set(shown.values()) == {None}
         else:
-            assert told == {room: room in taken for room in hotel.rooms()}
+            assert shown == {room: room in taken for room in hotel.rooms()}
 
     def test_a_room_that_became_dirty_is_seen_dirty(self, hotel: StagedHotel, session: PmsSession) -> None:
         room = hotel.empty_room()
@@ -60,7 +60,7 @@ class RoomsContract:
         hotel.settle()
         assert look(session)[room].condition is Condition.DIRTY
 
-    def test_a_room_that_was_left_is_dirty_and_empty(self, hotel: StagedHotel, session: PmsSession) -> None:
+    def test_a_vacated_room_is_dirty_and_empty(self, hotel: StagedHotel, session: PmsSession) -> None:
         guest = hotel.in_house()[0]
         hotel.check_out(guest)
         hotel.settle()

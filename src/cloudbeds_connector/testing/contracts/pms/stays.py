@@ -37,12 +37,12 @@ class StaysContract:
             assert segment.reservation_id == guest.reservation_id
             assert segment.start_date <= segment.end_date
 
-    def test_a_guest_who_is_still_to_come_is_expected(self, hotel: StagedHotel, session: PmsSession) -> None:
+    def test_an_expected_guest_is_expected(self, hotel: StagedHotel, session: PmsSession) -> None:
         for guest in hotel.expected():
             segment = segment_of(session, guest)
             assert (segment.state, segment.room_id) == (StayState.EXPECTED, guest.room_id)
 
-    def test_what_is_unknown_is_not_shown_and_nobody_else_comes_along(
+    def test_unknown_ids_are_not_shown_and_no_other_reservation_is(
         self, hotel: StagedHotel, session: PmsSession
     ) -> None:
         first, second = (guest.reservation_id for guest in hotel.expected()[:2])
@@ -91,9 +91,7 @@ class StaysContract:
         assert StayState.EXPECTED not in {segment.state for segment in shown[guest.reservation_id].segments}
         assert not shown[other.reservation_id].deleted
 
-    def test_a_window_shows_whoever_leaves_in_it_whatever_their_state(
-        self, hotel: StagedHotel, session: PmsSession
-    ) -> None:
+    def test_a_window_shows_all_departures_in_it_in_any_state(self, hotel: StagedHotel, session: PmsSession) -> None:
         leaving, coming = hotel.in_house()[0], hotel.expected()[0]
         hotel.check_out(leaving)
         hotel.settle()
@@ -136,7 +134,7 @@ class StaysContract:
         assert asked(hotel.clock.now(), session.stays.window(hotel.today(), hotel.today() + _LONG))
         asked(hotel.clock.now(), session.stays.changed(hotel.clock.now() - timedelta(days=1)))
 
-    def test_a_listing_looks_when_it_is_read_not_when_it_is_made(self, hotel: StagedHotel, session: PmsSession) -> None:
+    def test_a_listing_makes_its_request_when_it_is_read(self, hotel: StagedHotel, session: PmsSession) -> None:
         guest = hotel.in_house()[0]
         pages = session.stays.get([guest.reservation_id])
         hotel.check_out(guest)
@@ -144,7 +142,7 @@ class StaysContract:
         segments = rows(pages)[guest.reservation_id].segments
         assert next(s.state for s in segments if s.id == guest.segment_id) is StayState.DEPARTED
 
-    def test_nothing_of_a_reservation_but_ids_is_in_its_repr(self, hotel: StagedHotel, session: PmsSession) -> None:
+    def test_the_repr_of_a_reservation_has_only_ids(self, hotel: StagedHotel, session: PmsSession) -> None:
         for stay in rows(session.stays.get([guest.reservation_id for guest in hotel.in_house()])).values():
             assert stay.guest_name is None or stay.guest_name not in repr(stay)
             assert all(isinstance(each, str) for segment in stay.segments for each in (segment.id, segment.party_id))

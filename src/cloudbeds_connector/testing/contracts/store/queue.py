@@ -58,7 +58,7 @@ class QueueContract:
         with store.transaction() as tx:
             assert tx.select(WEBHOOK_EVENTS) == [claimed]
 
-    def test_a_rolled_back_claim_was_none(self, store: Store) -> None:
+    def test_a_rolled_back_claim_has_no_effect(self, store: Store) -> None:
         with store.transaction() as tx:
             tx.put(OUTBOX, item("a", sequence=1))
         with pytest.raises(ZeroDivisionError), store.transaction() as tx:
@@ -67,7 +67,7 @@ class QueueContract:
         with store.transaction() as tx:
             assert [each.attempts for each in tx.claim(OUTBOX, limit=1, lease=LEASE, now=NOON)] == [1]
 
-    def test_a_killed_workers_item_comes_back_and_its_late_answer_is_void(self, store: Store) -> None:
+    def test_a_killed_workers_item_is_claimed_again_and_its_late_settle_is_refused(self, store: Store) -> None:
         with store.transaction() as tx:
             tx.put(OUTBOX, item("a", sequence=1))
         with store.transaction() as tx:
@@ -82,7 +82,7 @@ class QueueContract:
             assert tx.select(OUTBOX) == [taken]
             assert tx.settle(OUTBOX, taken, status=DONE, now=NOON + LEASE) is True
 
-    def test_a_late_answer_counts_while_nobody_else_has_the_item(self, store: Store) -> None:
+    def test_a_late_settle_counts_while_no_other_worker_has_the_item(self, store: Store) -> None:
         with store.transaction() as tx:
             tx.put(OUTBOX, item("a", sequence=1))
             (slow,) = tx.claim(OUTBOX, limit=1, lease=LEASE, now=NOON)
@@ -114,7 +114,7 @@ class QueueContract:
             assert (again.attempts, again.note, again.settled_at) == (2, "host is down", None)
             assert tx.settle(OUTBOX, claimed, status=DONE, now=retry_at) is False
 
-    def test_only_what_is_there_can_be_settled(self, store: Store) -> None:
+    def test_only_existing_items_can_be_settled(self, store: Store) -> None:
         with store.transaction() as tx:
             assert tx.settle(OUTBOX, item("a", sequence=1), status=DONE, now=NOON) is False
             assert tx.select(OUTBOX) == []

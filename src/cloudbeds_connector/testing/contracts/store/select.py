@@ -39,7 +39,7 @@ def ids(stays: Sequence[StaySegment]) -> list[str]:
 class SelectContract:
     """Tests of `select`."""
 
-    def test_without_a_question_it_gives_all_in_the_order_of_the_key(self, store: Store) -> None:
+    def test_without_conditions_all_rows_come_in_key_order(self, store: Store) -> None:
         with store.transaction() as tx:
             tx.put(STAY_SEGMENTS, stay("b"), stay("a"), stay("B"), stay("10"), stay("é"), stay("9"))
             assert ids(tx.select(STAY_SEGMENTS)) == ["10", "9", "B", "a", "b", "é"]
@@ -131,7 +131,7 @@ class SelectContract:
             assert tx.select(STAY_SEGMENTS, limit=0) == []
             assert len(tx.select(STAY_SEGMENTS, limit=99)) == 3
 
-    def test_a_question_that_makes_no_sense_is_refused(self, store: Store) -> None:
+    def test_an_invalid_selection_is_refused(self, store: Store) -> None:
         with store.transaction() as tx:
             with pytest.raises(ValueError, match="no column"):
                 tx.select(STAY_SEGMENTS, where={"room": "101"})

@@ -36,7 +36,7 @@ def at_once(work: Callable[[int], T]) -> list[T]:
 class TogetherContract:
     """Tests of a store that several threads use."""
 
-    def test_two_looks_at_one_hotel_do_not_lose_each_others_changes(self, store: Store) -> None:
+    def test_concurrent_transactions_on_one_hotel_lose_no_change(self, store: Store) -> None:
         rounds = 10
 
         def look(_worker: int) -> None:
@@ -51,7 +51,7 @@ class TogetherContract:
         assert cursor is not None
         assert cursor.fence == WORKERS * rounds
 
-    def test_of_two_that_create_a_turnover_one_does(self, store: Store) -> None:
+    def test_of_concurrent_creations_of_a_turnover_one_succeeds(self, store: Store) -> None:
         def create(worker: int) -> list[bool]:
             made = []
             for unit in range(5):

@@ -21,7 +21,7 @@ class ValuesContract:
     """Tests of the kinds of columns."""
 
     @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-    def test_every_record_comes_back_as_it_was(self, store: Store, table: Table[Any]) -> None:
+    def test_every_record_is_read_as_it_was_written(self, store: Store, table: Table[Any]) -> None:
         records = [example(table, n) for n in range(1, 7)]
         with store.transaction() as tx:
             tx.put(table, *records)
@@ -60,7 +60,7 @@ class ValuesContract:
         assert found is not None
         assert (found.check_in_time, found.check_out_time, found.night_audit_time) == (time(0), time(23, 59, 59), None)
 
-    def test_a_payload_comes_back_as_json_can_say_it(self, store: Store) -> None:
+    def test_a_payload_is_read_as_json_values(self, store: Store) -> None:
         payload = {"rooms": ["101", ("102", None)], "n": 2**53, "ratio": 0.1, "text": 'a"b\\c\n日本', "deep": {"a": {}}}
         item = replace(example(OUTBOX, 1), payload=payload)
         with store.transaction() as tx:

@@ -47,7 +47,7 @@ class VerbsContract:
             assert tx.delete(PMS_ROOMS, "there", "101")
             assert tx.get(PMS_ROOMS, "here", "101") == here
 
-    def test_what_is_not_there_is_none_and_cannot_be_deleted(self, store: Store) -> None:
+    def test_a_missing_record_is_none_and_cannot_be_deleted(self, store: Store) -> None:
         with store.transaction() as tx:
             assert tx.get(PMS_ROOMS, "h", "101") is None
             assert tx.delete(PMS_ROOMS, "h", "101") is False
@@ -60,7 +60,7 @@ class VerbsContract:
             assert tx.delete(PMS_ROOMS, room.connection_id, room.id)
             assert tx.select(PMS_ROOMS) == []
 
-    def test_put_new_leaves_a_taken_key_alone(self, store: Store) -> None:
+    def test_put_new_does_not_replace(self, store: Store) -> None:
         room = example(PMS_ROOMS, 1)
         with store.transaction() as tx:
             assert tx.put_new(PMS_ROOMS, room) is True
@@ -74,7 +74,7 @@ class VerbsContract:
             tx.put(PMS_ROOMS)
             assert [each.name for each in tx.select(PMS_ROOMS)] == ["later"]
 
-    def test_an_exception_takes_everything_back(self, store: Store) -> None:
+    def test_an_exception_rolls_everything_back(self, store: Store) -> None:
         kept, deleted, changed = (example(PMS_ROOMS, n) for n in range(3))
         with store.transaction() as tx:
             tx.put(PMS_ROOMS, deleted, changed)
@@ -149,7 +149,7 @@ class VerbsContract:
             assert tx.put_new(CONNECTIONS, first)
             assert not tx.put_new(CONNECTIONS, again)
 
-    def test_what_is_no_key_is_a_mistake(self, store: Store) -> None:
+    def test_an_incomplete_key_is_refused(self, store: Store) -> None:
         with store.transaction() as tx:
             with pytest.raises(ValueError, match="key"):
                 tx.get(PMS_ROOMS, "h")
