@@ -210,7 +210,16 @@ def test_a_body_that_refuses_and_one_that_cannot_be_read_are_errors_of_the_packa
         return caught.value
 
     assert isinstance(answer(b"{}", refuse), errors.BadRequestError)
-    for body, parse in ((b'{"na', json.loads), (b"{}", lambda body: json.loads(body)["stays"]), (b"1", parse_stays)):
+    unreadable: list[tuple[bytes, Callable[[bytes], Any]]] = [
+        (b'{"na', json.loads),
+        (b"{}", lambda body: json.loads(body)["stays"]),
+        (b"1", parse_stays),
+        (b"[]", lambda body: json.loads(body).get("stays")),
+        (b"[]", lambda body: next(iter(json.loads(body)))),
+        (b"1e999", lambda body: int(json.loads(body))),
+        (b"[" * 50_000, json.loads),
+    ]
+    for body, parse in unreadable:
         error = answer(body, parse)
         assert isinstance(error, errors.UnexpectedAnswerError)
         assert error.__context__ is None

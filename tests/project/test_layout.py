@@ -13,6 +13,7 @@ ACROSS = {
     "acceptance": "the turnover rules, row by row of the decision table",
     "adapters": "a folder for each of adapters/cloudbeds_connector_*",
     "cassettes": "scrubbed recordings of an API, replayed",
+    "connectors": "connectors for invented hotel systems, a folder for each",
     "contracts": "the contract suites of testing/contracts, run against every implementation",
     "mutants": "which mutants of the pure rules may survive",
     "openapi": "client and simulated hotel against the vendor's description",
@@ -21,6 +22,7 @@ ACROSS = {
     "properties": "properties of the turnover rules over random hotels",
     "sdk": "the simulated hotel against the vendor's SDK",
     "testing": "a folder for each part of testing/",
+    "wayside": "the connector for Wayside, with its server, its staged hotel and their tests",
 }
 
 

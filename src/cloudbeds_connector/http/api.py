@@ -19,7 +19,7 @@ from ..errors import (
     ServerError,
     UnexpectedAnswerError,
 )
-from .call import Answer, Call, MisshapenError, RefusalError
+from .call import UNREADABLE, Answer, Call, MisshapenError, RefusalError
 
 T = TypeVar("T")
 
@@ -72,7 +72,7 @@ class Api:
                 error.pms_text = refused.text
             except MisshapenError as misshapen:
                 error = _misshapen(misshapen)
-            except (ValueError, TypeError, LookupError) as unread:
+            except UNREADABLE as unread:
                 broken = isinstance(unread, json.JSONDecodeError)
                 error = _misshapen(MisshapenError(f"the whole body ({type(unread).__name__})", broken=broken))
         if isinstance(error, MissingScopeError):
@@ -92,7 +92,7 @@ class Api:
     def message_in(self, body: bytes) -> str | None:
         """The text of a refusal, in the body of an answer with an error status; None if it has none.
 
-        It may raise ValueError, TypeError or LookupError for a body that it cannot read.
+        It may raise one of `call.UNREADABLE`, such as a ValueError or KeyError, for a body that it cannot read.
         """
         return None
 
@@ -137,7 +137,7 @@ class Api:
             return None
         try:
             text = self.message_in(answer.body)
-        except (ValueError, TypeError, LookupError):
+        except UNREADABLE:
             text = None  # an error page of a proxy, for instance
         error = self.refusal(call, status, text, secrets)
         error.pms_text = text

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 if TYPE_CHECKING:
     from typing import Self
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+#: What a parser may raise for a body that it cannot read, because another shape than expected raises one of them.
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, StopIteration)
 
 
 class Repeat(StrEnum):
@@ -21,10 +24,10 @@ class Repeat(StrEnum):
     ONCE = "once"
 
 
-class CallLike(Protocol[T]):
+class CallLike(Protocol[T_co]):
     """What a client sends: a `Call`, or a value of a connector that becomes a call for one property."""
 
-    def bound_to(self, property_id: str | None) -> Call[T]:
+    def bound_to(self, property_id: str | None) -> Call[T_co]:
         """The call, for the client's property."""
         ...
 
@@ -34,20 +37,20 @@ class CallLike(Protocol[T]):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Call(Generic[T]):
+class Call(Generic[T_co]):
     """One request, without the credential, and how its answer is read. The repr shows no path and no parameter.
 
     `method` is the call's name in errors and hooks. `path` is relative to the base URL, or to its server if it begins
     with a slash. The body is a `form`, or a `document` that is sent as JSON. `parse` turns the body of a successful
     answer into the result; it raises `RefusalError` for a body that says that the call was refused, and
-    `MisshapenError` (or a ValueError, TypeError or LookupError) for one that it cannot read. `repeat` says whether the
-    call may be sent twice; None means that GET calls are SAFE and others ONCE. `scope` is the permission that the
-    credential needs for it, for `MissingScopeError`.
+    `MisshapenError`, or one of `UNREADABLE` (such as a ValueError or KeyError), for one that it cannot read. `repeat`
+    says whether the call may be sent twice; None means that GET calls are SAFE and others ONCE. `scope` is the
+    permission that the credential needs for it, for `MissingScopeError`.
     """
 
     method: str
     path: str = field(repr=False)
-    parse: Callable[[bytes], T] = field(repr=False)
+    parse: Callable[[bytes], T_co] = field(repr=False)
     verb: str = "GET"
     query: Mapping[str, str] = field(default_factory=dict, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
@@ -61,11 +64,11 @@ class Call(Generic[T]):
         """Whether the call may be sent twice."""
         return self.verb == "GET" if self.repeat is None else self.repeat is Repeat.SAFE
 
-    def bound_to(self, property_id: str | None) -> Call[T]:
+    def bound_to(self, property_id: str | None) -> Call[T_co]:
         """The call itself: its request is complete."""
         return self
 
-    def with_params(self, params: Mapping[str, str]) -> Call[T]:
+    def with_params(self, params: Mapping[str, str]) -> Call[T_co]:
         """The same call with further query parameters."""
         return replace(self, query={**self.query, **params})
 
@@ -80,7 +83,7 @@ class Answer:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Response(Generic[T]):
+class Response(Generic[T_co]):
     """A result, and how it was got. The repr shows neither the result nor the headers: both may hold guest data.
 
     `method` is the call's name. `sent_at` is when the request that succeeded was sent (aware UTC), `elapsed` how long
@@ -88,7 +91,7 @@ class Response(Generic[T]):
     lower case. `request_id` is the hotel system's own name for the request: quote it to their support.
     """
 
-    value: T = field(repr=False)
+    value: T_co = field(repr=False)
     method: str
     sent_at: datetime
     status: int

@@ -1,0 +1,169 @@
+"""`WaysideConnector`: Wayside as a connector for the engine, its capabilities, and the ports of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import quote
+
+from typing_extensions import Unpack
+
+from cloudbeds_connector.errors import ConfigurationError
+from cloudbeds_connector.http import HttpClient, Options
+from cloudbeds_connector.pms.capabilities import Capabilities
+from cloudbeds_connector.pms.model import Condition, Hint, Property, Reservation, Room, RoomBlock, RoomState, RoomType
+from cloudbeds_connector.pms.ports import Clock, Credentials, Lane, Limiter, Page, PmsAccount, SubscriptionReport
+from cloudbeds_connector.pms.tokens import TokenStore
+
+from . import mapping
+from .transport import PAGE_SIZE, WAYSIDE, listing, open_client, put
+
+#: What Wayside offers, by its documentation.
+CAPABILITIES = Capabilities(
+    webhooks="api",
+    event_id=True,
+    change_feed="modified",
+    deleted_visible=True,
+    occupancy="native",
+    inspected=True,
+    segments="sub_reservation",
+    blocks=True,
+    write_condition=True,
+    requests_per_second=WAYSIDE.requests_per_second,
+    max_page=PAGE_SIZE,
+    read_lag=timedelta(seconds=5),
+)
+
+
+class WaysideConnector:
+    """Wayside behind `pms.ports.PmsConnector`. It holds no connection itself.
+
+    `options` are those of `HttpClient` for every session, such as ``base_url`` and ``timeout``.
+    """
+
+    slug = "wayside"
+    capabilities = CAPABILITIES
+
+    def __init__(self, **options: Unpack[Options]) -> None:
+        self._options = options
+
+    def open(
+        self, account: PmsAccount, credentials: Credentials, *, limiter: Limiter, clock: Clock, tokens: TokenStore
+    ) -> WaysideSession:
+        """Open one house; no request is made yet. There are no settings, and no tokens that are renewed."""
+        if account.settings:
+            raise ConfigurationError("Wayside has no settings.", next_action="Connect the property without any.")
+        options: Options = {**self._options, "limiter": limiter, "clock": clock}
+        return WaysideSession(open_client(credentials, **options), account.pms_property_id)
+
+    def parse(self, body: bytes, *, content_type: str | None = None) -> Sequence[Hint]:
+        """The hint in a message, whose sender is not verified. `WebhookRejectedError` for anything else."""
+        return [mapping.to_hint(body)]
+
+
+class WaysideSession:
+    """One house, opened with one token. Without a house, only `directory.properties` works."""
+
+    def __init__(self, client: HttpClient, house: str | None) -> None:
+        self._client = client
+        self.directory = WaysideDirectory(client, house)
+        self.stays = WaysideStays(client, house)
+        self.room_states = WaysideRoomStates(client, house)
+        self.blocks = WaysideBlocks(client, house)
+        self.events = WaysideEvents(client, house)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+
+class _Port:
+    def __init__(self, client: HttpClient, house: str | None) -> None:
+        self._client = client
+        self._house = house
+
+    def _path(self, name: str) -> str:
+        if self._house is None:
+            raise ConfigurationError("No house is chosen.", next_action="Open the account with its pms_property_id.")
+        return f"houses/{quote(self._house, safe='')}/{name}"
+
+
+class WaysideDirectory(_Port):
+    """Houses, kinds and chambers, in the BULK lane."""
+
+    def properties(self) -> Sequence[Property]:
+        """Every house of the token."""
+        return list(self._client.rows(listing("houses", lambda house: house.id, mapping.to_property)))
+
+    def room_types(self) -> Sequence[RoomType]:
+        """The house's kinds of chambers."""
+        return list(self._client.rows(listing(self._path("kinds"), lambda kind: kind.id, mapping.to_room_type)))
+
+    def rooms(self) -> Page[Room]:
+        """Every chamber; `sent_at` is that of the first page."""
+        chambers = listing(self._path("chambers"), lambda room: room.id, mapping.to_room)
+        pages = list(self._client.rows(chambers).pages())
+        return Page(tuple(room for page in pages for room in page.items), pages[0].sent_at)
+
+
+class WaysideStays(_Port):
+    """Parties, by code, by the instant of their last change, or by the day on which their last line ends."""
+
+    def get(self, reservation_ids: Sequence[str], *, lane: Lane = Lane.REALTIME) -> Iterator[Page[Reservation]]:
+        """These parties, fifty a call. Wayside leaves out a code that it does not know."""
+        codes = list(dict.fromkeys(reservation_ids))
+        chunks = [codes[start : start + PAGE_SIZE] for start in range(0, len(codes), PAGE_SIZE)]
+        return self._pages([{"codes": ",".join(chunk)} for chunk in chunks], lane)
+
+    def changed(self, since: datetime) -> Iterator[Page[Reservation]]:
+        """Those changed at or after `since`. Wayside's instants are UTC, so there is no overlap."""
+        milliseconds = (since - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)
+        return self._pages([{"changedFrom": str(milliseconds)}], Lane.BULK)
+
+    def window(self, start: date, end: date) -> Iterator[Page[Reservation]]:
+        """Those that leave on a day from `start` to `end`."""
+        return self._pages([{"leavesFrom": f"{start:%Y%m%d}", "leavesTo": f"{end:%Y%m%d}"}], Lane.BULK)
+
+    def _pages(self, queries: Sequence[Mapping[str, str]], lane: Lane) -> Iterator[Page[Reservation]]:
+        path = self._path("parties")
+        listings = [listing(path, lambda stay: stay.id, mapping.to_reservation, query) for query in queries]
+        return self._client.rows(*listings, lane=lane).pages()
+
+
+class WaysideRoomStates(_Port):
+    """The care of the chambers."""
+
+    def snapshot(self, *, lane: Lane = Lane.REALTIME) -> Iterator[Page[RoomState]]:
+        """The care of every chamber."""
+        care = listing(self._path("care"), lambda state: state.room_id, mapping.to_room_state)
+        return self._client.rows(care, lane=lane).pages()
+
+    def set_condition(self, room_id: str, condition: Condition) -> RoomState:
+        """Set how tidy a chamber is. The answer is the care of the chamber."""
+        if condition is Condition.UNKNOWN:
+            raise ConfigurationError("A room cannot be set to UNKNOWN.", next_action="Give another condition.")
+        document = {"tidy": mapping.TIDINESS_WORDS[condition]}
+        call = put("care.set", self._path(f"care/{quote(room_id, safe='')}"), document, mapping.to_room_state)
+        return self._client.execute(call, lane=Lane.REALTIME)
+
+
+class WaysideBlocks(_Port):
+    """Closures."""
+
+    def window(self, start: date, end: date) -> Iterator[Page[RoomBlock]]:
+        """Closures that touch a day from `start` to `end`."""
+        days = {"from": f"{start:%Y%m%d}", "to": f"{end:%Y%m%d}"}
+        closures = listing(self._path("closures"), lambda block: block.id, mapping.to_room_block, days)
+        return self._client.rows(closures).pages()
+
+
+class WaysideEvents(_Port):
+    """Bells: an address that Wayside sends its messages to. There is one bell for an address."""
+
+    def ensure_subscriptions(self, endpoint_url: str) -> SubscriptionReport:
+        """Send the messages of every subject to `endpoint_url`. Repeating the call adds no second bell."""
+        subjects = tuple(mapping.SUBJECTS)
+        document = {"address": endpoint_url, "about": subjects}
+        call = put("bells.put", self._path("bells"), document, lambda answer: bool(answer["isNew"]))
+        is_new = self._client.execute(call)
+        return SubscriptionReport(created=subjects) if is_new else SubscriptionReport(existing=subjects)
