@@ -60,7 +60,7 @@ class RedisLimiter:
 
     def take(self, key: str, *, lane: Lane = Lane.BULK) -> Slot:
         """Ask for a slot of `key`. `StoreError` if Redis does not answer: no slot then."""
-        return self._shared_poll.take(key, lane=lane, ask=lambda: self._ask(key, lane.value, self._interval))
+        return self._shared_poll.take(key, lane=lane, query=lambda: self._ask(key, lane.value, self._interval))
 
     def slow_down(self, key: str, *, seconds: float) -> None:
         """Give no slot of `key` for so long. `StoreError` if Redis does not answer."""

@@ -85,7 +85,7 @@ class CredentialRenewed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CredentialAtRisk:
-    """The credential will stop working unless somebody acts; `warning` says how. Once for each client."""
+    """The credential will stop working soon; `warning` says why and what to do. Once for each client."""
 
     warning: str
 

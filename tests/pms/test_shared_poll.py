@@ -23,7 +23,7 @@ class FarStore:
         self.answer: Callable[[], tuple[Slot, float]] = lambda: (Slot(True, 0.0), 0.2)
 
     def take(self, lane: Lane = Lane.BULK) -> Slot:
-        return self.shared_poll.take("key", lane=lane, ask=self.ask)
+        return self.shared_poll.take("key", lane=lane, query=self.ask)
 
     def ask(self) -> tuple[Slot, float]:
         self.asked += 1

@@ -27,7 +27,7 @@ class Envelope(SuccessModel, Generic[D]):
 
 
 class Verdict(WireModel):
-    """A body looked at only for whether it is a refusal, in any of the shapes Cloudbeds and its gateway use."""
+    """The fields that say whether a call was refused, in every shape that Cloudbeds and its gateway use."""
 
     model_config = ConfigDict(defer_build=False)
 
@@ -47,7 +47,7 @@ class Verdict(WireModel):
 
 
 def _once(build: Callable[[], T]) -> Callable[[], T]:
-    """What `build` makes of a model, when the first body comes: it takes time and memory, and most are never needed."""
+    """Call `build` with the first body: building a model takes time and memory, and most are never needed."""
 
     @cache
     def built() -> T:
@@ -62,20 +62,20 @@ def data_in(envelope: Callable[[], type[Envelope[D]]]) -> Callable[[bytes], D]: 
 @overload
 def data_in(envelope: Callable[[], type[Envelope[D]]], pick: Callable[[D], T]) -> Callable[[bytes], T]: ...
 def data_in(envelope: Callable[[], type[Envelope[Any]]], pick: Callable[[Any], Any] | None = None) -> Any:
-    """A parser for bodies with data, or what `pick` makes of it. The `envelope` is asked for with the first body.
+    """A parser for bodies with data; the result is the data, or what `pick` makes of it.
 
     It raises `RefusalError` or `MisshapenError`.
     """
     built = _once(lambda: ready(envelope()))
     if pick is None:
-        return lambda body: _told(built(), body).data
-    return lambda body: pick(_told(built(), body).data)
+        return lambda body: _opened(built(), body).data
+    return lambda body: pick(_opened(built(), body).data)
 
 
 def whole(model: Callable[[], type[M]]) -> Callable[[bytes], M]:
     """A parser for bodies whose fields are beside `success`, a field of the model. It raises as `data_in` does."""
     built = _once(lambda: ready(model()))
-    return lambda body: _told(built(), body)
+    return lambda body: _opened(built(), body)
 
 
 @overload
@@ -99,7 +99,7 @@ def document(model: Callable[[], type[Any]], pick: Callable[[Any], Any] | None =
     return parse
 
 
-def _told(model: type[M], body: bytes) -> M:
+def _opened(model: type[M], body: bytes) -> M:
     failure: Exception
     try:
         opened = model.model_validate_json(body)
@@ -135,17 +135,17 @@ def plain(body: bytes) -> dict[str, Any]:
 def refusal_in(body: bytes) -> str | None:
     """Why a call was refused, for a body that came with an error status; None if it does not say."""
     try:
-        verdict = _read(body)
+        verdict = _read_verdict(body)
     except MisshapenError:
         return None
     return verdict.refusal or verdict.message or verdict.title
 
 
 def _verdict(body: bytes) -> str | None:
-    return _read(body).refusal
+    return _read_verdict(body).refusal
 
 
-def _read(body: bytes) -> Verdict:
+def _read_verdict(body: bytes) -> Verdict:
     failure: MisshapenError
     try:
         return Verdict.model_validate_json(body)

@@ -56,7 +56,7 @@ class Endpoint:
 
     `name` is the method of version 1.3 and its path under the base URL; methods of version 2 have a `path` from the
     root of the server, in which ``{property_id}`` and the like are filled in by the call. `permission` is the scope
-    that the credential must have been granted, None where the official description asks for none. `used_as` is how
+    that the credential must have been granted, None where the official description names none. `used_as` is how
     the clients offer it: ``rooms.list``.
     """
 
@@ -173,8 +173,8 @@ def wire_instant(instant: datetime | None, zone: ZoneInfo | None) -> str | None:
     """An aware instant as Cloudbeds takes it: a wall time without offset, in the property's zone.
 
     ISO 8601 with T and Z is refused. In which zone Cloudbeds reads ``modifiedFrom`` and its like is not documented:
-    presumably the property's. Overlap accordingly. `ConfigurationError` without a zone: another one would ask for hours
-    that nobody meant, and get an answer that looks right.
+    presumably the property's. Overlap accordingly. `ConfigurationError` without a zone: in another zone, the
+    filter would select the wrong hours.
     """
     if instant is None:
         return None
@@ -182,7 +182,7 @@ def wire_instant(instant: datetime | None, zone: ZoneInfo | None) -> str | None:
     if zone is None:
         raise ConfigurationError(
             "Cloudbeds takes instants as the property's wall time, and its zone is not known.",
-            next_action="Give the client timezone=, the property_timezone that client.hotels.list() tells.",
+            next_action="Give the client timezone=, the property_timezone that client.hotels.list() returns.",
         )
     return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
 

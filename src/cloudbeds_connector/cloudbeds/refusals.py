@@ -157,7 +157,7 @@ def known_refusal(text: str, *, sent: Iterable[str] = ()) -> PmsError | None:
 
 
 def known_part(text: str) -> str | None:
-    """The part of a text that its row knows, which names nobody, and which the same row knows again; None if none."""
+    """The part of a text that a row knows: it holds no name, and the same row matches it. None if no row knows it."""
     for pattern, row in _COMPILED:
         if found := pattern.search(text[:_MAX_READ]):
             return " ".join(filter(None, found.groups())) if ".*" in row.pattern and found.lastindex else found[0]

@@ -1,7 +1,7 @@
 """The asynchronous HTTP client: it carries out the same steps without blocking the event loop.
 
 Stores and the network of a renewal are synchronous, so they run in a thread. What runs there goes on to its end when
-the task that started it is cancelled, because a renewed token that nobody stores would be lost.
+the task that started it is cancelled, because a renewed token that is not stored would be lost.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class AsyncHttpClient(BaseClient):
     ) -> None:
         super().__init__(api, auth, **options)
         self._sleep = sleep
-        #: Of the BULK tasks of a loop, one asks for a slot at a time, and the others wait for this lock.
+        #: One BULK task of a loop takes a slot at a time, and the others wait for this lock.
         self._queues: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
         self._renewals: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Task[Mapping[str, str]]] = (
             WeakKeyDictionary()
@@ -163,6 +163,6 @@ class AsyncHttpClient(BaseClient):
 
 
 def _ignore_failure(task: asyncio.Task[Mapping[str, str]]) -> None:
-    """The calls that waited for it may have gone, and asyncio would log the failure of a task that nobody awaits."""
+    """The calls that waited for it may have gone, and asyncio would log the failure of a task that is not awaited."""
     if not task.cancelled():
         task.exception()

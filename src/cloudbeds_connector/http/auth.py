@@ -48,7 +48,7 @@ class Auth(Protocol):
         ...
 
     def warning(self, *, now: datetime) -> str | None:
-        """Why the credential will stop working soon unless somebody acts; None if nothing is to be done."""
+        """Why the credential will stop working soon, and what to do; None if nothing is to be done."""
         ...
 
 

@@ -213,6 +213,6 @@ _shared: dict[float, LocalLimiter] = {}
 
 
 def _limiter_of(requests_per_second: float, clock: Clock | None) -> LocalLimiter:
-    if clock is not None:  # a time of its own, so nobody shares it
+    if clock is not None:  # it has a time of its own, so it is not shared
         return LocalLimiter(requests_per_second, clock)
     return _shared.setdefault(requests_per_second, LocalLimiter(requests_per_second, SystemClock()))

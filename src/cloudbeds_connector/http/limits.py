@@ -18,7 +18,7 @@ from ..errors import UnexpectedAnswerError
 #: The largest real page known is half a MiB (100 reservations with guests).
 MAX_ANSWER_BYTES = 8 * 1024 * 1024
 
-#: The one encoding that is asked for.
+#: The only encoding that requests accept.
 ENCODING = "gzip"
 _PACKED = frozenset({ENCODING, "x-gzip"})
 _PLAIN = frozenset({"", "identity"})
@@ -41,7 +41,7 @@ class Unpacker:
         encoding = encoding.strip().lower()
         if encoding not in _PACKED | _PLAIN:
             raise UnexpectedAnswerError(
-                "The answer has a content encoding that was not asked for.",
+                "The answer has a content encoding that the request did not accept.",
                 next_action="Check the base URL, and the proxy if there is one.",
             )
         self.body = bytearray()
@@ -56,7 +56,7 @@ class Unpacker:
         if max(self._taken, len(self.body)) > self._limit:
             raise UnexpectedAnswerError(
                 "The answer is larger than any that a hotel system sends.",
-                next_action="Check the base URL, and ask for a smaller page.",
+                next_action="Check the base URL, and request a smaller page.",
             )
 
     def _unpacked(self, chunk: bytes, gzip: zlib._Decompress) -> bytes:

@@ -72,9 +72,9 @@ class Check(Generic[T]):
 class Listing(Generic[T]):
     """A call whose answer comes in pages.
 
-    `key` distinguishes rows, since a row may appear on two pages. `page_size` is asked for. `default_size` is how many
-    rows the system sends when nothing is asked for; without it, a short page counts as the last one only after a page
-    of `page_size`. `expects` are the keys after which no further page is needed, where the caller asked for certain
+    `key` distinguishes rows, since a row may appear on two pages. `page_size` is requested. `default_size` is how many
+    rows the system sends when no size is requested; without it, a short page counts as the last one only after a page
+    of `page_size`. `expects` are the keys after which no further page is needed, where the caller wants certain
     rows.
     """
 
@@ -130,7 +130,7 @@ class Reader(Generic[T]):
     def _is_last(self, rows: tuple[T, ...], *, brought_nothing: bool) -> bool:
         """Whether no further page is needed.
 
-        A page with fewer rows than were asked for is the last, unless the page size is ignored.
+        A page with fewer rows than requested is the last, unless the page size is ignored.
         """
         listing, count = self._listing, len(rows)
         if listing.expects is not None and listing.expects <= self._read:
@@ -211,4 +211,4 @@ class AsyncAllRows(Generic[T]):
                 yield reader.take(await self._send(listing.page(reader.number, reader.cursor), lane=self._lane))
 
     def __bool__(self) -> bool:
-        raise TypeError("A listing is read while it is iterated with async for; that tells whether it has rows.")
+        raise TypeError("A listing is read while it is iterated with async for; that shows whether it has rows.")

@@ -58,7 +58,7 @@ def next_slot(due: float, now: float, *, interval: float, lane: Lane) -> tuple[S
 
 
 def scattered(slot: Slot, *, crowd: int = 0, interval: float = 0.0) -> Slot:
-    """The slot, with a random delay for a caller that must ask again, so that every caller has the same chance.
+    """The slot, with a random delay for a caller that was refused, so that every caller has the same chance.
 
     `crowd` is how many callers of this process were refused the slot: waking thousands for each slot would use up the
     processor.

@@ -1,4 +1,4 @@
-"""Decides how the tokens of grants are kept by a process that has no store: in its memory."""
+"""Tokens in the memory of one process, for scripts and tests."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from .tokens import Token
 
 
 class MemoryTokens:
-    """A `TokenStore` for scripts and tests. Safe to share between threads; nothing survives the process.
+    """A `TokenStore` for scripts and tests. Thread-safe; nothing survives the process.
 
-    A hotel system may accept a refresh token once: after a restart, one that was renewed here is lost with its grant.
+    A hotel system may accept a refresh token only once, so after a restart a grant that was renewed here is lost.
     """
 
     def __init__(self) -> None:
@@ -34,7 +34,7 @@ class MemoryTokens:
             return True
 
     def lease(self, name: str, *, holder: str, now: datetime, until: datetime) -> bool:
-        """Let `holder` renew the grant until then, if nobody else's lease is still running."""
+        """Let `holder` renew the grant until then, unless another lease is running."""
         with self._lock:
             other, ends = self._leases.get(name, (holder, now))
             if other != holder and ends > now:
@@ -43,7 +43,7 @@ class MemoryTokens:
             return True
 
     def release(self, name: str, *, holder: str) -> None:
-        """The holder is done. Another holder's lease stays."""
+        """End the lease of this holder; that of another one stays."""
         with self._lock:
             if name in self._leases and self._leases[name][0] == holder:
                 del self._leases[name]

@@ -13,8 +13,8 @@ class PerProcess(Generic[T]):
     """One value for each process, made by `make` on first use, and made anew in a forked child.
 
     Nothing here locks, because a lock that another thread holds during a fork is never released in the child. Two
-    threads that ask at the same time may both call `make`; both get the same value. The values of parent processes are
-    kept and not used, because closing them could disturb the parent.
+    threads that call `get` at the same time may both call `make`, and get the same value. The values of parent
+    processes are kept and not used, because closing them could disturb the parent.
     """
 
     __slots__ = ("_make", "_values")

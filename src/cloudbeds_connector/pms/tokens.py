@@ -1,7 +1,7 @@
-"""Decides where the tokens of a grant live, so that threads, tasks and processes renew them once and lose none.
+"""The tokens of a grant, and the port that stores them so that threads and processes renew them once and lose none.
 
-A hotel system may accept a refresh token once only. So whoever renews holds the grant's *lease* meanwhile (which ends
-by itself if its holder is killed), no lock is held over the network, and a token is replaced by a newer one only.
+A hotel system may accept a refresh token only once. So a process that renews a grant holds its *lease* (which expires
+if the process is killed), no lock is held over the network, and a token is replaced only by a newer one.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import Protocol
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Token:
-    """What a grant consists of now. The repr shows no secret.
+    """The tokens of a grant at present. The repr shows no secret.
 
     `version` counts the renewals of the grant: the higher one is the newer. `expires_at` and `issued_at` are aware
-    UTC; None for a token that does not expire, or not by itself. `properties` are the hotel system's ids of what was
-    granted, as far as it says.
+    UTC; `expires_at` is None for a token that does not expire. `properties` are the hotel system's ids of what was
+    granted, if it names them.
     """
 
     access_token: str = field(repr=False)
@@ -29,10 +29,10 @@ class Token:
 
 
 class TokenStore(Protocol):
-    """Keeps the token of each grant, by the grant's name (a connection's id), and says who may renew it.
+    """Keeps the token of each grant, by the grant's name (a connection's id), and grants the lease to renew it.
 
-    Synchronous, and safe to call from many threads. It raises `StoreError` (or anything) when it cannot do what was
-    asked. Contract suite: `testing.contracts.tokens.TokenStoreContract`.
+    Synchronous, and safe to call from many threads. Its methods raise `StoreError` (or anything) when they fail.
+    Contract suite: `testing.contracts.tokens.TokenStoreContract`.
     """
 
     def load(self, name: str) -> Token | None:
@@ -44,9 +44,9 @@ class TokenStore(Protocol):
         ...
 
     def lease(self, name: str, *, holder: str, now: datetime, until: datetime) -> bool:
-        """Let `holder` renew the grant until then, if nobody else's lease is still running; ask again to prolong."""
+        """Let `holder` renew the grant until then, unless another lease is running; call it again to prolong."""
         ...
 
     def release(self, name: str, *, holder: str) -> None:
-        """The holder is done. Another holder's lease stays."""
+        """End the lease of this holder; that of another one stays."""
         ...

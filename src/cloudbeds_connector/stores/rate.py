@@ -29,7 +29,7 @@ class StoreLimiter:
 
     def take(self, key: str, *, lane: Lane = Lane.BULK) -> Slot:
         """Ask for a slot of `key`, in one short transaction. `StoreError` if the store fails: no slot then."""
-        return self._shared_poll.take(key, lane=lane, ask=lambda: self._ask(key, lane))
+        return self._shared_poll.take(key, lane=lane, query=lambda: self._ask(key, lane))
 
     def slow_down(self, key: str, *, seconds: float) -> None:
         """Give no slot of `key` for so long. `StoreError` if the store fails."""

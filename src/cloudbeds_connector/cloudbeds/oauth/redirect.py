@@ -33,7 +33,7 @@ def authorization_url(url: str, *, client_id: str, redirect_uri: str, scopes: It
 
 
 def code_in(answer: str, *, state: str | None) -> str:
-    """The code of a redirect: of the URL that was asked for, with its query, or the bare code.
+    """The code of a redirect: of the requested URL with its query, or the bare code.
 
     `AuthenticationError` if `state` is not the one of `authorization_url`, if the hotelier refused, or without a code.
     """

@@ -1,4 +1,4 @@
-"""The OAuth 2 token endpoint: how it is asked for a token, what its answers mean, and when it is not asked again.
+"""The OAuth 2 token endpoint: requests, what the answers mean, and when no request is sent again.
 
 A request that was refused is not sent again. An answer that was lost leaves open whether it used up the refresh token;
 the same token is sent again, which is right for a server that does not rotate them, and otherwise the error says so.
@@ -32,7 +32,7 @@ from ..wire import HttpWire, Transport, check_base_url
 from .grants import Grant, OAuthClient
 
 METHOD = "access_token"
-#: For how long the endpoint is not asked again after an answer that would only be the same.
+#: How long no request is sent after an answer that would only be the same again.
 REFUSED_PAUSE = timedelta(seconds=60)
 _LOST = "The answer to an earlier request was lost, which may have used up what was sent with it."
 

@@ -129,7 +129,7 @@ class TokenKeeper:
 
     def read(self) -> None:
         """Read the store. If its token is older than ours, the store was set back, and ours is saved again."""
-        self._unread = False  # first: a `look_again` from now on asks for another read
+        self._unread = False  # first: a `look_again` from now on needs another read
         try:
             stored, ours = self._loaded(), self.token
         except BaseException:
