@@ -1,9 +1,9 @@
-"""What a client of Cloudbeds costs, beside the official SDK: import, memory, parsing, paging, and the rate it reaches.
+"""The client against the official SDK: import, memory, parsing, paging, and the rate it reaches.
 
-Run it with ``python benchmarks/bench_client.py``. Each side runs in processes of its own, in turns, so that neither
-pays for the other; times are the least of several. Import ends where the first call can be made: the client is open,
-and the group of reservations is loaded with its models. A limit says what this package wants of itself: of the SDK's
-time or memory, at most that share; of the rate, at least. Figures on a shared machine are no test: none fails it.
+Run it with ``python benchmarks/bench_client.py``. Each side runs in its own processes, in turns; times are the least of
+several. The import is measured until the first call can be made: the client is open, and the group of reservations is
+loaded with its models. A limit is a share of the SDK's time or memory that this package should not exceed, or a share
+of the rate that it should reach. No limit fails the run, because figures vary on a shared machine.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ RESERVATIONS = PAGES * PAGE_SIZE
 TURNS_OF_IMPORT = 9
 TURNS = 3
 RATES = (5, 10)
-#: How long the server takes for an answer where the rate is measured.
+#: How long the server takes for an answer when the rate is measured.
 LATENCY_SECONDS = 0.3
 NAMES = {SYNC: "without guests", GUESTS: "with guests"}
 
@@ -40,7 +40,7 @@ Measured = dict[str, list[dict[str, float]]]
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A line of the table. Where `theirs` is None there is nothing to compare; without a `limit` it is only told."""
+    """A line of the table. `theirs` is None if there is nothing to compare with; `limit` is None without a limit."""
 
     name: str
     ours: float
@@ -50,14 +50,14 @@ class Figure:
 
     @property
     def value(self) -> float | None:
-        """What the limit is about: the ratio of both sides, or the share of the rate."""
+        """The value that the limit is for: the ratio of both sides, or the share of the rate."""
         if self.at_least:
             return self.ours
         return None if not self.theirs else self.ours / self.theirs
 
     @property
     def verdict(self) -> str:
-        """OK, or on which side of the limit it is."""
+        """OK, ABOVE or BELOW, or empty without a limit."""
         if self.value is None or self.limit is None:
             return ""
         if self.at_least:
@@ -73,13 +73,13 @@ class Figure:
 
 
 def run(script: str, *arguments: object) -> str:
-    """What a script of this folder prints, in a fresh process."""
+    """The output of a script of this folder, in a new process."""
     command = [sys.executable, str(HERE / script), *map(str, arguments)]
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def in_turns(sides: Sequence[str], turns: int, task: str, *arguments: object) -> Measured:
-    """What each side measured, turn by turn."""
+    """The measurements of each side, in turns."""
     found: Measured = {side: [] for side in sides}
     for _ in range(turns):
         for side in sides:
@@ -95,16 +95,16 @@ def compared(
     limit: float | None = None,
     of: Callable[[list[float]], float] = min,
 ) -> Figure:
-    """One figure of both sides: the least of all turns, or what else `of` makes of them."""
+    """One figure of both sides: the least of all turns, or another statistic (`of`)."""
     values = {side: of([turn[what] for turn in turns]) for side, turns in measured.items()}
     return Figure(name=name, ours=values[OURS], theirs=values.get(SDK), limit=limit)
 
 
 def starting(sides: Sequence[str], folder: Path) -> list[Figure]:
-    """Import time and memory, with what is installed here, and as where only the two packages are.
+    """Import time and memory, with what is installed here, and without `click`.
 
-    The HTTP library imports its command line where `click` is installed, which most hosts of this package do not have.
-    The first turn only fills the caches of compiled files.
+    The HTTP library imports its command line if `click` is installed, which is not the case in most hosts. The first
+    turn only fills the caches of compiled files.
     """
     page, figures = folder / f"{GUESTS}.json", []
     in_turns(sides, 1, "imported", page)
@@ -122,7 +122,7 @@ def starting(sides: Sequence[str], folder: Path) -> list[Figure]:
 
 
 def parsing(sides: Sequence[str], folder: Path, sizes: dict[str, int]) -> tuple[list[Figure], list[str]]:
-    """From bytes to objects, for both pages, and what each side has of the values on them."""
+    """From bytes to objects, for both pages, and how many of the values on them each side keeps."""
     figures, notes = [], []
     for page, limit in ((GUESTS, 0.9), (SYNC, 0.7)):
         found = in_turns(sides, TURNS, "parsed", folder / f"{page}.json")
@@ -134,7 +134,7 @@ def parsing(sides: Sequence[str], folder: Path, sizes: dict[str, int]) -> tuple[
 
 
 def paging(sides: Sequence[str], folder: Path) -> list[Figure]:
-    """All reservations from a server of prepared pages, one page after the other, without a rate."""
+    """All reservations from a server of prepared pages, one page after the other, without a rate limit."""
     figures = []
     with serving(folder) as base_url:
         for page in (SYNC, GUESTS):
@@ -149,7 +149,7 @@ def paging(sides: Sequence[str], folder: Path) -> list[Figure]:
 
 
 def rates(folder: Path) -> list[Figure]:
-    """The share of the rate that many threads or tasks reach; all at the same time, in processes of their own."""
+    """The share of the rate that many threads or tasks reach, all at the same time, each in its own process."""
     cases = [(kind, rate) for rate in RATES for kind in KINDS]
     with serving(folder, seconds=LATENCY_SECONDS) as base_url, ThreadPoolExecutor(len(cases)) as pool:
         shares = list(pool.map(lambda case: float(run("client_rate.py", *case, base_url)), cases))
@@ -181,18 +181,18 @@ def main() -> None:
     print(f"{'':<58} {'ours':>9} {'SDK':>9} {'ratio':>7} {'limit':>8}", flush=True)
     figures: list[Figure] = []
 
-    def tell(more: list[Figure]) -> None:
+    def show(more: list[Figure]) -> None:
         figures.extend(more)
         print("\n".join(figure.line() for figure in more), flush=True)
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         sizes = make_pages(folder)
-        tell(starting(sides, folder))
+        show(starting(sides, folder))
         parsed, notes = parsing(sides, folder, sizes)
-        tell(parsed)
-        tell(paging(sides, folder))
-        tell(rates(folder))
+        show(parsed)
+        show(paging(sides, folder))
+        show(rates(folder))
     print()
     print("\n".join(notes))
     off = [f"  {figure.verdict}: {figure.name}" for figure in figures if figure.verdict in ("ABOVE", "BELOW")]

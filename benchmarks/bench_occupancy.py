@@ -1,4 +1,4 @@
-"""What a year of a hotel's nights costs to count, in milliseconds: in full, and again after one stay has changed.
+"""The time to count a year of a hotel's nights, in milliseconds: in full, and again after one stay has changed.
 
 Run it with ``python benchmarks/bench_occupancy.py``. The hotels have 60, 500 and 1,000 rooms of nine types, about 60
 stays a room, and 365 nights ahead of them. "x linear" is the cost of a stay against that in the smallest hotel;
@@ -24,7 +24,7 @@ ROUNDS = 5
 
 
 def rooms(number: int) -> list[Room]:
-    """So many rooms of eight types; every twentieth is a bed of a dorm."""
+    """Rooms of eight types; every twentieth is a bed of a dorm."""
     return [
         Room(
             id=f"r{n}",
@@ -90,7 +90,7 @@ def cost(work: Callable[[], object]) -> float:
 
 
 def costs(number: int) -> tuple[int, float, float]:
-    """How many stays there are, what a full count costs, and what an update after one extended stay costs."""
+    """The number of stays, the time of a full count, and the time of an update after one extended stay."""
     house, before, blocks = rooms(number), stays(number), closed(number)
     old = next(stay for stay in before if stay.start_date > TODAY + timedelta(days=40))
     new = replace(old, end_date=old.end_date + timedelta(days=2))

@@ -1,12 +1,12 @@
-"""What a plan of a whole hotel costs, in milliseconds, and whether it grows as the hotel does.
+"""The time of a plan of a whole hotel, in milliseconds, and how it grows with the hotel.
 
 Run it with ``python benchmarks/bench_plan.py``. The hotels have 60 to 5,000 rooms and four stays a room. Three plans
-are timed: the morning on which half of the rooms are left, the same hotel a minute later, and the day after with all of
-that work still open, which is the dearest, since every task asks what was known on the day before. "x linear" is the
-cost of a room against that of a room in the smallest hotel; about 1 means that the plan grows as the hotel does.
+are measured: a morning on which half of the rooms are vacated, the same hotel a minute later, and the day after with
+all of that work still open, which is the slowest, since every task needs the state of the day before. "x linear" is the
+time for a room compared with a room in the smallest hotel; about 1 means linear growth.
 
-Then one stay changes, and only what it touches is planned again: the room, what it is linked with, and the rooms of
-its type. The share is that of a whole plan, beside the share of the hotel's rooms that is planned.
+Then one stay changes, and only the affected rooms are planned again: its room, linked rooms, and rooms of its type. The
+table shows the share of the time of a whole plan, beside the share of the rooms.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ROUNDS = 5
 
 
 def room(n: int, *, left: bool) -> Unit:
-    """A room, left and dirty since this morning, or with a guest in it."""
+    """A room, vacated and dirty since this morning, or with a guest in it."""
     since = NOW - timedelta(minutes=5 if left else 900)
     return Unit(
         id=f"room-{n}",
@@ -46,7 +46,7 @@ def room(n: int, *, left: bool) -> Unit:
 
 
 def stays(n: int, *, left: bool) -> list[Segment]:
-    """Four stays: who left the room or is in it, and three to come. Every eighth room's first one has no room yet."""
+    """Four stays: the past or current one, and three to come. In every eighth room, the next one has no room yet."""
     dates = [(-2, 0 if left else 2), (0 if left else 2, 4), (4, 7), (7, 9)]
     first = StayState.DEPARTED if left else StayState.IN_HOUSE
     return [
@@ -65,7 +65,7 @@ def stays(n: int, *, left: bool) -> list[Segment]:
 
 
 def hotel(rooms: int) -> HotelView:
-    """The morning: every second room was left just now."""
+    """The morning: every second room was vacated just now."""
     return HotelView(
         connection_id="c",
         property=HOTEL,
@@ -89,7 +89,7 @@ def cost(view: HotelView, now: datetime, only: frozenset[str] | None = None) -> 
 
 
 def one_change(rooms: int) -> tuple[float, float, float]:
-    """The cost of planning what one changed stay touches, its share of a whole plan, and the share of rooms planned."""
+    """The time to plan the rooms that one changed stay affects, its share of a whole plan, and the share of rooms."""
     morning = hotel(rooms)
     planned = apply_plan(morning, plan_turnover(morning, now=NOW, policy=POLICY))
     stay = next(s for s in planned.segments if s.state is StayState.EXPECTED and s.room_id == "room-6")
@@ -101,7 +101,7 @@ def one_change(rooms: int) -> tuple[float, float, float]:
 
 
 def costs(rooms: int) -> dict[str, float]:
-    """What the three plans of a hotel cost."""
+    """The times of the three plans of a hotel."""
     morning = hotel(rooms)
     planned = apply_plan(morning, plan_turnover(morning, now=NOW, policy=POLICY))
     return {

@@ -1,6 +1,6 @@
-"""What the verbs of a store cost, in microseconds of CPU, on SQLite and in memory, and the ratio of the two.
+"""The CPU time of the verbs of a store, in microseconds, on SQLite and in memory, and the ratio of the two.
 
-Run it with ``python benchmarks/bench_store.py``. The records are a hotel's stays, asked for as the engine asks.
+Run it with ``python benchmarks/bench_store.py``. The records are a hotel's stays, queried as the engine does.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def cost(work: Callable[[], object]) -> float:
 
 
 def costs(store: Store) -> dict[str, float]:
-    """What an empty transaction and each verb inside one costs."""
+    """The time of an empty transaction, and of each verb in a transaction."""
 
     def begin_and_end() -> None:
         with store.transaction(lock="h"):

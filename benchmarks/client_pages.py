@@ -1,7 +1,7 @@
-"""The pages that the benchmark of the client reads: made by the simulated hotel, without its oddities.
+"""The pages that the benchmark of the client reads, made by the simulated hotel without quirks.
 
-The official SDK refuses the oddities, so the hotel writes as Cloudbeds' description says. A hundred reservations of
-two or three rooms, each with a guest, make the largest page that is known: 480 KiB with guests.
+The official SDK refuses the quirks, so the hotel writes answers as in Cloudbeds' description. A hundred reservations of
+two or three rooms, each with a guest, make the largest known page: 480 KiB with guests.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SYNC, GUESTS = "sync", "guests"
 
 
 def make_pages(folder: Path) -> dict[str, int]:
-    """Write both pages into a folder; how many bytes they have."""
+    """Write both pages into a folder; returns their sizes in bytes."""
     from cloudbeds_connector.testing.hotel import Profile, SimulatedHotel, Stay
 
     hotel = SimulatedHotel.city(rooms=3 * PAGE_SIZE, profile=Profile.DOCUMENTED)
@@ -47,6 +47,6 @@ def make_pages(folder: Path) -> dict[str, int]:
 
 
 def numbered_pages(page: bytes, pages: int) -> list[bytes]:
-    """So many pages like this one, with reservations of their own on each."""
+    """Copies of a page, each with its own reservation ids."""
     own_ids = re.compile(rb'("(?:subR|r)eservationID": ?")\w{3}')
     return [own_ids.sub(rb"\g<1>%03d" % number, page) for number in range(1, pages + 1)]

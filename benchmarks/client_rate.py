@@ -1,4 +1,4 @@
-"""What share of the rate a client reaches, against a server that takes its time.
+"""The share of the rate that a client reaches against a slow server.
 
 Run as ``python client_rate.py KIND REQUESTS_PER_SECOND BASE_URL``; it prints the share.
 """
@@ -14,12 +14,12 @@ from cloudbeds_connector import ApiKey, AsyncCloudbedsClient, CloudbedsClient
 
 KINDS = {"threads": 4, "tasks": 40}
 SECONDS = 8.0
-#: The first requests fill the line; they do not count.
+#: The first requests do not count.
 WARM_UP_SECONDS = 1.5
 
 
 def in_threads(rate: float, base_url: str) -> list[float]:
-    """When each answer came to four threads that make one call after the other."""
+    """The instants of the answers to four threads that make one call after the other."""
     answered: list[float] = []
     client = CloudbedsClient(ApiKey("cbat_benchmark"), property_id="1", base_url=base_url, requests_per_second=rate)
     until = time.monotonic() + SECONDS
@@ -37,7 +37,7 @@ def in_threads(rate: float, base_url: str) -> list[float]:
 
 
 async def in_tasks(rate: float, base_url: str) -> list[float]:
-    """When each answer came to many tasks that make one call after the other."""
+    """The instants of the answers to many tasks that make one call after the other."""
     answered: list[float] = []
     until = time.monotonic() + SECONDS
     async with AsyncCloudbedsClient(

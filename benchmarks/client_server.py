@@ -1,7 +1,7 @@
-"""A server that only writes what it has ready, so that the time of a benchmark is the client's.
+"""A server of prepared answers, so that a benchmark measures the client.
 
-Run as ``python client_server.py FOLDER SECONDS``; it prints its port. Every answer comes after so many seconds, and
-the connection stays open. Pages beyond the last, and everything that is no listing of reservations, are empty lists.
+Run as ``python client_server.py FOLDER SECONDS``; it prints its port. Every answer is sent after SECONDS, and the
+connection stays open. Pages after the last, and every other method, are answered with an empty list.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NUMBER = re.compile(rb"/getReservationsWithRateDetails\?.*pageNumber=(\d+)")
 
 @contextmanager
 def serving(folder: Path, *, seconds: float = 0.0) -> Iterator[str]:
-    """A server in a process of its own; yields its base URL."""
+    """A server in its own process; yields its base URL."""
     command = [sys.executable, __file__, str(folder), str(seconds)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
@@ -35,7 +35,7 @@ def serving(folder: Path, *, seconds: float = 0.0) -> Iterator[str]:
 
 
 class Connection(asyncio.Protocol):
-    """One connection: answers requests without a body, in the order in which they come."""
+    """One connection: answers requests without a body, in order."""
 
     def __init__(self, pages: dict[str, list[bytes]], empty: bytes, seconds: float) -> None:
         self._pages, self._empty, self._seconds = pages, empty, seconds
@@ -64,7 +64,7 @@ class Connection(asyncio.Protocol):
 
 
 def rendered(body: bytes) -> bytes:
-    """A whole answer."""
+    """A complete HTTP answer."""
     head = f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
     return head.encode() + body
 

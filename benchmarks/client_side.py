@@ -1,7 +1,7 @@
-"""One side of the comparison, in a process of its own: this package, or the official SDK.
+"""One side of the comparison, in its own process: this package, or the official SDK.
 
-Run as ``python client_side.py SIDE TASK ...``; it prints what it measured as JSON. Nothing is imported before the
-measuring begins but what every Python has at hand.
+Run as ``python client_side.py SIDE TASK ...``; it prints its measurements as JSON. Before measuring, it imports only
+what every Python process has imported.
 """
 
 from __future__ import annotations
@@ -100,11 +100,11 @@ def resident() -> float:
 
 
 def imported(side: str, page: str, *absent: str) -> dict[str, float]:
-    """What it costs to be ready for the first call (ms), and what memory that and a page take (MiB).
+    """The time until the first call can be made (ms), and the memory of that and of a page (MiB).
 
-    `absent` are modules that count as not installed.
+    `absent` are modules that are treated as not installed.
     """
-    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]  # None is how Python says so
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]  # None marks a module as absent
     bare, cpu, wall = resident(), time.process_time(), time.perf_counter()
     made = opened(side)
     cost = {"cpu": (time.process_time() - cpu) * 1000, "wall": (time.perf_counter() - wall) * 1000}
@@ -115,7 +115,7 @@ def imported(side: str, page: str, *absent: str) -> dict[str, float]:
 
 
 def parsed(side: str, page: str, rounds: int = 25) -> dict[str, float]:
-    """The least CPU time of parsing a page (ms), and how many of the values on the page its objects have."""
+    """The least CPU time of parsing a page (ms), and how many of the values on the page the objects have."""
     import gc
     import json
 
@@ -144,9 +144,9 @@ def paged(side: str, base_url: str, page: str, rounds: int = 2) -> dict[str, flo
 
 
 def found(sent: Any, kept: Any) -> int:
-    """How many values of a JSON document another one has at the same place.
+    """The number of values of a JSON document that another one has at the same place.
 
-    Rows that came as a map may be kept as a sequence, and so may an only row; a text may have become what it says.
+    A map of rows, or a single row, may be kept as a sequence; a text may be kept as a parsed value.
     """
     if isinstance(sent, dict) and isinstance(kept, tuple):
         alone = found(sent, kept[0]) if len(kept) == 1 else 0

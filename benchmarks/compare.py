@@ -1,12 +1,11 @@
 """Two checkouts of this package, measured in turns: import, memory, parsing, paging, planning, store.
 
-Run it with ``python benchmarks/compare.py OLD [NEW]``. Both are folders; NEW is this checkout unless it is given. To
-compare with a commit: ``git worktree add /tmp/old COMMIT``. Exits with 1 if a figure of NEW is worse than 1.10 of
-OLD's.
+Run it with ``python benchmarks/compare.py OLD [NEW]``. Both are folders; NEW is this checkout by default. To compare
+with a commit: ``git worktree add /tmp/old COMMIT``. Exits with 1 if a figure of NEW is more than 1.10 of OLD's.
 
-Every measurement runs in a process of its own, with the benchmarks of its own checkout: they know the names of their
-time. Old and new take turns, seven times. A ratio is the median of the seven ratios of a turn, so that a load that
-comes and goes on the machine changes both sides alike. All figures are CPU time but memory.
+Every measurement runs in its own process, with the benchmarks of its own checkout, which use the names of that commit.
+Old and new are measured in turns, seven times. A ratio is the median of the ratios of the seven turns, so that other
+load on the machine affects both sides alike. All figures except memory are CPU time.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ print(json.dumps({name: statistics.geometric_mean(bench.costs(store).values()) f
 
 
 def measure(checkout: Path, code: str) -> dict[str, float]:
-    """What a piece of code prints, run with the sources and the benchmarks of a checkout."""
+    """The output of code that runs with the sources and the benchmarks of a checkout."""
     paths = [str(checkout / folder) for folder in ("src", "adapters", "benchmarks")]
     check = f"import cloudbeds_connector as package; assert package.__file__.startswith({paths[0]!r}), package"
     done = subprocess.run(

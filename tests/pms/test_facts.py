@@ -1,4 +1,4 @@
-"""What happened to a stay, told from two looks at it."""
+"""The facts between two looks at a stay."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ segments = st.builds(
 
 
 @given(segments)
-def test_a_second_look_at_the_same_thing_tells_nothing(segment: Segment) -> None:
+def test_a_second_look_without_a_change_gives_no_fact(segment: Segment) -> None:
     assert stay_facts(segment, segment, business_date=TODAY) == ()
 
 

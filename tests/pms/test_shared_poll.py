@@ -44,7 +44,7 @@ def test_thousands_that_wake_at_once_ask_a_far_store_once() -> None:
     assert store.asked == 3
 
 
-def test_while_shared_poll_a_far_store_others_are_told_to_come_back_soon() -> None:
+def test_while_one_caller_polls_a_slow_store_the_others_are_asked_to_come_back_soon() -> None:
     store = FarStore(ManualClock())
     asking, answered = threading.Event(), threading.Event()
 

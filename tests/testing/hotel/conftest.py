@@ -1,4 +1,4 @@
-"""A served hotel, somebody who asks its API, and somebody who receives its webhooks. All on loopback."""
+"""A served hotel, a client of its API, and a receiver of its webhooks, all on loopback."""
 
 from __future__ import annotations
 

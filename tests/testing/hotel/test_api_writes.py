@@ -1,4 +1,4 @@
-"""What an integration can do in the hotel by its API, and what the hotel, its reads and its webhooks show of it."""
+"""Writes through the API, and what the hotel, its reads and its webhooks show of them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def block(api: Any, *room_ids: str, kind: str = "out_of_service", **other: Any) 
     return api.post("postRoomBlock", **asked).json
 
 
-def test_rooms_are_blocked_moved_and_given_back(
+def test_blocks_are_created_changed_and_removed(
     hotel: SimulatedHotel, api: Any, receiver: Any, subscribe: Callable[..., None]
 ) -> None:
     subscribe(api, receiver, "roomblock/created", "roomblock/details_changed", "roomblock/removed")
@@ -67,7 +67,7 @@ def test_a_courtesy_hold_of_some_hours_ends_by_itself(hotel: SimulatedHotel, api
     assert api.get("getHousekeepingStatus", roomIDs=room.id).data[0]["roomBlocked"] is False
 
 
-def test_a_block_takes_what_its_rooms_are_linked_with_and_is_not_asked_for_both(
+def test_a_block_includes_linked_rooms_and_refuses_to_name_both(
     open_api: Callable[..., Any],
 ) -> None:
     hotel = SimulatedHotel.suites(profile=Profile.DOCUMENTED)
@@ -113,7 +113,7 @@ def test_a_note_is_written_rewritten_and_archived(
     assert len(receiver.got) == 3
 
 
-def test_rooms_are_given_to_a_housekeeper_and_taken_away_again(hotel: SimulatedHotel, api: Any) -> None:
+def test_rooms_are_assigned_to_a_housekeeper_and_unassigned(hotel: SimulatedHotel, api: Any) -> None:
     keeper = api.get("getHousekeepers").data[0]
     rooms = [room.id for room in hotel.rooms()[:2]]
 
@@ -131,7 +131,7 @@ def test_rooms_are_given_to_a_housekeeper_and_taken_away_again(hotel: SimulatedH
     assert len(cleaned_by("0")) == 8
 
 
-def test_an_app_that_says_it_is_disabled_is_out_at_once(
+def test_a_disabled_app_loses_access_at_once(
     hotel: SimulatedHotel, api: Any, receiver: Any, subscribe: Callable[..., None]
 ) -> None:
     subscribe(api, receiver, "integration/appstate_changed")
@@ -146,7 +146,7 @@ def test_an_app_that_says_it_is_disabled_is_out_at_once(
     ]
 
 
-def test_an_error_that_the_app_reports_is_on_record(hotel: SimulatedHotel, api: Any) -> None:
+def test_an_error_that_the_app_reports_is_recorded(hotel: SimulatedHotel, api: Any) -> None:
     report = {"timestamp": "2026-11-23 06:00:00", "eventType": "sync", "errorMessage": "No such room"}
     error_id = api.post("postAppError", **report).data["errorID"]
 
@@ -154,7 +154,7 @@ def test_an_error_that_the_app_reports_is_on_record(hotel: SimulatedHotel, api: 
     assert api.post("postAppError", **{**report, "eventType": "party"}).json["success"] is False
 
 
-def test_what_is_free_is_what_nobody_has_and_nothing_blocks(hotel: SimulatedHotel, api: Any) -> None:
+def test_available_rooms_are_neither_taken_nor_blocked(hotel: SimulatedHotel, api: Any) -> None:
     def free(nights: int = 1) -> dict[str, int]:
         end = TODAY + timedelta(days=nights)
         asked = api.get("getAvailableRoomTypes", startDate=TODAY, endDate=end, rooms=1, adults=2, children=0).json
@@ -175,7 +175,7 @@ def test_what_is_free_is_what_nobody_has_and_nothing_blocks(hotel: SimulatedHote
     assert names == ["103", "104", "105", "202", "203"]
 
 
-def test_assignments_and_room_details_tell_who_has_which_room(hotel: SimulatedHotel, api: Any) -> None:
+def test_assignments_and_room_details_show_which_reservation_has_which_room(hotel: SimulatedHotel, api: Any) -> None:
     [waiting] = [segment for segment in hotel.arrivals() if segment.room_id is None]
     rows = {row["reservationID"]: row for row in api.get("getReservationAssignments").data}
     assert rows[waiting.reservation_id]["unassigned"] == 1
@@ -200,7 +200,7 @@ def test_the_dashboard_counts_the_day(hotel: SimulatedHotel, api: Any) -> None:
     assert api.get("getDashboard").data == after
 
 
-def test_the_fields_that_the_hotel_made_up_are_listed(hotel: SimulatedHotel, api: Any) -> None:
+def test_custom_fields_are_listed(hotel: SimulatedHotel, api: Any) -> None:
     for name in ("VIP", "Late check-out"):
         hotel.set_custom_field(hotel.reservations()[0].id, name, "yes")
     assert [row["shortcode"] for row in api.get("getCustomFields").data] == ["vip", "late_check-out"]

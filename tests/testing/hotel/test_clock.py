@@ -1,4 +1,4 @@
-"""Time in a simulation passes only when somebody moves it, and nothing that falls due is skipped."""
+"""The manual clock moves only when it is moved, and skips nothing that falls due."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Rings:
         self.clock.sleep(1)  # what rings may itself take time
 
 
-def test_the_clock_stops_at_everything_that_is_due_and_ends_where_it_was_sent() -> None:
+def test_the_clock_stops_at_every_due_instant_and_ends_at_its_target() -> None:
     clock = ManualClock(NOON)
     alarm = Rings(clock, NOON + timedelta(minutes=5), NOON + timedelta(hours=1), NOON + timedelta(hours=3))
     clock.attach(alarm)
@@ -38,7 +38,7 @@ def test_the_clock_stops_at_everything_that_is_due_and_ends_where_it_was_sent() 
     assert clock.monotonic() == 7200
 
 
-def test_a_tick_rings_nothing_and_what_fell_due_rings_at_the_next_move() -> None:
+def test_a_tick_runs_no_alarm_and_due_alarms_run_at_the_next_move() -> None:
     clock = ManualClock(NOON)
     alarm = Rings(clock, NOON + timedelta(seconds=1))
     clock.attach(alarm)
@@ -55,7 +55,7 @@ def test_even_the_shortest_sleep_moves_the_clock() -> None:
     assert clock.now() > NOON
 
 
-def test_the_past_and_naive_instants_are_no_destination() -> None:
+def test_past_instants_change_nothing_and_naive_instants_are_refused() -> None:
     clock = ManualClock(NOON)
     clock.advance_to(NOON - timedelta(days=1))
     assert clock.now() == NOON

@@ -1,4 +1,4 @@
-"""What a client meets when things go wrong: failures in turn, broken answers, refused keys, too many requests."""
+"""Injected faults: failures in turn, broken answers, refused keys, too many requests."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_every_tenth_request_fails_in_turn(hotel: SimulatedHotel, api: Any) -> N
     assert hotel.stats.by_method == Counter({"getHotels": 60})
 
 
-def test_some_429_say_when_to_come_back(hotel: SimulatedHotel, api: Any) -> None:
+def test_some_429_have_a_retry_after(hotel: SimulatedHotel, api: Any) -> None:
     hotel.faults.fail_next("429", "429")
     assert [api.get("getHotels").headers.get("retry-after") for _ in range(2)] == ["1", None]
 
@@ -83,7 +83,7 @@ def test_answers_may_be_broken_or_pages_of_html_or_empty(hotel: SimulatedHotel, 
     assert api.get("getRooms").data
 
 
-def test_keys_are_refused_in_the_words_of_the_documentation(hotel: SimulatedHotel, api: Any, open_api: Any) -> None:
+def test_keys_are_refused_with_the_documented_messages(hotel: SimulatedHotel, api: Any, open_api: Any) -> None:
     bearer = open_api(hotel, key="")
     bearer.headers = {"Authorization": "Bearer cbat_simulated"}
     assert bearer.get("getHotels").data
@@ -95,7 +95,7 @@ def test_keys_are_refused_in_the_words_of_the_documentation(hotel: SimulatedHote
     assert (revoked.status, revoked.json["type"]) == (401, "unauthorized")
 
 
-def test_calls_are_refused_in_the_words_of_the_documentation(hotel: SimulatedHotel, api: Any) -> None:
+def test_calls_are_refused_with_the_documented_messages(hotel: SimulatedHotel, api: Any) -> None:
     hotel.faults.missing_scopes = {"read:housekeeping"}
     refused = api.get("getHousekeepingStatus")
     assert refused.status == 200
@@ -132,7 +132,7 @@ def test_requests_and_latency_take_the_hotels_time(hotel: SimulatedHotel, api: A
     assert (hotel.clock.now() - before).total_seconds() == pytest.approx(3.1)
 
 
-def test_many_clients_may_ask_while_the_day_goes_on(hotel: SimulatedHotel, open_api: Callable[..., Any]) -> None:
+def test_many_clients_may_call_while_the_day_is_played(hotel: SimulatedHotel, open_api: Callable[..., Any]) -> None:
     apis = [open_api(hotel) for _ in range(6)]
 
     def ask(api: Any) -> set[str]:
@@ -147,5 +147,5 @@ def test_many_clients_may_ask_while_the_day_goes_on(hotel: SimulatedHotel, open_
     assert hotel.stats.api_requests == 90
 
 
-def test_every_answer_names_its_request(api: Any) -> None:
+def test_every_answer_has_a_request_id(api: Any) -> None:
     assert [api.get("getHotels").headers["x-request-id"] for _ in range(2)] == ["sim-00000001", "sim-00000002"]

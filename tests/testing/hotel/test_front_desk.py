@@ -1,4 +1,4 @@
-"""What happens to rooms and stays when the front desk acts, and what an observer hears of it."""
+"""Actions of the front desk: what they change in rooms and stays, and what an observer gets."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_a_room_move_leaves_a_dirty_room_behind(hotel: SimulatedHotel, notes: No
     assert (moved.room_id, moved.room_type_id) == (rooms["202"], hotel.room(rooms["202"]).room_type_id)
 
 
-def test_an_assignment_before_arrival_touches_no_room(hotel: SimulatedHotel, notes: Notes) -> None:
+def test_an_assignment_before_arrival_changes_no_room(hotel: SimulatedHotel, notes: Notes) -> None:
     [arriving] = [segment for segment in hotel.arrivals() if segment.room_id is None]
     hotel.assign(arriving.id, numbered(hotel)["203"])
     hotel.assign(arriving.id, None)
@@ -189,7 +189,7 @@ def test_the_night_audit_moves_the_business_date_and_makes_occupied_rooms_dirty(
     assert hotel.room(numbered(hotel)["202"]).condition is Condition.INSPECTED
 
 
-def test_without_its_audit_a_hotel_stays_in_yesterday() -> None:
+def test_without_its_night_audit_a_hotel_keeps_its_business_date() -> None:
     hotel = SimulatedHotel(auto_night_audit=False)
     today = hotel.today()
     hotel.clock.advance(timedelta(days=2))
@@ -212,14 +212,14 @@ def test_a_room_of_another_type_has_another_id_and_its_stays_follow(hotel: Simul
     assert room not in {known.id for known in hotel.rooms()}
 
 
-def test_an_observer_that_comes_later_hears_first_how_things_stand(hotel: SimulatedHotel) -> None:
+def test_a_later_observer_first_gets_the_current_state(hotel: SimulatedHotel) -> None:
     late = Notes()
     hotel.observe(late)
     assert len([said for said in late.heard if said[0] == "occupied"]) == 3
     assert {said[-1] for said in late.heard} == {"initial"}
 
 
-def test_an_observer_hears_only_of_answers_that_got_through(
+def test_an_observer_gets_only_answers_that_were_delivered(
     hotel: SimulatedHotel, notes: Notes, open_api: Callable[..., Any]
 ) -> None:
     api = open_api(hotel)

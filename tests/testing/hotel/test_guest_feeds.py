@@ -1,4 +1,4 @@
-"""What the API tells of guests, where it tells more than of reservations: departures above all."""
+"""The methods about guests, which show departures that listings of modified reservations miss."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ def test_a_guest_who_leaves_is_modified_though_the_reservation_may_not_say_so(ho
     assert len(noticed) == 3
 
 
-def test_without_a_period_the_guests_modified_today_are_told(hotel: SimulatedHotel, api: Any) -> None:
+def test_without_a_period_the_guests_modified_today_are_listed(hotel: SimulatedHotel, api: Any) -> None:
     came_earlier = {segment.guest_id for segment in hotel.in_house()}
     told = {row["guestID"] for row in api.get("getGuestsModified").data}
     assert told
     assert told.isdisjoint(came_earlier)
 
 
-def test_a_guest_in_two_rooms_is_told_twice(hotel: SimulatedHotel, api: Any) -> None:
+def test_a_guest_in_two_rooms_is_listed_twice(hotel: SimulatedHotel, api: Any) -> None:
     queen, king = (kind.id for kind in hotel.room_types())
     split = hotel.book_split(Stay(queen, TODAY, date(2026, 11, 25)), Stay(king, date(2026, 11, 25), date(2026, 11, 26)))
     guest_id = hotel.reservation(split).guest_id
@@ -58,7 +58,9 @@ def test_a_guest_in_two_rooms_is_told_twice(hotel: SimulatedHotel, api: Any) -> 
     assert [row["startDate"] for row in rows] == ["2026-11-23 00:00:00", "2026-11-25 00:00:00"]
 
 
-def test_guests_by_status_tell_since_when_and_whose_reservation_is_gone(hotel: SimulatedHotel, api: Any) -> None:
+def test_guests_by_status_have_the_date_of_the_status_and_include_deleted_reservations(
+    hotel: SimulatedHotel, api: Any
+) -> None:
     [leaving] = hotel.departures()
     gone = hotel.arrivals()[0]
     hotel.clock.advance(3600)
@@ -97,7 +99,7 @@ def test_a_partys_other_guests_can_be_left_out(hotel: SimulatedHotel, api: Any) 
     assert sum(row["reservationID"] == group for row in main.values()) == 1
 
 
-def test_a_forgotten_guest_has_no_name_anywhere(hotel: SimulatedHotel, api: Any) -> None:
+def test_an_anonymized_guest_has_no_name_anywhere(hotel: SimulatedHotel, api: Any) -> None:
     known = hotel.reservations()[0]
     number = hotel.guest(known.guest_id).document_number
     assert number in api.get("getGuest", reservationID=known.id).raw.decode()

@@ -1,4 +1,4 @@
-"""How an app comes to speak with the hotel: approved, with codes, tokens and keys that end, rotate and are refused."""
+"""OAuth 2.0 of the hotel: approvals, codes, tokens and keys that expire, rotate and are refused."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def ask_as(api: Any, token: str, method: str = "getHotels", **params: Any) -> An
     return api.get(method, **params)
 
 
-def test_a_code_is_worth_tokens_once_and_for_ten_minutes(hotel: SimulatedHotel, api: Any) -> None:
+def test_a_code_gives_tokens_once_and_for_ten_minutes(hotel: SimulatedHotel, api: Any) -> None:
     code, late = hotel.oauth.approve("app"), hotel.oauth.approve("app")
 
     tokens = exchange(api, code).json
@@ -57,9 +57,7 @@ def test_a_code_is_worth_tokens_once_and_for_ten_minutes(hotel: SimulatedHotel, 
     assert (hotel.oauth.exchanges, hotel.oauth.refused) == (1, 2)
 
 
-def test_a_code_is_worth_an_api_key_that_lasts_until_the_hotelier_disconnects_the_app(
-    hotel: SimulatedHotel, api: Any
-) -> None:
+def test_a_code_gives_an_api_key_that_is_valid_until_the_app_is_disconnected(hotel: SimulatedHotel, api: Any) -> None:
     given = exchange(api, hotel.oauth.approve("app"), grant_type=API_KEY).json
     assert given["access_token"].startswith("cbat_")
     assert "refresh_token" not in given
@@ -72,7 +70,7 @@ def test_a_code_is_worth_an_api_key_that_lasts_until_the_hotelier_disconnects_th
     assert (revoked.status, revoked.json["type"]) == (401, "unauthorized")
 
 
-def test_an_access_token_is_over_after_eight_hours_and_is_good_only_as_a_bearer(
+def test_an_access_token_expires_after_eight_hours_and_is_valid_only_as_a_bearer(
     hotel: SimulatedHotel, api: Any
 ) -> None:
     first = exchange(api, hotel.oauth.approve("app")).json
@@ -100,7 +98,7 @@ def test_where_refresh_tokens_rotate_the_old_one_is_refused_at_once(hotel: Simul
     assert (hotel.oauth.refreshes, hotel.oauth.refused_refreshes) == (2, 1)
 
 
-def test_a_lost_answer_used_the_refresh_token_up_and_a_failure_did_not(hotel: SimulatedHotel, api: Any) -> None:
+def test_a_lost_answer_uses_up_the_refresh_token_and_a_failure_does_not(hotel: SimulatedHotel, api: Any) -> None:
     hotel.oauth.rotate_refresh_tokens = True
     token = exchange(api, hotel.oauth.approve("app")).json["refresh_token"]
 
@@ -116,7 +114,7 @@ def test_a_lost_answer_used_the_refresh_token_up_and_a_failure_did_not(hotel: Si
     assert (hotel.oauth.refreshes, hotel.oauth.refused_refreshes) == (2, 1)
 
 
-def test_who_is_no_app_gets_nothing(hotel: SimulatedHotel, api: Any) -> None:
+def test_an_unknown_app_is_refused(hotel: SimulatedHotel, api: Any) -> None:
     code = hotel.oauth.approve("app")
     assert exchange(api, code, client_secret="guess").json["error"] == "invalid_client"
     assert exchange(api, code, client_id="other").json["error"] == "invalid_client"
@@ -127,7 +125,7 @@ def test_who_is_no_app_gets_nothing(hotel: SimulatedHotel, api: Any) -> None:
     assert exchange(api, code).json["access_token"]
 
 
-def test_a_token_reaches_as_far_as_the_hotelier_approved(hotel: SimulatedHotel, api: Any) -> None:
+def test_a_token_has_only_the_approved_scopes(hotel: SimulatedHotel, api: Any) -> None:
     token = exchange(api, hotel.oauth.approve("app", scopes=["read:hotel", "read:room"])).json["access_token"]
 
     assert ask_as(api, token, "getRooms").data
@@ -137,9 +135,7 @@ def test_a_token_reaches_as_far_as_the_hotelier_approved(hotel: SimulatedHotel, 
     assert api.post("postWebhook", **webhook).json["success"] is False
 
 
-def test_a_hotelier_who_is_sent_to_the_hotel_comes_back_with_a_code_and_the_apps_state(
-    hotel: SimulatedHotel, api: Any
-) -> None:
+def test_the_authorization_page_redirects_with_a_code_and_the_apps_state(hotel: SimulatedHotel, api: Any) -> None:
     asked = {"client_id": "app", "redirect_uri": BACK, "response_type": "code", "scope": "read:hotel", "state": "a&b"}
     sent = api.get("oauth", **asked)
 
@@ -152,7 +148,7 @@ def test_a_hotelier_who_is_sent_to_the_hotel_comes_back_with_a_code_and_the_apps
     assert api.get("oauth", **{**asked, "redirect_uri": "https://elsewhere.example"}).status == 400
 
 
-def test_tokens_are_given_out_beside_the_api(hotel: SimulatedHotel, api: Any) -> None:
+def test_token_requests_count_for_no_rate_and_get_no_faults(hotel: SimulatedHotel, api: Any) -> None:
     hotel.faults.every = 1
     hotel.faults.enforce_rate = True
     tokens = [exchange(api, hotel.oauth.approve("app")).json["access_token"] for _ in range(12)]
@@ -163,7 +159,7 @@ def test_tokens_are_given_out_beside_the_api(hotel: SimulatedHotel, api: Any) ->
     assert ask_as(api, tokens[0]).headers["x-request-id"] == "sim-00000001"
 
 
-def test_a_token_tells_where_its_api_is_and_who_connected_it(hotel: SimulatedHotel, api: Any) -> None:
+def test_metadata_and_userinfo_of_a_token(hotel: SimulatedHotel, api: Any) -> None:
     token = exchange(api, hotel.oauth.approve("app", scopes=[])).json["access_token"]
 
     assert api.base_url.startswith(ask_as(api, token, "oauth/metadata").json["data"]["api"]["url"])

@@ -1,4 +1,4 @@
-"""What the front desk does with several guests at once, with one guest twice, and after the fact."""
+"""Swaps, groups, split stays, extensions, and corrections afterwards."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def left(ledger: Ledger) -> list[tuple[str, str, str]]:
     return [(vacate.unit, vacate.segment, vacate.cause) for vacate in ledger.vacates()]
 
 
-def test_t131_two_guests_swap_rooms_at_one_moment(
+def test_t131_two_guests_swap_rooms_in_one_change(
     hotel: SimulatedHotel, ledger: Ledger, rooms: dict[str, str], guests: dict[str, HotelSegment]
 ) -> None:
     one, other = guests["102"].id, guests["201"].id
@@ -52,7 +52,7 @@ def test_t131_two_guests_swap_rooms_at_one_moment(
     assert {vacate.roommates for vacate in ledger.vacates()} == {()}, "nobody was ever two in a room"
 
 
-def test_t10_an_in_house_guest_may_be_left_without_a_room_and_t07_leave_so(
+def test_t10_a_guest_in_house_may_be_unassigned_and_t07_check_out_without_a_room(
     hotel: SimulatedHotel, ledger: Ledger, rooms: dict[str, str], guests: dict[str, HotelSegment]
 ) -> None:
     guest = guests["102"].id
@@ -111,7 +111,7 @@ def test_t128_an_upgrade_at_the_desk_is_one_action_and_touches_only_the_new_room
     assert hotel.segment(arriving.id).room_type_id == hotel.room(rooms["203"]).room_type_id
 
 
-def test_t136_a_group_leaves_at_one_moment_or_not_at_all(
+def test_t136_a_group_is_checked_out_in_one_change_or_not_at_all(
     hotel: SimulatedHotel, ledger: Ledger, guests: dict[str, HotelSegment]
 ) -> None:
     with pytest.raises(FrontDeskError, match="not in_house"):
@@ -122,7 +122,7 @@ def test_t136_a_group_leaves_at_one_moment_or_not_at_all(
     assert {vacate.at for vacate in ledger.vacates()} == {hotel.clock.now()}
 
 
-def test_t61_t62_what_was_over_is_corrected_to_never_have_been(
+def test_t61_t62_a_past_stay_is_corrected_to_cancelled_or_no_show(
     hotel: SimulatedHotel, ledger: Ledger, rooms: dict[str, str], guests: dict[str, HotelSegment]
 ) -> None:
     gone, asleep = guests["101"], guests["102"]
@@ -149,7 +149,7 @@ def test_t129_two_guests_may_be_expected_in_one_room(hotel: SimulatedHotel, room
     assert {first, second} <= set(hotel.arrivals())
 
 
-def test_t135_a_skipped_night_audit_leaves_the_hotel_in_yesterday_for_a_night() -> None:
+def test_t135_a_skipped_night_audit_keeps_the_business_date_for_a_night() -> None:
     hotel = SimulatedHotel(clock=ManualClock(datetime(2026, 11, 23, 20, tzinfo=UTC)))
     today, night = hotel.today(), timedelta(days=1)
     hotel.skip_night_audit()

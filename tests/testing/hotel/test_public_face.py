@@ -1,4 +1,4 @@
-"""What `cloudbeds_connector.testing` offers can be had, and costs nothing until it is used."""
+"""The public names of `cloudbeds_connector.testing`, which are loaded on first use."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cloudbeds_connector import testing
 from cloudbeds_connector.testing import SimulatedHotel
 
 
-def test_everything_on_offer_is_there() -> None:
+def test_every_public_name_can_be_imported() -> None:
     assert all(getattr(testing, name) is not None for name in testing.__all__)
 
 
@@ -25,7 +25,7 @@ def test_the_package_alone_loads_neither_the_hotel_nor_a_server() -> None:
     assert said.stdout.strip() == "[]"
 
 
-def test_the_hotel_knows_nothing_of_the_connector() -> None:
+def test_the_hotel_imports_nothing_of_the_connector() -> None:
     ask = (
         "import json, sys, cloudbeds_connector.testing.hotel; "
         "ours = [m for m in sys.modules if m.startswith('cloudbeds_connector.') and '.testing' not in m]; "

@@ -1,4 +1,4 @@
-"""Every oddity of Cloudbeds that the hotel has is a switch, has a source, and makes a difference."""
+"""Every quirk of the hotel is a switch, has a source, and makes a difference."""
 
 from __future__ import annotations
 
@@ -273,7 +273,7 @@ def deleting_by_post(hotel: SimulatedHotel, api: Any, receiver: Any) -> Any:
 
 
 @pytest.mark.parametrize("quirk", Quirk)
-def test_a_quirk_makes_the_difference_that_it_says(
+def test_a_quirk_makes_the_difference_that_it_describes(
     quirk: Quirk, open_api: Callable[..., Any], subscribe: Any, receiver: Any
 ) -> None:
     probe, on, off = PROBES[quirk]
@@ -294,12 +294,12 @@ def test_a_quirk_makes_the_difference_that_it_says(
     assert found == [on, off]
 
 
-def test_every_quirk_says_what_it_does_and_who_says_so() -> None:
+def test_every_quirk_has_a_text_and_a_source() -> None:
     assert set(QUIRKS) == set(Quirk)
     assert all(info.text and info.source for info in QUIRKS.values())
 
 
-def test_the_documented_hotel_has_only_the_oddities_that_are_described() -> None:
+def test_the_documented_hotel_has_only_documented_quirks() -> None:
     documented = SimulatedHotel(profile=Profile.DOCUMENTED).quirks
     assert Quirk.SILENT_MODIFICATIONS in documented
     assert not documented & {Quirk.HTML_FOR_UNKNOWN_METHODS, Quirk.SUBSCRIPTION_URL_KEY, Quirk.READS_LAG_WRITES}

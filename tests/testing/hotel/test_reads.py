@@ -27,7 +27,7 @@ def stay_rows(api: Any, **params: Any) -> dict[str, Any]:
     return {row["reservationID"]: row for row in api.get("getReservationsWithRateDetails", **params).data}
 
 
-def test_the_time_zone_is_told_by_get_hotels_and_the_times_by_get_hotel_details(api: Any) -> None:
+def test_get_hotels_has_the_time_zone_and_get_hotel_details_the_times(api: Any) -> None:
     [hotel] = api.get("getHotels").data
     details = api.get("getHotelDetails", propertyID=hotel["propertyID"]).data
 
@@ -45,14 +45,14 @@ def test_every_room_is_listed_with_its_type(hotel: SimulatedHotel, api: Any) -> 
     assert {types[room["roomTypeID"]] for room in of_property["rooms"]} == {"DQ", "DK"}
 
 
-def test_rooms_asked_for_with_dates_are_those_that_nobody_has_then(hotel: SimulatedHotel, api: Any) -> None:
+def test_rooms_with_dates_are_those_that_are_free_then(hotel: SimulatedHotel, api: Any) -> None:
     [of_property] = api.get("getRooms", startDate="2026-11-23", endDate="2026-11-24").data
 
     free = {room["roomName"] for room in of_property["rooms"]}
     assert free == {"103", "104", "105", "202", "203"}
 
 
-def test_housekeeping_tells_who_leaves_who_comes_and_who_stays(hotel: SimulatedHotel, api: Any) -> None:
+def test_housekeeping_shows_departures_arrivals_and_stayovers(hotel: SimulatedHotel, api: Any) -> None:
     state = {row["roomName"]: row for row in api.get("getHousekeepingStatus").data}
 
     assert {name: row["frontdeskStatus"] for name, row in state.items() if row["frontdeskStatus"] != "unused"} == {
@@ -65,7 +65,7 @@ def test_housekeeping_tells_who_leaves_who_comes_and_who_stays(hotel: SimulatedH
     assert state["202"]["roomCondition"] == "inspected"
 
 
-def test_housekeeping_can_be_asked_for_a_part_of_the_house(hotel: SimulatedHotel, api: Any) -> None:
+def test_housekeeping_can_be_filtered(hotel: SimulatedHotel, api: Any) -> None:
     room_id = hotel.rooms()[3].id
 
     assert [row["roomID"] for row in api.get("getHousekeepingStatus", roomIDs=room_id).data] == [room_id]
@@ -93,7 +93,7 @@ def test_a_room_not_assigned_yet_has_no_id_and_no_name(hotel: SimulatedHotel, ap
     assert "roomName" not in room
 
 
-def test_one_call_looks_at_several_reservations_again(hotel: SimulatedHotel, api: Any) -> None:
+def test_one_call_reads_several_reservations_by_id(hotel: SimulatedHotel, api: Any) -> None:
     wanted = [reservation.id for reservation in hotel.reservations()[:2]]
 
     assert set(stay_rows(api, reservationID=",".join([*wanted, "NOSUCH1"]))) == set(wanted)
@@ -123,7 +123,7 @@ def test_a_deleted_reservation_is_listed_only_on_request_and_never_alone(hotel: 
     assert api.get("getReservation", reservationID=reservation_id).json["success"] is False
 
 
-def test_guest_details_come_only_where_they_are_asked_for(hotel: SimulatedHotel, api: Any) -> None:
+def test_guest_details_are_listed_only_on_request(hotel: SimulatedHotel, api: Any) -> None:
     reservation = hotel.reservations()[0]
     guest = hotel.guest(reservation.guest_id)
 
@@ -169,7 +169,7 @@ def test_blocks_are_listed_for_a_window_of_five_weeks(hotel: SimulatedHotel, api
     assert api.get("getRoomBlocks").data["roomBlocks"] == []
 
 
-def test_the_front_desk_can_be_asked_to_act(hotel: SimulatedHotel, api: Any) -> None:
+def test_the_api_can_check_in_check_out_and_assign(hotel: SimulatedHotel, api: Any) -> None:
     [leaving] = hotel.departures()
     [arriving] = [segment for segment in hotel.arrivals() if segment.room_id == leaving.room_id]
 
@@ -186,7 +186,7 @@ def test_the_front_desk_can_be_asked_to_act(hotel: SimulatedHotel, api: Any) -> 
     assert hotel.room(other).occupied_by == arriving.id
 
 
-def test_housekeeping_writes_and_a_call_without_a_condition_flips_it(hotel: SimulatedHotel, api: Any) -> None:
+def test_housekeeping_writes_and_a_call_without_a_condition_switches_it(hotel: SimulatedHotel, api: Any) -> None:
     room_id = hotel.rooms()[0].id
 
     said = api.post("postHousekeepingStatus", roomID=room_id, roomCondition="clean", doNotDisturb="true").data

@@ -1,4 +1,4 @@
-"""What answers keep between calls never shows: every change of what a row is made of is in the next answer."""
+"""The cache of rows never shows in answers: every change is in the next answer."""
 
 from __future__ import annotations
 
@@ -29,9 +29,7 @@ def _rooms(api: Api, reservation_id: str) -> list[dict[str, Any]]:
     return rooms
 
 
-def test_a_room_that_gets_another_number_is_called_so_where_its_stay_was_listed_before(
-    hotel: SimulatedHotel, api: Api
-) -> None:
+def test_a_renamed_room_has_its_new_number_in_listings_that_were_read_before(hotel: SimulatedHotel, api: Api) -> None:
     segment = hotel.in_house()[0]
     assert segment.room_id is not None
     assert _rooms(api, segment.reservation_id)[0]["roomName"] == hotel.room(segment.room_id).name
@@ -39,7 +37,7 @@ def test_a_room_that_gets_another_number_is_called_so_where_its_stay_was_listed_
     assert _rooms(api, segment.reservation_id)[0]["roomName"] == "Penthouse"
 
 
-def test_guests_are_listed_only_where_they_were_asked_for_whatever_was_asked_before(api: Api) -> None:
+def test_guests_are_listed_only_on_request_whatever_was_read_before(api: Api) -> None:
     def asked(**params: str) -> bool:
         return "guestList" in api.get("getReservationsWithRateDetails", **params).data[0]
 

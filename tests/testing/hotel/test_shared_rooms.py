@@ -31,7 +31,7 @@ def suites() -> SimulatedHotel:
 # -- dorms ---------------------------------------------------------------------------------------------------------
 
 
-def test_t93_every_bed_is_a_room_of_its_own_and_says_which_dorm_it_stands_in(open_api: Callable[..., Any]) -> None:
+def test_t93_every_bed_is_a_room_with_the_name_of_its_dorm(open_api: Callable[..., Any]) -> None:
     hotel = SimulatedHotel.hostel(quirks=PLAIN)
     api = open_api(hotel)
     [of_property] = api.get("getRooms", pageSize=100).data
@@ -62,7 +62,7 @@ def test_t94_the_last_guest_of_a_dorm_leaves_and_t140_another_changes_beds() -> 
 # -- suites --------------------------------------------------------------------------------------------------------
 
 
-def test_relations_are_told_only_when_they_are_asked_for_and_nested_ones_too(
+def test_room_relations_are_listed_only_on_request_and_include_nested_ones(
     suites: SimulatedHotel, open_api: Callable[..., Any]
 ) -> None:
     api, rooms = open_api(suites), numbered(suites)
@@ -82,7 +82,7 @@ def test_relations_are_told_only_when_they_are_asked_for_and_nested_ones_too(
     assert suites.units_of(rooms["Floor 1"].id) == (rooms["101"].id, rooms["102"].id)
 
 
-def test_t96_whoever_has_a_suite_is_in_each_of_its_rooms_and_leaves_each_of_them(suites: SimulatedHotel) -> None:
+def test_t96_the_guest_of_a_suite_occupies_and_vacates_each_of_its_rooms(suites: SimulatedHotel) -> None:
     suites.observe(ledger := Ledger())
     rooms, guest = numbered(suites), guest_of(suites, "Suite 1")
     assert [rooms[name].occupied_by for name in ("Suite 1", "101", "102")] == [guest.id] * 3
@@ -95,7 +95,7 @@ def test_t96_whoever_has_a_suite_is_in_each_of_its_rooms_and_leaves_each_of_them
     assert not any(rooms[n].occupied for n in ("Suite 1", "101", "102"))
 
 
-def test_what_is_linked_cannot_be_sold_on_the_same_nights(suites: SimulatedHotel) -> None:
+def test_linked_rooms_cannot_be_sold_for_the_same_nights(suites: SimulatedHotel) -> None:
     rooms, today = numbered(suites), suites.today()
     deluxe, whole = rooms["101"].room_type_id, rooms["Suite 1"].room_type_id
     night = timedelta(days=1)
@@ -116,7 +116,7 @@ def test_what_is_linked_cannot_be_sold_on_the_same_nights(suites: SimulatedHotel
         suites.set_condition(rooms["Suite 1"].id, "clean")
 
 
-def test_a_cancelled_suite_comes_back_only_while_its_rooms_are_free(suites: SimulatedHotel) -> None:
+def test_a_cancelled_suite_is_reinstated_only_while_its_rooms_are_free(suites: SimulatedHotel) -> None:
     rooms, today = numbered(suites), suites.today()
     suite = guest_of(suites, "Suite 2").reservation_id
     suites.cancel(suite)
@@ -125,7 +125,7 @@ def test_a_cancelled_suite_comes_back_only_while_its_rooms_are_free(suites: Simu
         suites.reinstate(suite)
 
 
-def test_who_moves_from_one_room_into_the_suite_around_it_leaves_nothing_and_back_again_leaves_the_other(
+def test_a_move_from_a_room_to_its_suite_vacates_nothing_and_back_vacates_the_other_room(
     suites: SimulatedHotel,
 ) -> None:
     rooms, guest = numbered(suites), guest_of(suites, "201")
@@ -142,7 +142,7 @@ def test_who_moves_from_one_room_into_the_suite_around_it_leaves_nothing_and_bac
     assert not numbered(suites)["Suite 2"].occupied
 
 
-def test_t97_a_virtual_room_without_links_is_left_by_nobody(suites: SimulatedHotel) -> None:
+def test_t97_a_virtual_room_without_parts_is_never_vacated(suites: SimulatedHotel) -> None:
     name = suites.add_room("Garden Package", suites.add_room_type("Package", "PKG", virtual=True))
     today = suites.today()
     guest = suites.book(Stay(numbered(suites)["Garden Package"].room_type_id, today, today + timedelta(days=1), name))
@@ -166,13 +166,13 @@ def test_t98_t99_a_part_shows_the_front_desk_status_of_its_suite(
     }
 
 
-def test_rooms_that_a_suite_takes_are_not_offered(suites: SimulatedHotel, open_api: Callable[..., Any]) -> None:
+def test_rooms_of_a_taken_suite_are_not_available(suites: SimulatedHotel, open_api: Callable[..., Any]) -> None:
     start, end = suites.today() + timedelta(days=1), suites.today() + timedelta(days=2)
     [of_property] = open_api(suites).get("getRooms", startDate=start, endDate=end).data
     assert [row["roomName"] for row in of_property["rooms"]] == ["101"]
 
 
-def test_t92_a_block_takes_what_is_linked_and_says_which_room_was_asked_for(
+def test_t92_a_block_includes_linked_rooms_and_marks_the_requested_one(
     suites: SimulatedHotel, open_api: Callable[..., Any]
 ) -> None:
     api, rooms, today = open_api(suites), numbered(suites), suites.today()
@@ -227,7 +227,7 @@ def test_t91_a_courtesy_hold_ends_by_itself_by_hand_or_in_a_booking() -> None:
         hotel.hold(free[:1], today - timedelta(days=1), today)
 
 
-def test_t16_a_day_use_is_a_hold_of_one_day_that_midnight_ends_at_the_latest() -> None:
+def test_t16_a_day_use_is_a_hold_of_one_day_that_ends_at_midnight_at_the_latest() -> None:
     hotel = SimulatedHotel.small(profile=Profile.DOCUMENTED)
     hotel.hold([hotel.rooms()[2].id], hotel.today(), hotel.today(), hours=72, reason="Day use")
     day = hotel.local(hotel.clock.now()).date()

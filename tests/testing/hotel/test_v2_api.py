@@ -1,4 +1,4 @@
-"""What the hotel answers to v2: the house as housekeeping sees it, and a log of what the app did."""
+"""The hotel's v2 API: inspections, and the app's log of integration events."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def api(hotel: SimulatedHotel, open_api: Callable[..., Any]) -> Any:
     return api
 
 
-def test_inspections_tell_what_housekeeping_status_tells(hotel: SimulatedHotel, api: Any) -> None:
+def test_inspections_have_the_data_of_housekeeping_status(hotel: SimulatedHotel, api: Any) -> None:
     first = hotel.rooms()[0]
     hotel.assign_housekeeper([first.id], hotel.housekeepers()[0].id)
     answered = api.get(INSPECTIONS).json
@@ -39,7 +39,7 @@ def test_inspections_tell_what_housekeeping_status_tells(hotel: SimulatedHotel, 
     assert api.get(INSPECTIONS).headers["x-request-id"] == "sim-00000002"
 
 
-def test_lists_are_filtered_sorted_and_cut(hotel: SimulatedHotel, api: Any) -> None:
+def test_lists_are_filtered_sorted_and_paged(hotel: SimulatedHotel, api: Any) -> None:
     def rooms(**params: Any) -> list[str]:
         names = {room.id: room.name for room in hotel.rooms()}
         return [names[row["roomId"]] for row in api.get(INSPECTIONS, **params).json["data"]]
@@ -67,7 +67,7 @@ def test_the_app_keeps_a_log_of_what_it_did(hotel: SimulatedHotel, api: Any) -> 
     assert api.get("integration/v1/events", sort="id:desc", limit=1).json["data"][0]["id"] == other["id"]
 
 
-def test_what_is_wrong_is_said_with_a_status_and_a_field(hotel: SimulatedHotel, api: Any) -> None:
+def test_refusals_have_a_status_and_a_field(hotel: SimulatedHotel, api: Any) -> None:
     def refused(**changed: Any) -> tuple[int, str]:
         answered = api.post_json("integration/v1/events", {**EVENT, **changed})
         return answered.status, answered.json["errors"][0]["field"]
@@ -87,7 +87,7 @@ def test_what_is_wrong_is_said_with_a_status_and_a_field(hotel: SimulatedHotel, 
     assert hotel.integration_events() == ()
 
 
-def test_a_missing_scope_and_a_wrong_key_are_statuses_here(hotel: SimulatedHotel, api: Any) -> None:
+def test_a_missing_scope_and_a_wrong_key_have_their_own_statuses(hotel: SimulatedHotel, api: Any) -> None:
     hotel.faults.missing_scopes = {"write:appError"}
     assert api.post_json("integration/v1/events", EVENT).status == 403
     assert api.get("integration/v1/events").status == 200
@@ -99,7 +99,7 @@ def test_a_missing_scope_and_a_wrong_key_are_statuses_here(hotel: SimulatedHotel
     assert (api.get(INSPECTIONS).status, set(api.get(INSPECTIONS).json)) == (401, {"message"})
 
 
-def test_v2_does_not_lie_below_v1(api: Any, open_api: Callable[..., Any], hotel: SimulatedHotel) -> None:
+def test_v2_is_not_below_the_path_of_v1(api: Any, open_api: Callable[..., Any], hotel: SimulatedHotel) -> None:
     assert api.get("getHotels").status == 404
     assert open_api(hotel).get(INSPECTIONS).status == 404
     assert urlsplit(api.base_url).path == "/api/v1.3/"

@@ -1,4 +1,4 @@
-"""Which webhooks an action sends, and how they travel when the receiver is slow, down, or has a token to check."""
+"""The webhooks of each action, and their delivery to receivers that are slow, down, or check a token."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def test_an_answer_after_two_seconds_counts_as_none_even_if_it_is_a_200(
     assert hotel.stats.webhooks_delivered == 1
 
 
-def test_a_receiver_that_asks_the_hotel_back_at_once_is_answered(
+def test_a_receiver_may_call_the_api_during_a_delivery(
     hotel: SimulatedHotel, open_api: Callable[..., Any], subscribe: Any, receiver: Any
 ) -> None:
     api, asking = open_api(hotel), open_api(hotel)
@@ -152,7 +152,7 @@ def test_a_receiver_that_asks_the_hotel_back_at_once_is_answered(
     assert hotel.stats.webhooks_delivered == 1
 
 
-def test_a_receiver_that_is_gone_hangs_nothing(hotel: SimulatedHotel, open_api: Callable[..., Any]) -> None:
+def test_a_receiver_that_is_gone_blocks_nothing(hotel: SimulatedHotel, open_api: Callable[..., Any]) -> None:
     api = open_api(hotel)
     api.post("postWebhook", object="reservation", action="created", endpointUrl="http://127.0.0.1:9/nobody")
     hotel.book(Stay(hotel.room_types()[0].id, hotel.today(), hotel.today()))
@@ -186,7 +186,7 @@ def test_lost_doubled_and_shuffled_webhooks_are_drawn_from_the_seed(
     assert (bodies, lost, doubled) == play()
 
 
-def test_a_subscription_carries_its_header_and_never_shows_it(
+def test_deliveries_have_the_header_of_the_subscription_and_no_read_shows_its_value(
     hotel: SimulatedHotel, open_api: Callable[..., Any], receiver: Any
 ) -> None:
     api = open_api(hotel)
@@ -211,7 +211,7 @@ def test_subscribing_takes_a_form_and_an_event_that_exists(hotel: SimulatedHotel
     assert "Scope" in api.post("postWebhook", **right).json["message"]
 
 
-def test_an_unsubscribed_address_hears_nothing_more(
+def test_an_unsubscribed_address_gets_no_more_deliveries(
     hotel: SimulatedHotel, open_api: Any, subscribe: Any, receiver: Any
 ) -> None:
     api = open_api(hotel)

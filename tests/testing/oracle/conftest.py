@@ -1,4 +1,4 @@
-"""A hotel's history told by hand, minute by minute, and what a store made of it."""
+"""A hotel's history written by hand, minute by minute, and the tasks and decisions of a store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A scripted hotel day has everything a day has, and the same seed plays the same day."""
+"""A scripted hotel day has every kind of event, and the same seed plays the same day."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _texts(day: Any, words: str) -> list[Any]:
         "arrives for",
     ],
 )
-def test_the_day_has_what_a_day_has(played: Any, words: str) -> None:
+def test_the_day_has_every_kind_of_event(played: Any, words: str) -> None:
     _, day = played
     assert _texts(day, words)
 
@@ -107,7 +107,7 @@ def test_the_same_seed_plays_the_same_day_and_another_seed_another(played: Any) 
     assert ledger_of(other).vacates() != ledger_of(hotel).vacates()
 
 
-def test_a_step_that_the_hotel_has_overtaken_is_skipped_and_says_why() -> None:
+def test_a_step_that_is_no_longer_possible_is_skipped_with_a_reason() -> None:
     hotel, day = hotel_for_day(seed=7)
     for guest in hotel.in_house():
         hotel.check_out(guest.id)
@@ -121,13 +121,13 @@ def test_without_housekeepers_rooms_stay_as_guests_leave_them() -> None:
     assert not _texts(day, "housekeeping has cleaned")
 
 
-def test_a_closed_day_lets_nothing_happen() -> None:
+def test_a_closed_day_runs_no_steps() -> None:
     hotel, day = hotel_for_day(seed=7)
     day.close()
     hotel.clock.advance_to(day.ends_at)
     assert ledger_of(hotel).vacates() == ()
 
 
-def test_a_hotel_that_nobody_observes_has_no_ledger() -> None:
+def test_a_hotel_without_an_observer_has_no_ledger() -> None:
     with pytest.raises(ValueError, match="No ledger"):
         ledger_of(SimulatedHotel.small())

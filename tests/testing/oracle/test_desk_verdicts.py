@@ -1,6 +1,6 @@
-"""What the oracle says of a real (simulated) hotel's less ordinary days: suites, dorms, swaps, and corrections.
+"""The oracle on unusual days of a simulated hotel: suites, dorms, swaps, and corrections.
 
-The hotel acts, answers are read over HTTP as a connector would, and the ledger alone decides what is owed.
+Answers are read over HTTP as a connector would, and the ledger alone determines what is owed.
 """
 
 from __future__ import annotations
@@ -199,13 +199,13 @@ def test_t131_a_swap_owes_both_rooms_and_t124_is_no_excuse_for_either(small: Wat
     assert small.judged().ok
 
 
-def test_t62_a_guest_who_turns_out_never_to_have_slept_here_still_owes_the_room_a_look(small: Watched) -> None:
+def test_t62_a_no_show_after_check_in_is_owed_a_task(small: Watched) -> None:
     small.hotel.no_show_after_check_in(small.hotel.segment(small.guest("102")).reservation_id)
     small.look()
     assert missing(small.judged()) == [small.room("102")]
 
 
-def test_t61_t63_a_stay_that_was_seen_is_owed_whatever_it_is_corrected_to(small: Watched) -> None:
+def test_t61_t63_a_stay_that_was_shown_is_owed_a_task_also_after_a_correction(small: Watched) -> None:
     cancelled, deleted = small.guest("101"), small.guest("102")
     small.hotel.check_out_together(cancelled, deleted)
     small.hotel.cancel_after_check_out(cancelled)
@@ -245,7 +245,7 @@ def test_t13_an_extension_booked_anew_by_the_same_guest_excuses_and_by_another_d
     assert missing(small.judged()) == [small.room("102")]
 
 
-def test_t10_who_is_unassigned_has_left_the_room_and_may_return(small: Watched) -> None:
+def test_t10_an_unassigned_guest_has_vacated_the_room_and_may_return(small: Watched) -> None:
     guest = small.guest("102")
     small.hotel.assign(guest, None)
     small.look()

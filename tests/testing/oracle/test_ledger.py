@@ -1,4 +1,4 @@
-"""The ledger keeps what was true and what was shown, also across a process's edge."""
+"""The ledger records what was true and what was shown, and can be sent to another process."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cloudbeds_connector.testing.ledger.ledger import Ledger
 from cloudbeds_connector.testing.oracle.judge import judge
 
 
-def test_a_guest_who_leaves_and_returns_leaves_twice(story: Any) -> None:
+def test_a_guest_who_leaves_and_returns_can_vacate_twice(story: Any) -> None:
     story.guest("A", "101")
     story.leaves("A", "101", 0, shown=1)
     story.returns("A", "101", 5, shown=1)
@@ -39,12 +39,12 @@ def test_what_answers_showed_is_kept_as_runs(story: Any) -> None:
     ]
 
 
-def test_nobody_leaves_a_room_without_having_entered_it(story: Any) -> None:
+def test_a_vacate_without_an_entry_is_an_error(story: Any) -> None:
     with pytest.raises(ValueError, match="without having entered"):
         story.ledger.on_vacated("101", "A", story.at(0), "check_out")
 
 
-def test_a_ledger_survives_json_and_may_be_written_on(story: Any) -> None:
+def test_a_ledger_survives_json_and_can_be_extended(story: Any) -> None:
     story.guest("A", "101")
     story.guest("B", "102")
     story.leaves("A", "101", 0, shown=1)

@@ -1,4 +1,4 @@
-"""A hotel in another process is driven through its control API, and ends with whoever started it."""
+"""A hotel in another process, which is operated through its control API and ends with its parent."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _get(process: HotelProcess, method: str, key: str | None = None) -> Any:
         return json.loads(answer.read())
 
 
-def test_its_api_answers_and_its_ledger_knows_what_was_shown(away: HotelProcess) -> None:
+def test_its_api_answers_and_its_ledger_has_what_was_shown(away: HotelProcess) -> None:
     rows = _get(away, "getHousekeepingStatus?pageSize=100")["data"]
     assert len(rows) == 32
     shown = away.control.ledger().rooms_shown(rows[0]["roomID"])
@@ -42,7 +42,7 @@ def test_its_api_answers_and_its_ledger_knows_what_was_shown(away: HotelProcess)
     assert away.control.stats()["api_requests"] == 1
 
 
-def test_its_clock_is_moved_from_here_and_plays_its_day(away: HotelProcess) -> None:
+def test_moving_its_clock_plays_its_day(away: HotelProcess) -> None:
     before = away.clock.now()
     started = away.clock.monotonic()
     away.clock.sleep(90)
@@ -57,7 +57,7 @@ def test_its_clock_is_moved_from_here_and_plays_its_day(away: HotelProcess) -> N
     assert len(occupied) < 32
 
 
-def test_faults_are_set_and_cleared_from_here_and_never_touch_the_control_api(away: HotelProcess) -> None:
+def test_faults_are_set_and_cleared_and_do_not_affect_the_control_api(away: HotelProcess) -> None:
     away.control.set_faults({"every": 1, "kinds": ["500"]})
     with pytest.raises(urllib.error.HTTPError) as caught:
         _get(away, "getHotels")
@@ -89,7 +89,7 @@ class _Receiver(BaseHTTPRequestHandler):
         pass
 
 
-def test_who_receives_a_webhook_may_ask_for_the_time_meanwhile() -> None:
+def test_the_receiver_of_a_webhook_may_read_the_time_during_a_delivery() -> None:
     with HotelProcess(seed=3, rooms=32) as process, HTTPServer(("127.0.0.1", 0), _Receiver) as receiver:
         _Receiver.control, _Receiver.heard = process.control, []
         thread = Thread(target=receiver.serve_forever, args=(0.02,))
@@ -107,7 +107,7 @@ def test_who_receives_a_webhook_may_ask_for_the_time_meanwhile() -> None:
         assert len(_Receiver.heard) > 5
 
 
-def test_it_ends_when_whoever_started_it_ends() -> None:
+def test_it_ends_when_its_parent_ends() -> None:
     command = [sys.executable, "-m", "cloudbeds_connector.testing.process", "--rooms=8", "--until-stdin-closes"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdin is not None

@@ -1,4 +1,4 @@
-"""The oracle gives every vacate one verdict, and says missing, duplicate and unexplained when they are due."""
+"""The oracle gives every vacate one verdict, and finds missing, duplicate and unexplained tasks."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def test_after_a_finished_task_the_second_departure_needs_its_own(story: Any) ->
     assert story.judged().ok
 
 
-def test_a_return_that_nobody_saw_makes_one_departure_of_two(story: Any) -> None:
+def test_an_unseen_return_makes_one_episode_of_two_departures(story: Any) -> None:
     story.guest("A", "101")
     story.leaves("A", "101", 0, shown=1)
     story.returns("A", "101", 5)
@@ -181,7 +181,7 @@ def test_a_room_move_owes_the_old_room_only(story: Any) -> None:
     assert story.judged().ok
 
 
-def test_a_room_nobody_saw_the_guest_pass_through_is_owed_only_if_it_was_seen_dirty_and_empty(story: Any) -> None:
+def test_a_room_of_an_unseen_stay_is_owed_only_if_it_was_shown_dirty_and_empty(story: Any) -> None:
     story.guest("A", "101")
     story.moves("A", "101", "202", 0)
     story.moves("A", "202", "303", 4, shown=1)
@@ -293,7 +293,7 @@ def test_the_next_guest_does_not_excuse_a_departure_that_was_shown_before(story:
     assert len(story.judged().missing) == 1
 
 
-def test_who_left_before_the_baseline_is_excused_and_who_was_seen_leaving_after_it_is_not(story: Any) -> None:
+def test_a_departure_before_the_baseline_is_excused_unless_it_was_first_shown_after_it(story: Any) -> None:
     story.guest("A", "101")
     story.guest("B", "102")
     story.leaves("A", "101", -60, shown=55)
@@ -306,7 +306,7 @@ def test_who_left_before_the_baseline_is_excused_and_who_was_seen_leaving_after_
     assert [verdict.vacate.segment for verdict in verdicts.missing] == ["B"]
 
 
-def test_a_dirty_room_at_the_baseline_gets_one_task_on_its_own_account(story: Any) -> None:
+def test_a_dirty_room_at_the_baseline_gets_one_task_for_its_state(story: Any) -> None:
     story.guest("A", "101")
     story.leaves("A", "101", -60, shown=55)
     story.baseline_at = story.at(0)

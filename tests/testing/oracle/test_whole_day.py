@@ -1,7 +1,6 @@
-"""A clerk who does nothing but look every few minutes is judged by a whole day of a real (simulated) hotel.
+"""The oracle on a whole day of a simulated hotel, with a minimal connector: it reads stays, compares, and writes tasks.
 
-The clerk is the smallest connector there can be: it reads stays, compares, and writes a task. It proves that the
-hotel's ledger, what answers showed, and the oracle fit together, and that every spoiled result is found out.
+This proves that the ledger, the shown answers and the oracle fit together, and that every wrong result is found.
 """
 
 from __future__ import annotations
@@ -103,7 +102,7 @@ def _judged(worked: Any, tasks: list[TaskSeen]) -> Verdicts:
     return judge(ledger, tasks, (), baseline_at=clerk.baseline_at)
 
 
-def test_a_clerk_who_looks_every_seven_minutes_misses_nothing_and_doubles_nothing(worked: Any) -> None:
+def test_a_store_that_looks_every_seven_minutes_has_no_missing_and_no_duplicate_task(worked: Any) -> None:
     _, clerk = worked
     verdicts = _judged(worked, list(clerk.tasks.values()))
     assert verdicts.ok, verdicts.summary()
