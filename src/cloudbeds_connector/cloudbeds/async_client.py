@@ -14,7 +14,7 @@ from ..pms.hotel_time import load_zone
 from ..pms.ports import Lane
 from .api import CLOUDBEDS
 from .client import checked_property_id
-from .groups.anything import any_call
+from .groups.any_call import any_call
 from .groups.client_groups import ClientGroups
 from .groups.group import AsyncClient
 from .operation import Wire

@@ -14,7 +14,7 @@ from ..http.client import HttpClient, Options
 from ..pms.hotel_time import load_zone
 from ..pms.ports import Lane
 from .api import CLOUDBEDS
-from .groups.anything import any_call
+from .groups.any_call import any_call
 from .groups.client_groups import ClientGroups
 from .groups.group import SyncClient
 from .operation import Wire, is_property_id

@@ -8,8 +8,8 @@ from ...http.call import Repeat
 from ..envelope import Envelope, acknowledgement, data_in
 from ..models.app import AppSettings, AppState, Metadata, ReportedError
 from ..operation import Endpoint, Operation, Scope, Verb, wire_instant, wire_params
+from .choices import ConnectionState, ErrorEntity, ErrorEvent
 from .group import C, Group, call
-from .words import ConnectionState, ErrorEntity, ErrorEvent
 
 GET_STATE = Endpoint(name="getAppState", used_as="app.state")
 SET_STATE = Endpoint(name="postAppState", verb=Verb.POST, used_as="app.set_state")

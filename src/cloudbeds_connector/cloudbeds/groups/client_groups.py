@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 
 class ClientGroups(Generic[C]):
-    """The groups of calls of a client, as its attributes. `C` is what the client is to them."""
+    """The groups of calls of a client, as its attributes. `C` is the type of the client."""
 
     @property
     def _groups_client(self) -> C:
-        """What makes the calls: this object, which a client's class extends."""
+        """The client that makes the calls: this object, because the clients extend this class."""
         return cast("C", self)
 
     @cached_property

@@ -1,8 +1,8 @@
-"""A group of calls, written once for both clients: its methods make values, and its client decides what comes back.
+"""The parts of a group of calls. Its methods are written once, for both clients.
 
-A method decorated with `call` returns an `Operation`, one decorated with `rows` its `Listings`. Through
-`CloudbedsClient` the result of the operation comes back and an `AllRows`, through `AsyncCloudbedsClient` an awaitable
-of it and an `AsyncAllRows`, and through `Operations` the value itself. Type checkers and editors see the same.
+A function decorated with `call` returns an `Operation`, and one decorated with `rows` returns `Listings`. The method
+returns the result of the call, or an `AllRows`, with `CloudbedsClient`; an awaitable of the result, or an
+`AsyncAllRows`, with `AsyncCloudbedsClient`; and the value itself with `Operations`. Type checkers and editors see it.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ T = TypeVar("T")
 P = ParamSpec("P")
 F = TypeVar("F", bound=Mapping[str, Any])
 
-#: The listings that one method reads, one after the other. None at all where a filter fits no row.
+#: The listings that one method reads, one after the other; empty where no row can fit the filters.
 Listings = tuple[Listing[T], ...]
-#: Operations made one after the other; each is sent its result, or thrown the error of its call.
+#: Operations that are made one after the other. The generator is sent each result, or thrown the error of the call.
 Steps = Generator[Operation[Any], Any, T]
 
 
 class Account(Protocol):
-    """What a call may need to know of its client. `zone` is the property's, None while it is unknown."""
+    """The attributes of a client that a call may need."""
 
     @property
     def property_id(self) -> str | None:
-        """Cloudbeds' id of the property."""
+        """Cloudbeds' id of the property; None for the only one of the credential."""
         ...
 
     @property
     def zone(self) -> ZoneInfo | None:
-        """The property's zone."""
+        """The property's zone; None while it is unknown."""
         ...
 
 
@@ -72,7 +72,7 @@ class AsyncClient(Account, Protocol):
 
 
 class Values:
-    """In place of a client: makes no call, and hands back what it is given to execute or to read."""
+    """Used in place of a client: makes no call, and returns the operations and listings themselves."""
 
     def __init__(self, property_id: str | None, zone: ZoneInfo | None) -> None:
         self.property_id = property_id
@@ -128,7 +128,7 @@ class Group(Generic[C]):
 
 
 class _Method(Generic[P, T]):
-    """A method of a group. Called on the class, it makes the value; called on a group, its client takes the value."""
+    """A method of a group: its function makes a value, which the group's client handles. On the class, the function."""
 
     def __init__(self, function: Callable[Concatenate[Any, P], T]) -> None:
         self._function = function
@@ -148,10 +148,7 @@ class _Method(Generic[P, T]):
 
 
 class call(_Method[P, Operation[T]]):
-    """Makes a function that returns an operation a method that makes the call."""
-
-    def __init__(self, function: Callable[Concatenate[Any, P], Operation[T]]) -> None:
-        super().__init__(function)
+    """Decorates a function that returns an operation: the method makes the call."""
 
     @overload
     def __get__(self, group: Group[SyncClient], kind: Any = None) -> Callable[P, T]: ...
@@ -164,10 +161,7 @@ class call(_Method[P, Operation[T]]):
 
 
 class rows(_Method[P, Listings[T]]):
-    """Makes a function that returns listings a method that reads all of their rows."""
-
-    def __init__(self, function: Callable[Concatenate[Any, P], Listings[T]]) -> None:
-        super().__init__(function)
+    """Decorates a function that returns listings: the method reads all of their rows."""
 
     @overload
     def __get__(self, group: Group[SyncClient], kind: Any = None) -> Callable[P, AllRows[T]]: ...
@@ -180,10 +174,7 @@ class rows(_Method[P, Listings[T]]):
 
 
 class steps(_Method[P, Steps[T]]):
-    """Makes a generator of operations a method that makes these calls. `Operations` does not have it."""
-
-    def __init__(self, function: Callable[Concatenate[Any, P], Steps[T]]) -> None:
-        super().__init__(function)
+    """Decorates a generator of operations: the method makes these calls. `Operations` cannot have it."""
 
     @overload
     def __get__(self, group: Group[SyncClient], kind: Any = None) -> Callable[P, T]: ...

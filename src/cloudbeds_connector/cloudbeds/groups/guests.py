@@ -13,9 +13,9 @@ from ..models.guests import GuestByStatus, GuestDetails, ListedGuest, RoomGuest
 from ..models.rows import Rows
 from ..operation import Endpoint, Operation, Scope, wire_params
 from . import checks
+from .choices import GuestOrder, GuestStatus, ReservationStatus
 from .filters import Sent
 from .group import C, Group, Listings, call, rows
-from .words import GuestOrder, GuestStatus, ReservationStatus
 
 GET_GUEST = Endpoint(name="getGuest", permission="read:guest", used_as="guests.get")
 GET_GUESTS = Endpoint(name="getGuestList", permission="read:guest", scope=Scope.MANY, used_as="guests.list")

@@ -12,9 +12,9 @@ from ..models.housekeeping import ConditionChange, Housekeeper, Inspection, Insp
 from ..models.rows import Rows
 from ..operation import OFFSETS, Endpoint, Listing, Operation, Scope, Verb, wire_params
 from . import checks
+from .choices import RoomCondition
 from .filters import NOBODY, Sent, joined
 from .group import C, Group, Listings, call, rows
-from .words import RoomCondition
 
 GET_STATUSES = Endpoint(name="getHousekeepingStatus", permission="read:housekeeping", used_as="housekeeping.list")
 SET_STATUS = Endpoint(

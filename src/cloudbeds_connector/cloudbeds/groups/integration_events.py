@@ -9,8 +9,8 @@ from ...http.call import Repeat
 from ..envelope import document, nothing
 from ..models.app import IntegrationEvent, IntegrationEventPage
 from ..operation import OFFSETS, Endpoint, Listing, Operation, Scope, Verb, wire_params
+from .choices import EventResult, EventStatus
 from .group import C, Group, Listings, call, rows
-from .words import EventResult, EventStatus
 
 _PATH = "/integration/v1/events"
 

@@ -12,9 +12,9 @@ from ..models.reservations import Reservation, ReservationWithRates
 from ..models.rows import Rows
 from ..operation import Endpoint, Operation, wire_params
 from . import checks
+from .choices import DatesOf, ReservationStatus
 from .filters import Sent
 from .group import C, Group, Listings, call, rows
-from .words import DatesOf, ReservationStatus
 
 if TYPE_CHECKING:
     from ..models.reservation_details import Assignment, ReservationDetails

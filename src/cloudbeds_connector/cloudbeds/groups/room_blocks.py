@@ -15,9 +15,9 @@ from ..models.rooms import PropertyBlocks, RoomBlock, SavedBlock
 from ..models.rows import Rows, under
 from ..operation import Endpoint, Listing, Operation, Verb, Wire, wire_params
 from . import checks
+from .choices import BlockKind
 from .filters import filter_params
 from .group import C, Group, Listings, call, rows
-from .words import BlockKind
 
 GET_ROOM_BLOCKS = Endpoint(name="getRoomBlocks", permission="read:roomblock", used_as="room_blocks.list")
 CREATE = Endpoint(

@@ -12,9 +12,9 @@ from ..models.rooms import AvailableRoomType, PropertyAvailability, RoomType
 from ..models.rows import Rows, under
 from ..operation import Endpoint, Scope
 from . import checks
+from .choices import AvailabilitySort, SortOrder
 from .filters import Sent
 from .group import C, Group, Listings, rows
-from .words import AvailabilitySort, SortOrder
 
 GET_ROOM_TYPES = Endpoint(name="getRoomTypes", permission="read:room", scope=Scope.MANY, used_as="room_types.list")
 GET_AVAILABLE = Endpoint(

@@ -1,4 +1,4 @@
-"""The calls without a model of their own: any method of version 1.3 by its name."""
+"""Any method of version 1.3 by its name, for methods without a call of their own."""
 
 from __future__ import annotations
 
@@ -15,18 +15,17 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 
-#: Without a condition it switches to the other one, so that even a repetition by accident does harm.
+#: Without a condition it switches the room to the other one, so that a repetition does harm.
 _TOGGLES = "postHousekeepingStatus"
 
 
 def any_call(
     method: str, params: Mapping[str, Wire | datetime], *, verb: str, scope: str, zone: ZoneInfo | None
 ) -> Operation[dict[str, Any]]:
-    """The call of `method`, answered with the whole body as plain data. Only GET is safe to repeat.
+    """The call of `method`; its result is the whole body as plain data. Only GET is safe to repeat.
 
-    Instants are written in `zone`, the property's.
-
-    `ConfigurationError` for the one method that does something else without a parameter: it needs its condition.
+    Instants are written in the property's `zone`. `ConfigurationError` for an unknown verb or scope, and for
+    ``postHousekeepingStatus`` without a condition.
     """
     if method.lower() == _TOGGLES.lower() and not str(params.get("roomCondition") or "").strip():
         raise ConfigurationError(
@@ -45,6 +44,6 @@ def any_call(
         }
         return Operation(endpoint=endpoint, params=wire_params(written), parse=plain)
     raise ConfigurationError(
-        "That is no verb, or no parameter that names the property.",
+        f"The verb {verb!r} or the scope {scope!r} does not exist.",
         next_action="verb is GET, POST, PUT or DELETE; scope is propertyID, propertyIDs or the empty text.",
     )

@@ -1,4 +1,4 @@
-"""The words that Cloudbeds knows for a parameter. A new one may be sent before it is known here: each is also a str."""
+"""Documented values of parameters. A parameter also takes any other text, because Cloudbeds may add values."""
 
 from __future__ import annotations
 
