@@ -34,13 +34,13 @@ class Shape:
     locked: bool
 
 
-def shape_of(asked: Selection, *, locked: bool = False) -> Shape:
+def shape_of(selected: Selection, *, locked: bool = False) -> Shape:
     """The shape of a selection."""
     return Shape(
-        equal=tuple((each.column, _places(len(each.values)), each.null) for each in asked.equal),
-        ranges=tuple((span.column, span.least is not None, span.most is not None) for span in asked.ranges),
-        order=asked.order,
-        limited=asked.limit is not None,
+        equal=tuple((each.column, _places(len(each.values)), each.null) for each in selected.equal),
+        ranges=tuple((span.column, span.least is not None, span.most is not None) for span in selected.ranges),
+        order=selected.order,
+        limited=selected.limit is not None,
         locked=locked,
     )
 
@@ -61,18 +61,18 @@ def query_of(table: sa.Table, shape: Shape) -> sa.Select[Any]:
     return query.with_for_update(skip_locked=True) if shape.locked else query
 
 
-def bound_values(asked: Selection) -> Iterator[tuple[str, str | None, Any]]:
+def bound_values(selected: Selection) -> Iterator[tuple[str, str | None, Any]]:
     """The values of a selection: the parameter's name, the column that it is compared with (None: a limit), it."""
-    for place, each in enumerate(asked.equal):
+    for place, each in enumerate(selected.equal):
         values = _filled(each)
         yield from ((f"equal_{place}_{n}", each.column, value) for n, value in enumerate(values))
-    for place, span in enumerate(asked.ranges):
+    for place, span in enumerate(selected.ranges):
         if span.least is not None:
             yield f"least_{place}", span.column, span.least
         if span.most is not None:
             yield f"most_{place}", span.column, span.most
-    if asked.limit is not None:
-        yield "limit", None, asked.limit
+    if selected.limit is not None:
+        yield "limit", None, selected.limit
 
 
 def _equals(column: sa.Column[Any], place: int, count: int, null: bool) -> sa.ColumnElement[bool]:
@@ -95,7 +95,7 @@ def _places(count: int) -> int:
     return 1 << (count - 1).bit_length()
 
 
-def _filled(asked: OneOf) -> list[Any]:
+def _filled(condition: OneOf) -> list[Any]:
     """The values, the last one repeated until there are as many as the shape has places."""
-    values = list(asked.values)
+    values = list(condition.values)
     return values + values[-1:] * (_places(len(values)) - len(values))

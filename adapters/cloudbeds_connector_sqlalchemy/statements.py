@@ -37,8 +37,8 @@ class Prepared:
 
     def bind(self, values: Mapping[str, Any]) -> Any:
         """Parameters by name, as the driver takes them."""
-        given = {**self.fixed, **values} if self.fixed else values
-        return given if self.order is None else tuple(map(given.__getitem__, self.order))
+        named = {**self.fixed, **values} if self.fixed else values
+        return named if self.order is None else tuple(map(named.__getitem__, self.order))
 
     def bind_rows(self, columns: Mapping[str, Sequence[Any]]) -> Any:
         """The parameters of one execution for each row of these columns."""
@@ -73,9 +73,9 @@ class TableStatements(Generic[R]):
         kept = canonical_key(self._declared, key)
         return {f"key_{name}": bound(name, value) for name, value in zip(names, kept, strict=True)}
 
-    def query(self, asked: Selection, *, locked: bool = False) -> tuple[Prepared, dict[str, Any]]:
-        """The statement that asks a selection, and what it binds."""
-        shape = shape_of(asked, locked=locked)
+    def query(self, selected: Selection, *, locked: bool = False) -> tuple[Prepared, dict[str, Any]]:
+        """The statement of a selection, and what it binds."""
+        shape = shape_of(selected, locked=locked)
         query = self._queries.get(shape)
         if query is None:
             if len(self._queries) >= _SHAPES:
@@ -83,7 +83,7 @@ class TableStatements(Generic[R]):
             query = self._queries[shape] = self._prepared(query_of(self._table, shape))
         bound = self.codec.bound
         return query, {
-            name: value if column is None else bound(column, value) for name, column, value in bound_values(asked)
+            name: value if column is None else bound(column, value) for name, column, value in bound_values(selected)
         }
 
     def _prepared(self, statement: sa.ClauseElement) -> Prepared:

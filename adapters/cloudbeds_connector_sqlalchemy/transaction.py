@@ -66,9 +66,9 @@ class SqlTransaction(QueueVerbs):
         of = self._statements.of(table)
         return self._changed(of.delete, of.delete.bind(of.at_key(key)))
 
-    def _select_unlocked(self, table: Table[R], asked: Selection) -> list[R]:
+    def _select_unlocked(self, table: Table[R], query: Selection) -> list[R]:
         of = self._statements.of(table)
-        return self._read(of, *of.query(asked, locked=True))
+        return self._read(of, *of.query(query, locked=True))
 
     def _get_locked(self, table: Table[R], key: tuple[Any, ...]) -> R | None:
         of = self._statements.of(table)

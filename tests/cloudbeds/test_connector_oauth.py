@@ -41,9 +41,9 @@ def test_a_hotel_is_connected_synced_and_its_token_renewed() -> None:
             grant = integration.connector.oauth("new", MemoryTokens())  # type: ignore[attr-defined]
             token = grant.exchange(hotel.oauth.approve(APP.client_id, scopes=SCOPES))
             connection = integration.connect("my-hotel", credentials=token)
-            integration.sync("my-hotel", "full")
+            integration.sync("my-hotel", kind="full")
             hotel.oauth.expire_access_tokens()
-            integration.sync("my-hotel", "full")
+            integration.sync("my-hotel", kind="full")
             assert hotel.oauth.refreshes == 1
             stored = integration.runtime.tokens.load(connection.id)
             assert stored is not None

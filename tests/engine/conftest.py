@@ -49,7 +49,7 @@ class House:
         self.integration.connect("my-hotel")
         self.integration.subscribe("my-hotel", "https://host.example")
         self.token = self.pms.endpoint_urls[-1].rsplit("/", 1)[1]
-        self.integration.sync("my-hotel", "full")
+        self.integration.sync("my-hotel", kind="full")
         return self
 
     def stay(self, reservation: str, room: str | None, state: StayState, *, start: int = -2, end: int = 0) -> None:

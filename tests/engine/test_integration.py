@@ -32,10 +32,10 @@ def leaving(house: House) -> House:
 @pytest.mark.parametrize("kind", ["full", "reconcile", "changes"])
 def test_the_first_sync_is_the_baseline_whatever_is_asked_for(house: House, kind: SyncKind) -> None:
     house.integration.connect("my-hotel")
-    first = house.integration.sync("my-hotel", kind)
+    first = house.integration.sync("my-hotel", kind=kind)
     assert first.kind is SyncKind.FULL
     assert first.rooms == 3
-    assert house.integration.sync("my-hotel", kind).kind == kind
+    assert house.integration.sync("my-hotel", kind=kind).kind == kind
 
 
 def test_a_property_that_is_not_connected_is_an_error_that_names_it(house: House) -> None:

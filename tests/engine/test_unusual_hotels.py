@@ -139,7 +139,7 @@ def watched(hotel: SimulatedHotel, *, policy: TurnoverPolicy | None = None, lost
         with integration, _receiving(integration) as url:
             integration.connect("my-hotel", settings={"base_url": server.base_url})
             integration.subscribe("my-hotel", url)
-            integration.sync("my-hotel", "full")
+            integration.sync("my-hotel", kind="full")
             yield Watched(hotel, ledger, integration)
 
 

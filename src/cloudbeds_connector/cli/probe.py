@@ -64,8 +64,7 @@ def probe(
             found = integration.probe(
                 connection.property_id, allow_writes=allow_writes, webhook_url=webhook_url, keep=keep
             )
-        ours = connection.property_id if stored else None
-        kept = keep and bool(found.settings)
+        ours, kept = connection.property_id if stored else None, keep and bool(found.settings)
         if as_json:
             print_json(_as_fields(found, connection, ours, kept=kept))
         else:

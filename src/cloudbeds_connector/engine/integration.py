@@ -143,7 +143,9 @@ class Integration:
         """
         return answer(self.runtime, request)
 
-    def sync(self, property_id: str, kind: Kind = SyncKind.RECONCILE, progress: Progress | None = None) -> SyncReport:
+    def sync(
+        self, property_id: str, *, kind: Kind = SyncKind.RECONCILE, progress: Progress | None = None
+    ) -> SyncReport:
         """Read from the hotel system now, and apply what is seen. Tasks and events are delivered by a `Worker`.
 
         ``reconcile`` reads every stay around today, blocks, and room states; ``full`` reads the rooms too; ``changes``
@@ -155,7 +157,7 @@ class Integration:
         """
         return sync(self.runtime, self.runtime.connection(property_id), SyncKind(kind), progress=progress)
 
-    def request_sync(self, property_id: str, kind: Kind = SyncKind.RECONCILE) -> None:
+    def request_sync(self, property_id: str, *, kind: Kind = SyncKind.RECONCILE) -> None:
         """Have a worker run a sync as soon as it can. Repeating it before it starts changes nothing."""
         connection = self.runtime.connection(property_id)
         make_due(self.runtime, connection.id, SyncKind(kind), self.runtime.clock.now())

@@ -143,10 +143,10 @@ class _Transaction(QueueVerbs):
         self._replace(rows, at, None)
         return True
 
-    def _select_unlocked(self, table: Table[R], asked: Selection) -> list[R]:
-        found = _matching(list(self._rows(table).records.values()), asked)
-        _sort(table, found, asked.order)
-        return found[: asked.limit]
+    def _select_unlocked(self, table: Table[R], query: Selection) -> list[R]:
+        found = _matching(list(self._rows(table).records.values()), query)
+        _sort(table, found, query.order)
+        return found[: query.limit]
 
     def _get_locked(self, table: Table[R], key: _Key) -> R | None:
         return self.get(table, *key)
@@ -181,8 +181,8 @@ def _sort_key(by: OrderBy) -> Callable[[Any], tuple[bool, Any]]:
     return key
 
 
-def _matching(found: list[R], asked: Selection) -> list[R]:
-    for condition in asked.equal:
+def _matching(found: list[R], query: Selection) -> list[R]:
+    for condition in query.equal:
         value = attrgetter(condition.column)
         values = {*condition.values, None} if condition.null else condition.values
         if len(values) == 1:
@@ -190,7 +190,7 @@ def _matching(found: list[R], asked: Selection) -> list[R]:
             found = [record for record in found if value(record) == only]
         else:
             found = [record for record in found if value(record) in values]
-    for span in asked.ranges:
+    for span in query.ranges:
         value, least, most = attrgetter(span.column), span.least, span.most
         found = [record for record in found if value(record) is not None]
         if least is not None:

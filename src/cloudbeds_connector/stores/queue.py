@@ -25,7 +25,7 @@ class QueueVerbs:
         """Insert, or replace by key."""
         raise NotImplementedError
 
-    def _select_unlocked(self, table: Table[R], asked: Selection) -> Sequence[R]:
+    def _select_unlocked(self, table: Table[R], query: Selection) -> Sequence[R]:
         """The selected records, without those that another transaction has locked; they are locked here."""
         raise NotImplementedError
 

@@ -24,9 +24,9 @@ def canonical(table: Table[R], records: Sequence[R]) -> Sequence[R]:
     """`records` as they read back from any store; `TypeError` or `ValueError` if a value does not fit its column."""
     changed: dict[str, Sequence[Any]] = {}
     for column in table.columns:
-        given = list(map(attrgetter(column.name), records))
-        kept = canonical_column(table, column, given)
-        if kept is not given:
+        values = list(map(attrgetter(column.name), records))
+        kept = canonical_column(table, column, values)
+        if kept is not values:
             changed[column.name] = kept
     if not changed:
         return records

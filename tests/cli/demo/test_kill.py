@@ -96,7 +96,7 @@ def run_drill(folder: Path, *, kills: int, seed: int) -> None:
         with integration, receiving(integration) as url:
             connection = integration.connect("drill", settings={"base_url": hotel.base_url})
             integration.subscribe("drill", url)
-            integration.sync("drill", "full")
+            integration.sync("drill", kind="full")
             drill = Drill(hotel, integration, database, seed)
             for _ in range(kills):
                 drill.live_and_die()

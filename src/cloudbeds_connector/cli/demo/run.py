@@ -89,7 +89,7 @@ def _connect(integration: Integration, hotel: HotelProcess, url: str, screen: Sc
     token = new_token()
     _retrying(hotel, lambda: integration.subscribe(PROPERTY_ID, url, token=token))
     with screen.syncing() as progress:
-        _retrying(hotel, lambda: integration.sync(PROPERTY_ID, "full", progress=progress))
+        _retrying(hotel, lambda: integration.sync(PROPERTY_ID, kind="full", progress=progress))
     return integration.connection(PROPERTY_ID)
 
 
@@ -105,12 +105,10 @@ def _retrying(hotel: HotelProcess, work: Callable[[], T]) -> T:
     return work()
 
 
-@contextmanager
-def _hotel(options: DemoOptions) -> Iterator[HotelProcess]:
+def _hotel(options: DemoOptions) -> HotelProcess:
     webhook_faults = {"lost": options.lost, "doubled": 0.1, "shuffled": True}
     faults = {"every": 10} if options.faults else {}
-    with HotelProcess(seed=options.seed, rooms=options.rooms, faults=faults, webhook_faults=webhook_faults) as hotel:
-        yield hotel
+    return HotelProcess(seed=options.seed, rooms=options.rooms, faults=faults, webhook_faults=webhook_faults)
 
 
 def _remove_demo_file() -> None:
