@@ -126,11 +126,13 @@ def test_an_empty_page_with_a_cursor_does_not_end_a_listing() -> None:
         assert [stay.id for stay in client.rows(stays_of("2026-11-23"))] == ["1"]
 
 
-def test_a_cursor_that_leads_nowhere_ends_a_listing() -> None:
-    with lantern(
-        lambda _: httpx.Response(200, json={"stays": [{"id": "1", "room": "R"}], "next": "x"}), ManualClock()
-    ) as client:
-        assert len(list(client.rows(stays_of("2026-11-23")))) == 1
+def test_a_cursor_that_leads_nowhere_is_an_error_and_not_the_end() -> None:
+    page = {"stays": [{"id": "1", "room": "R1"}], "next": "x"}
+    with lantern(lambda _: httpx.Response(200, json=page), ManualClock()) as client:
+        rows = iter(client.rows(stays_of("2026-11-23")))
+        assert next(rows).id == "1"
+        with pytest.raises(errors.UnexpectedAnswerError, match=r"stays, HTTP 200"):
+            next(rows)
 
 
 def test_pages_by_offset_end_with_an_empty_one_where_the_size_is_unknown() -> None:

@@ -121,9 +121,11 @@ class Reader(Generic[T]):
         brought_nothing = by_key.keys() <= self._read
         self._read.update(by_key)
         self._passed.update(by_key)
+        before = self.cursor
         self.done = self._is_last(rows, brought_nothing=brought_nothing)
         self.number += 1
-        if not self.done and self.number > MAX_PAGES:
+        is_stuck = brought_nothing and before is not None and self.cursor == before
+        if not self.done and (is_stuck or self.number > MAX_PAGES):
             raise _located(_endless(), answered)
         return Page(tuple(new), answered.sent_at)
 
@@ -136,8 +138,8 @@ class Reader(Generic[T]):
         if listing.expects is not None and listing.expects <= self._read:
             return True
         if isinstance(rows, CursorRows):
-            before, self.cursor = self.cursor, rows.cursor
-            return self.cursor is None or (brought_nothing and self.cursor == before)
+            self.cursor = rows.cursor
+            return self.cursor is None
         size, default = listing.page_size, listing.default_size
         self._size_honored = self._size_honored or count == size != default
         return brought_nothing or count < (size if self._size_honored else min(size, default or 0))
@@ -152,8 +154,8 @@ def _ignored(parameter: str) -> IgnoredFilterError:
 
 def _endless() -> UnexpectedAnswerError:
     return UnexpectedAnswerError(
-        f"The listing has more than {MAX_PAGES} pages.",
-        next_action="Ask for a smaller range; if it is small, the hotel system may be sending the same rows again.",
+        f"The listing does not end: it has more than {MAX_PAGES} pages, or sends the same page again.",
+        next_action="Request a smaller range; if it is small, the hotel system is sending the same rows again.",
     )
 
 
