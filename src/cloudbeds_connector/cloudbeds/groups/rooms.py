@@ -12,7 +12,7 @@ from ..envelope import Envelope, acknowledgement, data_in
 from ..models.rooms import PropertyRooms, Room
 from ..models.rows import Rows, under
 from ..models.stays import RoomStayDetails
-from ..operation import Endpoint, Operation, Scope, Verb, wire_params
+from ..operation import Endpoint, Listing, Operation, Scope, Verb, wire_params
 from . import checks
 from .filters import Sent
 from .group import C, Group, Listings, call, rows
@@ -61,10 +61,6 @@ class RoomFilters(TypedDict, total=False):
     """The end of that time, a hotel day. `ConfigurationError` for one of both alone."""
 
 
-class _NoFilters(TypedDict):
-    pass
-
-
 class Rooms(Group[C]):
     """Rooms. Scope ``read:room``; ``write:room`` for `check_in`, `check_out` and `assign`."""
 
@@ -88,7 +84,7 @@ class Rooms(Group[C]):
 
         It is an alias of ``getRooms`` (OpenAPI description), so it has pages.
         """
-        return self._list(GET_UNASSIGNED, _ROOMS, _NoFilters, {}, key=_key)
+        return (Listing(call=Operation(endpoint=GET_UNASSIGNED, parse=_ROOMS), key=_key),)
 
     @call
     def stay(self, sub_reservation_id: str) -> Operation[RoomStayDetails]:

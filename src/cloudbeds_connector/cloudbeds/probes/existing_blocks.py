@@ -1,7 +1,7 @@
 """Whether a block's last date is blocked, by blocks that exist already: nothing is written.
 
-The sum must be right: for the night before a block's last date and for the night after it, as many rooms of the type
-are for sale as the rooms, less those that are taken or blocked. Then the night of that date itself shows how it counts.
+For the night before a block's last date and the night after it, the rooms of the type that are for sale must be all its
+rooms less those that are taken or blocked. Then the night of that date itself shows whether it is blocked.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ...pms.probing import Finding
 from ..models.reservations import Reservation
 from ..models.rooms import Room, RoomBlock
 from ..models.stays import RoomStay
-from .nights import DAY, Flags, around, for_sale, plain_rooms
+from .nights import DAY, around, blocked_around, for_sale, plain_rooms
 from .subject import Subject, likely, still_open, sure
 
 _KEY = "block_end"
@@ -26,7 +26,7 @@ _GONE = frozenset({"canceled", "cancelled", "no_show", "checked_out"})
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """A block of one room whose last date lies ahead, and what is known of the room's type around that date."""
+    """A block of one room whose last date lies ahead, the rooms of its type, and all blocks around that date."""
 
     room: Room
     last: date
@@ -34,7 +34,7 @@ class _Case:
     blocks: Sequence[RoomBlock]
 
     def surely_blocked(self, night: date) -> set[str]:
-        """Rooms that are blocked for a night however a last date counts."""
+        """Rooms that are blocked for a night, whether or not a last date is blocked."""
         return {room.room_id for block in self._on(night) if block.end_date != night for room in block.rooms}
 
     def perhaps_blocked(self, night: date) -> set[str]:
@@ -52,18 +52,18 @@ class _Case:
 
 
 def by_existing_blocks(subject: Subject) -> Finding:
-    """Look at up to three of them."""
+    """Read up to three of them."""
     weak: Finding | None = None
-    looked = 0
+    read = 0
     for case in islice(_cases(subject), _CASES):
-        looked += 1
+        read += 1
         found = _by_count(subject, case) or _by_flags(subject, case)
         if found is not None and found.sure == "sure":
             return found
         weak = weak or found
     if weak is not None:
         return weak
-    why = f"None of {looked} blocks that end within a month shows it." if looked else "No block ends within a month."
+    why = f"None of {read} blocks that end within a month shows it." if read else "No block ends within a month."
     return still_open(_KEY, f"{why} Where writes are allowed, one is made on a free room far ahead, and deleted.")
 
 
@@ -107,12 +107,12 @@ def _missing(subject: Subject, case: _Case, night: date) -> int | None:
     counted = for_sale(subject.client, case.room.room_type_id or "", night)
     if counted is None:
         return None
-    taken, owed = _taken(subject, case, night)
-    return len(case.type_rooms - taken - case.surely_blocked(night)) - owed - counted
+    taken, unassigned = _taken(subject, case, night)
+    return len(case.type_rooms - taken - case.surely_blocked(night)) - unassigned - counted
 
 
 def _taken(subject: Subject, case: _Case, night: date) -> tuple[set[str], int]:
-    """Rooms that somebody has for a night, and how many of the type are owed to stays without a room."""
+    """Rooms with a stay for a night, and how many stays of the type have no room yet."""
     rows = subject.client.reservations.list(check_in_to=night, check_out_from=night + DAY)
     stays = [stay for stay in _stays(rows) if _covers(stay, night)]
     taken = {stay.room_id for stay in stays if stay.room_id is not None}
@@ -134,10 +134,10 @@ def _by_flags(subject: Subject, case: _Case) -> Finding | None:
     day_after = case.last + DAY
     if case.room.room_id in case.perhaps_blocked(day_after) | case.surely_blocked(day_after):
         return None
-    flags = Flags.of(subject.client, case.room.room_id, case.last)
-    if flags.open_on_the_last:
-        until = "getRooms has roomBlocked until the night before a block's last date, not on it."
-        return sure(_KEY, "no", until, block_end="exclusive")
-    if flags.closed_on_the_last:
-        return likely(_KEY, "yes", "getRooms has roomBlocked on a block's last date; it may compare dates only.")
+    match blocked_around(subject.client, case.room.room_id, case.last):
+        case [True, False, False]:
+            until = "getRooms has roomBlocked until the night before a block's last date, not on it."
+            return sure(_KEY, "no", until, block_end="exclusive")
+        case [True, True, False]:
+            return likely(_KEY, "yes", "getRooms has roomBlocked on a block's last date; it may compare dates only.")
     return None

@@ -12,15 +12,15 @@ from ..groups.client_groups import Operations
 from ..models.reservations import ReservationWithRates
 from .subject import Subject, still_open, sure
 
-#: Both sides of the instant at which a reservation was modified: it is stored to the second.
+#: Before and after the instant at which a reservation was modified, which is stored to the second.
 _AROUND = timedelta(seconds=90)
 _RESERVATIONS = 3
 
 
 def modified_zone(subject: Subject) -> Sequence[Finding]:
-    """Ask for the minutes in which a known reservation was modified, written in either zone: one of them shows it.
+    """Filter by the minutes in which a known reservation was modified, written in either zone: one of them finds it.
 
-    Every row says when it was modified, in the property's time and in UTC (OpenAPI description, *UTC fields).
+    Every row has the time of its modification in the property's time and in UTC (OpenAPI description, *UTC fields).
     """
     key, zone = "modified_zone", subject.client.zone
     if zone is None:

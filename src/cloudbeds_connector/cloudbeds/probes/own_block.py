@@ -13,16 +13,16 @@ from ...errors import BadRequestError, MissingScopeError, NotFoundError
 from ...pms.probing import Finding
 from ..models.rooms import Room, RoomBlock
 from .existing_blocks import by_existing_blocks
-from .nights import DAY, Flags, around, for_sale, free_rooms, plain_rooms
+from .nights import DAY, around, blocked_around, for_sale, free_rooms, plain_rooms
 from .subject import Subject, likely, still_open, sure
 from .undo import undo
 
-#: What the block's reason begins with, so that it is found again and everybody at the hotel sees what it is.
+#: The beginning of the block's reason, by which it is found again and the hotel's staff see what it is.
 MARK = "cloudbeds-connector probe"
 _KEY = "block_end"
-#: How many days ahead, the first that has a free room of a type with others to sell.
+#: How many days ahead. The first of these dates with a suitable room is used.
 _AHEAD = (200, 150, 100, 60)
-#: Seconds before each reading: one that comes twice is believed.
+#: Seconds before each reading. A result that is read twice in a row counts.
 _READINGS = (0, 20, 20, 20)
 
 
@@ -39,13 +39,13 @@ class _Place:
         return self.first + DAY
 
     def blocks(self, subject: Subject) -> Sequence[RoomBlock]:
-        """The blocks around, this one and perhaps one that an earlier probe left behind."""
+        """The blocks around: this one, and perhaps one that an earlier probe left behind."""
         start, end = self.first - 15 * DAY, self.first + 15 * DAY
         return list(subject.client.room_blocks.list(start, end))
 
 
 def block_end(subject: Subject) -> Sequence[Finding]:
-    """Read first: nothing is written if that settles it."""
+    """By existing blocks, and if they do not show it, by a new one."""
     found = by_existing_blocks(subject)
     if found.sure == "sure" or not subject.allow_writes:
         return [found]
@@ -57,7 +57,7 @@ def block_end(subject: Subject) -> Sequence[Finding]:
 
 
 def _may_delete(subject: Subject) -> bool:
-    """Before a block is made: a deletion of an id that no block has fails for the id, or for the missing scope."""
+    """Whether the key may delete blocks, tried with an id that no block has."""
     try:
         subject.client.room_blocks.delete("0")
     except MissingScopeError:
@@ -68,12 +68,12 @@ def _may_delete(subject: Subject) -> bool:
 
 
 def _by_own_block(subject: Subject) -> Finding:
-    """Make one, read, and delete it."""
+    """Make a block, read, and delete it."""
     place = _place(subject)
     if place is None:
         return still_open(_KEY, "No room is free on a date far ahead, so no block was made.")
     block_id: str | None = None
-    made = True  # until the answer says otherwise: an answer may be lost
+    made = True  # unless the call is refused: an answer may be lost
     try:
         try:
             block_id = _make(subject, place)
@@ -90,7 +90,7 @@ def _by_own_block(subject: Subject) -> Finding:
 
 
 def _place(subject: Subject) -> _Place | None:
-    """The first free room of a type that has another one to sell, so that nothing is sold out meanwhile."""
+    """The first free room of a type of which another one is for sale, so that the type is not sold out."""
     today = subject.clock.now().astimezone(subject.client.zone).date()
     for days in _AHEAD:
         first = today + timedelta(days=days)
@@ -141,7 +141,7 @@ def _remove(subject: Subject, place: _Place, block_id: str | None) -> None:
 
 
 def _read(subject: Subject, place: _Place) -> Finding:
-    """Read until the same is read twice in a row: counts may follow a block with some delay, night by night."""
+    """Read until two results in a row are the same, because counts may follow a block with some delay."""
     before: Finding | None = None
     for pause in _READINGS:
         subject.clock.sleep(pause)
@@ -163,9 +163,9 @@ def _reading(subject: Subject, place: _Place) -> Finding | None:
             return sure(_KEY, "yes", f"{made}: its room was not for sale on either night.", block_end="inclusive")
         case [1, 0, 0]:
             return sure(_KEY, "no", f"{made}: its room was for sale on the second night.", block_end="exclusive")
-    flags = Flags.of(subject.client, place.room.room_id, place.last)
-    if flags.open_on_the_last:
-        return sure(_KEY, "no", f"{made}: getRooms had roomBlocked on the first night only.", block_end="exclusive")
-    if flags.closed_on_the_last:
-        return likely(_KEY, "yes", f"{made}: getRooms had roomBlocked on both nights; it may compare dates only.")
+    match blocked_around(subject.client, place.room.room_id, place.last):
+        case [True, False, False]:
+            return sure(_KEY, "no", f"{made}: getRooms had roomBlocked on the first night only.", block_end="exclusive")
+        case [True, True, False]:
+            return likely(_KEY, "yes", f"{made}: getRooms had roomBlocked on both nights; it may compare dates only.")
     return None

@@ -49,7 +49,7 @@ def _open(why: str) -> Sequence[Finding]:
 
 @dataclass
 class _Trial:
-    """A subscription in the making: what is known of it so far."""
+    """What is known so far of the subscription that is made for the probe."""
 
     made: bool = False
     subscription_id: str | None = None
@@ -58,11 +58,11 @@ class _Trial:
 
 
 def _make(subject: Subject, url: str, trial: _Trial) -> None:
-    """Subscribe with a header, else without one; to the first event that is not refused either way."""
+    """Subscribe with a header, else without one, to the first event that is not refused."""
     value = f"Bearer {secrets.token_urlsafe(24)}"
     for entity, action in _EVENTS:
         for header in ((HEADER, value), None):
-            trial.made = True  # until the answer says otherwise: an answer may be lost
+            trial.made = True  # unless the call is refused: an answer may be lost
             try:
                 new = subject.client.webhooks.subscribe(entity, action=action, url=url, auth_header=header)
             except (BadRequestError, MissingScopeError):
@@ -83,7 +83,7 @@ def _listed(subject: Subject, url: str) -> Subscription | None:
 
 def _undone(subject: Subject, url: str, trial: _Trial) -> Undone:
     if not trial.made:
-        return Undone(frozenset(), said_done=False, unseen=False)
+        return Undone(frozenset(), confirmed=False, unread=False)
     undone = undo(
         subject.clock,
         known=() if trial.subscription_id is None else (trial.subscription_id,),
@@ -117,8 +117,8 @@ def _header(trial: _Trial) -> Finding:
 
 def _deletion(undone: Undone) -> Finding:
     key = "delete_webhook"
-    if undone.unseen or not undone.said_done:
-        return still_open(key, "The deletion, or the look after it, did not get through.")
+    if undone.unread or not undone.confirmed:
+        return still_open(key, "The deletion, or the listing after it, failed.")
     if undone.left:
         return sure(
             key, "no", "It was answered with success, and is still listed a minute later.", delete_webhook=False

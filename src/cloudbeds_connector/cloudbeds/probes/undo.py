@@ -8,25 +8,25 @@ from dataclasses import dataclass
 from ...errors import BadRequestError, ConnectorError, NotFoundError
 from ...pms.ports import Clock
 
-#: Seconds before each look. Reads are taken to lag behind writes by 30 s at most (`Capabilities.read_lag`).
+#: Seconds before each reading. Reads lag behind writes by 30 s at most (`Capabilities.read_lag`).
 PAUSES = (0, 5, 10, 15, 20, 20)
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What is left of it (ids; empty if nothing is), and whether Cloudbeds said that a deletion succeeded.
+    """The result: the ids that are left, and whether Cloudbeds answered a deletion with success.
 
-    `unseen`: no look got through, so that nobody knows.
+    `unread` means that the last reading failed, so that it is unknown what is left.
     """
 
     left: frozenset[str]
-    said_done: bool
-    unseen: bool
+    confirmed: bool
+    unread: bool
 
     @property
     def clean(self) -> bool:
-        """Is it certain that nothing is left?"""
-        return not self.left and not self.unseen
+        """Whether it is certain that nothing is left."""
+        return not self.left and not self.unread
 
 
 def undo(
@@ -36,27 +36,28 @@ def undo(
     shown: Callable[[], Collection[str]],
     delete: Callable[[str], None],
 ) -> Undone:
-    """Delete what is `known` and whatever else is `shown`, until nothing is. Raises nothing.
+    """Delete the `known` ids and all that `shown` returns, until it returns none. Raises no `ConnectorError`.
 
-    With nothing known, the answer to the write was lost: what it wrote may show only later, so every look is taken.
+    Without a known id the answer to the write was lost, and its result may be listed only later, so every pause is
+    waited for.
     """
-    left, said_done, unseen = set(known), False, True
+    left, confirmed, unread = set(known), False, True
     for pause in PAUSES:
         try:
             clock.sleep(pause)
             for each in sorted(left):
-                said_done = _deleted(delete, each) or said_done
-            left, unseen = set(shown()), False
+                confirmed = _deleted(delete, each) or confirmed
+            left, unread = set(shown()), False
         except ConnectorError:
-            unseen = True
+            unread = True
             continue
-        if not left and known and said_done:
+        if not left and known and confirmed:
             break
-    return Undone(frozenset(left), said_done, unseen)
+    return Undone(frozenset(left), confirmed, unread)
 
 
 def _deleted(delete: Callable[[str], None], each: str) -> bool:
-    """What is not there any more cannot be deleted: the next look tells which it was."""
+    """Whether the deletion was answered with success. After a refusal, the next reading shows what is left."""
     try:
         delete(each)
     except (BadRequestError, NotFoundError):
