@@ -50,7 +50,7 @@ def host(hotel: WaysideHotel) -> Iterator[Host]:
     with host.integration as integration:
         integration.connect("my-inn", credentials=Credentials(TOKEN))
         integration.subscribe("my-inn", "https://host.example")
-        integration.sync("my-inn", "full")
+        integration.sync("my-inn", kind="full")
         yield host
 
 
@@ -81,6 +81,6 @@ def test_a_message_about_a_departure_makes_a_turnover_task(host: Host) -> None:
 
 def test_a_departure_without_a_message_is_found_by_a_sync(host: Host) -> None:
     host.hotel.check_out(host.hotel.in_house()[1])
-    host.integration.sync("my-inn", "changes")
+    host.integration.sync("my-inn", kind="changes")
     assert [task.room_number for task in host.integration.tasks("my-inn")] == ["102"]
     assert host.integration.status("my-inn").inbox_pending == 0

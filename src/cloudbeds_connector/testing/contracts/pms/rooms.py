@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, timedelta
 
 import pytest
@@ -29,6 +30,15 @@ class RoomsContract:
         assert all(each.id == pms_id for pms_id, each in found.items())
         ours = found[hotel.account.pms_property_id or next(iter(found))]
         assert str(ours.zone) == ours.timezone, "a zone of the IANA database, never a guess"
+
+    def test_the_properties_are_listed_before_one_is_chosen(self, hotel: StagedHotel, limiter: WatchedLimiter) -> None:
+        account = replace(hotel.account, pms_property_id=None, timezone=None)
+        session = hotel.connector.open(
+            account, hotel.credentials, limiter=limiter, clock=hotel.clock, tokens=hotel.tokens
+        )
+        found = {each.pms_property_id for each in session.directory.properties()}
+        session.close()
+        assert found >= {hotel.account.pms_property_id} - {None}
 
     def test_every_room_is_listed_once_with_its_type(self, hotel: StagedHotel, session: PmsSession) -> None:
         before = hotel.clock.now()
