@@ -38,7 +38,7 @@ def test_a_person_confirms_a_suggestion_and_its_evidence_is_kept() -> None:
         room_id="9-0",
         host_room_id="h101",
         state=MapState.CONFIRMED,
-        reason="a person confirmed it",
+        reason="A person confirmed it.",
         fingerprint=fingerprint(ROOM),
         basis=Basis.NUMBER,
         score=1.0,
@@ -97,7 +97,7 @@ def test_T117_a_person_accepts_that_a_room_is_called_otherwise_now() -> None:
     assert accept([row], room=renamed, by="ana", at=TUESDAY) == replace(
         row,
         state=MapState.CONFIRMED,
-        reason="a person accepted the change",
+        reason="A person accepted the change.",
         fingerprint=fingerprint(renamed),
         decided_by="ana",
         decided_at=TUESDAY,
@@ -117,7 +117,7 @@ def test_only_a_review_with_a_pair_can_be_accepted() -> None:
 def test_any_room_can_be_set_aside_and_frees_the_host_s(state: str) -> None:
     row = replace(suggest([ROOM], [H101])[0], state=MapState(state), candidates=("h101",))
     aside = set_aside([row], room_id="9-0", by="ana", at=TUESDAY)
-    assert (aside.host_room_id, aside.state, aside.reason) == (None, "set_aside", "a person set it aside")
+    assert (aside.host_room_id, aside.state, aside.reason) == (None, "set_aside", "A person set it aside.")
     assert untouched(aside)
     assert (aside.decided_by, aside.decided_at) == ("ana", TUESDAY)
     assert set_aside([aside], room_id="9-0", by="bob", at=MONDAY) is aside
@@ -129,7 +129,7 @@ def test_any_room_can_be_set_aside_and_frees_the_host_s(state: str) -> None:
 def test_a_decision_can_be_undone(state: str) -> None:
     row = replace(suggest([ROOM], [H101])[0], state=MapState(state))
     again = reopen([row], room_id="9-0", by="ana", at=TUESDAY)
-    assert (again.host_room_id, again.state, again.reason) == (None, "suggested", "a person re-opened it")
+    assert (again.host_room_id, again.state, again.reason) == (None, "suggested", "A person re-opened it.")
     assert untouched(again)
     assert (again.decided_by, again.decided_at) == ("ana", TUESDAY)
 

@@ -76,7 +76,7 @@ def test_T117_a_renamed_room_keeps_its_pair_and_waits_for_review() -> None:
     assert row_of(seen, "9-0") == replace(
         MAP[0],
         state=MapState.NEEDS_REVIEW,
-        reason="its name or type has changed since it was confirmed",
+        reason="Its name or type has changed since it was confirmed.",
         fingerprint="",
     )
     assert row_of(seen, "9-1") == MAP[1]
@@ -134,7 +134,7 @@ def test_a_room_that_left_is_orphaned_and_its_pair_remembered() -> None:
             sentence="Room 101 (9-0) has left the hotel system. Set it aside, or wait until it is shown again.",
         ),
     )
-    gone = replace(MAP[0], state=MapState.ORPHANED, reason="the room has left the hotel system")
+    gone = replace(MAP[0], state=MapState.ORPHANED, reason="The room has left the hotel system.")
     assert seen.matches == (gone, MAP[1])
     [unnamed] = look(MAP, [], ROOMS[1:], HOSTS).facts
     assert (unnamed.was, unnamed.sentence[:31]) == ("", "Room 9-0 has left the hotel sys")
@@ -145,7 +145,7 @@ def test_a_suggestion_is_not_kept_for_a_room_that_left() -> None:
     seen = look(rows, ROOMS, ROOMS[1:], HOSTS)
     assert stands(row_of(seen, "9-0")) == (None, "orphaned")
     assert untouched(row_of(seen, "9-0"))
-    assert row_of(seen, "9-0").reason == "the room has left the hotel system"
+    assert row_of(seen, "9-0").reason == "The room has left the hotel system."
     [back] = look(seen.matches, ROOMS[1:], ROOMS, HOSTS).facts
     assert (back.kind, back.state, back.host_room_id) == ("returned", "suggested", "h101")
     assert back.sentence == "Room 101 (9-0) is back. Confirm the host's room h101, or choose another."
@@ -164,7 +164,7 @@ def test_a_room_that_is_back_as_it_was_is_confirmed_as_it_was() -> None:
             sentence="Room 101 (9-0) is back. Its pair holds again: nothing to do.",
         ),
     )
-    assert seen.matches == (replace(MAP[0], reason="the room is back as it was confirmed"), MAP[1])
+    assert seen.matches == (replace(MAP[0], reason="The room is back as it was confirmed."), MAP[1])
 
 
 @pytest.mark.parametrize("back", [room("9-0", "103"), room("9-0", "101", type_id="8")])
@@ -177,7 +177,7 @@ def test_a_room_that_is_back_otherwise_needs_review(back: Room) -> None:
         f"Room {back.name} (9-0) is back. It may not be the same room: accept the change, or confirm another pair."
     )
     row = row_of(seen, "9-0")
-    assert (row.reason, row.fingerprint) == ("the room is back, but not as it was confirmed", "")
+    assert (row.reason, row.fingerprint) == ("The room is back, but not as it was confirmed.", "")
 
 
 def test_a_review_that_was_open_when_the_room_left_is_open_when_it_is_back() -> None:
@@ -198,7 +198,7 @@ def test_a_room_that_is_back_does_not_take_its_host_room_from_another() -> None:
     assert fact.sentence == "Room 101 (9-0) is back. Confirm a room of the host, or set it aside."
     assert stands(row_of(seen, "9-2")) == ("h101", "confirmed")
     back = row_of(seen, "9-0")
-    assert evidence(back) == (None, "none", 0.0, "the host's 101 (h101) fits, but is mapped to room 9-2")
+    assert evidence(back) == (None, "none", 0.0, "The host's 101 (h101) fits, but is mapped to room 9-2.")
     assert (back.decided_by, back.decided_at) == ("maria", MONDAY)
 
 
@@ -220,7 +220,7 @@ def test_a_row_back_without_a_host_keeps_no_evidence_that_is_stale() -> None:
     row = replace(mapped(ROOMS[0], None, state=MapState.ORPHANED, by=""), score=1.0, candidates=("h9",))
     [back] = look([row], [], ROOMS[:1]).matches
     assert untouched(back)
-    assert (stands(back), back.reason) == ((None, "suggested"), "the room is back, and has no room of the host")
+    assert (stands(back), back.reason) == ((None, "suggested"), "The room is back, and has no room of the host.")
 
 
 def test_a_new_room_is_suggested_and_needs_a_person() -> None:
@@ -265,11 +265,11 @@ def test_an_open_room_is_suggested_anew_without_a_fact() -> None:
 
 def test_a_room_of_the_host_that_is_taken_is_named() -> None:
     rows = look((), [], pms("7", "Room 7"), [HostRoom(id="b", number="7"), HostRoom(id="a", number="8")], policy=SURE)
-    assert row_of(rows, "9-1").reason == "the host's 7 (b) fits, but is mapped to room 9-0"
+    assert row_of(rows, "9-1").reason == "The host's 7 (b) fits, but is mapped to room 9-0."
     assert stands(row_of(rows, "9-1")) == (None, "suggested")
     nameless = [mapped(ROOMS[0], "x")]
     unnamed = look(nameless, ROOMS[:1], [ROOMS[0], room("r", "Room")], [HostRoom(id="x", number="")])
-    assert row_of(unnamed, "r").reason == "no room of the host has this number"
+    assert row_of(unnamed, "r").reason == "No room of the host has this number."
 
 
 def test_no_policy_confirms_again_what_a_person_has_re_opened() -> None:
@@ -290,14 +290,14 @@ def test_no_policy_gives_a_room_that_a_person_mapped_to_a_room_that_left() -> No
     later = look(away, ROOMS[1:], [*ROOMS[1:], room("8-5", "101")], HOSTS, policy=SURE)
     row = row_of(later, "8-5")
     assert stands(row) == ("h101", "suggested")
-    assert row.reason == "the room number is the same; it was mapped to room 9-0, which is gone"
+    assert row.reason == "The room number is the same. It was mapped to room 9-0, which is gone."
     assert later.facts[0].sentence == "Room 101 (8-5) is new. Confirm the host's room h101, or choose another."
 
 
 def test_a_trace_without_a_host_room_is_in_nobody_s_way() -> None:
     rows = [mapped(room("x", "9"), None, state=MapState.ORPHANED)]
     seen = look(rows, [], ROOMS, host("101"), policy=SURE)
-    assert evidence(row_of(seen, "9-1"))[3] == "no room of the host has this number"
+    assert evidence(row_of(seen, "9-1"))[3] == "No room of the host has this number."
     assert stands(row_of(seen, "9-0")) == ("h101", "confirmed")
 
 
@@ -322,7 +322,7 @@ def test_virtual_rooms_are_neither_new_nor_suggested() -> None:
     rows = with_row(rows, set_aside(rows, room_id="9-0", by="ana", at=MONDAY))
     rows = with_row(rows, reopen(rows, room_id="9-0", by="ana", at=TUESDAY))
     row = row_of(look(rows, ROOMS, with_room(virtual), HOSTS), "9-0")
-    assert evidence(row) == (None, "none", 0.0, "a virtual room is never cleaned itself")
+    assert evidence(row) == (None, "none", 0.0, "A virtual room is never cleaned itself.")
     assert (row.decided_by, row.decided_at) == ("ana", TUESDAY)
 
 
@@ -338,6 +338,6 @@ def test_two_rows_of_one_number_explain_the_same_host_room_in_every_order() -> N
     rooms = [room("a", "1"), room("b", "2"), room("c", "7")]
     seen = look(taken, rooms[:2], rooms, hosts)
     assert seen == look(taken[::-1], rooms[1::-1], rooms[::-1], hosts[::-1])
-    assert row_of(seen, "c").reason == "the host's 7 (h2) fits, but is mapped to room b"
+    assert row_of(seen, "c").reason == "The host's 7 (h2) fits, but is mapped to room b."
     assert normalized("7") == "7"
     assert fingerprint(rooms[2]) == row_of(seen, "c").fingerprint

@@ -54,11 +54,11 @@ def test_T118_a_new_id_takes_the_pair_along_for_review() -> None:
         MAP[0],
         room_id="8-0",
         state=MapState.NEEDS_REVIEW,
-        reason="it was mapped as room 9-0, whose id seems to have changed",
+        reason="It was mapped as room 9-0, whose id seems to have changed.",
         fingerprint="",
     )
     trace = row_of(seen, "9-0")
-    assert (stands(trace), trace.reason) == ((None, "orphaned"), "its id seems to be 8-0 now")
+    assert (stands(trace), trace.reason) == ((None, "orphaned"), "Its id seems to be 8-0 now.")
     assert untouched(trace)
     assert (trace.decided_by, trace.decided_at) == ("maria", MONDAY)
     assert row_of(seen, "9-1") == MAP[1]
@@ -84,7 +84,7 @@ def test_T118_a_room_that_was_set_aside_is_put_up_for_review_without_a_pair() ->
     seen = look(aside(MAP, "9-0"), ROOMS, NOW, HOSTS, policy=MapPolicy(confirm_exact=True))
     row = row_of(seen, "8-0")
     assert stands(row) == (None, "needs_review")
-    assert row.reason == "it was set aside as room 9-0, whose id seems to have changed"
+    assert row.reason == "It was set aside as room 9-0, whose id seems to have changed."
     [fact] = seen.facts
     assert fact.sentence == (
         "Room 101 had the id 9-0 and seems to be 8-0 now. Confirm a room of the host, or set it aside."
@@ -193,7 +193,7 @@ def test_T118_a_trace_that_comes_back_alone_is_suggested_like_a_new_room() -> No
     seen = look(rows, NOW, [*NOW, ROOMS[0]], HOSTS)
     [fact] = seen.facts
     assert (fact.kind, fact.state, fact.host_room_id) == ("returned", "suggested", None)
-    assert row_of(seen, "9-0").reason == "the host's 101 (h101) fits, but is mapped to room 8-0"
+    assert row_of(seen, "9-0").reason == "The host's 101 (h101) fits, but is mapped to room 8-0."
 
 
 def test_what_came_back_with_another_host_room_by_policy_is_said_to_be_so() -> None:

@@ -63,7 +63,7 @@ def _mirror_rooms(tx: Transaction, runtime: Runtime, connection: Connection, roo
             room_id=room.id,
             host_room_id=room.id,
             state=MapState.CONFIRMED,
-            reason="the host has no rooms of its own",
+            reason="The host has no rooms of its own.",
             fingerprint=fingerprint(room),
         )
         for room in physical

@@ -21,6 +21,7 @@ from .tally import COUNTED, Tally
 
 _Row = tuple[int, ...]
 _ZERO: _Row = (0,) * len(COUNTED)
+_HOUSE = ("arrivals", "departures", "stayovers", "day_use")
 
 
 class Sources(NamedTuple):
@@ -117,13 +118,7 @@ def _night(day: date, rows: Mapping[Line, _Row], *, house: _Row, physical: Mappi
         night=day,
         rooms=_total(UnitKind.ROOM, here),
         beds=_total(UnitKind.BED, here),
-        house=HouseCounts(
-            stays=of_house["on_the_books"],
-            arrivals=of_house["arrivals"],
-            departures=of_house["departures"],
-            stayovers=of_house["stayovers"],
-            day_use=of_house["day_use"],
-        ),
+        house=HouseCounts(stays=of_house["on_the_books"], **{name: of_house[name] for name in _HOUSE}),
         # a type without units is shown on the nights on which something of it is counted, and on no other
         types=tuple(
             _counts(line.room_type_id, line.kind, row, units) for line, row, units in here if units or any(row)

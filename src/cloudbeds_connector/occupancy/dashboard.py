@@ -113,14 +113,12 @@ def feed_drift(
             f"Our numbers are of {ours.business_date}, the hotel system's of {theirs.business_date} or another hotel.",
             next_action="Compare numbers of one property and one business date.",
         )
+    left_out = ours.due_outs if in_house == "without_due_outs" else 0
     counted = {
         "rooms_occupied": (ours.rooms_occupied, theirs.rooms_occupied),
         "arrivals": (ours.arrivals, theirs.arrivals),
         "departures": (ours.departures, theirs.departures),
-        "in_house": (
-            ours.rooms_occupied - (ours.due_outs if in_house == "without_due_outs" else 0),
-            theirs.in_house,
-        ),
+        "in_house": (ours.rooms_occupied - left_out, theirs.in_house),
     }
     return tuple(
         FeedDrift(

@@ -37,7 +37,7 @@ def confirm(matches: Iterable[RoomMatch], *, room: Room, host_room: HostRoom, by
         room_id=room.id,
         host_room_id=host_room.id,
         state=MapState.CONFIRMED,
-        reason="a person confirmed it",
+        reason="A person confirmed it.",
         fingerprint=fingerprint(room),
         basis=evidence.basis if evidence else Basis.NONE,
         score=evidence.score if evidence else 0.0,
@@ -61,7 +61,7 @@ def accept(matches: Iterable[RoomMatch], *, room: Room, by: str, at: datetime) -
     return replace(
         row,
         state=MapState.CONFIRMED,
-        reason="a person accepted the change",
+        reason="A person accepted the change.",
         fingerprint=fingerprint(room),
         decided_by=by,
         decided_at=at,
@@ -76,7 +76,7 @@ def set_aside(matches: Iterable[RoomMatch], *, room_id: str, by: str, at: dateti
     row = _row(_signed(matches, by=by, at=at), room_id)
     if row.state is MapState.SET_ASIDE:
         return row
-    return _emptied(row, state=MapState.SET_ASIDE, reason="a person set it aside", by=by, at=at)
+    return _emptied(row, state=MapState.SET_ASIDE, reason="A person set it aside.", by=by, at=at)
 
 
 def reopen(matches: Iterable[RoomMatch], *, room_id: str, by: str, at: datetime) -> RoomMatch:
@@ -89,7 +89,7 @@ def reopen(matches: Iterable[RoomMatch], *, room_id: str, by: str, at: datetime)
         raise _refused(f"Room {room_id} has left the hotel system.", "Set it aside, or wait until it is shown again.")
     if row.state not in MAPPED_STATES | {MapState.SET_ASIDE}:
         return row
-    return _emptied(row, state=MapState.SUGGESTED, reason="a person re-opened it", by=by, at=at)
+    return _emptied(row, state=MapState.SUGGESTED, reason="A person re-opened it.", by=by, at=at)
 
 
 def _check_free(rows: dict[str, RoomMatch], room: Room, host_room: HostRoom) -> None:

@@ -71,7 +71,7 @@ def _look(row: RoomMatch, room: Room | None, free: frozenset[str]) -> RoomMatch:
     if row.state is MapState.ORPHANED:
         return _return(row, room, free)
     if row.state is MapState.CONFIRMED and row.fingerprint != fingerprint(room):
-        reason = "its name or type has changed since it was confirmed"
+        reason = "Its name or type has changed since it was confirmed."
         return replace(row, state=MapState.NEEDS_REVIEW, reason=reason, fingerprint="")
     return row
 
@@ -79,7 +79,7 @@ def _look(row: RoomMatch, room: Room | None, free: frozenset[str]) -> RoomMatch:
 def _orphan(row: RoomMatch) -> RoomMatch:
     if row.state in (MapState.ORPHANED, MapState.SET_ASIDE):
         return row
-    reason = "the room has left the hotel system"
+    reason = "The room has left the hotel system."
     if row.state in OPEN_STATES:  # a mere suggestion is not kept for a room that is gone
         return without_pair(row, state=MapState.ORPHANED, reason=reason)
     return replace(row, state=MapState.ORPHANED, reason=reason)
@@ -87,10 +87,10 @@ def _orphan(row: RoomMatch) -> RoomMatch:
 
 def _return(row: RoomMatch, room: Room, free: frozenset[str]) -> RoomMatch:
     if row.host_room_id not in free:
-        return without_pair(row, state=MapState.SUGGESTED, reason="the room is back, and has no room of the host")
+        return without_pair(row, state=MapState.SUGGESTED, reason="The room is back, and has no room of the host.")
     if row.fingerprint == fingerprint(room):
-        return replace(row, state=MapState.CONFIRMED, reason="the room is back as it was confirmed")
-    reason = "the room is back, but not as it was confirmed"
+        return replace(row, state=MapState.CONFIRMED, reason="The room is back as it was confirmed.")
+    reason = "The room is back, but not as it was confirmed."
     return replace(row, state=MapState.NEEDS_REVIEW, reason=reason, fingerprint="")
 
 

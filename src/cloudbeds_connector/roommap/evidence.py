@@ -11,7 +11,7 @@ from .model import Basis, MapState, RoomMatch, fingerprint
 from .names import host_named, listed, room_named
 
 #: What a room gets that nothing fits.
-NOTHING_FITS = "no room of the host has this number"
+NOTHING_FITS = "No room of the host has this number."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,9 @@ def unclear(room: Room, *, rooms: list[Room], hosts: list[HostRoom], how: str) -
     """Rooms that no evidence separates: a conflict if several rooms fit, else no suggestion. The reason names all."""
     theirs = listed([host_named(host) for host in hosts])
     if len(rooms) == 1:
-        return nothing(room, reason=f"several rooms of the host {how}: {theirs}", candidates=hosts)
+        return nothing(room, reason=f"Several rooms of the host {how}: {theirs}.", candidates=hosts)
     ours = listed([room_named(other) for other in rooms])
-    reason = f"several rooms {how} the host's {theirs}: {ours}"
+    reason = f"Several rooms {how} the host's {theirs}: {ours}."
     return nothing(room, reason=reason, candidates=hosts, state=MapState.CONFLICT)
 
 

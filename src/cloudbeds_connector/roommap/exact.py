@@ -31,11 +31,11 @@ class Rule:
     percent_by_type: int
 
 
-BY_NUMBER = Rule(basis=Basis.NUMBER, word=str, reason="the room number is the same", percent=100, percent_by_type=90)
+BY_NUMBER = Rule(basis=Basis.NUMBER, word=str, reason="The room number is the same.", percent=100, percent_by_type=90)
 BY_SPELLING = Rule(
     basis=Basis.NORMALIZED,
     word=normalized,
-    reason="the room number is the same but for its spelling",
+    reason="The room number is the same apart from its spelling.",
     percent=95,
     percent_by_type=85,
 )
@@ -48,7 +48,7 @@ def same_id(rooms: list[Room], hosts: list[HostRoom]) -> Round:
     agreeing = [(room, host) for room, host in pairs if _agree(room, host)]
     settled = {host.id for _, host in agreeing}
     matches = [
-        suggested(room, host, basis=Basis.ID, percent=100, reason="the host's room has the same id")
+        suggested(room, host, basis=Basis.ID, percent=100, reason="The host's room has the same id.")
         for room, host in agreeing
     ]
     used = set(settled)
@@ -81,14 +81,14 @@ def _group(rooms: list[Room], hosts: list[HostRoom], rule: Rule) -> list[RoomMat
     matches = []
     for room in rooms:
         if host := by_type.get(room.id):
-            reason = f"{rule.reason}, and of those that fit only this one is of the type {host.type}"
+            reason = f"{rule.reason} Of the rooms that fit, only this one is of the type {host.type}."
             percent = rule.percent_by_type
             matches.append(suggested(room, host, basis=rule.basis, percent=percent, reason=reason, candidates=hosts))
         elif left_hosts:
             matches.append(unclear(room, rooms=left_rooms, hosts=left_hosts, how="fit"))
         else:
             better = listed([host_named(host) for host in hosts])
-            reason = f"another room of the same number fits the host's {better} better by its type"
+            reason = f"Another room of the same number fits the host's {better} better by its type."
             matches.append(nothing(room, reason=reason, candidates=hosts))
     return matches
 
@@ -110,9 +110,9 @@ def _agree(room: Room, host: HostRoom) -> bool:
 def _contradicted(room: Room, host: HostRoom, rivals: list[HostRoom]) -> RoomMatch:
     if rivals:
         others = listed([host_named(rival) for rival in rivals])
-        reason = f"the id fits the host's {host_named(host)}, the number fits {others}"
+        reason = f"The id fits the host's {host_named(host)}, the number fits {others}."
         return nothing(room, reason=reason, candidates=[host, *rivals], state=MapState.CONFLICT)
-    reason = f"the host's room has the same id, although its number is {host.number}"
+    reason = f"The host's room has the same id, although its number is {host.number}."
     return suggested(room, host, basis=Basis.ID, percent=90, reason=reason)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..pms.model import Room
 from ..pms.ports import HostRoom
-from .evidence import NOTHING_FITS, nothing
+from .evidence import nothing
 from .model import MAPPED_STATES, OPEN_STATES, MapState, RoomMatch
 from .names import host_named, normalized
 from .policy import MapPolicy
@@ -30,7 +30,7 @@ def fill(
         for match in suggest(pending, [host for host in host_rooms if host.id not in held], policy=policy)
     }
     for room in pending:
-        match = fresh.get(room.id) or nothing(room, reason="a virtual room is never cleaned itself")
+        match = fresh.get(room.id) or nothing(room, reason="A virtual room is never cleaned itself.")
         rows[room.id] = _undone(match, rows.get(room.id))
     return rows | _explained(rows, pending, host_rooms)
 
@@ -49,7 +49,7 @@ def _careful(match: RoomMatch, former: dict[str | None, str]) -> RoomMatch:
     """A pair that another room once had is never confirmed automatically; the reason mentions it."""
     if match.host_room_id is None or match.host_room_id not in former:
         return match
-    reason = f"{match.reason}; it was mapped to room {former[match.host_room_id]}, which is gone"
+    reason = f"{match.reason} It was mapped to room {former[match.host_room_id]}, which is gone."
     return replace(match, state=MapState.SUGGESTED, reason=reason)
 
 
@@ -71,7 +71,8 @@ def _explained(
     for room in pending:
         word = normalized(room.name)
         host = taken.get(word) if word else None
-        if host is not None and rows[room.id].reason == NOTHING_FITS:
-            reason = f"the host's {host_named(host)} fits, but is mapped to room {held[host.id]}"
+        open_row = rows[room.id].host_room_id is None and not rows[room.id].candidates and not room.virtual
+        if host is not None and open_row:
+            reason = f"The host's {host_named(host)} fits, but is mapped to room {held[host.id]}."
             explained[room.id] = replace(rows[room.id], reason=reason)
     return explained

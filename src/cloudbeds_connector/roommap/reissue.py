@@ -44,7 +44,7 @@ def carry(row: RoomMatch, *, room_id: str) -> tuple[RoomMatch, RoomMatch]:
         room_id=room_id,
         host_room_id=None if aside else row.host_room_id,
         state=MapState.NEEDS_REVIEW,
-        reason=f"it was {was} as room {row.room_id}, whose id seems to have changed",
+        reason=f"It was {was} as room {row.room_id}, whose id seems to have changed.",
         fingerprint="",
     )
     return left_behind(row, room_id=room_id), carried
@@ -52,7 +52,7 @@ def carry(row: RoomMatch, *, room_id: str) -> tuple[RoomMatch, RoomMatch]:
 
 def left_behind(row: RoomMatch, *, room_id: str) -> RoomMatch:
     """What stays of the old row: a trace that leads to the new id and claims no room of the host."""
-    return without_pair(row, state=MapState.ORPHANED, reason=f"its id seems to be {room_id} now")
+    return without_pair(row, state=MapState.ORPHANED, reason=f"Its id seems to be {room_id} now.")
 
 
 def is_carried(row: RoomMatch) -> bool:

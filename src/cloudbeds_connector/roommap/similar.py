@@ -44,10 +44,10 @@ def _settle(best: list[_Pair], of_host: dict[str, list[_Pair]]) -> RoomMatch:
     names = [rival.room for rival in rivals]
     if rivals[0].like.percent > pair.like.percent:
         more = listed([room_named(rival) for rival in names])
-        return nothing(room, reason=f"the host's {host_named(host)} resembles {more} more", candidates=[host])
+        return nothing(room, reason=f"The host's {host_named(host)} resembles {more} more.", candidates=[host])
     if len(rivals) > 1:
         return unclear(room, rooms=names, hosts=[host], how="equally resemble")
-    reason = f"similar to the host's room {host.number}: {pair.like.why}"
+    reason = f"Similar to the host's room {host.number}: {pair.like.why}."
     return suggested(room, host, basis=Basis.SIMILAR, percent=pair.like.percent, reason=reason)
 
 

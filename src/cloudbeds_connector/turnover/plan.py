@@ -14,7 +14,7 @@ from ..pms.tasks import Alert, Decision, TaskCommand
 from . import flags
 from .model import HotelView, Plan
 from .policy import TurnoverPolicy
-from .reasons import ReasonCode
+from .reasons import Reason, ReasonCode
 from .rules.cancelled_bookings import apply_booking_corrections
 from .rules.dirty import apply_room_state
 from .rules.discrepancy import apply_discrepancy
@@ -144,15 +144,9 @@ def _plan(index: HotelIndex, units: list[UnitWork], *, late: frozenset[str] | No
 
 
 def _decision_of(work: UnitWork, command: TaskCommand) -> Decision:
-    return Decision(
-        unit_id=work.unit.id,
-        ref=f"unit:{work.unit.id}@{work.index.today.isoformat()}",
-        action=command.action.value,
-        row=command.row,
-        code=command.code,
-        reason=command.reason,
-        task_id=command.task.id,
-    )
+    ref = f"unit:{work.unit.id}@{work.index.today.isoformat()}"
+    reason = Reason(command.row, command.code, command.reason)
+    return reason.decision(command.action.value, unit_id=work.unit.id, ref=ref, task_id=command.task.id)
 
 
 def _new_alerts(index: HotelIndex, alerts: Iterable[Alert]) -> tuple[Alert, ...]:

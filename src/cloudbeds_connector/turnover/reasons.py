@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import Enum, unique
 
+from ..pms.tasks import Decision
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -20,6 +22,21 @@ class Reason:
     def followed_by(self, other: Reason) -> Reason:
         """This reason, with the sentence of another one after its own."""
         return replace(self, sentence=f"{self.sentence} {other.sentence}")
+
+    def decision(
+        self, action: str, *, unit_id: str, ref: str, task_id: str | None = None, segment_id: str | None = None
+    ) -> Decision:
+        """A decision for this reason."""
+        return Decision(
+            unit_id=unit_id,
+            ref=ref,
+            action=action,
+            row=self.row,
+            code=self.code,
+            reason=self.sentence,
+            task_id=task_id,
+            segment_id=segment_id,
+        )
 
 
 @unique

@@ -46,5 +46,5 @@ class Row:
 @cache
 def decision_table() -> Mapping[str, Row]:
     """Every row by its id, in the order of the table. It is read from the package's data at the first call."""
-    rows = tomllib.loads(files(__package__).joinpath("rows.toml").read_text("utf-8"))
+    rows = tomllib.loads(files("cloudbeds_connector.turnover").joinpath("rows.toml").read_text("utf-8"))
     return {row_id: Row(row_id, **values) for row_id, values in rows.items()}

@@ -29,15 +29,7 @@ def decide_departures_without_room(index: HotelIndex) -> Iterator[Decision]:
     for segment_id in sorted(set(index.view.departures_without_room)):
         known = _has_accommodation(index, segment_id)
         reason = (ReasonCode.DEPARTURE_WITHOUT_ROOM if known else ReasonCode.NO_ACCOMMODATION)()
-        yield Decision(
-            unit_id="",
-            ref=f"{segment_id}#1",
-            action="noop",
-            row=reason.row,
-            code=reason.code,
-            reason=reason.sentence,
-            segment_id=segment_id,
-        )
+        yield reason.decision("noop", unit_id="", ref=f"{segment_id}#1", segment_id=segment_id)
 
 
 def _departures_without_room(index: HotelIndex) -> Iterator[Alert]:

@@ -103,12 +103,5 @@ def _planned(work: UnitWork) -> PlannedDeparture:
 
 
 def _planned_key(row: PlannedDeparture) -> tuple[object, ...]:
-    return (
-        row.last,
-        row.priority,
-        row.available_from,
-        row.due_by,
-        row.storey or 0,
-        natural(row.room_number),
-        row.unit_id,
-    )
+    urgency = (row.last, row.priority, row.available_from, row.due_by)
+    return (*urgency, row.storey or 0, natural(row.room_number), row.unit_id)

@@ -109,10 +109,10 @@ def set_reason(draft: Draft, fields: dict[str, Any], *, work: UnitWork) -> None:
     reason = draft.reason
     if reason is None and before is not None:
         reason = draft.reason = reason_of_change(before, task)
-    due_reason = due_sentence(task, hotel=work.index.hotel, policy=work.policy)
-    if reason is None or (reason.row == "T137" and draft.before is not None):
-        draft.task = replace(task, due_reason=due_reason)
+    if reason is None or reason.row == "T137":
+        draft.task = task
         return
+    due_reason = due_sentence(task, hotel=work.index.hotel, policy=work.policy)
     draft.task = replace(task, row=reason.row, code=reason.code, reason=reason.sentence, due_reason=due_reason)
 
 

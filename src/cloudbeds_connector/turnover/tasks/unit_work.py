@@ -87,8 +87,9 @@ class UnitWork:
     @property
     def live(self) -> Draft | None:
         """The unit's live task. If a host has several, it is the one that somebody works on, or the oldest."""
-        live = [draft for draft in self.drafts if draft.live]
-        if len(live) < 2:  # the usual case, and every rule calls this
+        # every rule calls this, and most units have no task
+        live = [draft for draft in self.drafts if draft.task.state in LIVE_STATES] if self.drafts else []
+        if len(live) < 2:
             return live[0] if live else None
         return min(live, key=lambda d: (d.task.state is not TaskState.IN_PROGRESS, d.task.created_at))
 
@@ -130,16 +131,10 @@ class UnitWork:
         """Record what a vacate led to; `draft` is the task that covers it."""
         if draft is not None:
             draft.explained = True
+        task_id = None if draft is None else draft.task.id
         self.decisions.append(
-            Decision(
-                unit_id=vacate.unit_id,
-                ref=vacate.ref,
-                action=action,
-                row=reason.row,
-                code=reason.code,
-                reason=reason.sentence,
-                task_id=None if draft is None else draft.task.id,
-                segment_id=vacate.segment_id,
+            reason.decision(
+                action, unit_id=vacate.unit_id, ref=vacate.ref, task_id=task_id, segment_id=vacate.segment_id
             )
         )
 

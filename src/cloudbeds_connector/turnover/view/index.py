@@ -329,9 +329,11 @@ class ByUnit(Generic[T]):
 
     def of(self, unit_id: str) -> tuple[T, ...]:
         """The unit's rows, oldest or smallest first."""
+        if unit_id not in self._found:
+            return ()
         known = self._sorted.get(unit_id)
         if known is None:
-            known = self._sorted[unit_id] = tuple(sorted(self._found.get(unit_id, ()), key=self._order))
+            known = self._sorted[unit_id] = tuple(sorted(self._found[unit_id], key=self._order))
         return known
 
     def __contains__(self, unit_id: str) -> bool:
