@@ -1,4 +1,4 @@
-"""Decides what of a told story becomes a case of ``turnover/contract.json``, and how that file is laid out.
+"""Stories as cases of ``turnover/contract.json``, and the layout of that file.
 
 The acceptance tests are the source: each asks the rules what to do, and what it asked and was told is one case.
 """
@@ -16,8 +16,8 @@ from typing import Any
 from cloudbeds_connector import turnover
 from cloudbeds_connector.testing.contracts.turnover.case import Carried, seen
 from cloudbeds_connector.testing.contracts.turnover.json import fields_of, patch_for, written
-from cloudbeds_connector.testing.contracts.turnover.told import told
-from cloudbeds_connector.turnover import HotelView, Plan, TurnoverPolicy, TurnoverTask, decision_table
+from cloudbeds_connector.testing.contracts.turnover.outcome import outcome
+from cloudbeds_connector.turnover import HotelView, Plan, ReasonCode, TurnoverPolicy, TurnoverTask, decision_table
 
 from .story import HOTEL
 
@@ -27,7 +27,7 @@ ABOUT = (
     "What a hotel's turnover rules decide, for rules in any language. `rows` is the decision table, `property` "
     "the hotel where none other is given. `resolve` gives the instant of a wall time, `business_dates` the hotel "
     "day of an instant, `vectors` the schedule of one room that is decided at `now`. A case is a story of one "
-    "hotel, told in `steps`: give your rules what is seen at `now` and compare what they say with `expect`. The "
+    "hotel in `steps`: give your rules what is seen at `now` and compare what they say with `expect`. The "
     "`view` of a step is a JSON merge patch (RFC 7396) on what was seen at the step before, and at first on "
     "nothing; what is left out in the end is null, false or empty (but `mapped`, `turnover` and `at_known` are "
     "true, a `condition` unknown). `property` and `policy` stand until a step has others; of `policy` only what "
@@ -86,7 +86,7 @@ class Record:
         self.carried.tasks = dict(self._as_it_is(view))
         self.carried.alerts = view.open_alerts
         shown = seen(view)
-        step |= {"view": patch_for(self.shown, shown), "expect": told(view, plan, self.carried)}
+        step |= {"view": patch_for(self.shown, shown), "expect": outcome(view, plan, self.carried)}
         self.settings, self.shown = settings, shown
         # through JSON: what is kept must be what a reader of the file gets
         self.steps.append(json.loads(json.dumps(step)))
@@ -135,8 +135,17 @@ def document(cases: Sequence[Mapping[str, Any]], times: Mapping[str, Any]) -> di
         {"row": row.id, "group": row.group, "given": row.given, "expected": row.expected, "engine": row.engine}
         for row in decision_table().values()
     ]
+    codes = sorted({reason.code for reason in ReasonCode})
     ordered = sorted(cases, key=lambda case: (first_row(case["rows"]), case["name"]))
-    return {"version": 1, "about": ABOUT, "property": fields_of(HOTEL), "rows": rows, **times, "cases": ordered}
+    return {
+        "version": 1,
+        "about": ABOUT,
+        "property": fields_of(HOTEL),
+        "rows": rows,
+        "codes": codes,
+        **times,
+        "cases": ordered,
+    }
 
 
 def first_row(rows: Sequence[str]) -> int:

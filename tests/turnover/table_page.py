@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from cloudbeds_connector.turnover import decision_table
+from cloudbeds_connector.turnover import ReasonCode, decision_table
 from cloudbeds_connector.turnover.rows import GROUPS, Row
 
 from .recording import rows_in
@@ -18,15 +18,24 @@ PAGE = HERE.parents[1] / "docs" / "reference" / "turnover-table.md"
 HEAD = """# The turnover table
 
 What a departure, and everything around it, does to a hotel's cleaning work: {rows} rows in {groups} groups. Tests name
-the rows they prove. A row marked *engine* is decided by the rules as far as values can decide it; the engine does what
-is said there. This page and `turnover/contract.json` are written by `make contract`, from the rows and the tests.
+the rows they prove. A row marked *engine* is decided by the rules as far as values can decide it; the engine does
+the rest. This page and `turnover/contract.json` are written by `make contract`, from the rows and the tests.
+"""
+
+CODES = """## Codes
+
+Tasks, commands, decisions and alerts give their reason as a row of the table, a code and a sentence. This is the whole
+set of codes (`cloudbeds_connector.turnover.ReasonCode`). Rely on the code; the wording of a sentence may change.
+
+| code | row | sentence |
+|---|---|---|
 """
 
 FOOT = """
 ## Proving your own rules
 
-`contract.json` comes with the package, beside the rules. It holds the table, and what the acceptance tests asked the
-rules and were told: {parts}. Nothing in it is Python's.
+`contract.json` comes with the package, beside the rules. It holds the table, the codes, and what the acceptance tests
+give to the rules and expect of them: {parts}. Nothing in it is Python's.
 
 ### In Python
 
@@ -53,15 +62,15 @@ class TestMyRules(TurnoverContract):
 
 ### In any other language
 
-Read the file; `about` tells its words. For each case, begin without tasks and alerts, and at each step:
+Read the file; `about` explains its words. For each case, begin without tasks and alerts, and at each step:
 
 1. Do to your tasks what `people` did.
 2. Plan for `view` at `now`, with your tasks and the alerts that you have raised.
 3. Compare what is planned with `expect`: the commands by unit, the decision on each vacate, the alerts, how many tasks
-   each person is told of, and when the clock alone may change something.
+   each person is notified of, and when the clock alone may change something.
 4. Keep the tasks as the commands leave them, and the alerts. Planned again, there must be nothing to do.
 
-Ids of tasks and whatever you remember to keep a due time still are yours: commands name a unit, and the file holds
+Ids of tasks, and what you store to keep a due time still, are yours: commands name a unit, and the file holds
 neither.
 
 When a rule changes, its tests do not agree with the file until `make contract` has written it. The difference of the
@@ -98,7 +107,9 @@ def page() -> str:
         lines += [f"## {letter}. {title}", "", "| row | given | expected | proved by |", "|---|---|---|---|"]
         lines += [_line(row, found.get(row.id, [])) for row in list(decision_table().values())[first - 1 : last]]
         lines.append("")
-    return "\n".join(lines) + FOOT.format(parts=parts).removeprefix("\n")
+    reasons = sorted(ReasonCode, key=lambda reason: (reason.code, int(reason.row[1:])))
+    codes = [f"| `{reason.code}` | {reason.row} | {reason.sentence} |\n" for reason in reasons]
+    return "\n".join(lines) + CODES + "".join(codes) + FOOT.format(parts=parts).removeprefix("\n")
 
 
 def _line(row: Row, tests: list[tuple[str, str]]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cloudbeds_connector.testing.contracts.turnover.told import difference
+from cloudbeds_connector.testing.contracts.turnover.outcome import difference
 
 from ..recording import CONTRACT, Recorder, cases_of, document, laid_out
 from ..story import Story

@@ -1,7 +1,7 @@
-"""What one case of ``turnover/contract.json`` is, and who carries tasks and alerts from one of its steps to the next.
+"""Cases of ``turnover/contract.json``, and the tasks and alerts that are carried from one step to the next.
 
 A step gives what is seen of the hotel, but no tasks: those are an implementation's own, with ids and digests of its
-own. Whoever runs a case carries them, does to them what people did, and names them by their room.
+own. The runner of a case carries them, applies what people did to them, and names them by their room.
 """
 
 from __future__ import annotations

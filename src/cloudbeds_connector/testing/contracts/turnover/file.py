@@ -1,4 +1,4 @@
-"""Reads ``turnover/contract.json`` and proves rules against it, case by case and vector by vector."""
+"""Reading ``turnover/contract.json``, and proving rules against it case by case and vector by vector."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ....pms.model import Property
 from ....turnover import HotelView, NextArrival, Plan, TurnoverPolicy, TurnoverSchedule
 from .case import Carried, Case
 from .json import read
-from .told import broken_promises, difference, told, told_schedule
+from .outcome import broken_promises, difference, outcome, schedule_outcome
 
 
 class PlanTurnover(Protocol):
@@ -64,10 +64,12 @@ def prove(case: Case, plan: PlanTurnover) -> None:
     for step in case.steps:
         view = carried.view(step)
         said = plan(view, now=step.now, policy=step.policy)
-        problems = [difference(step.expect, told(view, said, carried)), *broken_promises(view, said)]
+        problems = [difference(step.expect, outcome(view, said, carried)), *broken_promises(view, said)]
         again = plan(carried.after(view, said), now=step.now, policy=step.policy)
         if again.commands or again.alerts:
-            problems.append(f"asked again at once, it says more:\n{difference({}, told(view, again, carried))}")
+            problems.append(
+                f"planned again at once, there is more to do:\n{difference({}, outcome(view, again, carried))}"
+            )
         if problem := "\n".join(filter(None, problems)):
             raise AssertionError(f"{case.name}, step {step.number} at {step.now.isoformat()}:\n{problem}")
 
@@ -84,5 +86,5 @@ def prove_vector(vector: Mapping[str, Any], schedule: ScheduleTurnover) -> None:
         type_pressure=vector["type_pressure"],
         started_at=read(datetime | None, vector["started_at"]),
     )
-    if problem := difference(vector["expect"], told_schedule(said)):
+    if problem := difference(vector["expect"], schedule_outcome(said)):
         raise AssertionError(f"{vector['name']}:\n{problem}")

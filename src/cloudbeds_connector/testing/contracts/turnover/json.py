@@ -1,4 +1,4 @@
-"""How the values of the turnover rules are written in a file that any language reads: plainly, and without defaults.
+"""The values of the turnover rules as JSON that any language reads, without defaults.
 
 Instants are ISO 8601 in UTC with a ``Z``, days ``2026-11-20``, wall times ``15:00``, a priority its number. A field
 that equals its default is left out. Reading gives the same values back.

@@ -1,6 +1,6 @@
-"""What is compared of a plan and of a schedule: everything that a host or a person sees of it, and no id.
+"""The outcome of a plan or a schedule as the contract compares it: what a host or a person sees of it, and no id.
 
-Tasks are named by their rooms. A new task is told with all that it says, another with what the command changed. The
+Tasks are named by their rooms. A new task has all its fields, another one those that the command changed. The
 decisions that only explain a command are left out, since the command names the row.
 """
 
@@ -56,8 +56,8 @@ SCHEDULE_FIELDS = ("needed_by", "urgent_at", "due_by", "at_risk", "priority", "d
 _SHORT = {"unit_id": "unit", "segment_id": "segment", "business_date": "date"}
 
 
-def told(view: HotelView, plan: Plan, carried: Carried) -> dict[str, Any]:
-    """What a plan for `view` says, as a step's ``expect`` has it; `carried` are the tasks as they were before it."""
+def outcome(view: HotelView, plan: Plan, carried: Carried) -> dict[str, Any]:
+    """The outcome of a plan for `view`, as a step's ``expect`` has it; `carried` are the tasks before it."""
     units = {unit.id: unit for unit in view.units}
     decisions = [
         _some(d, "unit_id", "ref", "action", "row", "code") for d in plan.decisions if not d.ref.startswith("unit:")
@@ -73,19 +73,19 @@ def told(view: HotelView, plan: Plan, carried: Carried) -> dict[str, Any]:
     return {name: part for name, part in parts.items() if part}
 
 
-def told_schedule(schedule: TurnoverSchedule) -> dict[str, Any]:
-    """What a schedule says, as a vector's ``expect`` has it."""
+def schedule_outcome(schedule: TurnoverSchedule) -> dict[str, Any]:
+    """The outcome of a schedule, as a vector's ``expect`` has it."""
     return {name: written(getattr(schedule, name)) for name in SCHEDULE_FIELDS}
 
 
 def difference(expected: Mapping[str, Any], said: Mapping[str, Any]) -> str:
-    """What was expected (-) and what was said instead (+), line by line; empty if they are alike."""
+    """Expected lines (-) and actual ones (+); empty if both are alike."""
     wanted, found = (json.dumps(each, indent=1, sort_keys=True).splitlines() for each in (expected, said))
     return "\n".join(difflib.unified_diff(wanted, found, "expected", "said", lineterm="", n=4))
 
 
 def broken_promises(view: HotelView, plan: Plan) -> Iterator[str]:
-    """What every plan promises, whatever the hotel."""
+    """What must hold of every plan for any hotel."""
     decided = Counter((decision.unit_id, decision.ref) for decision in plan.decisions)
     for vacate in view.vacates:
         if decided[vacate.unit_id, vacate.ref] != 1:
@@ -120,7 +120,7 @@ def _command(command: TaskCommand, carried: Carried, units: Mapping[str, Unit]) 
 
 
 def _some(record: Any, *names: str) -> dict[str, Any]:
-    """Those of the fields that say something."""
+    """Those of the fields that are not empty."""
     values = {_SHORT.get(name, name): getattr(record, name) for name in names}
     return {name: written(value) for name, value in values.items() if value not in (None, False, "", ())}
 
