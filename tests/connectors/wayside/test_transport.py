@@ -104,6 +104,14 @@ def test_an_answer_that_fails_once_is_requested_again(failure: str, hotel: Waysi
     assert len(hotel.wayside.requests) == 2
 
 
+@pytest.mark.parametrize("failure", ["cut", "half", "down"])
+def test_a_change_that_does_no_harm_twice_is_sent_again(failure: str, hotel: WaysideHotel, session: PmsSession) -> None:
+    hotel.wayside.failures = [failure]
+    room = hotel.empty_room()
+    assert session.room_states.set_condition(room, Condition.DIRTY).condition is Condition.DIRTY
+    assert [verb for verb, _, _ in hotel.wayside.requests] == ["PUT", "PUT"]
+
+
 def test_the_deadline_bounds_all_attempts(hotel: WaysideHotel) -> None:
     hotel.wayside.failures = ["limited"] * 99
     with opened(hotel, deadline=20.0) as session, pytest.raises(RetryableError) as caught:
