@@ -36,13 +36,13 @@ class OpenHotel:
     """A hotel that is not served yet, its control API, and its scripted day, if it has one."""
 
     hotel: SimulatedHotel
-    console: ControlApi
+    control: ControlApi
     day: HotelDay | None
 
     def serve(self, *, host: str = "127.0.0.1", port: int = 0) -> ServedHotel:
         """Serve it (0 takes a free port); `ConfigurationError` if that is not possible."""
         try:
-            return self.hotel.serve(host=host, port=port, control=self.console.answer)
+            return self.hotel.serve(host=host, port=port, control=self.control.answer)
         except OSError as error:
             taken = error.errno == errno.EADDRINUSE
             raise ConfigurationError(
@@ -120,12 +120,12 @@ def open_hotel(options: argparse.Namespace) -> OpenHotel:
         day.close()
     played = day if options.play_day else None
     speed = options.speed if options.real_time else None
-    console = ControlApi(hotel, day=played, ledger=ledger_of(hotel), speed=speed)
-    for name, wanted in (("faults", options.faults), ("webhook-faults", options.webhook_faults)):
-        status, answer = console.answer("POST", f"/_hotel/{name}", json.dumps(wanted).encode())
+    control = ControlApi(hotel, day=played, ledger=ledger_of(hotel), speed=speed)
+    for name, values in (("faults", options.faults), ("webhook-faults", options.webhook_faults)):
+        status, answer = control.answer("POST", f"/_hotel/{name}", json.dumps(values).encode())
         if status != 200:
             raise SystemExit(json.loads(answer)["error"])
-    return OpenHotel(hotel=hotel, console=console, day=played)
+    return OpenHotel(hotel=hotel, control=control, day=played)
 
 
 def follow_wall_clock(

@@ -66,15 +66,15 @@ class FailuresContract:
     def test_every_verb_raises_authentication_error_for_a_revoked_credential(
         self, hotel: StagedHotel, session: PmsSession
     ) -> None:
-        wanted = verbs(hotel)
+        verbs_by_name = verbs(hotel)
         hotel.revoke()
-        kinds = {name: failure(verb, session) for name, verb in wanted.items()}
+        kinds = {name: failure(verb, session) for name, verb in verbs_by_name.items()}
         assert [name for name, error in kinds.items() if not isinstance(error, AuthenticationError)] == []
 
     def test_errors_of_a_hotel_system_that_is_down_are_retryable(self, hotel: StagedHotel, session: PmsSession) -> None:
-        wanted = verbs(hotel)
+        verbs_by_name = verbs(hotel)
         hotel.fail()
-        kinds = {name: failure(verb, session) for name, verb in wanted.items()}
+        kinds = {name: failure(verb, session) for name, verb in verbs_by_name.items()}
         assert [name for name, error in kinds.items() if not isinstance(error, RetryableError)] == []
         hotel.recover()
         hotel.settle()
@@ -82,14 +82,14 @@ class FailuresContract:
         assert set(hotel.rooms()) <= set(look(session)), "the same session works again"
 
     def test_no_secret_is_shown_by_anything(self, hotel: StagedHotel, session: PmsSession) -> None:
-        wanted = verbs(hotel)
+        verbs_by_name = verbs(hotel)
         shown = [repr(each) for each in (hotel.connector, hotel.credentials, session)]
         shown += [repr(each) for each in (session.directory, session.stays, session.room_states, session.events)]
         hotel.fail()
-        shown += [repr(vars(failure(verb, session))) for verb in wanted.values()]
+        shown += [repr(vars(failure(verb, session))) for verb in verbs_by_name.values()]
         hotel.recover()
         hotel.revoke()
-        errors = [failure(verb, session) for verb in wanted.values()]
+        errors = [failure(verb, session) for verb in verbs_by_name.values()]
         shown += [f"{error} {error!r} {vars(error)}" for error in errors]
         for secret in hotel.secrets:
             assert [text for text in shown if secret in text] == []

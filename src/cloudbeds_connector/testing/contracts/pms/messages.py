@@ -124,5 +124,5 @@ class MessagesContract:
             read(hotel.connector, body, content_type)
 
         kinds = strategies.sampled_from(["application/json", "application/x-www-form-urlencoded", "text/plain", None])
-        given = hypothesis.given(body=bodies, content_type=kinds)
-        hypothesis.settings(max_examples=150, deadline=None, database=None)(given(survives))()
+        with_examples = hypothesis.given(body=bodies, content_type=kinds)
+        hypothesis.settings(max_examples=150, deadline=None, database=None)(with_examples(survives))()

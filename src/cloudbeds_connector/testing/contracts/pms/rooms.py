@@ -83,10 +83,10 @@ class RoomsContract:
             with pytest.raises(ConfigurationError):
                 session.room_states.set_condition(room, Condition.DIRTY)
             return
-        wanted = [Condition.DIRTY, Condition.CLEAN]
+        conditions = [Condition.DIRTY, Condition.CLEAN]
         if hotel.connector.capabilities.inspected:
-            wanted.append(Condition.INSPECTED)
-        for condition in wanted:
+            conditions.append(Condition.INSPECTED)
+        for condition in conditions:
             answered = session.room_states.set_condition(room, condition)
             assert (answered.room_id, answered.condition) == (room, condition)
             hotel.settle()

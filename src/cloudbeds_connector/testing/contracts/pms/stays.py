@@ -96,8 +96,8 @@ class StaysContract:
         hotel.check_out(leaving)
         hotel.settle()
         everybody = rows(session.stays.window(hotel.today() - _LONG, hotel.today() + _LONG))
-        wanted = {guest.reservation_id for guest in (leaving, coming, *hotel.in_house(), *hotel.expected())}
-        assert wanted <= set(everybody)
+        ids = {guest.reservation_id for guest in (leaving, coming, *hotel.in_house(), *hotel.expected())}
+        assert ids <= set(everybody)
         for guest in (leaving, coming):
             day = everybody[guest.reservation_id].check_out
             assert guest.reservation_id in rows(session.stays.window(day, day)), "both ends of a window count"
@@ -108,19 +108,19 @@ class StaysContract:
         for guest in leaving:
             hotel.check_out(guest)
         hotel.settle()
-        changed, wanted = rows(session.stays.changed(since)), {guest.reservation_id for guest in leaving}
+        changed, ids = rows(session.stays.changed(since)), {guest.reservation_id for guest in leaving}
         match hotel.connector.capabilities.change_feed:
             case "none":
                 assert changed == {}
             case "modified_lossy":  # some changes are not shown: sweeps find them
-                assert wanted & set(changed)
+                assert ids & set(changed)
             case _:
-                assert wanted <= set(changed)
+                assert ids <= set(changed)
         assert set(rows(session.stays.changed(since))) == set(changed), "a feed is no queue: it is read by many"
-        assert not wanted & set(rows(session.stays.changed(hotel.clock.now() + timedelta(days=3))))
+        assert not ids & set(rows(session.stays.changed(hotel.clock.now() + timedelta(days=3))))
 
     def test_every_page_says_when_its_request_was_sent(self, hotel: StagedHotel, session: PmsSession) -> None:
-        def asked(before: datetime, pages: Iterable[Page[Reservation]]) -> int:
+        def pages_read(before: datetime, pages: Iterable[Page[Reservation]]) -> int:
             count = 0
             for page in pages:
                 assert page.sent_at.utcoffset() == timedelta(0)
@@ -130,9 +130,9 @@ class StaysContract:
             return count
 
         ids = [guest.reservation_id for guest in hotel.in_house()]
-        assert asked(hotel.clock.now(), session.stays.get(ids))
-        assert asked(hotel.clock.now(), session.stays.window(hotel.today(), hotel.today() + _LONG))
-        asked(hotel.clock.now(), session.stays.changed(hotel.clock.now() - timedelta(days=1)))
+        assert pages_read(hotel.clock.now(), session.stays.get(ids))
+        assert pages_read(hotel.clock.now(), session.stays.window(hotel.today(), hotel.today() + _LONG))
+        pages_read(hotel.clock.now(), session.stays.changed(hotel.clock.now() - timedelta(days=1)))
 
     def test_a_listing_makes_its_request_when_it_is_read(self, hotel: StagedHotel, session: PmsSession) -> None:
         guest = hotel.in_house()[0]

@@ -19,8 +19,8 @@ def get_hotels(call: Call) -> Answer:
         "propertyTimezone": hotel.timezone,
         "propertyCurrency": currency if Quirk.CURRENCY_AS_OBJECT in hotel.quirks else [currency],
     }
-    wanted = call.text("propertyName")
-    rows = [row] if wanted is None or wanted.lower() in hotel.name.lower() else []
+    name = call.text("propertyName")
+    rows = [row] if name is None or name.lower() in hotel.name.lower() else []
     page = call.page(rows)
     return Answer({"data": page, "count": len(page), "total": len(rows)})
 

@@ -13,8 +13,8 @@ from ..call import Answer, Call, RefusedError, Row
 
 def get_users(call: Call) -> Answer:
     """Users by the id of their property. The parameter is property_ids, only here."""
-    wanted = call.several("property_ids")
-    if wanted is not None and call.hotel.property_id not in wanted:
+    property_ids = call.several("property_ids")
+    if property_ids is not None and call.hotel.property_id not in property_ids:
         raise RefusedError(Refusal.WRONG_PROPERTY)
     return Answer({"data": {call.hotel.property_id: [_user_row(call, user) for user in call.hotel.users()]}})
 

@@ -64,8 +64,8 @@ def get_guests_modified(call: Call) -> Answer:
 
 def get_guests_by_status(call: Call) -> Answer:
     """The guests of every stay with a status, in the order of modification. Includes deleted reservations."""
-    wanted = _STATUSES.get(call.required("status"))
-    if wanted is None:
+    sought = _STATUSES.get(call.required("status"))
+    if sought is None:
         raise RefusedError("Parameter status is invalid")
     least, most = call.instant("resultsFrom"), call.instant("resultsTo")
     past = Quirk.GUEST_STATUS_OF_THE_PERIOD in call.hotel.quirks and (least is not None or most is not None)
@@ -73,7 +73,7 @@ def get_guests_by_status(call: Call) -> Answer:
         (reservation, segment)
         for reservation, segment in _stays(call, deleted=True)
         if within(modified_at(reservation, segment), least, most)
-        and (segment.status is wanted or (past and _was(segment, wanted, least, most)))
+        and (segment.status is sought or (past and _was(segment, sought, least, most)))
     ]
     page: list[_Stay] = call.page(_by_modification(stays))
     return Answer({"data": [status_row(call, *stay) for stay in page], "count": len(page), "total": len(stays)})

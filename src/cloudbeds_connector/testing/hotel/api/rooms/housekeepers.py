@@ -11,15 +11,15 @@ NOBODY = "0"
 def get_housekeepers(call: Call) -> Answer:
     """The hotel's housekeepers. The description has pages here, but no count and no total."""
     page = call.page(call.hotel.housekeepers())
-    rows = [{"propertyID": call.hotel.property_id, "housekeeperID": keeper.id, "name": keeper.name} for keeper in page]
+    rows = [{"propertyID": call.hotel.property_id, "housekeeperID": one.id, "name": one.name} for one in page]
     return Answer({"data": rows})
 
 
 def post_housekeeping_assignment(call: Call) -> Answer:
     """Assign rooms to a housekeeper, or to none (0). If one of the rooms does not exist, none is assigned."""
-    wanted, keeper = call.required("roomIDs"), call.required("housekeeperID")
-    room_ids = [part.strip() for part in wanted.split(",") if part.strip()]
+    joined, housekeeper_id = call.required("roomIDs"), call.required("housekeeperID")
+    room_ids = [part.strip() for part in joined.split(",") if part.strip()]
     if not set(room_ids) <= {room.id for room in call.hotel.rooms()}:
         raise RefusedError("Invalid roomIDs")
-    call.hotel.assign_housekeeper(room_ids, None if keeper == NOBODY else keeper)
+    call.hotel.assign_housekeeper(room_ids, None if housekeeper_id == NOBODY else housekeeper_id)
     return Answer()

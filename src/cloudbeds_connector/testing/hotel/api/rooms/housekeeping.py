@@ -22,7 +22,7 @@ from .housekeepers import NOBODY
 def get_housekeeping_status(call: Call) -> Answer:
     """The current state of rooms."""
     hotel = call.hotel
-    types, wanted = call.several("roomTypeIDs"), call.text("roomCondition")
+    types, condition = call.several("roomTypeIDs"), call.text("roomCondition")
     occupied, ids, keepers = call.flag("roomOccupied"), call.several("roomIDs"), call.several("housekeeperIDs")
     if ids is not None and not all(room_id.replace("-", "").isalnum() for room_id in ids):
         raise RefusedError("Parameter roomIDs is malformed", status=400)
@@ -30,7 +30,7 @@ def get_housekeeping_status(call: Call) -> Answer:
         room
         for room in _as_listed(call)
         if (types is None or room.room_type_id in types)
-        and (wanted is None or room.condition == wanted)
+        and (condition is None or room.condition == condition)
         and (occupied is None or room.occupied == occupied)
         and (ids is None or room.id in ids)
         and (keepers is None or (room.housekeeper_id or NOBODY) in keepers)

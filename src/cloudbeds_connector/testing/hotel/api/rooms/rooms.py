@@ -11,11 +11,11 @@ from ..call import Answer, Call, RefusedError, Row
 
 def get_room_types(call: Call) -> Answer:
     """Room types. Dates are for rates, which the description mentions but has no field for."""
-    wanted, name, guests = call.several("roomTypeIDs"), call.text("roomTypeName"), call.text("maxGuests")
+    type_ids, name, guests = call.several("roomTypeIDs"), call.text("roomTypeName"), call.text("maxGuests")
     kinds = [
         kind
         for kind in call.hotel.room_types()
-        if (wanted is None or kind.id in wanted)
+        if (type_ids is None or kind.id in type_ids)
         and (name is None or name.lower() in kind.name.lower())
         and (guests is None or str(kind.max_guests) == guests)
     ]

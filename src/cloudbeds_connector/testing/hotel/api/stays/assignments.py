@@ -53,13 +53,13 @@ def _room_row(call: Call, segment: HotelSegment, room_id: str) -> Row:
 
 def get_reservation_room_details(call: Call) -> Answer:
     """One room of a reservation with its status. Counts of guests are numbers here, elsewhere text."""
-    wanted = call.required("subReservationID")
+    segment_id = call.required("subReservationID")
     found = [
         (reservation, segment)
         for reservation in call.hotel.seen_reservations()
         if not reservation.deleted
         for segment in reservation.segments
-        if segment.id == wanted
+        if segment.id == segment_id
     ]
     if not found:
         raise RefusedError("Reservation room not found")

@@ -83,9 +83,9 @@ def _row(call: Call, reservation: HotelReservation) -> Row:
         "origin": "Website/Booking Engine",
         "mealPlans": encoder.text(),
     }
-    asked = call.text("roomID")
-    if asked is not None:
-        row["subReservationID"] = next((s.id for s in reservation.segments if s.room_id == asked), None)
+    room_id = call.text("roomID")
+    if room_id is not None:
+        row["subReservationID"] = next((s.id for s in reservation.segments if s.room_id == room_id), None)
     if call.flag("includeAllRooms"):
         row["rooms"] = status_rows(call, reservation)
     if call.flag("includeGuestsDetails"):
