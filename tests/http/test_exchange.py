@@ -39,7 +39,7 @@ def steps(clock: ManualClock, told: list[hooks.Event]) -> Steps:
 
 def exchange(clock: ManualClock, told: list[hooks.Event], *, attempts: int = 3, verb: str = "GET") -> Steps:
     return Exchange(
-        Call(method="rooms", path="rooms", verb=verb, parse=json.loads),
+        call=Call(method="rooms", path="rooms", verb=verb, parse=json.loads),
         api=API,
         auth=BearerToken("t0ken"),
         lane=Lane.BULK,

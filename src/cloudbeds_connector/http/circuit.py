@@ -6,6 +6,8 @@ during a fork would.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ..errors import CircuitOpenError, ConnectionFailedError, PmsError, ServerError, TimedOutError
 from ..pms.ports import Clock
 from .deadline import DeadlineError
@@ -16,6 +18,7 @@ FAILURES = 10
 OPEN_SECONDS = 30.0
 
 
+@dataclass(eq=False, repr=False)
 class Circuit:
     """Opens after `failures` in a row that mean that the server is down; for `seconds`, and again after a failed try.
 
@@ -23,46 +26,37 @@ class Circuit:
     are for the message.
     """
 
-    def __init__(
-        self,
-        clock: Clock,
-        *,
-        name: str,
-        next_action: str = "Try again later.",
-        failures: int = FAILURES,
-        seconds: float = OPEN_SECONDS,
-    ) -> None:
-        self._clock = clock
-        self._name = name
-        self._next_action = next_action
-        self._limit = failures
-        self._seconds = seconds
-        self._failed = 0
-        self._opens_until = 0.0
+    clock: Clock
+    name: str
+    next_action: str = "Try again later."
+    failures: int = FAILURES
+    seconds: float = OPEN_SECONDS
+    _failed: int = 0
+    _opens_until: float = 0.0
 
     @property
     def is_open(self) -> bool:
         """Whether the server counts as down."""
-        return self._failed >= self._limit
+        return self._failed >= self.failures
 
     def enter(self, method: str) -> bool:
         """Before a request: `CircuitOpenError` while the circuit is open. True for the one request that tries then."""
-        if self._failed < self._limit:
+        if self._failed < self.failures:
             return False
-        left = self._opens_until - self._clock.monotonic()
+        left = self._opens_until - self.clock.monotonic()
         if left <= 0:
-            self._opens_until = self._clock.monotonic() + self._seconds  # other requests wait for the result of this
+            self._opens_until = self.clock.monotonic() + self.seconds  # other requests wait for the result of this
             return True
         raise CircuitOpenError(
-            f"{self._name} has failed {self._failed} times in a row, so nothing is sent for another {left:.0f} s.",
-            next_action=self._next_action,
+            f"{self.name} has failed {self._failed} times in a row, so nothing is sent for another {left:.0f} s.",
+            next_action=self.next_action,
             method=method,
             retry_after=left,
         )
 
     def answered(self) -> bool:
         """Note an answer of the server; True if that closed the circuit."""
-        was_open, self._failed = self._failed >= self._limit, 0
+        was_open, self._failed = self._failed >= self.failures, 0
         return was_open
 
     def failed(self, error: PmsError) -> float:
@@ -75,5 +69,5 @@ class Circuit:
         self._failed += 1
         if not self.is_open:
             return 0.0
-        self._opens_until = self._clock.monotonic() + self._seconds
-        return self._seconds
+        self._opens_until = self.clock.monotonic() + self.seconds
+        return self.seconds

@@ -114,7 +114,7 @@ class BaseClient:
         if not self._warned and (warning := self._auth.warning(now=self._clock.now())) is not None:
             self._warn(warning)
         return Exchange(
-            call,
+            call=call,
             api=self._api,
             auth=self._auth,
             lane=lane or self._lane,

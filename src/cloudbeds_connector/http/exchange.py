@@ -73,36 +73,29 @@ class Sleep:
 Step = WaitForSlot | Send | Renew | SlowDown | Sleep
 
 
+@dataclass(eq=False, kw_only=True, repr=False)
 class Exchange(Generic[T]):
     """One call. `lane` is that of its slots; everything else is the client's."""
 
-    def __init__(
-        self,
-        call: Call[T],
-        *,
-        api: Api,
-        auth: Auth,
-        lane: Lane,
-        policy: RetryPolicy,
-        circuit: Circuit,
-        clock: Clock,
-        hook: hooks.Hooks,
-    ) -> None:
-        self._call = call
-        self._api = api
-        self._auth = auth
-        self._lane = lane
-        self._policy = policy
-        self._circuit = circuit
-        self._clock = clock
-        self._hook = None if hook is hooks.silent else hook
-        self._deadline = Deadline(clock, policy.deadline, method=call.method)
-        self._began = self._sent = clock.monotonic()
-        self._sent_at: datetime | None = None
-        self._attempts = 0
-        self._failures = 0
-        self._last: PmsError | None = None
-        self._renewed = False
+    call: Call[T]
+    api: Api
+    auth: Auth
+    lane: Lane
+    policy: RetryPolicy
+    circuit: Circuit
+    clock: Clock
+    hook: hooks.Hooks
+    _attempts: int = 0
+    _failures: int = 0
+    _last: PmsError | None = None
+    _renewed: bool = False
+    _sent: float = 0.0
+    _sent_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        self._hook = None if self.hook is hooks.silent else self.hook
+        self._deadline = Deadline(self.clock, self.policy.deadline, method=self.call.method)
+        self._began = self.clock.monotonic()
 
     def steps(self) -> Generator[Step, Any, Response[T]]:
         """The steps, until an attempt succeeds or no further one is made. What a step raises is thrown in here."""
@@ -112,10 +105,10 @@ class Exchange(Generic[T]):
             while True:
                 failed, was_sent = None, False
                 try:
-                    is_trial = self._circuit.enter(self._call.method)
+                    is_trial = self.circuit.enter(self.call.method)
                     self._attempts += 1
-                    asked_at = self._clock.monotonic()
-                    yield WaitForSlot(self._lane, self._deadline)
+                    asked_at = self.clock.monotonic()
+                    yield WaitForSlot(self.lane, self._deadline)
                     was_sent = True
                     answer = yield self._request(credential, waited_since=asked_at, is_trial=is_trial)
                     return self._response(answer, credential)
@@ -127,55 +120,55 @@ class Exchange(Generic[T]):
             raise
         finally:
             if self._hook is not None:
-                elapsed = self._clock.monotonic() - self._began
+                elapsed = self.clock.monotonic() - self._began
                 name = None if failed is None else named(failed)
                 self._tell(hooks.CallFinished, attempts=self._attempts, elapsed=elapsed, error=name)
             failed = None  # a traceback refers to this frame
 
     def _current(self) -> SentHeaders | None:
-        headers = self._auth.current(now=self._clock.now())
+        headers = self.auth.current(now=self.clock.now())
         return None if headers is None else SentHeaders(headers)
 
     def _request(self, credential: SentHeaders, *, waited_since: float, is_trial: bool) -> Send:
         """The request, now that there is a slot for it. `CircuitOpenError` or `DeadlineError` if it is too late."""
         if not is_trial:
-            self._circuit.enter(self._call.method)  # it may have opened during the wait for the slot
+            self.circuit.enter(self.call.method)  # it may have opened during the wait for the slot
         within = self._deadline.left()
         if within == 0:
             raise self._deadline.error()
-        self._sent_at, self._sent = self._clock.now(), self._clock.monotonic()
+        self._sent_at, self._sent = self.clock.now(), self.clock.monotonic()
         if self._hook is not None:
-            waited, lane = self._sent - waited_since, self._lane.value
-            self._tell(hooks.RequestSent, verb=self._call.verb, attempt=self._attempts, lane=lane, waited=waited)
-        return Send(self._call, credential, within)
+            waited, lane = self._sent - waited_since, self.lane.value
+            self._tell(hooks.RequestSent, verb=self.call.verb, attempt=self._attempts, lane=lane, waited=waited)
+        return Send(self.call, credential, within)
 
     def _response(self, answer: Answer, credential: SentHeaders) -> Response[T]:
         """What the answer means; the error that it stands for is raised."""
-        request_id = self._api.request_id(answer)
+        request_id = self.api.request_id(answer)
         if self._hook is not None:
             self._tell(
                 hooks.AnswerReceived,
                 attempt=self._attempts,
                 status=answer.status,
                 request_id=request_id,
-                elapsed=self._clock.monotonic() - self._sent,
+                elapsed=self.clock.monotonic() - self._sent,
                 size=len(answer.body),
             )
-        now = self._clock.now()
-        value = self._api.read(self._call, answer, now=now, secrets=tuple(credential.values()))
-        if self._circuit.answered():
+        now = self.clock.now()
+        value = self.api.read(self.call, answer, now=now, secrets=tuple(credential.values()))
+        if self.circuit.answered():
             self._tell(hooks.CircuitClosed)
         sent_at = self._sent_at or now
-        self._auth.used(now=sent_at)
+        self.auth.used(now=sent_at)
         return Response(
             value=value,
-            method=self._call.method,
+            method=self.call.method,
             sent_at=sent_at,
             status=answer.status,
             headers=answer.headers,
             request_id=request_id,
             attempts=self._attempts,
-            elapsed=self._clock.monotonic() - self._began,
+            elapsed=self.clock.monotonic() - self._began,
         )
 
     def _recovered(
@@ -199,7 +192,7 @@ class Exchange(Generic[T]):
                     self._tell(hooks.CredentialRenewed)
                     return other
         self._failures += 1
-        if self._failures >= self._policy.attempts or not is_worth_repeating(self._call, error):
+        if self._failures >= self.policy.attempts or not is_worth_repeating(self.call, error):
             raise error
         pause = backoff(self._failures, error)
         if not self._deadline.allows(pause):
@@ -211,7 +204,7 @@ class Exchange(Generic[T]):
     def _failed(self, error: PmsError) -> float:
         """Note a failed request. For how many seconds nothing is to be sent with this credential; 0 for most."""
         error.attempts, self._last = self._attempts, error
-        if not self._call.is_safe and error.retryable and error.status != 429:
+        if not self.call.is_safe and error.retryable and error.status != 429:
             error.retryable = False  # it may have been carried out
             error.next_action = "Look whether it was carried out before you repeat it."
         self._tell(
@@ -221,9 +214,9 @@ class Exchange(Generic[T]):
             status=error.status,
             request_id=error.request_id,
         )
-        was_open = self._circuit.is_open
-        opened = self._circuit.failed(error)
-        if was_open and not self._circuit.is_open:
+        was_open = self.circuit.is_open
+        opened = self.circuit.failed(error)
+        if was_open and not self.circuit.is_open:
             self._tell(hooks.CircuitClosed)
         if opened > 0:
             self._tell(hooks.CircuitOpened, seconds=opened)
@@ -236,6 +229,6 @@ class Exchange(Generic[T]):
         """Call the hook with an event of this call. A hook that fails must not stop the call."""
         try:
             if self._hook is not None:
-                self._hook(kind(method=self._call.method, **fields))
+                self._hook(kind(method=self.call.method, **fields))
         except Exception as error:
             log.warning("a hook failed (%s)", type(error).__name__)

@@ -91,25 +91,25 @@ class Listing(Generic[T]):
         return self.call.with_params(self.paging(number, cursor, self.page_size))
 
 
+@dataclass(eq=False, repr=False)
 class Reader(Generic[T]):
     """Follows one listing: the new rows of each page, and which page is the next, unless it is `done`. It does no I/O.
 
     `passed` are the keys of rows that were passed on, by other listings too.
     """
 
-    def __init__(self, listing: Listing[T], passed: set[str]) -> None:
-        self.done = False
-        self._listing = listing
-        self._passed = passed
-        self.number = 1
-        self.cursor: str | None = None
-        self._read: set[str] = set()
-        self._size_honored = False
+    listing: Listing[T]
+    passed: set[str]
+    done: bool = False
+    number: int = 1
+    cursor: str | None = None
+    _read: set[str] = field(default_factory=set)
+    _size_honored: bool = False
 
     def take(self, answered: Response[tuple[T, ...]]) -> Page[T]:
         """A page with the rows that were on no earlier one. `IgnoredFilterError` if they contradict the filters."""
-        rows, key = answered.value, self._listing.key
-        for check in self._listing.checks:
+        rows, key = answered.value, self.listing.key
+        for check in self.listing.checks:
             if check.ignored(rows):
                 raise _located(_ignored(check.parameter), answered)
         by_key: dict[str, list[T]] = {}
@@ -117,10 +117,10 @@ class Reader(Generic[T]):
             alike = by_key.setdefault(key(row), [])
             if row not in alike:  # the same row twice; other rows may share a key, such as rooms without a number
                 alike.append(row)
-        new = [row for key, alike in by_key.items() if key not in self._passed for row in alike]
+        new = [row for key, alike in by_key.items() if key not in self.passed for row in alike]
         brought_nothing = by_key.keys() <= self._read
         self._read.update(by_key)
-        self._passed.update(by_key)
+        self.passed.update(by_key)
         before = self.cursor
         self.done = self._is_last(rows, brought_nothing=brought_nothing)
         self.number += 1
@@ -134,7 +134,7 @@ class Reader(Generic[T]):
 
         A page with fewer rows than requested is the last, unless the page size is ignored.
         """
-        listing, count = self._listing, len(rows)
+        listing, count = self.listing, len(rows)
         if listing.expects is not None and listing.expects <= self._read:
             return True
         if isinstance(rows, CursorRows):

@@ -137,19 +137,19 @@ class TokenEndpoint:
         return made
 
 
+@dataclass(eq=False, repr=False)
 class GrantRequests:
     """Requests grants from a token endpoint, and remembers its refusals.
 
     `limiter` is slowed down when nothing is to be sent for this client for a while.
     """
 
-    def __init__(self, endpoint: TokenEndpoint, *, limiter: Limiter | None, rate_key: str) -> None:
-        self._endpoint = endpoint
-        self._limiter = limiter
-        self._rate_key = rate_key
-        self._refused: tuple[str, PmsError] | None = None
-        self._barred: tuple[datetime, PmsError] | None = None
-        self._in_doubt: str | None = None
+    endpoint: TokenEndpoint
+    limiter: Limiter | None
+    rate_key: str
+    _refused: tuple[str, PmsError] | None = None
+    _barred: tuple[datetime, PmsError] | None = None
+    _in_doubt: str | None = None
 
     def check(self, grant: Grant, now: datetime) -> None:
         """Raise what is known without a request: that this was refused, or that nothing is to be sent for a while."""
@@ -164,7 +164,7 @@ class GrantRequests:
         self.check(grant, now)
         failure: PmsError
         try:
-            keep(self._endpoint.request(grant, now=now), now)
+            keep(self.endpoint.request(grant, now=now), now)
             self._refused = self._barred = self._in_doubt = None
             return
         except PmsError as error:
@@ -174,10 +174,10 @@ class GrantRequests:
         raise failure
 
     def _slow_down(self, seconds: float) -> None:
-        if self._limiter is None or not seconds:
+        if self.limiter is None or not seconds:
             return
         try:
-            self._limiter.slow_down(self._rate_key, seconds=seconds)
+            self.limiter.slow_down(self.rate_key, seconds=seconds)
         except ConnectorError as error:  # the answer of the token endpoint matters more
             log.warning("the limiter could not be slowed down (%s)", type(error).__name__)
 

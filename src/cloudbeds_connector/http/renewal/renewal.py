@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ...errors import ConfigurationError, ConnectorError, StoreError
@@ -27,6 +28,7 @@ LEASE_SPARE_SECONDS = 10.0
 log = logging.getLogger(__name__)
 
 
+@dataclass(eq=False, repr=False)
 class Renewal:
     """Renews one grant. Only one thread of a process may be in it at a time.
 
@@ -34,42 +36,33 @@ class Renewal:
     there is none. `seconds` is the time for a renewal, `lease` the length of a lease.
     """
 
-    def __init__(
-        self,
-        keeper: TokenKeeper,
-        requests: GrantRequests,
-        *,
-        grant_of: Callable[[Token | None], Grant],
-        seconds: float,
-        lease: float,
-    ) -> None:
-        self._keeper = keeper
-        self._requests = requests
-        self._grant_of = grant_of
-        self._seconds = seconds
-        self._longest_lease = lease
+    keeper: TokenKeeper
+    requests: GrantRequests
+    grant_of: Callable[[Token | None], Grant]
+    seconds: float
+    lease: float
 
     def run(self, clock: Clock) -> None:
         """Give the keeper a valid token; the store is read first."""
         try:
             self._tries(clock)(lambda: self._renew_or_use_the_present(clock))
         finally:
-            self._keeper.release()
+            self.keeper.release()
 
     def begin(self, grant: Grant, clock: Clock) -> Token:
         """Replace the token by that of a new grant. `StoreError` if it could not be stored; it is in use even so."""
 
         def request() -> None:
-            self._lease(clock)  # before the code is spent: the store works, and no process renews the old grant
-            self._keeper.read()
+            self._take_lease(clock)  # before the code is spent: the store works, and no process renews the old grant
+            self.keeper.read()
             self._request(grant, clock)
 
         try:
             self._tries(clock)(request)
         finally:
-            self._keeper.release()
-        token = self._keeper.token
-        if token is None or not self._keeper.is_saved:
+            self.keeper.release()
+        token = self.keeper.token
+        if token is None or not self.keeper.is_saved:
             raise StoreError(
                 "The token was granted, but could not be stored.",
                 next_action="Keep this object and use it: it saves the token as soon as the store works.",
@@ -79,76 +72,76 @@ class Renewal:
     def save(self) -> None:
         """One try to save what is not saved yet."""
         try:
-            self._keeper.save()
+            self.keeper.save()
         except ConnectorError as error:
             self._log_unsaved(error)
-        self._keeper.release()
+        self.keeper.release()
 
     def _tries(self, clock: Clock) -> Tries:
-        return Tries(clock, seconds=self._seconds, lease=self._longest_lease)
+        return Tries(clock, seconds=self.seconds, lease=self.lease)
 
     def _renew_or_use_the_present(self, clock: Clock) -> None:
         try:
             self._step(clock)
         except ConnectorError as error:
-            if self._keeper.valid(clock.now()) is None:
+            if self.keeper.valid(clock.now()) is None:
                 raise
-            self._keeper.postpone(clock.now())
+            self.keeper.postpone(clock.now())
             log.warning(
                 "the token of the grant %s could not be renewed or saved (%s); the present one is still valid",
-                self._keeper.name,
+                self.keeper.name,
                 type(error).__name__,
             )
 
     def _step(self, clock: Clock) -> None:
-        self._keeper.save()
-        self._keeper.read()
+        self.keeper.save()
+        self.keeper.read()
         if self._is_done(clock):
             return
-        self._requests.check(self._grant_of(self._keeper.token), clock.now())
-        self._lease(clock)
-        self._keeper.read()
+        self.requests.check(self.grant_of(self.keeper.token), clock.now())
+        self._take_lease(clock)
+        self.keeper.read()
         if self._is_done(clock):
             return
         refusal: GrantRefusedError
         try:
-            self._request(self._grant_of(self._keeper.token), clock)
+            self._request(self.grant_of(self.keeper.token), clock)
             return
         except GrantRefusedError as error:
             refusal = error
-        self._keeper.read()  # another process may have renewed it after its lease had expired
+        self.keeper.read()  # another process may have renewed it after its lease had expired
         if not self._is_done(clock):
             raise refusal
 
     def _is_done(self, clock: Clock) -> bool:
         now = clock.now()
-        return self._keeper.fresh(now) is not None or self._keeper.is_refused_anew(now)
+        return self.keeper.fresh(now) is not None or self.keeper.is_refused_anew(now)
 
-    def _lease(self, clock: Clock) -> None:
-        if not self._keeper.lease(clock.now()):
+    def _take_lease(self, clock: Clock) -> None:
+        if not self.keeper.lease(clock.now()):
             raise RenewedElsewhereError(
                 "Another process is renewing the credential.", next_action="Try again in a moment.", method=METHOD
             )
 
     def _request(self, grant: Grant, clock: Clock) -> None:
         def keep(granted: Granted, requested_at: datetime) -> None:
-            self._keeper.keep(_token(granted, requested_at, before=self._keeper.token, same=grant.kind == REFRESH))
+            self.keeper.keep(_token(granted, requested_at, before=self.keeper.token, same=grant.kind == REFRESH))
 
         try:
-            self._requests.send(grant, clock, keep=keep)
+            self.requests.send(grant, clock, keep=keep)
         finally:
             self._save(clock)
 
     def _save(self, clock: Clock) -> None:
         """Save the new token now, during the lease; if the store fails for longer, it is saved later."""
         try:
-            self._tries(clock)(self._keeper.save)
+            self._tries(clock)(self.keeper.save)
         except ConnectorError as error:
-            self._keeper.postpone(clock.now())
+            self.keeper.postpone(clock.now())
             self._log_unsaved(error)
 
     def _log_unsaved(self, error: ConnectorError) -> None:
-        log.warning("the new token of the grant %s is not saved yet (%s)", self._keeper.name, type(error).__name__)
+        log.warning("the new token of the grant %s is not saved yet (%s)", self.keeper.name, type(error).__name__)
 
 
 def lease_of(seconds: float | None, *, longest: float) -> float:
