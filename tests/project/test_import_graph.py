@@ -19,9 +19,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = [ROOT / "src/cloudbeds_connector", *sorted((ROOT / "adapters").glob("cloudbeds_connector_*"))]
 MOST_MODULES = 20
-# delete these two when their circles and folders are gone
-UNFINISHED = ("cloudbeds_connector.engine.",)
-CROWDED = {"src/cloudbeds_connector/turnover", "src/cloudbeds_connector/occupancy"}
 
 
 def circles(*packages: str) -> list[list[str]]:

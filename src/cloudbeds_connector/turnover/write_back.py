@@ -63,8 +63,7 @@ def is_own_echo(unit: Unit, *, written: Condition, written_at: datetime) -> bool
 def _allowed(index: HotelIndex, unit: Unit, task: TurnoverTask, *, inspected: bool) -> tuple[Condition | None, Reason]:
     if flags.INSPECTION_REJECTED in task.flags:
         return Condition.DIRTY, ReasonCode.REJECTED()
-    refusal = _refused(index, unit, task)
-    if refusal is not None:
+    if (refusal := _refused(index, unit, task)) is not None:
         return None, refusal()
     if task.state is TaskState.VERIFIED and not inspected:
         return Condition.CLEAN, ReasonCode.APPROVED_AS_CLEAN()

@@ -85,8 +85,7 @@ def _nobody_waits(draft: Draft) -> None:
     if flags.OCCUPIED_ASK_DESK not in task.flags:
         return  # a guest who waits in the lobby was flagged by people
     over = (flags.GUEST_WAITING, flags.OCCUPIED_ASK_DESK, flags.ROOM_SWAP)
-    left = draft.reason is not None and draft.reason.row == "T133"
-    reason = draft.reason if left and draft.reason else ReasonCode.WAITING_GUEST_GONE()
+    reason = draft.reason if draft.reason and draft.reason.row == "T133" else ReasonCode.WAITING_GUEST_GONE()
     draft.change(replace(task, flags=flags.with_flags(task.flags, drop=over), occupant_id=None), reason)
 
 

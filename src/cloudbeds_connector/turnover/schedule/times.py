@@ -13,7 +13,7 @@ from ..model import NextArrival
 from ..policy import TurnoverPolicy
 
 ONE_DAY = timedelta(days=1)
-# Hotel systems write "for ever" as 9999-12-31 and "unknown" as 0001-01-01; a week is room enough for any arithmetic.
+# Hotel systems write "for ever" as 9999-12-31 and "unknown" as 0001-01-01; a week is enough for any arithmetic.
 _FIRST_DAY, _LAST_DAY = date.min + 7 * ONE_DAY, date.max - 7 * ONE_DAY
 _business_date = lru_cache(maxsize=4096)(hotel_time.business_date)
 
@@ -26,7 +26,7 @@ def resolve(day: date, wall: time, zone: ZoneInfo) -> datetime:
 
 
 def day_after(day: date) -> date:
-    """The next day. Nothing comes after the calendar's last day but itself."""
+    """The next day; the calendar's last day is its own next day."""
     return day if day == date.max else day + ONE_DAY
 
 
@@ -59,7 +59,7 @@ def check_out_time(hotel: Property, *, policy: TurnoverPolicy) -> time:
 
 
 def late_deadline(day: date, *, hotel: Property, policy: TurnoverPolicy) -> datetime:
-    """Until when an arrival of `day` counts as merely late (UTC)."""
+    """Until when an arrival of `day` counts as late and not as overdue (UTC)."""
     return resolve(day_after(day), policy.late_until, hotel.zone)
 
 
@@ -87,7 +87,7 @@ class ArrivalTimes:
 
     @property
     def expected_at(self) -> datetime:
-        """When the guest is expected in fact."""
+        """When the guest is expected."""
         return self.capped(self.eta_at or self.check_in_at)
 
     @property

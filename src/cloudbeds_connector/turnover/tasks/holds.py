@@ -31,7 +31,7 @@ def resume(task: TurnoverTask, flag: str, *, now: datetime) -> TurnoverTask:
 
 
 def opened_again(task: TurnoverTask) -> TurnoverTask:
-    """An ended task, open as if nobody had begun; reasons to hold the room now are found anew."""
+    """An ended task, open as if nobody had begun. The rules find again what holds it now."""
     return replace(
         task,
         state=TaskState.OPEN,

@@ -60,7 +60,7 @@ def planned_departures(view: HotelView, *, now: datetime, policy: TurnoverPolicy
 
 
 def turnover_board(view: HotelView, *, now: datetime, policy: TurnoverPolicy) -> tuple[BoardRow, ...]:
-    """One list for the people who do it: live tasks in their order, then what is still to be left."""
+    """One list for housekeeping: live tasks in their order, then the rooms that are still to be left."""
     storeys = {unit.id: unit.storey or 0 for unit in view.units}
     live = (task for task in view.tasks if task.state in LIVE_STATES and task.kind is not TaskKind.STAYOVER)
     tasks: Iterable[TurnoverTask] = sorted(live, key=lambda task: board_key(task, storey=storeys.get(task.unit_id, 0)))
@@ -68,7 +68,7 @@ def turnover_board(view: HotelView, *, now: datetime, policy: TurnoverPolicy) ->
 
 
 def _planned(work: UnitWork) -> PlannedDeparture:
-    """The row of one room. Guests without a room do not press on it yet: only a vacant dirty room answers (T40)."""
+    """The row of one room. Type pressure does not count: it applies to vacant dirty rooms only (T40)."""
     index, unit = work.index, work.unit
     leaving = list(due_out(work))
     segment = max(leaving, key=lambda guest: (leaves_at(work, guest), guest.id))

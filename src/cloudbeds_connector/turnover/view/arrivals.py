@@ -36,7 +36,7 @@ def next_arrival(index: HotelIndex, unit: Unit) -> Outlook:
     best: tuple[datetime, str, Segment, datetime] | None = None
     alerts: list[Alert] = []
     late_until = None
-    # one unit's are in order already
+    # the segments of one unit are in order already
     coming: Iterable[Segment] = candidates(index, unit)
     if index.links.linked(unit.id):
         coming = sorted(coming, key=lambda s: (s.start_date, s.id))
@@ -66,7 +66,7 @@ def next_arrival(index: HotelIndex, unit: Unit) -> Outlook:
 
 
 def candidates(index: HotelIndex, unit: Unit) -> Iterator[Segment]:
-    """Everybody still expected on `unit` or a linked one whose stay is not long over."""
+    """Segments still expected on `unit` or a linked one, without those that are long over."""
     for unit_id in (unit.id, *index.links.linked(unit.id)):
         for segment in index.expected.of(unit_id):
             over = segment.end_date < index.today or (
@@ -77,7 +77,7 @@ def candidates(index: HotelIndex, unit: Unit) -> Iterator[Segment]:
 
 
 def as_arrival(index: HotelIndex, segment: Segment) -> NextArrival:
-    """A segment as the schedule takes it. Somebody who only moves rooms has no estimated arrival (T11)."""
+    """A segment as input of the schedule. A guest who only moves rooms has no estimated arrival (T11)."""
     return NextArrival(
         date=segment.start_date,
         eta=None if segment.id in index.movers else segment.eta,
@@ -91,7 +91,7 @@ def as_arrival(index: HotelIndex, segment: Segment) -> NextArrival:
 
 
 def _alert(index: HotelIndex, unit: Unit, segment: Segment, code: ReasonCode) -> Iterator[Alert]:
-    if segment.reservation_id:  # a courtesy hold is no guest who could be late
+    if segment.reservation_id:  # a courtesy hold has no guest who could be late
         room = index.units.get(index.unit_id_of(segment.room_id), unit)
         yield index.alert(code(room=f"Room {room.number}"), unit_id=segment.room_id, segment_id=segment.id)
 

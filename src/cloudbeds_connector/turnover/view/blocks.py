@@ -10,7 +10,7 @@ from .index import HotelIndex
 
 
 def end_is_ambiguous(index: HotelIndex, block: RoomBlock) -> bool:
-    """T85: nobody knows whether the last date is blocked, and a guest is to arrive on it."""
+    """T85: whether a guest is to arrive on the block's last date, and it is unknown if that date is blocked."""
     return block.end_inclusive is None and any(
         segment.start_date == block.end_date and segment.reservation_id and segment.state is StayState.EXPECTED
         for segment in index.expected.of(index.unit_id_of(block.room_id))
@@ -81,7 +81,7 @@ def _season_on(index: HotelIndex, day: date) -> tuple[RoomBlock, ...]:
 
 
 def _all_blocks(index: HotelIndex, unit_id: str) -> tuple[RoomBlock, ...]:
-    """Those that were taken away just now too: a season may end by that."""
+    """The unit's blocks, those taken away today included: a season may end by that."""
     return (*blocks_of(index, unit_id), *index.removed_blocks.of(unit_id))
 
 

@@ -58,14 +58,14 @@ class HotelIndex:
         return hotel_day(instant, hotel=self.hotel, policy=self.policy)
 
     def policy_for(self, unit: Unit) -> TurnoverPolicy:
-        """The policy as it is for the unit's room type."""
+        """The policy for the unit's room type."""
         known = self._typed.get(unit.room_type_id)
         if known is None:
             known = self._typed[unit.room_type_id] = self.policy.for_room_type(unit.room_type_id)
         return known
 
     def settings_of(self, unit: Unit) -> str:
-        """What every due time of the unit's room type rests on, as text."""
+        """The settings that every due time of the unit's room type follows from, as text."""
         known = self._settings.get(unit.room_type_id)
         if known is None:
             policy, hotel = self.policy_for(unit), self.hotel
@@ -78,7 +78,7 @@ class HotelIndex:
         return known
 
     def unit_id_of(self, room_id: str | None) -> str:
-        """The unit that a room id means today: some room ids are issued anew (T118). ``""`` for no room."""
+        """The unit of a room id, also of the id that a room had before (T118). ``""`` for no room."""
         return self.view.reissued.get(room_id, room_id) if room_id else ""
 
     def alert(
@@ -166,7 +166,7 @@ class HotelIndex:
         return unit.id in self._in_house or any(v in self._in_house for v in self.links.virtual_over(unit.id))
 
     def looks_vacant(self, unit: Unit) -> bool:
-        """Nobody is in house, and the unit's state does not speak against it (it may be silent)."""
+        """Whether nobody is in house and the unit does not show as occupied (it may show nothing)."""
         return unit.occupied is not True and not self.has_guests(unit)
 
     @cached_property
@@ -231,11 +231,11 @@ class HotelIndex:
         )
 
     def components(self, unit: Unit) -> tuple[str, ...]:
-        """What a virtual unit is made of, as far as the directory knows it."""
+        """The components of a virtual unit that the directory has."""
         return tuple(part for part in self.links.components(unit.id) if part in self.units)
 
     def follows_virtual_unit(self, vacate: Vacate) -> bool:
-        """Whether it was a virtual unit that was left, and this vacate follows from it (T96)."""
+        """Whether this vacate follows from that of a virtual unit (T96)."""
         over = self.links.virtual_over(vacate.unit_id)
         return any(other.ref == vacate.ref for unit_id in over for other in self.vacates.of(unit_id))
 
@@ -287,7 +287,7 @@ class HotelIndex:
 
 
 def _sort_key(vacate: Vacate) -> tuple[object, ...]:
-    """Every field of a vacate, so that of two tellings of one the same is taken, in whatever order they came."""
+    """Every field of a vacate, so that of two reports of one vacate the same is taken in any order of the input."""
     return (vacate.noticed_at, vacate.at, vacate.cause, vacate.at_known, vacate.baseline, vacate.held)
 
 
@@ -317,7 +317,7 @@ T = TypeVar("T")
 
 
 class ByUnit(Generic[T]):
-    """Rows by unit id, ``""`` where there is none; each unit's in an order that does not depend on how they came."""
+    """Rows by unit id, ``""`` for rows without a unit. The order of a unit's rows is independent of the input's."""
 
     def __init__(self, rows: Iterable[T], *, unit_of: Callable[[T], str | None], order: Callable[[T], Any]) -> None:
         found: dict[str, list[T]] = defaultdict(list)

@@ -44,7 +44,7 @@ class UnitLinks:
         return tuple(sorted(self._linked.get(unit_id, ())))
 
     def components(self, unit_id: str) -> tuple[str, ...]:
-        """What a virtual unit is made of."""
+        """The components of a virtual unit."""
         return tuple(other for other in self.linked(unit_id) if other not in self._virtual)
 
     def virtual_over(self, unit_id: str) -> tuple[str, ...]:
