@@ -73,3 +73,31 @@ def test_T88_a_hotel_without_a_task_is_asked_again_when_its_day_begins() -> None
     hotel.now = hotel.last.look_again_at
     hotel.plan()
     assert (hotel.task().kind, hotel.task().row) == (TaskKind.CHECK, "T88")
+
+
+def test_T137_a_day_guest_whose_day_is_over_still_had_the_room_and_moves_no_due_time_of_another() -> None:
+    hotel = Story()
+    hotel.room("102", "dirty", occupied=True)
+    hotel.guest("A")
+    hotel.guest("B", "102")
+    hotel.arrival("N", None, end=3)
+    hotel.arrival("D", "102", end=0)
+    hotel.at("10:00").checks_out("B")
+    hotel.at("10:40").checks_out("A")
+    hotel.plan()
+    due = hotel.task("101").due_by
+    assert hotel.local(due) == "20 14:45", "102 is for the day guest, so the guest without a room needs 101"
+    hotel.at("04:00", on=1).plan()
+    assert hotel.task("101").due_by == due
+
+
+def test_T20_T116_a_room_found_empty_gets_no_task_while_its_departure_waits_for_the_mapping() -> None:
+    hotel = Story(TurnoverPolicy(unmapped="hold", create_on_physical_vacancy=True))
+    hotel.room("101", "dirty", occupied=True, mapped=False)
+    hotel.guest("A")
+    hotel.at("10:40").checks_out("A")
+    hotel.guest("B", start=0, end=2)
+    hotel.housekeeping_finds(occupied=False)
+    hotel.plan()
+    assert hotel.tasks() == []
+    assert {"unmapped_room", "discrepancy_skip"} <= set(hotel.alerts)

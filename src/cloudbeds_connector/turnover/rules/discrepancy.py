@@ -33,7 +33,8 @@ def _skip(work: UnitWork) -> None:
     reason = ReasonCode.DISCREPANCY_SKIP(room=work.label)
     work.alert(reason, segment_id=work.guests[0].id)
     made = any(draft.live or flags.SKIP in draft.task.flags for draft in work.drafts)
-    if work.policy.create_on_physical_vacancy and not made:
+    # a departure that waits for the mapping (T116) would be attached to the task by the next plan
+    if work.policy.create_on_physical_vacancy and not made and not work.waits_for_mapping:
         work.create(
             origin=dirty_origin(work.index.today),
             kind=work.departure_kind,

@@ -10,7 +10,6 @@ from ...pms.model import Condition, StayState
 from ...pms.tasks import TaskState, TurnoverTask
 from ..identity import natural
 from ..model import Unit
-from .arrivals import candidates
 from .blocks import out_of_order
 from .index import HotelIndex
 
@@ -60,7 +59,9 @@ class TypePressure:
         )
 
     def _free(self, unit: Unit, day: date) -> bool:
-        taken = any(segment.start_date == day for segment in candidates(self.index, unit))
+        # a stay that is over by now still took the room on that day: time alone must not free it
+        units = (unit.id, *self.index.links.linked(unit.id))
+        taken = any(segment.start_date == day for unit_id in units for segment in self.index.expected.of(unit_id))
         busy = self.index.has_guests(unit) or (unit.occupied is True and unit.id not in self.live)
         sellable = unit.turnover and not unit.virtual and out_of_order(self.index, unit.id, on=day) is None
         return sellable and not taken and not busy
