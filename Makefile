@@ -54,7 +54,7 @@ beside: $(STAMPS)/beside
 	@echo "Running what speaks HTTP, with httpx2 beside ..."
 	@PYTHONPATH=$(VENV)/beside $(BIN)/python -m pytest -q -n auto --dist loadgroup -m "not proof" \
 	    --ignore=tests/cloudbeds/test_lists.py --ignore=tests/cloudbeds/test_shared_rate.py \
-	    tests/cloudbeds tests/adapters/fastapi tests/cassettes tests/project/test_examples.py
+	    tests/http tests/cloudbeds tests/adapters/fastapi tests/cassettes tests/project/test_examples.py
 
 check: $(STAMPS)/dev
 	@echo "Lint ..." && $(BIN)/ruff check . && $(BIN)/ruff format --check .
