@@ -16,15 +16,15 @@ import sqlalchemy as sa
 
 from cloudbeds_connector.stores.selection import OneOf, OrderBy, Selection
 
-#: Up to here the number of values in "one of" is rounded up to a power of two, so that there are few shapes.
-_ROUNDED = 1024
+#: Up to this number, the count of values in "one of" is rounded up to a power of two, so that there are few shapes.
+_MAX_ROUNDED = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What a selection's statement depends on. `equal`: column, number of values, and whether null is one of them.
 
-    `ranges`: column, and whether it has a lower and an upper end. `locked`: rows others hold are passed over.
+    `ranges`: column, and whether it has a lower and an upper end. `locked`: skip rows that are locked.
     """
 
     equal: tuple[tuple[str, int, bool], ...]
@@ -37,7 +37,7 @@ class Shape:
 def shape_of(selected: Selection, *, locked: bool = False) -> Shape:
     """The shape of a selection."""
     return Shape(
-        equal=tuple((each.column, _places(len(each.values)), each.null) for each in selected.equal),
+        equal=tuple((each.column, _padded_count(len(each.values)), each.null) for each in selected.equal),
         ranges=tuple((span.column, span.least is not None, span.most is not None) for span in selected.ranges),
         order=selected.order,
         limited=selected.limit is not None,
@@ -62,9 +62,9 @@ def query_of(table: sa.Table, shape: Shape) -> sa.Select[Any]:
 
 
 def bound_values(selected: Selection) -> Iterator[tuple[str, str | None, Any]]:
-    """The values of a selection: the parameter's name, the column that it is compared with (None: a limit), it."""
+    """Of each parameter: its name, the column that it is compared with (None for a limit), and its value."""
     for place, each in enumerate(selected.equal):
-        values = _filled(each)
+        values = _padded(each)
         yield from ((f"equal_{place}_{n}", each.column, value) for n, value in enumerate(values))
     for place, span in enumerate(selected.ranges):
         if span.least is not None:
@@ -89,13 +89,13 @@ def _parameter(name: str, column: sa.Column[Any]) -> sa.BindParameter[Any]:
     return sa.bindparam(name, type_=column.type)
 
 
-def _places(count: int) -> int:
-    if count == 0 or count > _ROUNDED:
+def _padded_count(count: int) -> int:
+    if count == 0 or count > _MAX_ROUNDED:
         return count
     return 1 << (count - 1).bit_length()
 
 
-def _filled(condition: OneOf) -> list[Any]:
+def _padded(condition: OneOf) -> list[Any]:
     """The values, the last one repeated until there are as many as the shape has places."""
     values = list(condition.values)
-    return values + values[-1:] * (_places(len(values)) - len(values))
+    return values + values[-1:] * (_padded_count(len(values)) - len(values))

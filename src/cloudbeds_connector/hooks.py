@@ -122,5 +122,5 @@ class Hooks(Protocol):
         ...
 
 
-def silent(event: Event, /) -> None:
+def ignore_event(event: Event, /) -> None:
     """Do nothing: the default hook. Clients do not call it."""

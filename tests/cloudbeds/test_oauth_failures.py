@@ -164,7 +164,7 @@ def test_a_call_whose_time_is_up_does_not_wait_for_another_threads_renewal(
     with ThreadPoolExecutor(1) as threads:
         renewal = threads.submit(auth.renewed, clock=clock)
         assert asked.wait(10)
-        with pytest.raises(errors.TimedOutError, match="not ended in time"):
+        with pytest.raises(errors.TimedOutError, match="not finished in time"):
             auth.renewed(clock=Deadline(clock, 0.01, method="getRooms"))
         go_on.set()
         assert carried(renewal.result()) == "2"

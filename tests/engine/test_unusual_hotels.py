@@ -20,7 +20,7 @@ from cloudbeds_connector.pms.tasks import LIVE_STATES, TaskState, TurnoverTask
 from cloudbeds_connector.pms.webhooks import WebhookRequest
 from cloudbeds_connector.stores import records as r
 from cloudbeds_connector.testing import Ledger, SimulatedHotel
-from cloudbeds_connector.testing.hotel.truth import FrontDeskError, HotelSegment, Stay
+from cloudbeds_connector.testing.hotel.state import FrontDeskError, HotelSegment, Stay
 from cloudbeds_connector.testing.oracle.judge import Verdicts, decisions_seen, judge, tasks_seen
 from cloudbeds_connector.turnover import TurnoverPolicy
 

@@ -149,7 +149,7 @@ def test_a_decision_needs_a_room_that_the_map_has() -> None:
 
 def test_a_decision_needs_somebody_and_an_instant_with_a_zone() -> None:
     said = refusal(lambda: confirm([], room=ROOM, host_room=H101, by="", at=TUESDAY))
-    assert said == "A decision about a room needs somebody who made it. Give the person's id as `by`."
+    assert said == "The decision does not name the person who made it. Give the person's id as `by`."
     naive = TUESDAY.replace(tzinfo=None)
     said = refusal(lambda: confirm([], room=ROOM, host_room=H101, by="ana", at=naive))
     assert said == "The instant of a decision has no time zone. Give an aware instant, such as the clock's now."

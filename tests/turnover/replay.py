@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from cloudbeds_connector.pms.model import BlockKind, Condition, Property, RoomBlock, Segment, StayState
 from cloudbeds_connector.testing.day.hotel_day import HotelDay, ledger_of
 from cloudbeds_connector.testing.hotel import SimulatedHotel
-from cloudbeds_connector.testing.hotel.truth import HotelReservation, HotelSegment
+from cloudbeds_connector.testing.hotel.state import HotelReservation, HotelSegment
 from cloudbeds_connector.testing.oracle.judge import DecisionSeen, Verdicts, judge, tasks_seen
 from cloudbeds_connector.turnover import (
     Action,

@@ -15,7 +15,7 @@ from ..testing import HotelControl
 _POLL_SECONDS = 0.02
 
 
-class FollowedClock:
+class SimulatedHotelClock:
     """A hotel's clock as a `Clock`. `sleep` advances a stopped clock, and waits for one that runs."""
 
     def __init__(self, control: HotelControl, base_url: str) -> None:
@@ -62,7 +62,7 @@ def clock_of(base_url: str | None) -> Iterator[Clock | None]:
     except ValueError:
         raise _not_found(base_url) from None
     with control:
-        yield FollowedClock(control, base_url)
+        yield SimulatedHotelClock(control, base_url)
 
 
 def _not_found(base_url: str) -> ConfigurationError:

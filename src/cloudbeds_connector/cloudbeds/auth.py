@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import ConfigurationError
 from ..http.auth import SentHeaders, digest_of, not_pickled
-from ..http.flights import Flights
+from ..http.single_flight import SingleFlight
 from ..pms.capabilities import IDLE_NOTICE
 from ..pms.hotel_time import require_aware
 from ..pms.ports import Clock
@@ -36,7 +36,7 @@ class ApiKey:
     It is compared by identity, and cannot be pickled: a task carries a connection's id.
     """
 
-    __slots__ = ("__weakref__", "_flights", "_key", "_last_used_at", "_reload", "_reload_at", "rate_key")
+    __slots__ = ("__weakref__", "_key", "_last_used_at", "_reload", "_reload_at", "_single_flight", "rate_key")
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class ApiKey:
         self._reload = reload
         self._last_used_at = None if last_used_at is None else require_aware(last_used_at, "last_used_at")
         self._reload_at: datetime | None = None
-        self._flights = Flights()
+        self._single_flight = SingleFlight()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
@@ -88,7 +88,7 @@ class ApiKey:
     def renewed(self, *, clock: Clock, refused: Mapping[str, str] | None = None) -> Mapping[str, str]:
         """The newest key: `reload` is called if the present one was refused. The same key if there is no other."""
         if self._reload is not None and self._is(refused):
-            self._flights.alone(lambda: self._reload_if(refused, clock.now()))
+            self._single_flight.run(lambda: self._reload_if(refused, clock.now()))
         return self.current(now=clock.now())
 
     def used(self, *, now: datetime) -> None:

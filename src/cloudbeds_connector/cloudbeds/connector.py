@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigurationError
-from ..hooks import Hooks, silent
+from ..hooks import Hooks, ignore_event
 from ..http.auth import digest_of, not_pickled
 from ..http.renewal.shared import SharedGrants
 from ..http.retry import RetryPolicy
@@ -91,7 +91,7 @@ class CloudbedsConnector:
         transport: Transport | None = None,
         app: OAuthApp | None = None,
         rate_key: str | None = None,
-        hooks: Hooks = silent,
+        hooks: Hooks = ignore_event,
     ) -> None:
         self._app = app
         self._base_url = base_url

@@ -139,7 +139,7 @@ class CloudbedsStays:
     def window(self, start: date, end: date) -> Iterator[Page[Reservation]]:
         """Those whose *reservation* ends on a day from `start` to `end`; a room of it may leave earlier.
 
-        So a room that leaves today is certain to be seen only if `end` lies beyond the longest stay.
+        So a room that leaves today is certain to be seen only if `end` is beyond the longest stay.
         """
         listings = self._listings(self._client.zone, check_out_from=start, check_out_to=end)
         yield from self._pages(listings, Lane.BULK)

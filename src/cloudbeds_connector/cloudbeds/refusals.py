@@ -23,7 +23,7 @@ from ..errors import (
 
 
 class Refusal(NamedTuple):
-    """A row: a pattern of the text, and the error that it stands for. ``{0}`` is the parameter that it finds."""
+    """A row: a pattern of the text, and the error that it is raised as. ``{0}`` is the parameter that it finds."""
 
     pattern: str
     kind: type[PmsError]

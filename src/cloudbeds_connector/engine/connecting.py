@@ -61,7 +61,7 @@ def connect(
 def _find_property(
     runtime: Runtime, draft: Connection, pms_property_id: str | None, credentials: Credentials | Token | None
 ) -> tuple[Property, Credentials | Token | None]:
-    """The property, and the secret to store: that of the caller; of a token the newest, which may have been renewed."""
+    """The property, and the secret to store: the caller's, or the newest token if it was renewed meanwhile."""
     account = PmsAccount(connection_id=draft.id, pms_property_id=pms_property_id, settings=draft.settings)
     if credentials is not None and runtime.stored is None:
         raise ConfigurationError(

@@ -19,7 +19,7 @@ ROOM_STATES = "room_states"
 
 
 def cursor_of(tx: Transaction, connection_id: str, name: str) -> SyncCursor:
-    """The cursor, or a new one that was never put."""
+    """The stored cursor, or a new one that is not stored yet."""
     return tx.get(SYNC_CURSORS, connection_id, name) or SyncCursor(connection_id=connection_id, name=name)
 
 
@@ -38,7 +38,7 @@ def plan_again_at(tx: Transaction, connection_id: str, at: datetime | None) -> N
 def leased(runtime: Runtime, connection_id: str, name: str) -> Iterator[Callable[[datetime], None] | datetime]:
     """The lease on a cursor: a function that moves the cursor to a time; or until when another worker has the lease.
 
-    A lease that was lost moves nothing: another worker took over, and what it has seen is newer.
+    If the lease was lost, the function does nothing: another worker took over, and its snapshot is newer.
     """
     now, longest = runtime.clock.now(), runtime.settings.sync_lease
     with runtime.store.transaction(lock=connection_id) as tx:

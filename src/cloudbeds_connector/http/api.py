@@ -62,7 +62,7 @@ class Api:
     request_id_header: str = "x-request-id"
 
     def read(self, call: Call[T], answer: Answer, *, now: datetime, secrets: Sequence[str] = ()) -> T:
-        """The result of an answer; the error that it stands for is raised. `secrets` are those of the request."""
+        """The result of an answer. Raises the error of a refusal. `secrets` are those of the request."""
         error = self._by_status(call, answer, now, secrets)
         if error is None:
             try:

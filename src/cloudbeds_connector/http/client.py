@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from typing_extensions import Unpack
 
 from ..errors import ConfigurationError
-from ..hooks import CredentialAtRisk, Hooks, silent
+from ..hooks import CredentialAtRisk, Hooks, ignore_event
 from ..pms.clock import SystemClock
 from ..pms.limiter import LocalLimiter, wait_for_slot
 from ..pms.ports import Clock, Lane, Limiter
@@ -77,7 +77,7 @@ class BaseClient:
         limiter: Limiter | None = None,
         clock: Clock | None = None,
         deadline: float | None = 300.0,
-        hooks: Hooks = silent,
+        hooks: Hooks = ignore_event,
     ) -> None:
         if not hasattr(auth, "rate_key"):
             raise ConfigurationError("That is no credential.", next_action=api.when_no_credential)

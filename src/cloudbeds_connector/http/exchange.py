@@ -57,7 +57,7 @@ class Renew:
 
 @dataclass(frozen=True, slots=True)
 class SlowDown:
-    """Let nobody send anything with this credential for so many seconds."""
+    """Pause every request with this credential for so many seconds."""
 
     seconds: float
 
@@ -93,7 +93,7 @@ class Exchange(Generic[T]):
     _sent_at: datetime | None = None
 
     def __post_init__(self) -> None:
-        self._hook = None if self.hook is hooks.silent else self.hook
+        self._hook = None if self.hook is hooks.ignore_event else self.hook
         self._deadline = Deadline(self.clock, self.policy.deadline, method=self.call.method)
         self._began = self.clock.monotonic()
 
@@ -122,7 +122,7 @@ class Exchange(Generic[T]):
             if self._hook is not None:
                 elapsed = self.clock.monotonic() - self._began
                 name = None if failed is None else named(failed)
-                self._tell(hooks.CallFinished, attempts=self._attempts, elapsed=elapsed, error=name)
+                self._emit(hooks.CallFinished, attempts=self._attempts, elapsed=elapsed, error=name)
             failed = None  # a traceback refers to this frame
 
     def _current(self) -> SentHeaders | None:
@@ -139,14 +139,14 @@ class Exchange(Generic[T]):
         self._sent_at, self._sent = self.clock.now(), self.clock.monotonic()
         if self._hook is not None:
             waited, lane = self._sent - waited_since, self.lane.value
-            self._tell(hooks.RequestSent, verb=self.call.verb, attempt=self._attempts, lane=lane, waited=waited)
+            self._emit(hooks.RequestSent, verb=self.call.verb, attempt=self._attempts, lane=lane, waited=waited)
         return Send(self.call, credential, within)
 
     def _response(self, answer: Answer, credential: SentHeaders) -> Response[T]:
         """What the answer means; the error that it stands for is raised."""
         request_id = self.api.request_id(answer)
         if self._hook is not None:
-            self._tell(
+            self._emit(
                 hooks.AnswerReceived,
                 attempt=self._attempts,
                 status=answer.status,
@@ -157,7 +157,7 @@ class Exchange(Generic[T]):
         now = self.clock.now()
         value = self.api.read(self.call, answer, now=now, secrets=tuple(credential.values()))
         if self.circuit.answered():
-            self._tell(hooks.CircuitClosed)
+            self._emit(hooks.CircuitClosed)
         sent_at = self._sent_at or now
         self.auth.used(now=sent_at)
         return Response(
@@ -189,7 +189,7 @@ class Exchange(Generic[T]):
                 if other != credential:
                     # a refused call was not carried out, so it is sent again at once
                     self._renewed = True
-                    self._tell(hooks.CredentialRenewed)
+                    self._emit(hooks.CredentialRenewed)
                     return other
         self._failures += 1
         if self._failures >= self.policy.attempts or not is_worth_repeating(self.call, error):
@@ -197,7 +197,7 @@ class Exchange(Generic[T]):
         pause = backoff(self._failures, error)
         if not self._deadline.allows(pause):
             raise error
-        self._tell(hooks.RetryScheduled, attempt=self._attempts, pause=pause)
+        self._emit(hooks.RetryScheduled, attempt=self._attempts, pause=pause)
         yield Sleep(pause, self._deadline)
         return self._current() or (yield Renew(None, self._deadline))
 
@@ -207,7 +207,7 @@ class Exchange(Generic[T]):
         if not self.call.is_safe and error.retryable and error.status != 429:
             error.retryable = False  # it may have been carried out
             error.next_action = "Look whether it was carried out before you repeat it."
-        self._tell(
+        self._emit(
             hooks.AttemptFailed,
             attempt=self._attempts,
             error=named(error),
@@ -217,15 +217,15 @@ class Exchange(Generic[T]):
         was_open = self.circuit.is_open
         opened = self.circuit.failed(error)
         if was_open and not self.circuit.is_open:
-            self._tell(hooks.CircuitClosed)
+            self._emit(hooks.CircuitClosed)
         if opened > 0:
-            self._tell(hooks.CircuitOpened, seconds=opened)
+            self._emit(hooks.CircuitOpened, seconds=opened)
         pause = pause_after(error)
         if pause > 0:
-            self._tell(hooks.SlowedDown, seconds=pause)
+            self._emit(hooks.SlowedDown, seconds=pause)
         return pause
 
-    def _tell(self, kind: Callable[..., hooks.Event], **fields: Any) -> None:
+    def _emit(self, kind: Callable[..., hooks.Event], **fields: Any) -> None:
         """Call the hook with an event of this call. A hook that fails must not stop the call."""
         try:
             if self._hook is not None:

@@ -33,8 +33,8 @@ def blocked_until(block: RoomBlock) -> int:
     return last.toordinal() + 1
 
 
-def closed_nights(blocks: Iterable[RoomBlock], *, layout: Layout, grid: Grid, wanted: Collection[int]) -> Closed:
-    """By room, the wanted indexes of the grid on which it is closed, and why.
+def closed_nights(blocks: Iterable[RoomBlock], *, layout: Layout, grid: Grid, indexes: Collection[int]) -> Closed:
+    """By room, those of `indexes` of the grid on which it is closed, and why.
 
     Out of service stays in what can be sold, so it closes nothing; Cloudbeds' ``blocked_dates`` and ``out_of_service``
     both close availability and arrive here as out of order. A block on a virtual unit closes nothing either: the
@@ -46,7 +46,7 @@ def closed_nights(blocks: Iterable[RoomBlock], *, layout: Layout, grid: Grid, wa
             continue
         nights = closed.setdefault(block.room_id, {})
         for index in grid.clip(block.start_date.toordinal(), blocked_until(block) - 1):
-            if index in wanted and (index not in nights or _RANK[block.kind] < _RANK[nights[index]]):
+            if index in indexes and (index not in nights or _RANK[block.kind] < _RANK[nights[index]]):
                 nights[index] = block.kind
     return closed
 

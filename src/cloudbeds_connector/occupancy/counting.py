@@ -34,9 +34,9 @@ class Sources(NamedTuple):
 
 
 def count_nights(
-    sources: Sources, *, grid: Grid, policy: OccupancyPolicy, wanted: Collection[int]
+    sources: Sources, *, grid: Grid, policy: OccupancyPolicy, indexes: Collection[int]
 ) -> dict[int, NightOccupancy]:
-    """The wanted nights, by index. Every stay that is there on one of them, or leaves on it, must be given."""
+    """The nights with these `indexes`. `sources` must have every stay that covers or leaves on one of them."""
     layout = sources.layout
     sold = [
         stay for stay in sources.stays if is_on_the_books(stay.segment, policy=policy) and layout.places(stay.segment)
@@ -49,7 +49,7 @@ def count_nights(
         tallies[line].stay(start, end)
     _add_guests(sold, layout=layout, tallies=tallies)
     _add_others(sources.stays, layout=layout, tallies=tallies)
-    closed = closed_nights(sources.blocks, layout=layout, grid=grid, wanted=wanted)
+    closed = closed_nights(sources.blocks, layout=layout, grid=grid, indexes=indexes)
     add_closures(closed, claims=claims, layout=layout, grid=grid, tallies=tallies)
     _add_groups(sources.groups, layout=layout, tallies=tallies)
     rows = {line: tallies[line].rows() for line in sorted(tallies)}
@@ -61,7 +61,7 @@ def count_nights(
             house=house[index],
             physical=layout.physical,
         )
-        for index in wanted
+        for index in indexes
     }
 
 

@@ -66,10 +66,10 @@ def update_occupancy(
 def _counted_again(
     previous: NightlyOccupancy, *, sources: Sources, grid: Grid, touched: frozenset[int]
 ) -> tuple[NightOccupancy, ...]:
-    """All nights, the touched ones anew, each checked against the night before and the night after."""
+    """All nights, with the touched ones counted again, each checked against the night before and the night after."""
     nights = dict(enumerate(previous.nights, start=1))
-    wanted = touched | {0} if 1 in touched else touched
-    nights |= count_nights(sources, grid=grid, policy=previous.policy, wanted=wanted)
+    indexes = touched | {0} if 1 in touched else touched
+    nights |= count_nights(sources, grid=grid, policy=previous.policy, indexes=indexes)
     for index in touched | {index + 1 for index in touched if index < grid.nights}:
         check_identity(nights[index], before=nights[index - 1])
     return tuple(nights[index] for index in range(1, grid.nights + 1))

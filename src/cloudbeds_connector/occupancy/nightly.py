@@ -52,7 +52,7 @@ def nightly_occupancy(
     carried = carried_on(segments, business_date=today, policy=policy)
     stays = resolve_stays(segments, business_date=today, property=property, policy=policy, carried=carried)
     sources = Sources(Layout(rooms, by=check_by(by)), stays, blocks, groups)
-    counted = count_nights(sources, grid=grid, policy=policy, wanted=range(grid.nights + 1))
+    counted = count_nights(sources, grid=grid, policy=policy, indexes=range(grid.nights + 1))
     for index in range(1, grid.nights + 1):
         check_identity(counted[index], before=counted[index - 1])
     return NightlyOccupancy(

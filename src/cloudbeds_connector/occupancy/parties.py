@@ -30,8 +30,8 @@ def handovers(ending: Iterable[Segment], *, starting: Iterable[Segment]) -> list
     for same_room, key in _ROUNDS:
         by_key: dict[Hashable, list[Segment]] = defaultdict(list)
         for segment in left:
-            if (wanted := key(segment)) is not None:
-                by_key[wanted].append(segment)
+            if (key_of_segment := key(segment)) is not None:
+                by_key[key_of_segment].append(segment)
         for segment in right:
             candidates = by_key.get(key(segment), [])
             match = next((one for one in candidates if _may_be_one_party(one, segment)), None)

@@ -1,4 +1,4 @@
-"""Pickup: how much a night has gained or lost since some days ago, and how it stood a year ago."""
+"""Pickup: how much a night has gained or lost since some days ago, and what it was a year ago."""
 
 from __future__ import annotations
 

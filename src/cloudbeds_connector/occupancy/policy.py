@@ -27,7 +27,8 @@ class OccupancyPolicy(Configured):
     Both are also counted on their own, whatever is set. A courtesy hold is tentative but never on the books.
     `join_extensions`: a guest who stays on in the same room under a new segment neither leaves nor arrives.
     `due_out` is about a guest in house on the booked day of departure: ``"stays"`` counts tonight until the
-    check-out is seen, ``"leaves"`` believes the booking until the day is over. Later, both call it an overstay.
+    check-out is seen, ``"leaves"`` counts the booked departure until the day is over. Later, both call it an
+    overstay.
     `day_rollover` begins the hotel's day where the night audit's time is not known (`Property.night_audit_time`).
     `horizon_nights` is how far ahead is counted by default, `history_days` how long snapshots are kept:
     a year and a little more, so that the same time last year can be answered.

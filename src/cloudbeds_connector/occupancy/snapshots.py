@@ -98,8 +98,8 @@ def latest_statement(
     `known_at` (aware) leaves out later statements, to see what was known at the time.
     """
     limit = None if known_at is None else require_aware(known_at, "known_at")
-    wanted = (property_id, by, business_date)
-    stated = [one for one in history if _subject(one) == wanted and (limit is None or one.as_of <= limit)]
+    subject = (property_id, by, business_date)
+    stated = [one for one in history if _subject(one) == subject and (limit is None or one.as_of <= limit)]
     return max(stated, key=lambda one: one.as_of, default=None)
 
 

@@ -294,11 +294,11 @@ class PmsConnector(Protocol):
         ...
 
     def parse(self, body: bytes, *, content_type: str | None = None) -> Sequence[Hint]:
-        """The hints in a webhook's body. Unverified: call it after the sender was authenticated, and do not trust it.
+        """The hints in a webhook's body. Unverified: call it after the sender was authenticated.
 
-        A hint holds names, ids (strings, whatever the body had) and the reported instant (UTC), never a status, a
-        date or a guest. An unknown event is a hint too. Raises `WebhookRejectedError` for a body that cannot be read,
-        and no other error for any body. Makes no request.
+        Use hints only as a reason to read. A hint holds names, ids (always strings) and the reported instant (UTC),
+        never a status, a date or a guest. An unknown event is a hint too. Raises `WebhookRejectedError` for a body that
+        cannot be read, and no other error for any body. Makes no request.
         """
         ...
 

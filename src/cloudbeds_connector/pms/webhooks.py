@@ -50,7 +50,7 @@ def rejected() -> WebhookRejectedError:
     """The error for every unknown or wrong credential. It is always the same, so that it reveals nothing."""
     return WebhookRejectedError(
         "No such webhook.",
-        next_action="Check that the subscription's URL is the one this connection was given.",
+        next_action="Check that the subscription's URL is the one that subscribing returned for this connection.",
         status=404,
     )
 
@@ -76,7 +76,7 @@ class WebhookVerifier:
             )
         presented = presented_hash(request, header=self._header)
         accepted = None
-        for known in self._hashes:  # every hash is compared, so that the time says nothing
+        for known in self._hashes:  # every hash is compared, so that the time reveals nothing
             if presented is not None and hmac.compare_digest(known, presented):
                 accepted = known
         if accepted is None:

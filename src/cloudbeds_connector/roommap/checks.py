@@ -40,8 +40,8 @@ def check_map(
 ) -> tuple[MapFinding, ...]:
     """Everything that keeps the map from being one to one, in the order of `Flaw`, then of ids.
 
-    `rooms` are all rooms of the hotel system, virtual ones included. An empty side is silence: nothing is called
-    missing or unmapped for it. A room that is set aside is not unmapped.
+    `rooms` are all rooms of the hotel system, virtual ones included. If one side is empty, nothing is
+    reported as missing or unmapped because of it. A room that is set aside is not unmapped.
     """
     rows = tuple(matches)
     ours, theirs = {room.id: room for room in rooms}, {host.id: host for host in host_rooms}

@@ -21,7 +21,7 @@ def confirm(matches: Iterable[RoomMatch], *, room: Room, host_room: HostRoom, by
     """`by` confirms that `room` is `host_room`. Settles suggestions, conflicts and reviews; corrects a confirmed pair.
 
     Refused for a virtual room, for one that is set aside or gone, and for a host room that another room holds. A pair
-    whose room is gone holds nothing, so that a stale pair never stands in the way of its own repair.
+    whose room is gone holds nothing, so that a stale pair never prevents its own repair.
     """
     rows = _signed(matches, by=by, at=at)
     row = rows.get(room.id)
@@ -107,7 +107,7 @@ def _emptied(row: RoomMatch, *, state: MapState, reason: str, by: str, at: datet
 
 def _signed(matches: Iterable[RoomMatch], *, by: str, at: datetime) -> dict[str, RoomMatch]:
     if not by:
-        raise _refused("A decision about a room needs somebody who made it.", "Give the person's id as `by`.")
+        raise _refused("The decision does not name the person who made it.", "Give the person's id as `by`.")
     if at.tzinfo is None:
         raise _refused("The instant of a decision has no time zone.", "Give an aware instant, such as the clock's now.")
     return {match.room_id: match for match in matches}

@@ -39,8 +39,8 @@ def drift(
 
     A renamed or type-changed pair needs review (T117), a room that left is orphaned, one that is back stands again if
     it is the same and needs review if not, a new one is suggested, and an id that was issued anew takes its pair along
-    (T118). Open rows get fresh suggestions. An empty `now` is silence, not absence: nothing changes. The result as
-    input changes nothing more.
+    (T118). Open rows get fresh suggestions. An empty `now` changes nothing: it is no proof that rooms are gone. The
+    result as input changes nothing more.
     """
     known, shown, was = tuple(matches), _by_id(now), _by_id(before)
     if not shown:
@@ -119,8 +119,8 @@ def _facts(
     """The facts about one room: how its row got from `row` to `after`."""
     room, former = shown.get(after.room_id), was.get(after.room_id)
     if room is None:
-        silent = after.room_id in moved.values() or row is None or row.state is after.state
-        return [] if silent else [facts.vanished(after, was=former)]
+        already_reported = after.room_id in moved.values() or row is None or row.state is after.state
+        return [] if already_reported else [facts.vanished(after, was=former)]
     if after.room_id in moved:
         return [facts.reissued(after, room, was=was[moved[after.room_id]])]
     if row is None:

@@ -55,7 +55,7 @@ def type_changed(row: RoomMatch, room: Room, *, was: Room) -> DriftFact:
 
 
 def changed(row: RoomMatch, room: Room) -> DriftFact:
-    """The room is not what it was confirmed for; what that was, nobody knows any more."""
+    """The room is not what it was confirmed for; its former name and type are not known any more."""
     sentence = (
         f"Room {room_named(room)} had another name or type when it was confirmed. "
         "Accept the change, or confirm another pair."

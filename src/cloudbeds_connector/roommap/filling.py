@@ -19,10 +19,10 @@ def fill(
 ) -> dict[str, RoomMatch]:
     """The map by room id, with a fresh suggestion for every room that is new or open. Decided rows stay as they are.
 
-    A host without rooms is silence: new rooms get no suggestion, open ones keep theirs.
+    If the host shows no rooms, new rooms get no suggestion and open ones keep theirs.
     """
     rows = {match.room_id: match for match in sorted(matches, key=lambda match: match.room_id)}
-    pending = [room for room in rooms if _pending(room, rows.get(room.id), silent=not host_rooms)]
+    pending = [room for room in rooms if _pending(room, rows.get(room.id), keep_suggestions=not host_rooms)]
     former = {row.host_room_id: row.room_id for row in rows.values() if row.state is MapState.ORPHANED}
     held = _holders(rows.values())
     fresh = {
@@ -39,10 +39,10 @@ def _holders(rows: Iterable[RoomMatch]) -> dict[str | None, str]:
     return {row.host_room_id: row.room_id for row in rows if row.state in MAPPED_STATES}
 
 
-def _pending(room: Room, row: RoomMatch | None, *, silent: bool) -> bool:
+def _pending(room: Room, row: RoomMatch | None, *, keep_suggestions: bool) -> bool:
     if row is None:
         return not room.virtual
-    return row.state in OPEN_STATES and not silent
+    return row.state in OPEN_STATES and not keep_suggestions
 
 
 def _careful(match: RoomMatch, former: dict[str | None, str]) -> RoomMatch:
@@ -64,7 +64,7 @@ def _undone(match: RoomMatch, row: RoomMatch | None) -> RoomMatch:
 def _explained(
     rows: dict[str, RoomMatch], pending: Sequence[Room], host_rooms: Sequence[HostRoom]
 ) -> dict[str, RoomMatch]:
-    """Rows that got nothing because the room that fits is taken, saying so."""
+    """The rows without a host room because the one that fits is taken, with that as their reason."""
     held = _holders(rows.values())
     taken = {normalized(host.number): host for host in host_rooms if host.id in held}
     explained = {}

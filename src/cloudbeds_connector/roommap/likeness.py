@@ -23,7 +23,7 @@ class Likeness:
 
 
 def likeness(ours: NameParts, theirs: NameParts) -> Likeness | None:
-    """How alike two numbers are that are not the same; None if nothing speaks for it. Symmetric."""
+    """How alike two different room numbers are; None if they are not alike. Symmetric."""
     if ours.numbers == theirs.numbers:
         return _other_letters(ours, theirs)
     if ours.letters != theirs.letters:

@@ -10,7 +10,7 @@ from ..pms.configured import Configured
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MapPolicy(Configured):
-    """How far a hotel trusts names. `ConfigurationError` for a wrong value.
+    """How much likeness of names is enough for a suggestion. `ConfigurationError` for a wrong value.
 
     `confirm_exact`: whether a pair whose id or number is exactly the same, and unique on both sides, needs no person.
     `similar_from`: the least score (above 0, at most 1) of a resemblance that is suggested; 1 suggests none, since

@@ -55,7 +55,7 @@ class Connection:
 
 @dataclass(frozen=True, kw_only=True)
 class Subscription:
-    """An event that the hotel system sends us."""
+    """An event that the hotel system sends to the host."""
 
     connection_id: str
     event: str
@@ -83,9 +83,9 @@ class Reservation:
 
 @dataclass(frozen=True, kw_only=True)
 class StaySegment:
-    """One party on one unit. `first_seen_at` is the first look that showed it.
+    """One party in one unit. `first_seen_at` is the first look that showed it.
 
-    `last_room_id` is the room it was last seen in house on, `entered_at` the first look that showed it there.
+    `last_room_id` is the room in which it was last seen in house, `entered_at` the first look that showed it there.
     `misses` counts the looks in a row that showed its booking without it.
     """
 
@@ -247,7 +247,7 @@ class WebhookEvent(QueueItem):
 
 @dataclass(frozen=True, kw_only=True)
 class OutboxItem(QueueItem):
-    """A task command or a stay event on its way to the host. `topic` keeps what must stay in order together."""
+    """A task command or a stay event on its way to the host. Items of one `topic` are delivered in order."""
 
     kind: str
     topic: str

@@ -40,7 +40,7 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The column is not null and lies between `least` and `most`, both included; None is an open end."""
+    """The column is not null and between `least` and `most`, both included; None is an open end."""
 
     column: str
     least: Any = None

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 GUEST_WAITING = "guest_waiting"
 OCCUPIED_ASK_DESK = "occupied_ask_desk"
 ROOM_SWAP = "room_swap"
-# Set by people or by the host: the room is wanted now (T36).
+# Set by people or by the host: the room is needed at once (T36).
 RUSH = "rush"
 # Set by people: the inspection was rejected (T76).
 INSPECTION_REJECTED = "inspection_rejected"

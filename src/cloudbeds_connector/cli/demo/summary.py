@@ -11,7 +11,7 @@ from ...testing import HotelProcess, Verdicts, decisions_seen, judge, tasks_seen
 
 @dataclass(frozen=True, kw_only=True)
 class DemoResult:
-    """The summary as data, the verdicts behind it, and how many tasks carry a departure."""
+    """The summary as data, the oracle's verdicts, and how many tasks are for a departure."""
 
     summary: dict[str, Any]
     verdicts: Verdicts

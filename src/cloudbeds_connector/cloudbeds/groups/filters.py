@@ -1,7 +1,7 @@
 """Filters of listings: how they are declared, and how they become wire parameters.
 
 The filters of a method are a `TypedDict`, which the method takes as ``**filters: Unpack[...]``. So each is written
-once, with its type for editors and type checkers, and with a `Sent` where Cloudbeds' name or way of writing differs.
+once, with its type for editors and type checkers, and with a `Param` where Cloudbeds' name or way of writing differs.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NOBODY = "0"
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class Param:
     """How a filter is sent.
 
     `names` are Cloudbeds' names of the parameter, with a space between if it has two; "" is the filter's own name in
@@ -46,26 +46,26 @@ def filter_params(
 ) -> dict[str, str] | None:
     """Wire parameters for filters that a `TypedDict` declares; None if no row can fit them.
 
-    `TypeError` for a filter that is not declared: Cloudbeds ignores what it does not know, and sends everything.
+    `TypeError` for a filter that is not declared: Cloudbeds ignores unknown parameters and sends every row.
     `ConfigurationError` for a text in place of a list, and for an instant while the property's zone is unknown.
     """
     fields = _fields(declared)
     for name in filters.keys() - fields.keys():
         raise TypeError(f"{method}() got an unexpected keyword argument {name!r}")
     params: dict[str, Wire] = {}
-    for name, sent in fields.items():
+    for name, param in fields.items():
         value = filters.get(name)
         if value is None:
-            value = sent.default
-        elif sent.kind == "instant":
+            value = param.default
+        elif param.kind == "instant":
             value = wire_instant(value, zone)
-        elif sent.kind in ("option", "option_1"):
-            value = (1 if sent.kind == "option_1" else True) if value else None
-        elif sent.kind != "value":
+        elif param.kind in ("option", "option_1"):
+            value = (1 if param.kind == "option_1" else True) if value else None
+        elif param.kind != "value":
             value = joined(name, value) or None
-            if value is None and sent.kind == "one_of":
+            if value is None and param.kind == "one_of":
                 return None
-        for wire in sent.names.split():
+        for wire in param.names.split():
             params[wire] = value
     return wire_params(params)
 
@@ -74,16 +74,16 @@ def joined(name: str, values: Iterable[str | None]) -> str:
     """A list as Cloudbeds takes it, with commas; None in it is `NOBODY`. `ConfigurationError` for a text."""
     if isinstance(values, str | bytes):
         raise ConfigurationError(
-            f"{name} is a text, and would be sent letter by letter.", next_action="Give a list, of one if need be."
+            f"{name} is a text; it would be sent letter by letter.", next_action="Give a list, even for a single value."
         )
     return ",".join([NOBODY if value is None else value for value in values])
 
 
 @cache
-def _fields(declared: type) -> dict[str, Sent]:
+def _fields(declared: type) -> dict[str, Param]:
     """How each filter is sent, in the order of their declaration, with its wire names filled in."""
     fields = {}
     for name, hint in get_type_hints(declared, include_extras=True).items():
-        sent = next((each for each in getattr(hint, "__metadata__", ()) if isinstance(each, Sent)), Sent())
-        fields[name] = replace(sent, names=sent.names or wire_name(name))
+        param = next((each for each in getattr(hint, "__metadata__", ()) if isinstance(each, Param)), Param())
+        fields[name] = replace(param, names=param.names or wire_name(name))
     return fields

@@ -14,7 +14,7 @@ from ..models.rows import Rows
 from ..operation import Endpoint, Operation, Scope, wire_params
 from . import checks
 from .choices import GuestOrder, GuestStatus, ReservationStatus
-from .filters import Sent
+from .filters import Param
 from .group import C, Group, Listings, call, rows
 
 GET_GUEST = Endpoint(name="getGuest", permission="read:guest", used_as="guests.get")
@@ -31,9 +31,9 @@ _BY_STATUS = data_in(lambda: Envelope[Rows[GuestByStatus]])
 class ChangedFilters(TypedDict, total=False):
     """When a guest was created or last modified: aware instants, both ends included."""
 
-    changed_from: Annotated[datetime | None, Sent("resultsFrom", kind="instant")]
+    changed_from: Annotated[datetime | None, Param("resultsFrom", kind="instant")]
     """At the earliest."""
-    changed_to: Annotated[datetime | None, Sent("resultsTo", kind="instant")]
+    changed_to: Annotated[datetime | None, Param("resultsTo", kind="instant")]
     """At the latest."""
 
 
@@ -50,37 +50,37 @@ class _StayFilters(ChangedFilters, total=False):
     """The first hotel day of departure."""
     check_out_to: date | None
     """The last hotel day of departure."""
-    include_guest_requirements: Annotated[bool, Sent(kind="option")]
+    include_guest_requirements: Annotated[bool, Param(kind="option")]
     """Add the requirements of guests, such as documents, to `model_extra`. False by default."""
 
 
 class GuestFilters(_StayFilters, total=False):
     """Filters of `Guests.list`. Instants are aware, days are hotel days; both ends are included."""
 
-    first_name: Annotated[str | None, Sent("guestFirstName")]
+    first_name: Annotated[str | None, Param("guestFirstName")]
     """The guest's first name."""
-    last_name: Annotated[str | None, Sent("guestLastName")]
+    last_name: Annotated[str | None, Param("guestLastName")]
     """The guest's last name."""
-    email: Annotated[str | None, Sent("guestEmail")]
+    email: Annotated[str | None, Param("guestEmail")]
     """The guest's email address."""
-    phone: Annotated[str | None, Sent("guestPhone")]
+    phone: Annotated[str | None, Param("guestPhone")]
     """The guest's phone number."""
-    cell_phone: Annotated[str | None, Sent("guestCellPhone")]
+    cell_phone: Annotated[str | None, Param("guestCellPhone")]
     """The guest's cell phone number."""
-    statuses: Annotated[Sequence[ReservationStatus | str] | None, Sent("status", kind="one_of")]
+    statuses: Annotated[Sequence[ReservationStatus | str] | None, Param("status", kind="one_of")]
     """Statuses of the reservation. An empty list has no rows and makes no call; None is no filter."""
     sort_by: GuestOrder | str | None
     """``modification`` (the default) or ``creation``."""
-    details: Annotated[bool, Sent("includeGuestInfo", kind="option")]
+    details: Annotated[bool, Param("includeGuestInfo", kind="option")]
     """Names, phones, addresses and notes too. False by default."""
-    main_guests_only: Annotated[bool, Sent("excludeSecondaryGuests", kind="option")]
+    main_guests_only: Annotated[bool, Param("excludeSecondaryGuests", kind="option")]
     """Only the main guest of each reservation. False by default."""
 
 
 class ModifiedGuestFilters(_StayFilters, total=False):
     """Filters of `Guests.modified`. Instants are aware, days are hotel days; both ends are included."""
 
-    in_house: Annotated[bool, Sent(kind="option")]
+    in_house: Annotated[bool, Param(kind="option")]
     """Leave out guests who have left. False by default."""
 
 

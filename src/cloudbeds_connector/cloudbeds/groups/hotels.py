@@ -12,7 +12,7 @@ from ..models.hotels import CustomField, Dashboard, Hotel, HotelDetails
 from ..models.rows import Rows
 from ..operation import Endpoint, Operation, Scope, wire_params
 from . import checks
-from .filters import Sent
+from .filters import Param
 from .group import C, Group, Listings, call, rows
 
 GET_HOTELS = Endpoint(name="getHotels", permission="read:hotel", scope=Scope.NONE, used_as="hotels.list")
@@ -29,11 +29,11 @@ _CUSTOM_FIELDS = data_in(lambda: Envelope[Rows[CustomField]])
 class HotelFilters(TypedDict, total=False):
     """Filters of `Hotels.list`."""
 
-    property_ids: Annotated[Sequence[str] | None, Sent("propertyIDs", kind="one_of")]
+    property_ids: Annotated[Sequence[str] | None, Param("propertyIDs", kind="one_of")]
     """These properties. An empty list has no rows and makes no call; None is no filter."""
-    name: Annotated[str | None, Sent("propertyName")]
+    name: Annotated[str | None, Param("propertyName")]
     """The property's name, or a part of it."""
-    city: Annotated[str | None, Sent("propertyCity")]
+    city: Annotated[str | None, Param("propertyCity")]
     """The property's city, or a part of its name."""
 
 

@@ -1,4 +1,4 @@
-"""Calls about the condition of rooms and those who clean them: ``client.housekeeping``."""
+"""Calls about the condition of rooms and about housekeepers: ``client.housekeeping``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..models.rows import Rows
 from ..operation import OFFSETS, Endpoint, Listing, Operation, Scope, Verb, wire_params
 from . import checks
 from .choices import RoomCondition
-from .filters import NOBODY, Sent, joined
+from .filters import NOBODY, Param, joined
 from .group import C, Group, Listings, call, rows
 
 GET_STATUSES = Endpoint(name="getHousekeepingStatus", permission="read:housekeeping", used_as="housekeeping.list")
@@ -46,17 +46,17 @@ _INSPECTIONS = document(lambda: InspectionPage, lambda page: page.data)
 class RoomStatusFilters(TypedDict, total=False):
     """Filters of `Housekeeping.list`. An empty list has no rows and makes no call; None is no filter."""
 
-    room_ids: Annotated[Sequence[str] | None, Sent("roomIDs", kind="one_of")]
+    room_ids: Annotated[Sequence[str] | None, Param("roomIDs", kind="one_of")]
     """These rooms. Needs an account on which Cloudbeds offers it (their Python SDK has it since 1.19). A room that does
     not exist is left out; an id that is not ``{room type}-{index}`` is refused with `BadRequestError`.
     """
-    room_type_ids: Annotated[Sequence[str] | None, Sent("roomTypeIDs", kind="one_of")]
+    room_type_ids: Annotated[Sequence[str] | None, Param("roomTypeIDs", kind="one_of")]
     """Rooms of these types."""
-    housekeeper_ids: Annotated[Sequence[str | None] | None, Sent("housekeeperIDs", kind="one_of")]
+    housekeeper_ids: Annotated[Sequence[str | None] | None, Param("housekeeperIDs", kind="one_of")]
     """Rooms of these housekeepers; None in the list is for rooms that nobody is assigned to."""
-    condition: Annotated[RoomCondition | str | None, Sent("roomCondition")]
+    condition: Annotated[RoomCondition | str | None, Param("roomCondition")]
     """Rooms that are ``dirty``, ``clean`` or ``inspected``."""
-    occupied: Annotated[bool | None, Sent("roomOccupied")]
+    occupied: Annotated[bool | None, Param("roomOccupied")]
     """Rooms that are occupied, or (False) that are not."""
 
 
@@ -90,13 +90,14 @@ class Housekeeping(Group[C]):
     ) -> Operation[ConditionChange]:
         """Set a room to ``dirty``, ``clean`` or ``inspected`` (the last only where the property uses it).
 
-        The condition is required: without one Cloudbeds switches the room to the other condition, so a repetition would
-        do harm. Another word is a `ConfigurationError`. There is no compare-and-set: a later call wins.
+        The condition is required: without one Cloudbeds switches the room to the other condition, so a repeated
+        call would undo the first. `ConfigurationError` for another condition. There is no compare-and-set: a later call
+        wins.
         """
         word = condition.strip().lower()
         if word not in CONDITIONS:
             raise ConfigurationError(
-                "That is no condition of a room; without one, Cloudbeds switches the room to the other one.",
+                "The condition is unknown; without one, Cloudbeds switches the room to the other condition.",
                 next_action="Give 'dirty', 'clean' or 'inspected'.",
             )
         params = {
@@ -120,7 +121,9 @@ class Housekeeping(Group[C]):
         """Assign rooms to a housekeeper; None ends their assignment. Assigning again changes nothing."""
         rooms = joined("room_ids", room_ids)
         if not rooms:
-            raise ConfigurationError("No room is given to assign.", next_action="Make no call, or give room ids.")
+            raise ConfigurationError(
+                "The list of rooms to assign is empty.", next_action="Give at least one room id, or make no call."
+            )
         params = {"roomIDs": rooms, "housekeeperID": NOBODY if housekeeper_id is None else housekeeper_id}
         return Operation(endpoint=ASSIGN, params=params, parse=acknowledgement)
 
@@ -130,8 +133,8 @@ class Housekeeping(Group[C]):
 
         `filters` is version 2's text, such as ``roomCondition:equals:dirty;roomBlocked:false``.
         """
-        place = property_id or self._client.property_id
-        if place is None:
+        property_id = property_id or self._client.property_id
+        if property_id is None:
             raise ConfigurationError(
                 "housekeeping.inspections needs a property.", next_action="Give property_id here or to the client."
             )
@@ -139,7 +142,7 @@ class Housekeeping(Group[C]):
             endpoint=GET_INSPECTIONS,
             parse=_INSPECTIONS,
             params=wire_params({"filters": filters}),
-            places={"property_id": place},
+            places={"property_id": property_id},
         )
         return (Listing(call=operation, key=_room_key, page_size=500, default_size=100, paging=OFFSETS),)
 

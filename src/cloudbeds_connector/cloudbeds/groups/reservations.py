@@ -13,7 +13,7 @@ from ..models.rows import Rows
 from ..operation import Endpoint, Operation, wire_params
 from . import checks
 from .choices import DatesOf, ReservationStatus
-from .filters import Sent
+from .filters import Param
 from .group import C, Group, Listings, call, rows
 
 if TYPE_CHECKING:
@@ -53,25 +53,25 @@ _ASSIGNMENTS = data_in(_assignments)
 class _SharedFilters(TypedDict, total=False):
     """Filters of both listings. Instants are aware, days are hotel days; both ends are included."""
 
-    booked_from: Annotated[datetime | None, Sent("resultsFrom", kind="instant")]
+    booked_from: Annotated[datetime | None, Param("resultsFrom", kind="instant")]
     """When the reservation was made, at the earliest."""
-    booked_to: Annotated[datetime | None, Sent("resultsTo", kind="instant")]
+    booked_to: Annotated[datetime | None, Param("resultsTo", kind="instant")]
     """When the reservation was made, at the latest."""
-    modified_from: Annotated[datetime | None, Sent(kind="instant")]
+    modified_from: Annotated[datetime | None, Param(kind="instant")]
     """When it was last modified, at the earliest. "Some reservations modification may not be reflected in this
     timestamp" (OpenAPI description), so changes may be missing. In which zone Cloudbeds reads it is not documented.
     """
-    modified_to: Annotated[datetime | None, Sent(kind="instant")]
+    modified_to: Annotated[datetime | None, Param(kind="instant")]
     """When it was last modified, at the latest; see `modified_from`."""
     guest_id: str | None
     """Reservations of this guest, the main guest or another one."""
-    include_guests: Annotated[bool, Sent("includeGuestsDetails", default=False)]
+    include_guests: Annotated[bool, Param("includeGuestsDetails", default=False)]
     """Fill `guest_list` with the guests' details. False by default."""
-    include_guest_requirements: Annotated[bool, Sent(kind="option")]
+    include_guest_requirements: Annotated[bool, Param(kind="option")]
     """Add the requirements of guests, such as documents, to `model_extra`. False by default."""
-    include_custom_fields: Annotated[bool, Sent(kind="option")]
+    include_custom_fields: Annotated[bool, Param(kind="option")]
     """Fill `custom_fields`. False by default."""
-    newest_first: Annotated[bool, Sent("sortByRecent", kind="option")]
+    newest_first: Annotated[bool, Param("sortByRecent", kind="option")]
     """Sort by the last modification, the newest first. False by default."""
 
 
@@ -88,7 +88,7 @@ class ReservationFilters(_SharedFilters, total=False):
     """The first day of departure."""
     check_out_to: date | None
     """The last day of departure."""
-    dates_of: Annotated[DatesOf | str | None, Sent("datesQueryMode")]
+    dates_of: Annotated[DatesOf | str | None, Param("datesQueryMode")]
     """Whether days of arrival and departure are those of the ``booking`` or of its ``rooms``."""
     room_id: str | None
     """A room of the reservation. Needs a status or days beside it."""
@@ -100,32 +100,32 @@ class ReservationFilters(_SharedFilters, total=False):
     """The main guest's first name."""
     last_name: str | None
     """The main guest's last name."""
-    source_id: Annotated[str | None, Sent("sourceId")]
+    source_id: Annotated[str | None, Param("sourceId")]
     """Where the reservation was made, such as a channel."""
-    source_reservation_id: Annotated[str | None, Sent("sourceReservationId")]
+    source_reservation_id: Annotated[str | None, Param("sourceReservationId")]
     """The reservation's id at its source."""
-    rate_plan_id: Annotated[str | None, Sent("ratePlanId")]
+    rate_plan_id: Annotated[str | None, Param("ratePlanId")]
     """The rate plan."""
     allotment_block_code: str | None
     """The allotment block."""
-    group_code: Annotated[str | None, Sent("groupCode eventCode")]
+    group_code: Annotated[str | None, Param("groupCode eventCode")]
     """The group. Sent under both names: ``groupCode`` (OpenAPI description) and ``eventCode`` (SDK 1.19)."""
-    include_all_rooms: Annotated[bool, Sent(default=True)]
+    include_all_rooms: Annotated[bool, Param(default=True)]
     """All rooms of a reservation, not only those that fit the filters. True by default."""
 
 
 class RateDetailsFilters(_SharedFilters, total=False):
     """Filters of `Reservations.with_rate_details`. Instants are aware, days are hotel days; both ends are included."""
 
-    reservation_ids: Annotated[Sequence[str] | None, Sent("reservationID", kind="one_of")]
+    reservation_ids: Annotated[Sequence[str] | None, Param("reservationID", kind="one_of")]
     """These reservations. An empty list has no rows and makes no call; None is no filter."""
-    check_out_from: Annotated[date | None, Sent("reservationCheckOutFrom")]
+    check_out_from: Annotated[date | None, Param("reservationCheckOutFrom")]
     """The reservation's first day of departure. A room that leaves earlier is found by the reservation's day."""
-    check_out_to: Annotated[date | None, Sent("reservationCheckOutTo")]
+    check_out_to: Annotated[date | None, Param("reservationCheckOutTo")]
     """The reservation's last day of departure; see `check_out_from`."""
-    excluded_statuses: Annotated[Sequence[ReservationStatus | str] | None, Sent("excludeStatuses", kind="none_of")]
+    excluded_statuses: Annotated[Sequence[ReservationStatus | str] | None, Param("excludeStatuses", kind="none_of")]
     """Leave out reservations of these statuses."""
-    include_deleted: Annotated[bool, Sent(default=False)]
+    include_deleted: Annotated[bool, Param(default=False)]
     """Deleted reservations too; see `is_deleted` of the rows. False by default."""
 
 
@@ -150,7 +150,7 @@ class Reservations(Group[C]):
 
     @rows
     def with_rate_details(self, **filters: Unpack[RateDetailsFilters]) -> Listings[ReservationWithRates]:
-        """Reservations with each room's status, UTC times, arrival time and, if wanted, deleted ones; 100 a call."""
+        """Reservations with each room's status, UTC times, arrival time and, if requested, deleted ones; 100 a call."""
         return self._list(
             GET_WITH_RATE_DETAILS,
             _WITH_RATES,

@@ -13,7 +13,7 @@ from ..models.rows import Rows, under
 from ..operation import Endpoint, Scope
 from . import checks
 from .choices import AvailabilitySort, SortOrder
-from .filters import Sent
+from .filters import Param
 from .group import C, Group, Listings, rows
 
 GET_ROOM_TYPES = Endpoint(name="getRoomTypes", permission="read:room", scope=Scope.MANY, used_as="room_types.list")
@@ -33,15 +33,15 @@ _AVAILABLE = data_in(lambda: Envelope[Rows[PropertyAvailability]], _flatten)
 class RoomTypeFilters(TypedDict, total=False):
     """Filters of `RoomTypes.list`. With days and guests, Cloudbeds adds rates to the rows' `model_extra`."""
 
-    room_type_ids: Annotated[Sequence[str] | None, Sent("roomTypeIDs", kind="one_of")]
+    room_type_ids: Annotated[Sequence[str] | None, Param("roomTypeIDs", kind="one_of")]
     """These types. An empty list has no rows and makes no call; None is no filter."""
-    name: Annotated[str | None, Sent("roomTypeName")]
+    name: Annotated[str | None, Param("roomTypeName")]
     """The type's name."""
     max_guests: int | None
     """How many guests have room."""
-    start: Annotated[date | None, Sent("startDate")]
+    start: Annotated[date | None, Param("startDate")]
     """The hotel day of arrival."""
-    end: Annotated[date | None, Sent("endDate")]
+    end: Annotated[date | None, Param("endDate")]
     """The hotel day of departure."""
     adults: int | None
     """How many adults come."""
@@ -54,11 +54,11 @@ class RoomTypeFilters(TypedDict, total=False):
 class AvailabilityFilters(TypedDict, total=False):
     """Filters of `RoomTypes.available`."""
 
-    rooms: Annotated[int, Sent(default=1)]
-    """How many rooms are wanted. 1 by default."""
-    adults: Annotated[int, Sent(default=1)]
+    rooms: Annotated[int, Param(default=1)]
+    """How many rooms are needed. 1 by default."""
+    adults: Annotated[int, Param(default=1)]
     """How many adults come. 1 by default."""
-    children: Annotated[int, Sent(default=0)]
+    children: Annotated[int, Param(default=0)]
     """How many children come. 0 by default."""
     promo_code: str | None
     """A promotion code."""
@@ -66,7 +66,7 @@ class AvailabilityFilters(TypedDict, total=False):
     """The least amount for a night, in the property's currency."""
     max_rate: Decimal | None
     """The largest amount for a night, in the property's currency."""
-    include_shared: Annotated[bool | None, Sent("includeSharedRooms")]
+    include_shared: Annotated[bool | None, Param("includeSharedRooms")]
     """Offer dorms to several guests."""
     detailed_rates: bool | None
     """Rates by the night."""
@@ -77,8 +77,8 @@ class AvailabilityFilters(TypedDict, total=False):
 
 
 class _Stay(AvailabilityFilters, total=False):
-    start: Annotated[date, Sent("startDate")]
-    end: Annotated[date, Sent("endDate")]
+    start: Annotated[date, Param("startDate")]
+    end: Annotated[date, Param("endDate")]
 
 
 class RoomTypes(Group[C]):

@@ -14,7 +14,7 @@ from ..models.rows import Rows, under
 from ..models.stays import RoomStayDetails
 from ..operation import Endpoint, Listing, Operation, Scope, Verb, wire_params
 from . import checks
-from .filters import Sent
+from .filters import Param
 from .group import C, Group, Listings, call, rows
 
 GET_ROOMS = Endpoint(name="getRooms", permission="read:room", scope=Scope.MANY, used_as="rooms.list")
@@ -49,15 +49,15 @@ _STAY = data_in(lambda: Envelope[RoomStayDetails])
 class RoomFilters(TypedDict, total=False):
     """Filters of `Rooms.list`."""
 
-    relations: Annotated[bool, Sent("includeRoomRelations", kind="option_1")]
+    relations: Annotated[bool, Param("includeRoomRelations", kind="option_1")]
     """Also which rooms are linked, such as suites and their parts. False by default."""
-    room_type_ids: Annotated[Sequence[str] | None, Sent("roomTypeID", kind="one_of")]
+    room_type_ids: Annotated[Sequence[str] | None, Param("roomTypeID", kind="one_of")]
     """Rooms of these types. An empty list has no rows and makes no call; None is no filter."""
     room_type_name_short: str | None
     """Rooms of the type with this short name."""
-    free_from: Annotated[date | None, Sent("startDate")]
+    free_from: Annotated[date | None, Param("startDate")]
     """Only rooms that nobody is assigned to from this hotel day on; `room_blocked` is then about those days too."""
-    free_to: Annotated[date | None, Sent("endDate")]
+    free_to: Annotated[date | None, Param("endDate")]
     """The end of that time, a hotel day. `ConfigurationError` for one of both alone."""
 
 

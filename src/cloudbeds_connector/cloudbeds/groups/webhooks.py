@@ -61,7 +61,7 @@ class Webhooks(Group[C]):
 
     @steps
     def unsubscribe(self, subscription_id: str) -> Steps[None]:
-        """Delete a subscription and list again: Cloudbeds has been seen to answer success and to keep it.
+        """Delete a subscription and list again: Cloudbeds sometimes answers success and keeps it.
 
         "Not found" may mean that an earlier answer was lost, so the list decides. As reads may lag behind writes, a
         subscription that is still there is listed a second time before `UnexpectedAnswerError`. There is no pause

@@ -36,7 +36,7 @@ class RoomStatus(WireModel):
 
 
 class ConditionChange(WireModel):
-    """The answer of ``postHousekeepingStatus``: the room's state after it. It has no occupancy."""
+    """The answer of ``postHousekeepingStatus``: the room's state after it. Occupancy is not in it."""
 
     repr_field: ClassVar[str] = "room_id"
 

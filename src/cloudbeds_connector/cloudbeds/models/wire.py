@@ -178,7 +178,7 @@ def _wire_names(kind: type[BaseModel]) -> dict[str, str]:
 
 
 def _lenient(field: FieldInfo) -> bool:
-    return any(isinstance(said, _Lenient) for said in field.metadata)
+    return any(isinstance(annotation, _Lenient) for annotation in field.metadata)
 
 
 def _lenient_in(kind: type[BaseModel], row: dict[str, Any]) -> Iterator[tuple[str, str]]:

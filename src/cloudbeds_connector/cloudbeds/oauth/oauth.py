@@ -16,7 +16,7 @@ from ...http.call import MisshapenError
 from ...http.renewal.credential import RenewalOptions, RenewedCredential
 from ...http.renewal.endpoint import METHOD, Granted, TokenEndpoint, is_token
 from ...http.renewal.grants import Grant, OAuthClient, by_client, by_code, by_refresh_token
-from ...http.renewal.tries import Tries
+from ...http.renewal.retries import RenewalRetry
 from ...http.wire import Transport, check_base_url
 from ...pms.clock import SystemClock
 from ...pms.ports import Clock, Credentials
@@ -126,7 +126,7 @@ class OAuth(RenewedCredential):
                 connected.append(error)
 
         while not connected:
-            self._flights.alone(connect)
+            self._single_flight.run(connect)
         if isinstance(connected[0], ConnectorError):
             raise connected[0]
         return connected[0]
@@ -139,8 +139,8 @@ class OAuth(RenewedCredential):
         self._redirect_uri()
         grant = by_code(code_in(answer, state=state), kind=API_KEY, lifetime=_CODE_LIFETIME)
         requests, granted = self._requests(), list[Granted]()
-        tries = Tries(self._clock, seconds=self._renewal_seconds, lease=self._lease)
-        tries(lambda: requests.send(grant, self._clock, keep=lambda each, _: granted.append(each)))
+        retry = RenewalRetry(self._clock, seconds=self._renewal_seconds, lease=self._lease)
+        retry(lambda: requests.send(grant, self._clock, keep=lambda each, _: granted.append(each)))
         return Credentials(granted[0].access_token)
 
     def discover_base_url(self) -> str:

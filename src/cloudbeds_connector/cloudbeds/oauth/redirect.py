@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from ...errors import AuthenticationError, ConfigurationError, ConnectorError
 
 METHOD = "oauth"
-#: The error codes of RFC 6749. No other text of a redirect is repeated, because anybody can write one.
+#: The error codes of RFC 6749. No other text of a redirect is quoted, because anybody can make one up.
 ERROR_CODES = ("invalid_request", "invalid_scope", "server_error", "temporarily_unavailable", "unauthorized_client")
 _AGAIN = "Send the hotelier to authorization_url() again."
 
@@ -33,15 +33,15 @@ def authorization_url(url: str, *, client_id: str, redirect_uri: str, scopes: It
 
 
 def code_in(answer: str, *, state: str | None) -> str:
-    """The code of a redirect: of the requested URL with its query, or the bare code.
+    """The code of a redirect, from its URL with the query, or from a bare code.
 
-    `AuthenticationError` if `state` is not the one of `authorization_url`, if the hotelier refused, or without a code.
+    `AuthenticationError` if `state` is not that of `authorization_url`, if the hotelier refused, or without a code.
     """
     if "?" not in answer:
         if state is not None:
             raise ConfigurationError(
-                "A bare code comes without the state to compare.",
-                next_action="Give the whole URL of the redirect; or compare the state yourself, and give none.",
+                "A bare code has no state that could be compared.",
+                next_action="Give the whole URL of the redirect; or compare the state yourself and leave state out.",
             )
         return _present(answer.strip())
     came = dict(parse_qsl(urlsplit(answer).query))
@@ -60,7 +60,7 @@ def _failure_in(came: Mapping[str, str], state: str | None) -> ConnectorError | 
         )
     if not hmac.compare_digest(came.get("state", "").encode(), state.encode()):
         return AuthenticationError(
-            "The redirect answers another request: its state is another.", next_action=_AGAIN, method=METHOD
+            "The redirect answers another request: its state does not match.", next_action=_AGAIN, method=METHOD
         )
     return _refused(came["error"]) if "error" in came else None
 

@@ -26,7 +26,7 @@ _GONE = frozenset({"canceled", "cancelled", "no_show", "checked_out"})
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """A block of one room whose last date lies ahead, the rooms of its type, and all blocks around that date."""
+    """A block of one room whose last date is in the future, the rooms of its type, and all blocks around that date."""
 
     room: Room
     last: date

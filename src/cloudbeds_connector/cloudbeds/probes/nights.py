@@ -1,4 +1,4 @@
-"""Whether rooms can be sold for a night, by Cloudbeds' two answers, and how far each can be trusted.
+"""Whether rooms can be sold for a night, by Cloudbeds' two answers, and how reliable each is.
 
 ``getAvailableRoomTypes`` counts rooms by the night. ``getRooms`` with dates has `roomBlocked`, "if room is blocked on
 calendar during the period selected" (OpenAPI description). Cloudbeds may compute that flag by comparing dates, so a

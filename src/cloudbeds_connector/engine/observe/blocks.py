@@ -16,7 +16,9 @@ def observe_blocks(tx: Transaction, look: Look, context: LookContext, result: Lo
     if look.blocks_window is None:
         return
     start, end = look.blocks_window
-    rows = tx.select(r.ROOM_BLOCKS, where=context.own, at_most={"start_date": end}, at_least={"end_date": start})
+    rows = tx.select(
+        r.ROOM_BLOCKS, where=context.by_connection, at_most={"start_date": end}, at_least={"end_date": start}
+    )
     known = {(row.id, row.room_id): row for row in rows}
     seen_keys = set()
     for seen in look.blocks:

@@ -13,7 +13,7 @@ from ...stores.records import Connection, StayEvent
 
 @dataclass
 class LookResult:
-    """What one look brought: its facts, the vacates that are not decided yet, and how many rows it changed."""
+    """The result of one look: its facts, the vacates that are not decided yet, and how many rows it changed."""
 
     vacates: list[Vacate] = field(default_factory=list)
     events: list[StayEvent] = field(default_factory=list)
@@ -25,7 +25,10 @@ class LookResult:
 
 @dataclass(frozen=True, kw_only=True)
 class LookContext:
-    """Whose look it is, and when. `today` is the property's business date, `first_day` that of the baseline."""
+    """The connection of a look, its times and settings.
+
+    `today` is the property's business date, `first_day` that of the baseline.
+    """
 
     connection: Connection
     now: datetime
@@ -36,10 +39,10 @@ class LookContext:
     store_guest_names: bool = True
 
     @property
-    def own(self) -> dict[str, Any]:
-        """Selects the connection's rows."""
+    def by_connection(self) -> dict[str, Any]:
+        """The condition that selects the connection's rows."""
         return {"connection_id": self.connection.id}
 
     def is_newer(self, known: datetime, seen: datetime) -> bool:
-        """Whether `known` was seen later than `seen`. A time in the future is a clock's mistake, and ignored."""
+        """Whether `known` was seen later than `seen`. A time in the future comes from a wrong clock, and is ignored."""
         return seen < known <= self.now

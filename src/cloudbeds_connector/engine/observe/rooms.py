@@ -24,7 +24,7 @@ def observe_rooms(tx: Transaction, look: Look, context: LookContext, result: Loo
     newest = cursor_instant(tx, context.connection.id, ROOM_STATES)
     if newest is not None and context.is_newer(newest, sent_at):
         return
-    known = {row.room_id: row for row in tx.select(r.ROOM_STATES, where=context.own)}
+    known = {row.room_id: row for row in tx.select(r.ROOM_STATES, where=context.by_connection)}
     puts = []
     for seen in look.room_states:
         old = known.get(seen.row.room_id)

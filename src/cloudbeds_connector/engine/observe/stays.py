@@ -31,9 +31,9 @@ def observe_stays(tx: Transaction, look: Look, context: LookContext, result: Loo
     if not newest:
         return
     before: dict[str, dict[str, r.StaySegment]] = defaultdict(dict)
-    for row in tx.select(r.STAY_SEGMENTS, where={**context.own, "reservation_id": tuple(newest)}):
+    for row in tx.select(r.STAY_SEGMENTS, where={**context.by_connection, "reservation_id": tuple(newest)}):
         before[row.reservation_id][row.id] = row
-    heads = {row.id: row for row in tx.select(r.RESERVATIONS, where={**context.own, "id": tuple(newest)})}
+    heads = {row.id: row for row in tx.select(r.RESERVATIONS, where={**context.by_connection, "id": tuple(newest)})}
     puts: list[r.StaySegment] = []
     head_puts: list[r.Reservation] = []
     facts: list[_DatedFact] = []
@@ -137,7 +137,7 @@ def _write_events(
         return
     ids = tuple({dated.fact.segment_id for dated in facts})
     earlier: dict[str, list[r.StayEvent]] = defaultdict(list)
-    for event in tx.select(r.STAY_EVENTS, where={**context.own, "segment_id": ids}):
+    for event in tx.select(r.STAY_EVENTS, where={**context.by_connection, "segment_id": ids}):
         earlier[event.segment_id].append(event)
     shared = _SharedUnits(tx, context)
     for dated in facts:
@@ -160,7 +160,7 @@ class _SharedUnits:
     """
 
     def __init__(self, tx: Transaction, context: LookContext) -> None:
-        self._tx, self._own = tx, context.own
+        self._tx, self._own = tx, context.by_connection
 
     @cached_property
     def _within(self) -> dict[str, frozenset[str]]:

@@ -12,13 +12,13 @@ from ...pms.ports import Clock, Limiter
 from ...pms.tokens import Token, TokenStore
 from ..auth import digest_of, not_pickled
 from ..deadline import DeadlineError
-from ..flights import Flights
+from ..single_flight import SingleFlight
 from ..wire import CONNECT_SECONDS, WAITS_PER_ATTEMPT
 from .endpoint import GrantRequests, TokenEndpoint
 from .grants import Grant, OAuthClient
 from .keeper import TokenKeeper, bearer
 from .renewal import Renewal, lease_of
-from .tries import time_left
+from .retries import time_left
 
 
 class RenewalOptions(TypedDict, total=False):
@@ -74,7 +74,7 @@ class RenewedCredential:
         self._lease = lease_of(lease, longest=timeout * WAITS_PER_ATTEMPT + CONNECT_SECONDS)
         self._keeper = TokenKeeper(tokens, name, margin=margin, lease=self._lease)
         self._renewal = Renewal(self._keeper, self._requests(), grant_of=grant_of, seconds=deadline, lease=self._lease)
-        self._flights = Flights()
+        self._single_flight = SingleFlight()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(name={self._keeper.name!r})"
@@ -84,7 +84,7 @@ class RenewedCredential:
 
     def current(self, *, now: datetime) -> Mapping[str, str] | None:
         """The token in memory, if it is valid and needs no renewal, or is being renewed already."""
-        token = self._keeper.fresh(now) or (self._keeper.valid(now) if self._flights.busy else None)
+        token = self._keeper.fresh(now) or (self._keeper.valid(now) if self._single_flight.busy else None)
         return None if token is None else bearer(token)
 
     def renewed(self, *, clock: Clock, refused: Mapping[str, str] | None = None) -> Mapping[str, str]:
@@ -102,7 +102,9 @@ class RenewedCredential:
             if token is not None:
                 return bearer(token)
             valid = self._keeper.valid(now)
-            flight = self._flights.alone(lambda: self._renewal.run(clock), wait=valid is None, within=time_left(clock))
+            flight = self._single_flight.run(
+                lambda: self._renewal.run(clock), wait=valid is None, within=time_left(clock)
+            )
             token = valid if flight is not None else self._keeper.token
             if token is not None:
                 return bearer(token)
@@ -116,7 +118,7 @@ class RenewedCredential:
     def flush(self) -> bool:
         """Save a token that is not stored yet; whether everything is stored. For the end of a process."""
         if not self._keeper.is_saved:
-            self._flights.alone(self._renewal.save)
+            self._single_flight.run(self._renewal.save)
         return self._keeper.is_saved
 
     def used(self, *, now: datetime) -> None:

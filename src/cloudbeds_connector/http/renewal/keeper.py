@@ -3,7 +3,7 @@
 Every process sees the store, so the token in the store is the valid one. The exception is a new token that the store
 has not taken yet: it stays in memory and in use, and is saved again, because the refresh token before it may be spent.
 Threads read the token from memory without waiting. There is no lock: each attribute is replaced in one step, and only
-the thread that has the flight (see `flights`) replaces the token.
+the thread that has the flight (see `single_flight`) replaces the token.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class TokenKeeper:
         due = self._unread or self._unsaved is not None or (held.renew_at is not None and now >= held.renew_at)
         return None if due else held.token
 
-    def is_refused_anew(self, now: datetime) -> bool:
+    def is_refused_again(self, now: datetime) -> bool:
         """Whether renewing again is useless: the refused token was issued for a refused one, and never accepted."""
         token = self.token
         return (

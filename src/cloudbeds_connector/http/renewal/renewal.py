@@ -18,7 +18,7 @@ from ...pms.tokens import Token
 from .endpoint import METHOD, Granted, GrantRefusedError, GrantRequests
 from .grants import REFRESH, Grant
 from .keeper import TokenKeeper
-from .tries import RenewedElsewhereError, Tries
+from .retries import RenewalRetry, RenewedElsewhereError
 
 #: Ten years. A longer lifetime is a mistake, or means that the token does not expire.
 LONGEST_LIFE_SECONDS = 315_360_000
@@ -45,7 +45,7 @@ class Renewal:
     def run(self, clock: Clock) -> None:
         """Give the keeper a valid token; the store is read first."""
         try:
-            self._tries(clock)(lambda: self._renew_or_use_the_present(clock))
+            self._retry(clock)(lambda: self._renew_or_use_the_present(clock))
         finally:
             self.keeper.release()
 
@@ -58,7 +58,7 @@ class Renewal:
             self._request(grant, clock)
 
         try:
-            self._tries(clock)(request)
+            self._retry(clock)(request)
         finally:
             self.keeper.release()
         token = self.keeper.token
@@ -77,8 +77,8 @@ class Renewal:
             self._log_unsaved(error)
         self.keeper.release()
 
-    def _tries(self, clock: Clock) -> Tries:
-        return Tries(clock, seconds=self.seconds, lease=self.lease)
+    def _retry(self, clock: Clock) -> RenewalRetry:
+        return RenewalRetry(clock, seconds=self.seconds, lease=self.lease)
 
     def _renew_or_use_the_present(self, clock: Clock) -> None:
         try:
@@ -115,7 +115,7 @@ class Renewal:
 
     def _is_done(self, clock: Clock) -> bool:
         now = clock.now()
-        return self.keeper.fresh(now) is not None or self.keeper.is_refused_anew(now)
+        return self.keeper.fresh(now) is not None or self.keeper.is_refused_again(now)
 
     def _take_lease(self, clock: Clock) -> None:
         if not self.keeper.lease(clock.now()):
@@ -135,7 +135,7 @@ class Renewal:
     def _save(self, clock: Clock) -> None:
         """Save the new token now, during the lease; if the store fails for longer, it is saved later."""
         try:
-            self._tries(clock)(self.keeper.save)
+            self._retry(clock)(self.keeper.save)
         except ConnectorError as error:
             self.keeper.postpone(clock.now())
             self._log_unsaved(error)

@@ -12,7 +12,7 @@ from functools import partial
 from random import Random
 
 from ..hotel.desk.stays import StayDesk
-from ..hotel.truth import Condition, FrontDeskError, HotelRoom, HotelSegment, RoomStatus
+from ..hotel.state import Condition, FrontDeskError, HotelRoom, HotelSegment, RoomStatus
 
 READY = frozenset({Condition.CLEAN, Condition.INSPECTED})
 #: Housekeepers work from eight in the morning to seven in the evening.

@@ -16,7 +16,7 @@ from itertools import count
 from ...pms.hotel_time import resolve
 from ..clock import ManualClock
 from ..hotel import Profile, SimulatedHotel
-from ..hotel.truth import FrontDeskError
+from ..hotel.state import FrontDeskError
 from ..ledger.ledger import Ledger
 from .clerk import DeskClerk
 from .opening import fill_hotel

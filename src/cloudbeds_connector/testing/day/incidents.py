@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from ..hotel.truth import HotelRoom, Stay
+from ..hotel.state import HotelRoom, Stay
 from .clerk import READY, AddStep, DeskClerk, Skipped
 
 

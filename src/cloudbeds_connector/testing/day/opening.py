@@ -10,7 +10,7 @@ from datetime import date, time, timedelta
 from random import Random
 
 from ..hotel.desk.stays import StayDesk
-from ..hotel.truth import Condition, HotelRoom, Stay
+from ..hotel.state import Condition, HotelRoom, Stay
 from .clerk import natural
 
 #: Shares of the rooms: guests due out, guests who stay, arrivals of the day, arrivals still due the evening before.

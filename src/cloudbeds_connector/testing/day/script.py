@@ -12,7 +12,7 @@ from functools import partial
 from random import Random
 
 from ...pms.hotel_time import resolve
-from ..hotel.truth import HotelSegment
+from ..hotel.state import HotelSegment
 from .clerk import AddStep, DeskClerk
 from .incidents import block_a_room, check_in_somewhere_dirty, day_guest, swap_assignment, walk_in_on_dirty
 

@@ -7,7 +7,7 @@ from .hotel import SimulatedHotel
 from .oauth import OAuth
 from .observer import HotelObserver, SilentObserver
 from .quirks import QUIRKS, Profile, Quirk, QuirkInfo
-from .truth import (
+from .state import (
     BlockType,
     Condition,
     FrontDeskError,

@@ -22,7 +22,7 @@ from .modification import with_modified_at
 from .oauth import OAuth
 from .observer import HotelObserver, SilentObserver
 from .quirks import Profile, Quirk
-from .truth import FrontDeskError, HotelBlock, HotelReservation, HotelRoom, HotelRoomType, HotelSegment
+from .state import FrontDeskError, HotelBlock, HotelReservation, HotelRoom, HotelRoomType, HotelSegment
 from .users import HotelUser, Housekeeper, employ_housekeepers, employ_users
 from .versions import Versions
 from .webhook_delivery import WebhookSender
@@ -135,27 +135,27 @@ class HotelCore:
     def rooms(self) -> tuple[HotelRoom, ...]:
         """Every room and its state."""
         with self.lock:
-            return tuple(room for room in self._rooms.all_true() if not room.removed)
+            return tuple(room for room in self._rooms.all_current() if not room.removed)
 
     def reservations(self) -> tuple[HotelReservation, ...]:
         """Every reservation, deleted ones included."""
         with self.lock:
-            return tuple(self._reservations.all_true())
+            return tuple(self._reservations.all_current())
 
     def blocks(self) -> tuple[HotelBlock, ...]:
         """Every block that was not removed."""
         with self.lock:
-            return tuple(block for block in self._blocks.all_true() if not block.removed)
+            return tuple(block for block in self._blocks.all_current() if not block.removed)
 
     def room(self, room_id: str) -> HotelRoom:
         """One room; `FrontDeskError` if there is none."""
         with self.lock:
-            return _found(self._rooms.truth(room_id), "room", room_id)
+            return _found(self._rooms.current(room_id), "room", room_id)
 
     def reservation(self, reservation_id: str) -> HotelReservation:
         """One reservation; `FrontDeskError` if there is none."""
         with self.lock:
-            return _found(self._reservations.truth(reservation_id), "reservation", reservation_id)
+            return _found(self._reservations.current(reservation_id), "reservation", reservation_id)
 
     def segment(self, segment_id: str) -> HotelSegment:
         """One room of a reservation; `FrontDeskError` if there is none."""
@@ -325,10 +325,10 @@ class HotelCore:
         self._blocks.put(block.id, block, visible_at=self._visible_at(), now=self.clock.now())
 
     def _save_reservation(self, reservation: HotelReservation) -> None:
-        silent = Quirk.SILENT_MODIFICATIONS in self.quirks and self._silences.random() < _SILENT_SHARE
-        if reservation.id in self._reservations and not self._opening and not silent:
+        unreported = Quirk.SILENT_MODIFICATIONS in self.quirks and self._silences.random() < _SILENT_SHARE
+        if reservation.id in self._reservations and not self._opening and not unreported:
             reservation = replace(reservation, modified_at=self.clock.now())
-        before = self._reservations.truth(reservation.id)
+        before = self._reservations.current(reservation.id)
         at = reservation.modified_at if self._opening else self.clock.now()
         reservation = replace(reservation, segments=with_modified_at(reservation.segments, before, at=at))
         self._reservations.put(reservation.id, reservation, visible_at=self._visible_at(), now=self.clock.now())

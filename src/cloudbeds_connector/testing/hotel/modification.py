@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from .truth import HotelReservation, HotelSegment
+from .state import HotelReservation, HotelSegment
 
 
 def with_modified_at(

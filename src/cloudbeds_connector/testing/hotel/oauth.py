@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from ..clock import ManualClock
-from .truth import FrontDeskError
+from .state import FrontDeskError
 
 CODE_LIFETIME = timedelta(minutes=10)
 REFRESH_LIFETIME = timedelta(days=365)

@@ -16,7 +16,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Versions(Generic[T]):
-    """The versions of the objects of one kind, by id. `truth` is the current state, `seen` what a read shows."""
+    """The versions of the objects of one kind, by id. `current` is the newest state, `seen` what a read shows."""
 
     def __init__(self) -> None:
         self._versions: dict[str, list[tuple[datetime, T]]] = {}
@@ -33,7 +33,7 @@ class Versions(Generic[T]):
         versions.append((visible_at, state))
         self._visible = (_NEVER, _NEVER, ())
 
-    def truth(self, key: str) -> T | None:
+    def current(self, key: str) -> T | None:
         """The newest version, or None for an unknown id."""
         versions = self._versions.get(key)
         return versions[-1][1] if versions else None
@@ -45,7 +45,7 @@ class Versions(Generic[T]):
                 return state
         return None
 
-    def all_true(self) -> Iterator[T]:
+    def all_current(self) -> Iterator[T]:
         """The newest version of every object, in the order of creation."""
         return (versions[-1][1] for versions in self._versions.values())
 

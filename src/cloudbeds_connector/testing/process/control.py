@@ -36,7 +36,7 @@ class HotelControl:
         return datetime.fromisoformat(self.clock()["now"])
 
     def clock(self) -> Json:
-        """``now``, ``monotonic``, the business date ``today``, the ``timezone``, and ``speed`` (None: stands still)."""
+        """``now``, ``monotonic``, the business date ``today``, the ``timezone``, and ``speed`` (None: stopped)."""
         return self._call("GET", "clock")
 
     def advance(self, by: timedelta | float) -> datetime:

@@ -24,7 +24,7 @@ from typing import Any
 from ..day.hotel_day import HotelDay
 from ..hotel import SimulatedHotel
 from ..hotel.faults import Faults, WebhookFaults
-from ..hotel.truth import FrontDeskError
+from ..hotel.state import FrontDeskError
 from ..ledger.ledger import Ledger
 
 PREFIX = "/_hotel/"

@@ -1,6 +1,6 @@
 """Scrubbing of requests and answers, as the two functions that vcrpy has hooks for.
 
-Values in a request are replaced by one constant, so that a replay finds the recording whatever the values were. Values
+Values in a request are replaced by one constant, so that a replay finds the recording for any values. Values
 in an answer are replaced by pseudonyms, so that it can still be parsed. Calls for tokens are never recorded. This
 module does not import vcrpy: it receives its requests and responses.
 """

@@ -26,7 +26,7 @@ class Turnover:
 
 
 def turnover_for(work: UnitWork, vacate: Vacate) -> Turnover:
-    """The work that `vacate` leads to if no rule speaks against a task."""
+    """The work that `vacate` leads to, unless a rule excuses it."""
     condition = work.unit.condition.value
     late = _late_flags(work, vacate)
     if vacate.cause is Cause.CHECK_IN_REVERTED:

@@ -1,4 +1,4 @@
-"""Who is in a room after somebody has left it: a sharer, the same guest, a swapper, or the next guest."""
+"""Who is in a room after a guest has left it: a sharer, the same guest, a swapper, or the next guest."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Rooms whose id changed in the hotel system (T118), and rooms that are mapped to no room of the host (T116).
 
 Cloudbeds builds a room's id of its type's id and an index, so a room that changes its type is likely to change its id;
-that is inferred from the ids seen, not documented. It is no room move: nobody left.
+that is inferred from the ids seen, not documented. It is not a room move: no guest left.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ def hotel_day(instant: datetime, *, hotel: Property, policy: TurnoverPolicy) -> 
 
 
 def check_in_is_plausible(hotel: Property, *, policy: TurnoverPolicy) -> bool:
-    """False if the check-in time lies before the day begins or before check-out: a mistake in the hotel's settings."""
+    """False if the check-in time is before the day begins or before check-out: a mistake in the hotel's settings."""
     earliest = max(rollover_time(hotel, policy=policy), check_out_time(hotel, policy=policy))
     return (policy.check_in_time or hotel.check_in_time) >= earliest
 

@@ -190,8 +190,8 @@ class HotelIndex:
             and (self.policy.count_tentative or not s.tentative)
         )
         holds = (_as_arrival(b) for b in self.view.blocks if b.kind is BlockKind.COURTESY_HOLD)
-        wanted = chain(coming, holds if self.policy.count_tentative else ())
-        return ByUnit(wanted, unit_of=self._unit_of("room_id"), order=lambda s: (s.start_date, s.id))
+        arrivals = chain(coming, holds if self.policy.count_tentative else ())
+        return ByUnit(arrivals, unit_of=self._unit_of("room_id"), order=lambda s: (s.start_date, s.id))
 
     # -- work
 

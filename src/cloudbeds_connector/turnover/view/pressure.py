@@ -38,24 +38,24 @@ class TypePressure:
         return self._known[day]
 
     def _compute(self, day: date) -> frozenset[str]:
-        wanted: dict[str, int] = defaultdict(int)
+        rooms_needed: dict[str, int] = defaultdict(int)
         for segment in self.index.expected.of(""):
             if segment.start_date == day and segment.state is StayState.EXPECTED:
-                wanted[segment.room_type_id] += 1
-        if not wanted:
+                rooms_needed[segment.room_type_id] += 1
+        if not rooms_needed:
             return frozenset()
         dirty: dict[str, list[Unit]] = defaultdict(list)
         for unit in self.index.units.values():
-            if unit.room_type_id not in wanted or not self._free(unit, day):
+            if unit.room_type_id not in rooms_needed or not self._free(unit, day):
                 continue
             if unit.id not in self.live and self._ready(unit):
-                wanted[unit.room_type_id] -= 1
+                rooms_needed[unit.room_type_id] -= 1
             elif unit.id in self.live or unit.condition is Condition.DIRTY:
                 dirty[unit.room_type_id].append(unit)
         return frozenset(
             unit.id
             for type_id, units in dirty.items()
-            for unit in sorted(units, key=self._order)[: max(wanted[type_id], 0)]
+            for unit in sorted(units, key=self._order)[: max(rooms_needed[type_id], 0)]
         )
 
     def _free(self, unit: Unit, day: date) -> bool:

@@ -17,7 +17,7 @@ from ....turnover import HotelView, Plan, TurnoverPolicy
 from .json import fields_of, patched, read, read_fields, written
 
 CONNECTION = "contract"
-#: What a step does not give: the case gives it, or whoever runs the case carries it.
+#: Fields that a step leaves out: the case has them, or they are carried over from the step before.
 _BY_ID = ("units", "segments")
 NOT_IN_A_STEP = ("connection_id", "property", "tasks", "open_alerts")
 
@@ -142,8 +142,8 @@ class Carried:
 
 def seen(view: HotelView) -> dict[str, Any]:
     """What is seen, as the file has it: units and segments by their ids, so that a step can tell what is new."""
-    said = fields_of(view, leave_out=NOT_IN_A_STEP)
-    return said | {name: {row.pop("id"): row for row in said[name]} for name in _BY_ID if name in said}
+    fields = fields_of(view, leave_out=NOT_IN_A_STEP)
+    return fields | {name: {row.pop("id"): row for row in fields[name]} for name in _BY_ID if name in fields}
 
 
 def _read_seen(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -63,9 +63,9 @@ def prove(case: Case, plan: PlanTurnover) -> None:
     carried = Carried()
     for step in case.steps:
         view = carried.view(step)
-        said = plan(view, now=step.now, policy=step.policy)
-        problems = [difference(step.expect, outcome(view, said, carried)), *broken_promises(view, said)]
-        again = plan(carried.after(view, said), now=step.now, policy=step.policy)
+        planned = plan(view, now=step.now, policy=step.policy)
+        problems = [difference(step.expect, outcome(view, planned, carried)), *broken_promises(view, planned)]
+        again = plan(carried.after(view, planned), now=step.now, policy=step.policy)
         if again.commands or again.alerts:
             problems.append(
                 f"planned again at once, there is more to do:\n{difference({}, outcome(view, again, carried))}"
@@ -76,7 +76,7 @@ def prove(case: Case, plan: PlanTurnover) -> None:
 
 def prove_vector(vector: Mapping[str, Any], schedule: ScheduleTurnover) -> None:
     """Run a vector of the schedule; `AssertionError` with the difference."""
-    said = schedule(
+    planned = schedule(
         read(datetime, vector["now"]),
         property=read(Property, vector.get("property", contract()["property"])),
         policy=TurnoverPolicy.from_mapping(vector.get("policy", {})),
@@ -86,5 +86,5 @@ def prove_vector(vector: Mapping[str, Any], schedule: ScheduleTurnover) -> None:
         type_pressure=vector["type_pressure"],
         started_at=read(datetime | None, vector["started_at"]),
     )
-    if problem := difference(vector["expect"], schedule_outcome(said)):
+    if problem := difference(vector["expect"], schedule_outcome(planned)):
         raise AssertionError(f"{vector['name']}:\n{problem}")

@@ -78,10 +78,12 @@ def schedule_outcome(schedule: TurnoverSchedule) -> dict[str, Any]:
     return {name: written(getattr(schedule, name)) for name in SCHEDULE_FIELDS}
 
 
-def difference(expected: Mapping[str, Any], said: Mapping[str, Any]) -> str:
+def difference(expected: Mapping[str, Any], actual: Mapping[str, Any]) -> str:
     """Expected lines (-) and actual ones (+); empty if both are alike."""
-    wanted, found = (json.dumps(each, indent=1, sort_keys=True).splitlines() for each in (expected, said))
-    return "\n".join(difflib.unified_diff(wanted, found, "expected", "said", lineterm="", n=4))
+    expected_lines, actual_lines = (
+        json.dumps(each, indent=1, sort_keys=True).splitlines() for each in (expected, actual)
+    )
+    return "\n".join(difflib.unified_diff(expected_lines, actual_lines, "expected", "actual", lineterm="", n=4))
 
 
 def broken_promises(view: HotelView, plan: Plan) -> Iterator[str]:
@@ -106,17 +108,17 @@ def broken_promises(view: HotelView, plan: Plan) -> Iterator[str]:
 
 def _command(command: TaskCommand, carried: Carried, units: Mapping[str, Unit]) -> dict[str, Any]:
     task, before = command.task, carried.tasks.get(command.task.id)
-    said: dict[str, Any] = {"action": command.action.value}
+    actual: dict[str, Any] = {"action": command.action.value}
     if before is None:
         unit = units.get(task.unit_id)
         as_usual = unit is not None and (task.room_number, task.host_room_id) == (unit.number, unit.host_room_id)
         names = TASK_FIELDS[1:] if not as_usual else TASK_FIELDS[3:]
-        said |= {"unit": task.unit_id, "row": command.row, "code": command.code} | _some(task, *names)
+        actual |= {"unit": task.unit_id, "row": command.row, "code": command.code} | _some(task, *names)
     else:
         changed = [name for name in TASK_FIELDS if getattr(task, name) != getattr(before, name)]
-        said |= carried.named(before) | {"row": command.row, "code": command.code}
-        said |= {name: written(getattr(task, name)) for name in changed}
-    return said | ({"notify": True} if command.notify else {})
+        actual |= carried.named(before) | {"row": command.row, "code": command.code}
+        actual |= {name: written(getattr(task, name)) for name in changed}
+    return actual | ({"notify": True} if command.notify else {})
 
 
 def _some(record: Any, *names: str) -> dict[str, Any]:

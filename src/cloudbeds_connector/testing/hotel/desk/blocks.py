@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from ....pms.hotel_time import resolve
-from ..truth import BlockType, FrontDeskError, HotelBlock
+from ..state import BlockType, FrontDeskError, HotelBlock
 from .rooms import RoomDesk
 
 
@@ -125,7 +125,7 @@ class BlockDesk(RoomDesk):
             return block.id
 
     def _block(self, block_id: str) -> HotelBlock:
-        block = self._blocks.truth(block_id)
+        block = self._blocks.current(block_id)
         if block is None or block.removed:
             raise FrontDeskError(f"There is no block {block_id!r}. Look at the hotel's blocks().")
         return block

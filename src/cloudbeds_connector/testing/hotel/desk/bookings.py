@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from ..guests import Guest
-from ..truth import BlockType, FrontDeskError, HotelReservation, HotelSegment, ReservationStatus, RoomStatus, Stay
+from ..state import BlockType, FrontDeskError, HotelReservation, HotelSegment, ReservationStatus, RoomStatus, Stay
 from .blocks import BlockDesk
 
 TENTATIVE_OR_SURE = (ReservationStatus.NOT_CONFIRMED, ReservationStatus.CONFIRMED)

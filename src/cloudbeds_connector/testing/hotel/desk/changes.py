@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from ..truth import FrontDeskError, HotelReservation, ReservationNote, ReservationStatus, RoomStatus
+from ..state import FrontDeskError, HotelReservation, ReservationNote, ReservationStatus, RoomStatus
 from .bookings import CLOSED, TENTATIVE_OR_SURE, BookingDesk
 
 #: The name of the custom field for a late check-out.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ..truth import FrontDeskError
+from ..state import FrontDeskError
 from .parties import PartyDesk
 
 APP_STATES = ("enabled", "disabled", "installing", "pending")

@@ -14,14 +14,14 @@ from typing import Any
 
 from ..core import HotelCore
 from ..quirks import Quirk
-from ..truth import Condition, FrontDeskError, HotelRoom, HotelSegment
+from ..state import Condition, FrontDeskError, HotelRoom, HotelSegment
 
-#: Causes that do not change the room's condition: the guest was never in it, or this is what the desk now says.
+#: Causes that do not change the room's condition: the guest was never in it, or the desk has corrected itself.
 _UNUSED = frozenset({"check_in_reverted", "no_show"})
 
 
 class HousekeepingDesk(HotelCore):
-    """The housekeeping layer of the front desk."""
+    """The layer of the front desk that changes rooms' conditions and occupancy."""
 
     def set_condition(self, room_id: str, condition: str, *, by: str = "housekeeper") -> None:
         """Set a room to ``clean``, ``inspected`` or ``dirty`` (T69 to T74). `by` is reported to the observer."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from ..truth import FrontDeskError, HotelReservation, HotelSegment, ReservationStatus, RoomStatus, Stay
+from ..state import FrontDeskError, HotelReservation, HotelSegment, ReservationStatus, RoomStatus, Stay
 from .stays import StayDesk
 
 

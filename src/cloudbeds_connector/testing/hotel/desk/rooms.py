@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..quirks import Quirk
-from ..truth import Condition, FrontDeskError, HotelRoom, HotelRoomType
+from ..state import Condition, FrontDeskError, HotelRoom, HotelRoomType
 from .housekeeping import HousekeepingDesk
 
 
@@ -59,7 +59,7 @@ class RoomDesk(HousekeepingDesk):
             kind = self.room_type(room_type_id)
             if linked and not kind.virtual:
                 raise FrontDeskError(f"{kind.name} is not virtual, so its rooms have no parts. Use a virtual type.")
-            index = sum(1 for room in self._rooms.all_true() if room.room_type_id == room_type_id)
+            index = sum(1 for room in self._rooms.all_current() if room.room_type_id == room_type_id)
             prefixed = Quirk.ROOM_IDS_WITH_TYPE_PREFIX in self.quirks
             room = HotelRoom(
                 id=f"{room_type_id}-{index}" if prefixed else str(30_001 + len(self._rooms)),

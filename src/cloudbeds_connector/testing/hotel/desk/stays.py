@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from ....pms.hotel_time import resolve
-from ..truth import Condition, FrontDeskError, HotelSegment, RoomStatus, Stay
+from ..state import Condition, FrontDeskError, HotelSegment, RoomStatus, Stay
 from .changes import ChangeDesk
 
 
 class StayDesk(ChangeDesk):
-    """The layer of the front desk for a single stay."""
+    """The layer of the front desk that checks guests in and out, and assigns rooms."""
 
     def record_past(self, stay: Stay, *, departed: bool = False) -> str:
         """Record a stay that began before today: its guest is in house (and the room dirty), or has `departed`.

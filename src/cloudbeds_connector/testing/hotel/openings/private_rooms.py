@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
-from ..truth import Condition, Stay
+from ..state import Condition, Stay
 
 if TYPE_CHECKING:
     from ..desk.front_desk import FrontDesk

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
-from ..truth import Stay
+from ..state import Stay
 
 if TYPE_CHECKING:
     from datetime import date

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...quirks import Quirk
-from ...truth import RoomStatus
+from ...state import RoomStatus
 from ..call import Answer, Call, Row
 from ..stays.rows import shortcode
 

@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 
 from .....pms.hotel_time import resolve
 from ...quirks import Quirk
-from ...truth import HotelReservation, HotelSegment, RoomStatus
+from ...state import HotelReservation, HotelSegment, RoomStatus
 from ..call import Answer, Call, RefusedError, within
 from .records import GUEST_STATUS, listed_row, modified_at, single_row, status_row, stay_row
 
@@ -64,8 +64,8 @@ def get_guests_modified(call: Call) -> Answer:
 
 def get_guests_by_status(call: Call) -> Answer:
     """The guests of every stay with a status, in the order of modification. Includes deleted reservations."""
-    sought = _STATUSES.get(call.required("status"))
-    if sought is None:
+    status_filter = _STATUSES.get(call.required("status"))
+    if status_filter is None:
         raise RefusedError("Parameter status is invalid")
     least, most = call.instant("resultsFrom"), call.instant("resultsTo")
     past = Quirk.GUEST_STATUS_OF_THE_PERIOD in call.hotel.quirks and (least is not None or most is not None)
@@ -73,7 +73,7 @@ def get_guests_by_status(call: Call) -> Answer:
         (reservation, segment)
         for reservation, segment in _stays(call, deleted=True)
         if within(modified_at(reservation, segment), least, most)
-        and (segment.status is sought or (past and _was(segment, sought, least, most)))
+        and (segment.status is status_filter or (past and _was(segment, status_filter, least, most)))
     ]
     page: list[_Stay] = call.page(_by_modification(stays))
     return Answer({"data": [status_row(call, *stay) for stay in page], "count": len(page), "total": len(stays)})
@@ -89,11 +89,11 @@ def _by_modification(stays: list[_Stay]) -> list[_Stay]:
     return sorted(stays, key=lambda stay: modified_at(*stay))
 
 
-def _was(segment: HotelSegment, sought: RoomStatus, least: datetime | None, most: datetime | None) -> bool:
+def _was(segment: HotelSegment, status_filter: RoomStatus, least: datetime | None, most: datetime | None) -> bool:
     """Whether a stay was in a state at any time in a period."""
     ends = [since for _, since in segment.history[1:]] + [None]
     return any(
-        status is sought and (most is None or since <= most) and (least is None or end is None or end > least)
+        status is status_filter and (most is None or since <= most) and (least is None or end is None or end > least)
         for (status, since), end in zip(segment.history, ends, strict=True)
     )
 

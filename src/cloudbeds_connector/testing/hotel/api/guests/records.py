@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from ...guests import Guest
-from ...truth import HotelReservation, HotelSegment, RoomStatus
+from ...state import HotelReservation, HotelSegment, RoomStatus
 from ..call import Call, Row
 
 #: The state of one room of a reservation in getGuestsByStatus (one l in "canceled").

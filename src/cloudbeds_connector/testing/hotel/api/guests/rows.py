@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...truth import HotelReservation, HotelSegment, RoomStatus
+from ...state import HotelReservation, HotelSegment, RoomStatus
 from ..call import Call, Row
 
 #: The fields of a room in the guest list of getReservation.

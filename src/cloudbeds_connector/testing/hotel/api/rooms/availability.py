@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from ...truth import HotelRoomType, ReservationStatus, RoomStatus
+from ...state import HotelRoomType, ReservationStatus, RoomStatus
 from ..call import Answer, Call, RefusedError, Row
 
 _GONE = (ReservationStatus.CANCELED, ReservationStatus.NO_SHOW)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from ...quirks import Quirk
-from ...truth import BlockType, HotelBlock
+from ...state import BlockType, HotelBlock
 from ..call import Answer, Call, RefusedError, Row
 
 _MAX_WINDOW = timedelta(days=35)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ...quirks import Quirk
-from ...truth import Condition, HotelReservation, HotelRoom, HotelSegment, ReservationStatus, RoomStatus
+from ...state import Condition, HotelReservation, HotelRoom, HotelSegment, ReservationStatus, RoomStatus
 from ..call import Answer, Call, RefusedError, Row, ShownRoom
 from ..encoding import array
 from .housekeepers import NOBODY

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from ...quirks import Quirk
-from ...truth import HotelRoom, HotelRoomType, RoomStatus
+from ...state import HotelRoom, HotelRoomType, RoomStatus
 from ..call import Answer, Call, RefusedError, Row
 
 
@@ -62,9 +62,9 @@ def get_rooms(call: Call) -> Answer:
         rooms.reverse()
     page = call.page(rooms)
     rows = [_room_row(call, room, start or call.hotel.today(), end) for room in page]
-    lies = Quirk.TOTALS_LIE in call.hotel.quirks
+    wrong_totals = Quirk.TOTALS_LIE in call.hotel.quirks
     data = [{"propertyID": call.hotel.property_id, "rooms": rows}]
-    return Answer({"data": data, "count": len(rows) if lies else 1, "total": len(rows) if lies else 1})
+    return Answer({"data": data, "count": len(rows) if wrong_totals else 1, "total": len(rows) if wrong_totals else 1})
 
 
 def get_rooms_unassigned(call: Call) -> Answer:
@@ -78,8 +78,8 @@ def get_rooms_unassigned(call: Call) -> Answer:
     page = call.page([room for room in call.hotel.seen_rooms() if room.id not in taken])
     rows = [{k: v for k, v in _room_row(call, room, start, end).items() if k != "doorlockID"} for room in page]
     data = [{"propertyID": call.hotel.property_id, "rooms": rows}]
-    lies = Quirk.TOTALS_LIE in call.hotel.quirks
-    return Answer({"data": data, "count": len(rows) if lies else 1, "total": len(rows) if lies else 1})
+    wrong_totals = Quirk.TOTALS_LIE in call.hotel.quirks
+    return Answer({"data": data, "count": len(rows) if wrong_totals else 1, "total": len(rows) if wrong_totals else 1})
 
 
 def _room_row(call: Call, room: HotelRoom, start: date, end: date | None) -> Row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ...truth import HotelReservation, HotelSegment, ReservationStatus
+from ...state import HotelReservation, HotelSegment, ReservationStatus
 from ..call import Answer, Call, RefusedError, Row, ShownStay
 from .rows import shown_state
 

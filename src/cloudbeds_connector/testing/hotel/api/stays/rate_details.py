@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from operator import attrgetter
 
-from ...truth import HotelReservation, ReservationStatus
+from ...state import HotelReservation, ReservationStatus
 from ..call import Answer, Call, Row, ShownStay
 from ..encoding import array
 from ..guests.rows import guest_list

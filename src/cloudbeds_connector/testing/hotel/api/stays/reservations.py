@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ...truth import HotelReservation, HotelSegment
+from ...state import HotelReservation, HotelSegment
 from ..call import Answer, Call, RefusedError, Row, within
 from ..guests.rows import guest_list, room_brief
 from .rows import balance_detailed, custom_fields, nights, shown_stays, status_rows, total

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from ...truth import HotelReservation, HotelSegment, ReservationStatus
+from ...state import HotelReservation, HotelSegment, ReservationStatus
 from ..call import Call, Row, ShownStay
 from ..guests.rows import room_brief
 

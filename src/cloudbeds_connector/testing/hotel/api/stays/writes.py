@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...truth import HotelSegment
+from ...state import HotelSegment
 from ..call import Answer, Call, RefusedError
 
 

@@ -5,7 +5,7 @@ It has the data of getHousekeepingStatus, without names. That it lists the same 
 
 from __future__ import annotations
 
-from ...truth import HotelRoom
+from ...state import HotelRoom
 from ..call import Answer, Call, Row, ShownRoom
 from ..rooms.housekeepers import NOBODY
 from ..rooms.housekeeping import HousekeepingRoom, housekeeping_rooms

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...faults import Refusal
 from ...quirks import Quirk
-from ...truth import FrontDeskError
+from ...state import FrontDeskError
 from ..cache import RowCache
 from ..call import NO_SCOPE, Call, RefusedError
 from ..credentials import Credential

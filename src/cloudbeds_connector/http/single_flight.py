@@ -22,8 +22,8 @@ class Flight:
         self.error: ConnectorError | None = None
 
 
-class Flights:
-    """One flight at a time in each process. It has no lock that a fork or an interruption could leave locked."""
+class SingleFlight:
+    """At most one flight at a time in each process. It uses no lock, which a fork could leave locked."""
 
     def __init__(self) -> None:
         #: At most one flight, under the key None.
@@ -34,7 +34,7 @@ class Flights:
         """Whether a thread of this process is doing the work."""
         return None in self._here.get()
 
-    def alone(self, work: Callable[[], object], *, wait: bool = True, within: float | None = None) -> Flight | None:
+    def run(self, work: Callable[[], object], *, wait: bool = True, within: float | None = None) -> Flight | None:
         """Do `work` and return None; or, if another thread is doing it, wait for its end and return its flight.
 
         `TimedOutError` if the other thread does not end `within` seconds. With `wait` off, its flight is returned at
@@ -58,8 +58,8 @@ class Flights:
         longest = LONGEST_WAIT_SECONDS if within is None else min(within, LONGEST_WAIT_SECONDS)
         if flight.thread == mine.thread or not flight.done.wait(longest):
             raise TimedOutError(
-                "Another thread is renewing the credential, and has not ended in time.",
-                next_action="Try again later; if it stays so, see what delays the store of tokens.",
+                "Another thread is renewing the credential, and has not finished in time.",
+                next_action="Try again later. If it happens again, check what slows the store of tokens down.",
                 method="access_token",
             )
         return flight

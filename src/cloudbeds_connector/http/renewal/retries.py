@@ -1,4 +1,4 @@
-"""How a renewal is repeated: after which failures, for how long, and with which pauses.
+"""Retries of a renewal: after which failures, for how long, and with which pauses.
 
 A renewal is part of a call. Where the clock is the call's `Deadline`, no try begins and no pause is made past it. The
 call does not repeat the renewal.
@@ -15,9 +15,9 @@ from ..api import BrokenAnswerError, pause_after
 from ..deadline import DeadlineError
 from ..retry import backoff
 
-#: For how many seconds a store that fails is tried again. Stores have time limits of their own, too.
+#: For how many seconds a failing store is tried again. Stores have time limits of their own, too.
 STORE_SECONDS = 5.0
-#: How many seconds after its end a lease of another process is given up on, since clocks differ.
+#: How many seconds a lease of another process is still waited for after its end, because clocks differ.
 LEASE_SECONDS = 5.0
 #: The range of pauses, in seconds, after which the store is read to see whether another process has renewed.
 LOOK_AGAIN_SECONDS = (0.05, 0.25)
@@ -27,7 +27,7 @@ class RenewedElsewhereError(RetryableError):
     """Another process has the lease of the grant."""
 
 
-class Tries:
+class RenewalRetry:
     """Repeats a step, on `clock`, while it may succeed and there is time. `seconds` and `lease` are in seconds."""
 
     def __init__(self, clock: Clock, *, seconds: float, lease: float) -> None:

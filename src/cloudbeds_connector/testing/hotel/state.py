@@ -1,7 +1,7 @@
-"""The state of a simulated hotel as frozen snapshots: rooms, reservations, blocks. Values are Cloudbeds' words.
+"""The state of a simulated hotel as frozen snapshots: rooms, reservations, blocks.
 
 `SimulatedHotel.rooms()`, `reservations()` and `blocks()` return them. Hotel days are dates in the hotel's zone,
-instants are aware UTC, ids are strings.
+instants are aware UTC, ids are strings. Enum values are written as Cloudbeds writes them.
 """
 
 from __future__ import annotations
