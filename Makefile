@@ -71,13 +71,15 @@ contract: $(STAMPS)/dev
 	@echo "Writing the contract of the turnover rules ..."
 	@$(BIN)/python -m pytest -q tests/turnover/acceptance --write-contract
 
+# Runs a part of the proof (its name, its command) and prints how long it took.
+timed = @echo "$(1) ..."; began=$$(date +%s); $(2) || exit 1; \
+    echo "$(1): $$(( ($$(date +%s) - began + 30) / 60 )) min"
+
 proof: $(STAMPS)/beside
-	@echo "Running the long proofs ..."
-	@$(BIN)/python -m pytest -q -n auto --dist loadgroup -m proof
-	@echo "Running all tests once with httpx2 beside ..."
-	@PYTHONPATH=$(VENV)/beside $(BIN)/python -m pytest -q -n auto --dist loadgroup -m "not proof"
-	@echo "Changing the rules, one place at a time, to see whether a test notices ..."
-	@$(BIN)/python tools/mutants.py
+	$(call timed,The long proofs,$(BIN)/python -m pytest -q -n auto --dist loadgroup -m proof)
+	$(call timed,All tests once with httpx2 beside,PYTHONPATH=$(VENV)/beside \
+	    $(BIN)/python -m pytest -q -n auto --dist loadgroup -m "not proof")
+	$(call timed,Mutants: each place of the rules changed to see whether a test notices,$(BIN)/python tools/mutants.py)
 
 bench: $(STAMPS)/dev
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done

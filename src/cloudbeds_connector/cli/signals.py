@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: a worker finishes its round first, but stops waiting at once."""
+"""Ctrl-C and SIGTERM: a worker and the demo finish their step first, but stop waiting at once."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ class Stopping:
             self.requested = True
         finally:
             self._waiting = False
+
+    def check(self) -> None:
+        """`KeyboardInterrupt` here, between two steps, if a signal came: in the middle of one it could be lost."""
+        if self.requested:
+            raise KeyboardInterrupt
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         if self._waiting or self.requested:

@@ -14,13 +14,19 @@ LONGEST_STEP = timedelta(minutes=5)
 QUIET = timedelta(minutes=15)
 
 
-def play_day(hotel: HotelProcess, worker: Worker, *, show: Callable[[datetime, list[str]], None]) -> None:
-    """Play the hotel's day. `show` is called with the instant and what happened at the front desk."""
+def play_day(
+    hotel: HotelProcess, worker: Worker, *, show: Callable[[datetime, list[str]], None], check: Callable[[], None]
+) -> None:
+    """Play the hotel's day. `show` is called with the instant and what happened at the front desk.
+
+    `check` is called before each step, and may end the day by raising.
+    """
     day = hotel.control.day()
     end = datetime.fromisoformat(day["ends_at"])
     steps = [(datetime.fromisoformat(step["at"]), step["text"]) for step in day["steps"]]
     now = hotel.clock.now()
     while now < end:
+        check()
         worker.run_once()
         due = worker.next_due() or end
         upcoming = next((at for at, _ in steps if at > now), end)
@@ -29,10 +35,11 @@ def play_day(hotel: HotelProcess, worker: Worker, *, show: Callable[[datetime, l
         show(now, [text for at, text in steps if before < at <= now])
 
 
-def finish_pending(hotel: HotelProcess, worker: Worker) -> None:
+def finish_pending(hotel: HotelProcess, worker: Worker, *, check: Callable[[], None] = lambda: None) -> None:
     """Go on for a while in which nothing new happens in the hotel, so that everything pending is done."""
     end = hotel.clock.now() + QUIET
     while (now := hotel.clock.now()) < end:
+        check()
         worker.run_once()
         due = worker.next_due() or end
         hotel.control.advance_to(min(max(due, now + timedelta(seconds=1)), now + timedelta(minutes=1)))

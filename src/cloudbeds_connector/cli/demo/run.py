@@ -24,6 +24,7 @@ from ... import (
 )
 from ...testing import HotelProcess
 from ..output import print_json
+from ..signals import Stopping, stopping
 from .host import DemoEvents, DemoTasks
 from .play import finish_pending, play_day
 from .receiver import receiving
@@ -51,7 +52,12 @@ class DemoOptions:
 
 
 def run_demo(options: DemoOptions) -> bool:
-    """Play one day; True if no task is missing or doubled."""
+    """Play one day; True if no task is missing or doubled. Ctrl-C ends it between two steps."""
+    with stopping() as stop:
+        return _run(options, stop)
+
+
+def _run(options: DemoOptions, stop: Stopping) -> bool:
     started = time.monotonic()
     screen = Screen(quiet=options.as_json)
     result: DemoResult
@@ -67,10 +73,11 @@ def run_demo(options: DemoOptions) -> bool:
         with integration, receiving(integration) as url:
             screen.hotel_opened(hotel, options.seed)
             connection = _connect(integration, hotel, url, screen)
+            stop.check()
             worker = Worker(integration)
             with screen.day(hotel) as show:
-                play_day(hotel, worker, show=show)
-            finish_pending(hotel, worker)
+                play_day(hotel, worker, show=show, check=stop.check)
+            finish_pending(hotel, worker, check=stop.check)
             _retrying(hotel, lambda: integration.sync(PROPERTY_ID))
             worker.run_once()
             result = summarize(integration, connection, hotel, time.monotonic() - started)
