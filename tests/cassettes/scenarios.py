@@ -87,10 +87,10 @@ def a_reservation_with_guests(stage: Stage) -> None:
     if not page:
         raise NotHereError("nobody leaves on this day")
     known = page[0].reservation_id
-    told = stage(lambda client: client.reservations.get(known))
-    assert told.reservation_id == known
-    assert any(guest.is_main_guest for guest in told.guest_list)
-    assert all(guest.guest_id for guest in told.guest_list)
+    reservation = stage(lambda client: client.reservations.get(known))
+    assert reservation.reservation_id == known
+    assert any(guest.is_main_guest for guest in reservation.guest_list)
+    assert all(guest.guest_id for guest in reservation.guest_list)
 
 
 @scenario

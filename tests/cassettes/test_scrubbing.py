@@ -70,10 +70,10 @@ def test_an_answer_that_quotes_everything_is_recorded_without_it(way: str, tmp_p
     call = calls(hotel)["guests.list, in full"]
     more = {**ANSWERS[way].headers, "X-Echo": c.SECRETS["API key"], "Set-Cookie": c.SECRETS["access token"]}
     more |= {"X-Request-ID": c.EMAIL, "Location": c.HOOK_URL}
-    said = ANSWERS[way]
-    said = type(said)(said.status, said.body, headers=more)
+    answer = ANSWERS[way]
+    answer = type(answer)(answer.status, answer.body, headers=more)
     with (
-        hostile(said) as server,
+        hostile(answer) as server,
         recording(path, facts(hotel)),
         client_of(hotel, server.base_url, ApiKey(c.SECRETS["API key"])) as client,
     ):
@@ -131,12 +131,12 @@ def test_what_says_that_there_is_nothing_stays(nothing: Any) -> None:
 
 
 def test_a_field_that_nobody_has_looked_at_is_replaced() -> None:
-    told = scrubbed({"tomorrow": QUOTED, "number": 491715558642, "share": 47.11, "deep": {"er": [[QUOTED]]}})
-    assert c.found(json.dumps(told)) == set()
-    assert told["number"] != 491715558642
+    scrubbed_body = scrubbed({"tomorrow": QUOTED, "number": 491715558642, "share": 47.11, "deep": {"er": [[QUOTED]]}})
+    assert c.found(json.dumps(scrubbed_body)) == set()
+    assert scrubbed_body["number"] != 491715558642
     assert scrubbed({"tomorrow": "Fog"}, Scrubber(keep=["tomorrow"])) == {"tomorrow": "Fog"}
 
 
 def test_what_is_private_is_replaced_in_a_harmless_field_too() -> None:
-    told = scrubbed({"roomName": c.EMAIL, "status": c.SECRETS["API key"], "roomTypeName": c.CARD})
-    assert c.found(json.dumps(told)) == set()
+    scrubbed_body = scrubbed({"roomName": c.EMAIL, "status": c.SECRETS["API key"], "roomTypeName": c.CARD})
+    assert c.found(json.dumps(scrubbed_body)) == set()

@@ -39,8 +39,8 @@ def test_a_key_is_printed_alone_and_what_to_do_with_it_beside(terminal: Terminal
     assert KeyRing.from_text(result.stdout.strip()).key_ids
     assert result.stdout.count("\n") == 1
     assert f"set {KEYS}" in result.stderr
-    told = terminal.json("keys", "generate")
-    assert (KeyRing.from_text(told["key"]).current, told["variable"]) == (told["key_id"], KEYS)
+    document = terminal.json("keys", "generate")
+    assert (KeyRing.from_text(document["key"]).current, document["variable"]) == (document["key_id"], KEYS)
     assert terminal.files() == set()
 
 
@@ -50,8 +50,8 @@ def test_stored_credentials_are_rotated_and_counted(terminal: Terminal, monkeypa
     put(KeyRing.from_text(old), "one", "two")
     monkeypatch.setenv(KEYS, f"{new},{old}")
     key_id = KeyRing.from_text(new).current
-    said = terminal.good("rotate-keys")
-    assert said == f"Sealed 2 credentials again with key {key_id}; 0 had it already.\n"
+    output = terminal.good("rotate-keys")
+    assert output == f"Sealed 2 credentials again with key {key_id}; 0 had it already.\n"
     monkeypatch.setenv(KEYS, new)
     assert terminal.json("rotate-keys") == {"key_id": key_id, "resealed": 0, "current": 2, "unreadable": []}
 
@@ -60,8 +60,8 @@ def test_a_credential_that_no_key_opens_is_named(terminal: Terminal, monkeypatch
     terminal.good("sync")
     put(KeyRing.from_text(generate_key()), "lost")
     monkeypatch.setenv(KEYS, generate_key())
-    said = terminal.refused("rotate-keys", code=1)
-    assert "No key opens the credential of connection lost: add its key to CLOUDBEDS_CONNECTOR_KEYS" in said
+    output = terminal.refused("rotate-keys", code=1)
+    assert "No key opens the credential of connection lost: add its key to CLOUDBEDS_CONNECTOR_KEYS" in output
     result = terminal.run("rotate-keys", "--json")
     assert (json.loads(result.stdout)["unreadable"], result.exit_code) == (["lost"], 1)
 
@@ -71,9 +71,9 @@ def test_keys_that_are_none_stop_every_command(terminal: Terminal, monkeypatch: 
     terminal.good("sync")
     monkeypatch.setenv(KEYS, text)
     for command in ("sync", "rooms", "rotate-keys", "worker"):
-        said = terminal.refused(command, code=2)
-        assert "cloudbeds-connector keys generate" in said
-        assert "changeme" not in said
+        output = terminal.refused(command, code=2)
+        assert "cloudbeds-connector keys generate" in output
+        assert "changeme" not in output
     monkeypatch.delenv(KEYS)
     assert f"There are no keys. Set {KEYS}" in terminal.refused("rotate-keys", code=2)
 

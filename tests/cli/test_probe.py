@@ -26,9 +26,9 @@ def connection() -> Connection:
 def test_what_was_found_out_is_kept_for_a_connected_property(terminal: Terminal) -> None:
     terminal.good("sync", "--property-id", "mine")
     before = connection()
-    said = terminal.good("probe")
-    assert "In which zone is modifiedFrom read? the property's" in said
-    assert "Kept for mine: modified_zone=property, probed_at=" in said
+    output = terminal.good("probe")
+    assert "In which zone is modifiedFrom read? the property's" in output
+    assert "Kept for mine: modified_zone=property, probed_at=" in output
     after = connection()
     assert after.settings == {
         **before.settings,
@@ -42,16 +42,16 @@ def test_what_was_found_out_is_kept_for_a_connected_property(terminal: Terminal)
 def test_a_dry_run_keeps_nothing(terminal: Terminal) -> None:
     terminal.good("sync", "--property-id", "mine")
     before = connection()
-    told = terminal.json("probe", "mine", "--dry-run")
-    assert (told["property_id"], told["kept"]) == ("mine", False)
-    assert told["settings"]["modified_zone"] == "property"
+    document = terminal.json("probe", "mine", "--dry-run")
+    assert (document["property_id"], document["kept"]) == ("mine", False)
+    assert document["settings"]["modified_zone"] == "property"
     assert connection() == before
 
 
 def test_a_bare_key_is_asked_about_and_nothing_is_written_anywhere(terminal: Terminal) -> None:
-    told = terminal.json("probe")
-    assert (told["property_id"], told["kept"]) == (None, False)
-    assert told["pms_property_id"] == terminal.hotel.hotel.property_id
+    document = terminal.json("probe")
+    assert (document["property_id"], document["kept"]) == (None, False)
+    assert document["pms_property_id"] == terminal.hotel.hotel.property_id
     assert "Nothing was kept." in terminal.good("probe")
     assert terminal.files() == set()
 
@@ -60,18 +60,18 @@ def test_with_leave_to_write_the_hotel_is_as_before(terminal: Terminal) -> None:
     hotel = terminal.hotel.hotel
     terminal.good("sync", "--property-id", "mine")
     blocks = hotel.blocks()
-    told = terminal.json("probe", "mine", "--allow-writes", "--webhook-url", "https://nobody.example/probe")
-    assert (told["kept"], told["left_behind"]) == (True, [])
+    document = terminal.json("probe", "mine", "--allow-writes", "--webhook-url", "https://nobody.example/probe")
+    assert (document["kept"], document["left_behind"]) == (True, [])
     assert {"modified_zone", "block_end", "auth_header", "delete_webhook"} <= set(connection().settings)
     assert (hotel.blocks(), dict(hotel.webhooks.subscriptions)) == (blocks, {})
 
 
 def test_nothing_of_a_guest_is_shown(terminal: Terminal) -> None:
     hotel = terminal.hotel.hotel
-    said = terminal.good("probe", "--allow-writes") + terminal.good("probe", "--json")
+    output = terminal.good("probe", "--allow-writes") + terminal.good("probe", "--json")
     for stay in hotel.reservations():
         guest = hotel.guest(stay.guest_id)
-        assert not [text for text in (guest.name, guest.last_name, guest.email, stay.id) if text in said]
+        assert not [text for text in (guest.name, guest.last_name, guest.email, stay.id) if text in output]
 
 
 def test_what_is_left_behind_is_told_and_is_no_success(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,5 +85,7 @@ def test_without_its_extra_the_command_says_what_to_install(tmp_path: Path, miss
     script = [sys.executable, "-c", WITHOUT.format(missing=missing)]
     done = subprocess.run(script, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 2, done.stderr
-    said = 'error: The command line is not installed. In a checkout of cloudbeds-connector, run: pip install ".[cli]"\n'
-    assert done.stderr == said
+    output = (
+        'error: The command line is not installed. In a checkout of cloudbeds-connector, run: pip install ".[cli]"\n'
+    )
+    assert done.stderr == output

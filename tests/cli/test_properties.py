@@ -27,8 +27,8 @@ def test_an_empty_name_is_none(terminal: Terminal, property_id: str) -> None:
 
 def test_a_hotel_is_not_connected_twice(terminal: Terminal) -> None:
     terminal.good("sync", "--property-id", "my-hotel")
-    said = terminal.refused("sync", "--property-id", "again", code=2)
-    assert "is connected as 'my-hotel' already" in said
+    output = terminal.refused("sync", "--property-id", "again", code=2)
+    assert "is connected as 'my-hotel' already" in output
     assert "not connected" in terminal.refused("tasks", "--property-id", "again", code=2)
 
 

@@ -13,27 +13,27 @@ from .conftest import Terminal
 
 def test_a_wrong_key_says_which_variable_to_set(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLOUDBEDS_API_KEY", "cbat_wrong")
-    said = terminal.refused("sync", code=3)
-    assert said.startswith("error: Cloudbeds does not accept the credential. (getHotels, HTTP 401")
-    assert "Set CLOUDBEDS_API_KEY to a valid key" in said
-    assert "cbat_wrong" not in said
-    assert "Error" not in said.replace("error:", "")
+    output = terminal.refused("sync", code=3)
+    assert output.startswith("error: Cloudbeds does not accept the credential. (getHotels, HTTP 401")
+    assert "Set CLOUDBEDS_API_KEY to a valid key" in output
+    assert "cbat_wrong" not in output
+    assert "Error" not in output.replace("error:", "")
 
 
 def test_with_json_an_error_is_one_object_on_stderr(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CLOUDBEDS_API_KEY")
     result = terminal.run("sync", "--json")
-    told = json.loads(result.stderr)
-    assert (result.stdout, result.exit_code, told["exit_code"]) == ("", 2, 2)
-    assert told["error"] == "There is no API key."
-    assert told["next_action"].startswith("Set CLOUDBEDS_API_KEY (")
+    document = json.loads(result.stderr)
+    assert (result.stdout, result.exit_code, document["exit_code"]) == ("", 2, 2)
+    assert document["error"] == "There is no API key."
+    assert document["next_action"].startswith("Set CLOUDBEDS_API_KEY (")
 
 
 def test_a_hotel_that_the_key_does_not_cover(terminal: Terminal) -> None:
-    said = terminal.refused("sync", "--pms-property-id", "999", code=2)
-    assert "does not cover property '999'" in said
-    assert "--pms-property-id" in said
-    assert terminal.hotel.hotel.property_id in said
+    output = terminal.refused("sync", "--pms-property-id", "999", code=2)
+    assert "does not cover property '999'" in output
+    assert "--pms-property-id" in output
+    assert terminal.hotel.hotel.property_id in output
 
 
 @pytest.mark.parametrize("command", [("tasks",), ("rooms", "--json"), ("worker", "--once")])
@@ -71,8 +71,8 @@ def test_a_database_that_cannot_be_used_is_named_with_what_is_wrong(terminal: Te
 @pytest.mark.parametrize("address", ["garbage", "http://127.0.0.1:99999", "http://127.0.0.1:9/"])
 def test_a_simulated_clock_that_nobody_winds(terminal: Terminal, address: str) -> None:
     terminal.good("sync")
-    said = terminal.refused("worker", "--once", "--simulated-clock", address, code=2)
-    assert f"No simulated hotel answers at '{address}'" in said
+    output = terminal.refused("worker", "--once", "--simulated-clock", address, code=2)
+    assert f"No simulated hotel answers at '{address}'" in output
 
 
 def test_a_port_that_is_taken_or_is_none(terminal: Terminal) -> None:

@@ -9,13 +9,17 @@ def test_a_room_is_asked_for_by_its_number(terminal: Terminal) -> None:
     terminal.good("sync")
     rooms = terminal.json("rooms")
     with_task = next(room for room in rooms if room["task_id"])
-    told = terminal.json("why", with_task["room_number"])
-    assert (told["answer"], told["task_id"], told["unit_id"]) == ("task", with_task["task_id"], with_task["room_id"])
-    assert told["sentence"].startswith(f"Room {with_task['room_number']}: ")
+    document = terminal.json("why", with_task["room_number"])
+    assert (document["answer"], document["task_id"], document["unit_id"]) == (
+        "task",
+        with_task["task_id"],
+        with_task["room_id"],
+    )
+    assert document["sentence"].startswith(f"Room {with_task['room_number']}: ")
     taken = next(room for room in rooms if room["occupied"])
-    said = terminal.good("why", taken["room_id"])
-    assert said.startswith(f"Room {taken['room_number']} has no turnover. ")
-    assert "guest" in said
+    output = terminal.good("why", taken["room_id"])
+    assert output.startswith(f"Room {taken['room_number']} has no turnover. ")
+    assert "guest" in output
 
 
 def test_a_room_that_nobody_knows(terminal: Terminal) -> None:

@@ -21,8 +21,8 @@ def test_a_worker_without_a_property_or_a_key_says_so_at_once(
     empty = SqlAlchemyStore("sqlite:///empty.sqlite3")
     empty.migrate()
     empty.close()
-    said = terminal.refused("worker", "--database", "sqlite:///empty.sqlite3", code=2)
-    assert "No property is connected in this database. Run 'cloudbeds-connector sync' first." in said
+    output = terminal.refused("worker", "--database", "sqlite:///empty.sqlite3", code=2)
+    assert "No property is connected in this database. Run 'cloudbeds-connector sync' first." in output
     terminal.good("sync")
     monkeypatch.delenv("CLOUDBEDS_API_KEY")
     assert "There is no API key." in terminal.refused("worker", code=2)
@@ -34,9 +34,9 @@ def test_one_round_ends_with_the_code_of_its_worst_error(terminal: Terminal, mon
     assert terminal.good("worker", "--once") == "There was nothing to do.\n"
     terminal.hotel.hotel.clock.advance(3600)
     monkeypatch.setenv("CLOUDBEDS_API_KEY", "cbat_revoked")
-    said = terminal.refused("worker", "--once", code=3)
-    assert said.startswith("error: my-hotel: Cloudbeds does not accept the credential.")
-    assert "will try again" not in said
+    output = terminal.refused("worker", "--once", code=3)
+    assert output.startswith("error: my-hotel: Cloudbeds does not accept the credential.")
+    assert "will try again" not in output
     terminal.hotel.hotel.clock.advance(3600)
     result = terminal.run("worker", "--once", "--json")
     [error] = json.loads(result.stdout)["errors"]
@@ -47,8 +47,8 @@ def test_a_hotel_that_fails_is_asked_again(terminal: Terminal) -> None:
     terminal.good("sync", "--property-id", "my-hotel")
     terminal.hotel.hotel.clock.advance(3600)
     terminal.hotel.hotel.faults.fail_next(*["500"] * 40)
-    said = terminal.refused("worker", "--once", code=4)
-    assert said.startswith("will try again: my-hotel: ")
+    output = terminal.refused("worker", "--once", code=4)
+    assert output.startswith("will try again: my-hotel: ")
 
 
 def test_a_worker_says_for_whom_it_works_and_ends_its_round_at_ctrl_c(terminal: Terminal) -> None:

@@ -78,7 +78,10 @@ class Writer:
             return self._map(self._writer(schema["additionalProperties"], ""), lambda: self._id())
         if "properties" not in schema:
             return self._map(lambda: round(self._chance() * 100, 2), lambda: f"2026-11-{int(self._chance() * 20) + 10}")
-        fields = [(each, self._writer(said, each), each in self._needed) for each, said in schema["properties"].items()]
+        fields = [
+            (each, self._writer(schema_of_field, each), each in self._needed)
+            for each, schema_of_field in schema["properties"].items()
+        ]
         # v1.3 requires no field, so half of many is as valid as all, and quicker
         kept = 0.5 if len(fields) > 12 and not schema.get("required") else 1.0
 

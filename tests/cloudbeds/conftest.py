@@ -31,7 +31,7 @@ class ScriptedCloudbeds(httpx.BaseTransport):
         self.answers: list[Answer] = []
         self.requests: list[httpx.Request] = []
 
-    def says(self, *answers: Answer) -> None:
+    def will_answer(self, *answers: Answer) -> None:
         self.answers = list(answers)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

@@ -17,23 +17,23 @@ from cloudbeds_connector.cloudbeds.models.wire import WireModel
 NOTHING = ("", "-", "--", "N/A", "n/a", "null", "0000-00-00", "0000-00-00 00:00:00")
 
 
-def is_absent(said: Any) -> bool:
+def is_absent(sent: Any) -> bool:
     """Whether this stands for nothing."""
-    return said is None or said is False or said == [] or (isinstance(said, str) and said.strip() in NOTHING)
+    return sent is None or sent is False or sent == [] or (isinstance(sent, str) and sent.strip() in NOTHING)
 
 
-def as_rows(said: Any) -> list[Any]:
+def as_rows(sent: Any) -> list[Any]:
     """The rows of a list, of a map of rows, or of an only row."""
-    if isinstance(said, list):
-        return said
-    if isinstance(said, dict):
+    if isinstance(sent, list):
+        return sent
+    if isinstance(sent, dict):
         # keys are ids or places; no field's name begins with a digit
-        return list(said.values()) if all(key[0].isdigit() for key in said) else [said]
-    return [] if is_absent(said) else [said]
+        return list(sent.values()) if all(key[0].isdigit() for key in sent) else [sent]
+    return [] if is_absent(sent) else [sent]
 
 
 def check(
-    said: Mapping[str, Any], model: WireModel, *, filled: Mapping[str, Any] = {}, beside: Mapping[str, Any] = {}
+    sent: Mapping[str, Any], model: WireModel, *, filled: Mapping[str, Any] = {}, beside: Mapping[str, Any] = {}
 ) -> None:
     """The model holds what was said; where nothing was, `filled` is what was said about a field elsewhere.
 
@@ -42,18 +42,18 @@ def check(
     names = _names(type(model))
     extra = model.model_extra or {}
     for wire, value in beside.items():
-        assert said.get(wire, value) == extra[wire], wire
-    for wire, value in said.items():
+        assert sent.get(wire, value) == extra[wire], wire
+    for wire, value in sent.items():
         name = names.get(wire)
         if name is None:
             assert extra[wire] == value, wire
         elif name not in filled or not is_absent(value):
             check_value(value, getattr(model, name), wire)
-    assert extra.keys() <= said.keys() | beside.keys()
+    assert extra.keys() <= sent.keys() | beside.keys()
     for wire, name in names.items():
-        if name in filled and is_absent(said.get(wire)):
+        if name in filled and is_absent(sent.get(wire)):
             check_value(filled[name], getattr(model, name), wire)
-        elif wire not in said:
+        elif wire not in sent:
             assert getattr(model, name) in (None, (), {}), f"{wire} was not said"
 
 
@@ -63,26 +63,26 @@ def _names(kind: type[WireModel]) -> dict[str, str]:
     return {field.alias or name: name for name, field in kind.model_fields.items()}
 
 
-def check_value(said: Any, held: Any, where: str) -> None:
+def check_value(sent: Any, held: Any, where: str) -> None:
     """The value is what was said."""
     if isinstance(held, WireModel):
-        check(said, held)
+        check(sent, held)
     elif isinstance(held, tuple):
-        _check_rows(said, held, where)
+        _check_rows(sent, held, where)
     elif isinstance(held, dict):
-        _check_map(said, held, where)
+        _check_map(sent, held, where)
     elif held is None:
-        assert is_absent(said), f"{where} is lost"
+        assert is_absent(sent), f"{where} is lost"
     else:
-        assert not (isinstance(said, str) and is_absent(said)), f"{where} is something"
-        assert _meaning(said, held) == held, where
+        assert not (isinstance(sent, str) and is_absent(sent)), f"{where} is something"
+        assert _meaning(sent, held) == held, where
 
 
-def _check_rows(said: Any, held: tuple[Any, ...], where: str) -> None:
-    rows = as_rows(said)
+def _check_rows(sent: Any, held: tuple[Any, ...], where: str) -> None:
+    rows = as_rows(sent)
     assert len(rows) == len(held), where
-    if isinstance(said, dict) and rows == list(said.values()):
-        assert row_keys(held) == tuple(said), where
+    if isinstance(sent, dict) and rows == list(sent.values()):
+        assert row_keys(held) == tuple(sent), where
     for row, each in zip(rows, held, strict=True):
         if isinstance(each, str):
             assert str(row).strip() == each, where  # a list of ids keeps the blanks in it
@@ -90,23 +90,23 @@ def _check_rows(said: Any, held: tuple[Any, ...], where: str) -> None:
             check_value(row, each, where)
 
 
-def _check_map(said: Any, held: dict[str, Any], where: str) -> None:
-    if isinstance(said, list):
-        said = {str(number): value for number, value in enumerate(said)}
-    elif not isinstance(said, dict):
-        assert is_absent(said), where
-        said = {}
-    assert said.keys() == held.keys(), where
-    for key, value in said.items():
+def _check_map(sent: Any, held: dict[str, Any], where: str) -> None:
+    if isinstance(sent, list):
+        sent = {str(number): value for number, value in enumerate(sent)}
+    elif not isinstance(sent, dict):
+        assert is_absent(sent), where
+        sent = {}
+    assert sent.keys() == held.keys(), where
+    for key, value in sent.items():
         if isinstance(held[key], dict | list):
             assert held[key] == value, where
         else:
             check_value(value, held[key], f"{where}.{key}")
 
 
-def _meaning(said: Any, held: Any) -> Any:
+def _meaning(sent: Any, held: Any) -> Any:
     """What was said, as the type that is held."""
-    text = str(said)
+    text = str(sent)
     if isinstance(held, bool):
         return {"true": True, "1": True, "false": False, "0": False}[text.lower()]
     if isinstance(held, datetime):
@@ -119,5 +119,5 @@ def _meaning(said: Any, held: Any) -> Any:
     if isinstance(held, Decimal | int):
         return Decimal(text)
     if isinstance(held, float):
-        return said  # in a map whose values nobody has described
+        return sent  # in a map whose values nobody has described
     return text.strip()

@@ -101,9 +101,9 @@ def test_what_no_row_knows_is_never_tried_again() -> None:
 
 
 def test_an_error_repeats_no_guest_and_no_key() -> None:
-    told = no("Guest ana@example.com, card 4111 1111 1111 1111, key cbat_abc123 refused")
+    refusal = no("Guest ana@example.com, card 4111 1111 1111 1111, key cbat_abc123 refused")
     with pytest.raises(errors.BadRequestError) as caught:
-        answer(ROOMS, told)
+        answer(ROOMS, refusal)
     assert not any(secret in str(caught.value) for secret in ("ana@", "4111", "cbat_"))
 
     row = {"reservationID": "R1", "guestName": "Ana Alvarez", "rooms": [{"roomCheckIn": "Ana Alvarez"}]}
@@ -213,8 +213,8 @@ def test_an_unknown_refusal_is_read_only_where_the_caller_looks_for_it(caplog: p
             answer(ROOMS, body, status, x_request_id="req-7")
         error = caught.value
         assert error.pms_text == text
-        told = f"{error} {error!r} {error.args} {vars(error)} {caplog.text} {pickle.dumps(error)!r}"
-        assert "Smith" not in told
+        refusal = f"{error} {error!r} {error.args} {vars(error)} {caplog.text} {pickle.dumps(error)!r}"
+        assert "Smith" not in refusal
         assert pickle.loads(pickle.dumps(error)).pms_text is None
         assert copy.copy(error).pms_text is None
 
@@ -287,9 +287,9 @@ def test_hostile_rows_are_read_or_refused(hostile: list[dict[str, object]]) -> N
 
 
 def test_a_guest_whom_nobody_asked_for_is_not_named_in_any_way_of_writing() -> None:
-    said = no("Room is occupied by john smith, passport 123456, born 1985, cell five five")
+    refusal = no("Room is occupied by john smith, passport 123456, born 1985, cell five five")
     with pytest.raises(errors.BadRequestError) as caught:
-        answer(ROOMS, said)
-    told = str(caught.value)
-    assert "the room is not free" in told
-    assert not any(word in told for word in ("john", "smith", "passport", "123456", "1985", "cell", "five"))
+        answer(ROOMS, refusal)
+    refusal = str(caught.value)
+    assert "the room is not free" in refusal
+    assert not any(word in refusal for word in ("john", "smith", "passport", "123456", "1985", "cell", "five"))

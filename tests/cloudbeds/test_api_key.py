@@ -30,7 +30,7 @@ def test_a_replaced_key_is_used_by_every_client_that_holds_it(cloudbeds: Scripte
     key = ApiKey(OLD)
     limiter = WatchfulLimiter()
     clients = [CloudbedsClient(key, transport=cloudbeds, limiter=limiter, clock=clock) for _ in range(2)]
-    cloudbeds.says(ok([]))
+    cloudbeds.will_answer(ok([]))
     rate_key = key.rate_key
     for client in clients:
         client.call("getSources")
@@ -123,11 +123,11 @@ def test_a_call_notes_when_the_key_was_used(cloudbeds: ScriptedCloudbeds, clock:
     key = ApiKey(OLD)
     assert (key.last_used_at, key.idle_days(now=clock.now()), key.warning(now=clock.now())) == (None, None, None)
     with CloudbedsClient(key, transport=cloudbeds, limiter=WatchfulLimiter(), clock=clock) as client:
-        cloudbeds.says(httpx.Response(401, json={"error": "access_denied"}))
+        cloudbeds.will_answer(httpx.Response(401, json={"error": "access_denied"}))
         with pytest.raises(errors.AuthenticationError):
             client.call("getSources")
         assert key.last_used_at is None
-        cloudbeds.says(ok([]))
+        cloudbeds.will_answer(ok([]))
         client.call("getSources")
     used_at = key.last_used_at
     assert used_at == clock.now()
@@ -141,7 +141,7 @@ def test_the_client_says_once_that_a_key_is_idle(
     cloudbeds: ScriptedCloudbeds, clock: ManualClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     key = ApiKey(OLD, last_used_at=clock.now() - timedelta(days=26))
-    cloudbeds.says(ok([]))
+    cloudbeds.will_answer(ok([]))
     with CloudbedsClient(key, transport=cloudbeds, limiter=WatchfulLimiter(), clock=clock) as client:
         client.call("getSources")
         client.call("getSources")

@@ -44,7 +44,7 @@ class Keys:
         self.keys = list(keys)
         self.renewals = 0
         self.accepted: list[datetime] = []
-        self.says: str | None = None
+        self.will_answer: str | None = None
 
     def current(self, *, now: datetime) -> Mapping[str, str] | None:
         return {"x-api-key": self.keys[0]} if self.keys[0] else None
@@ -59,7 +59,7 @@ class Keys:
         self.accepted.append(now)
 
     def warning(self, *, now: datetime) -> str | None:
-        return self.says
+        return self.will_answer
 
 
 class Played:
@@ -85,7 +85,7 @@ class Played:
 
 
 @pytest.fixture
-def told() -> list[hooks.Event]:
+def events() -> list[hooks.Event]:
     return []
 
 
@@ -101,7 +101,7 @@ def play(
     limiter: WatchfulLimiter,
     clock: ManualClock,
     keys: Keys,
-    told: list[hooks.Event],
+    events: list[hooks.Event],
 ) -> Iterator[Played]:
     async def sleep(seconds: float) -> None:
         clock.sleep(seconds)
@@ -112,7 +112,7 @@ def play(
         "limiter": limiter,
         "clock": clock,
         "deadline": 60.0,
-        "hooks": told.append,
+        "hooks": events.append,
     }
     if request.param == "sync":
         yield Played(CloudbedsClient(keys, transport=cloudbeds, **shared), loop)
@@ -126,7 +126,7 @@ def details(client: Any) -> Any:
 
 
 def test_a_call_is_answered(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
-    cloudbeds.says(HOTEL)
+    cloudbeds.will_answer(HOTEL)
     assert play(details).property_id == "297652"
     response = play(lambda client: client.send(Operations().hotels.get(), lane=Lane.REALTIME))
     assert (response.status, response.attempts, response.value.property_id) == (200, 1, "297652")
@@ -135,17 +135,17 @@ def test_a_call_is_answered(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
 
 def test_a_listing_is_read_to_its_end(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
     first = ok([{"propertyID": str(number)} for number in range(100)])
-    cloudbeds.says(first, ok([{"propertyID": "99"}, {"propertyID": "100"}]), ok([]))
+    cloudbeds.will_answer(first, ok([{"propertyID": "99"}, {"propertyID": "100"}]), ok([]))
     assert [hotel.property_id for hotel in play(lambda client: client.hotels.list())] == [str(n) for n in range(101)]
 
 
 def test_a_look_is_tried_again_and_told_alike(
-    play: Played, cloudbeds: ScriptedCloudbeds, limiter: WatchfulLimiter, told: list[hooks.Event]
+    play: Played, cloudbeds: ScriptedCloudbeds, limiter: WatchfulLimiter, events: list[hooks.Event]
 ) -> None:
-    cloudbeds.says(httpx.Response(503, headers={"retry-after": "7"}), httpx.ReadTimeout("slow"), HOTEL)
+    cloudbeds.will_answer(httpx.Response(503, headers={"retry-after": "7"}), httpx.ReadTimeout("slow"), HOTEL)
     assert play(details).property_id == "297652"
     assert len(limiter.slots) == 3
-    assert [type(event).__name__ for event in told] == [
+    assert [type(event).__name__ for event in events] == [
         *("RequestSent", "AnswerReceived", "AttemptFailed", "RetryScheduled"),
         *("RequestSent", "AttemptFailed", "RetryScheduled"),
         *("RequestSent", "AnswerReceived", "CallFinished"),
@@ -153,42 +153,42 @@ def test_a_look_is_tried_again_and_told_alike(
 
 
 def test_a_limit_slows_everybody_down(play: Played, cloudbeds: ScriptedCloudbeds, limiter: WatchfulLimiter) -> None:
-    cloudbeds.says(httpx.Response(429, headers={"retry-after": "9"}), HOTEL)
+    cloudbeds.will_answer(httpx.Response(429, headers={"retry-after": "9"}), HOTEL)
     play(details)
     assert limiter.pauses == [9.0]
 
 
 def test_a_forbidden_call_or_a_web_page_slows_everybody_down(
-    play: Played, cloudbeds: ScriptedCloudbeds, limiter: WatchfulLimiter, told: list[hooks.Event]
+    play: Played, cloudbeds: ScriptedCloudbeds, limiter: WatchfulLimiter, events: list[hooks.Event]
 ) -> None:
     page = httpx.Response(200, headers={"content-type": "text/html"}, content=b"<html>")
     for answer, kind in ((httpx.Response(403), errors.AuthenticationError), (page, errors.UnexpectedAnswerError)):
-        cloudbeds.says(answer)
+        cloudbeds.will_answer(answer)
         with pytest.raises(kind, match="Nothing is sent for a minute"):
             play(details)
     assert limiter.pauses == [60.0, 60.0]
-    assert sum(isinstance(event, hooks.SlowedDown) for event in told) == 2
+    assert sum(isinstance(event, hooks.SlowedDown) for event in events) == 2
 
 
 # the credential
 
 
 def test_a_refused_credential_is_replaced_once_and_the_call_sent_again(
-    play: Played, cloudbeds: ScriptedCloudbeds, keys: Keys, told: list[hooks.Event]
+    play: Played, cloudbeds: ScriptedCloudbeds, keys: Keys, events: list[hooks.Event]
 ) -> None:
     keys.keys = ["cbat_old", "cbat_new"]
-    cloudbeds.says(httpx.Response(401), ok(None))
+    cloudbeds.will_answer(httpx.Response(401), ok(None))
     play(lambda client: client.rooms.check_in("R1"))
     assert [request.headers["x-api-key"] for request in cloudbeds.requests] == ["cbat_old", "cbat_new"]
     assert cloudbeds.methods == ["postRoomCheckIn"] * 2, "a refused call was not carried out, so it may be repeated"
-    assert any(isinstance(event, hooks.CredentialRenewed) for event in told)
+    assert any(isinstance(event, hooks.CredentialRenewed) for event in events)
     assert len(keys.accepted) == 1
 
 
 def test_a_credential_that_stays_refused_is_not_tried_for_ever(
     play: Played, cloudbeds: ScriptedCloudbeds, keys: Keys
 ) -> None:
-    cloudbeds.says(httpx.Response(401))
+    cloudbeds.will_answer(httpx.Response(401))
     with pytest.raises(errors.AuthenticationError):
         play(details)
     assert len(cloudbeds.requests) == 1, "there is no other credential"
@@ -200,22 +200,22 @@ def test_a_credential_that_stays_refused_is_not_tried_for_ever(
 
 
 def test_a_credential_at_risk_is_told_once(
-    play: Played, cloudbeds: ScriptedCloudbeds, keys: Keys, told: list[hooks.Event], caplog: pytest.LogCaptureFixture
+    play: Played, cloudbeds: ScriptedCloudbeds, keys: Keys, events: list[hooks.Event], caplog: pytest.LogCaptureFixture
 ) -> None:
-    cloudbeds.says(HOTEL)
-    keys.says = "The key was last used 26 days ago."
+    cloudbeds.will_answer(HOTEL)
+    keys.will_answer = "The key was last used 26 days ago."
     with caplog.at_level("WARNING"):
         play(details)
         play(details)
-    assert [event for event in told if isinstance(event, hooks.CredentialAtRisk)] == [
-        hooks.CredentialAtRisk(warning=keys.says)
+    assert [event for event in events if isinstance(event, hooks.CredentialAtRisk)] == [
+        hooks.CredentialAtRisk(warning=keys.will_answer)
     ]
     assert caplog.text.count("26 days") == 1
 
 
 def test_a_missing_scope_is_named(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
-    said = {"success": False, "message": "Scope required for this call was not granted by property."}
-    cloudbeds.says(httpx.Response(200, json=said))
+    refusal = {"success": False, "message": "Scope required for this call was not granted by property."}
+    cloudbeds.will_answer(httpx.Response(200, json=refusal))
     with pytest.raises(errors.MissingScopeError, match="read:hotel") as caught:
         play(details)
     assert pickle.loads(pickle.dumps(caught.value)).scope == "read:hotel"
@@ -226,7 +226,7 @@ def test_a_missing_scope_is_named(play: Played, cloudbeds: ScriptedCloudbeds) ->
 
 def test_no_attempt_begins_after_the_deadline(play: Played, cloudbeds: ScriptedCloudbeds, clock: ManualClock) -> None:
     began = clock.now()
-    cloudbeds.says(httpx.Response(503, headers={"retry-after": "40"}))
+    cloudbeds.will_answer(httpx.Response(503, headers={"retry-after": "40"}))
     with pytest.raises(errors.ServerError) as caught:
         play(details)
     assert caught.value.attempts == 2
@@ -256,9 +256,9 @@ def fails(play: Played, kind: type[errors.PmsError]) -> errors.PmsError:
 
 
 def test_a_server_that_is_down_is_left_alone_until_one_try_finds_it_up(
-    play: Played, cloudbeds: ScriptedCloudbeds, clock: ManualClock, told: list[hooks.Event]
+    play: Played, cloudbeds: ScriptedCloudbeds, clock: ManualClock, events: list[hooks.Event]
 ) -> None:
-    cloudbeds.says(httpx.ConnectError("refused"))
+    cloudbeds.will_answer(httpx.ConnectError("refused"))
     fails(play, errors.ConnectionFailedError)
     fails(play, errors.ConnectionFailedError)
     sent = len(cloudbeds.requests)
@@ -273,19 +273,19 @@ def test_a_server_that_is_down_is_left_alone_until_one_try_finds_it_up(
     assert len(cloudbeds.requests) == sent + 1, "one request tries, and fails"
 
     clock.advance(30.001)
-    cloudbeds.says(HOTEL)
+    cloudbeds.will_answer(HOTEL)
     assert play(details).property_id == "297652"
     assert play(details).property_id == "297652"
-    assert [type(e) for e in told if isinstance(e, hooks.CircuitOpened | hooks.CircuitClosed)] == [
+    assert [type(e) for e in events if isinstance(e, hooks.CircuitOpened | hooks.CircuitClosed)] == [
         *(hooks.CircuitOpened, hooks.CircuitOpened, hooks.CircuitClosed)
     ]
 
 
 def test_refusals_and_limits_are_answers_of_a_server_that_is_up(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
     for _ in range(20):
-        cloudbeds.says(httpx.Response(200, json={"success": False, "message": "No."}))
+        cloudbeds.will_answer(httpx.Response(200, json={"success": False, "message": "No."}))
         fails(play, errors.BadRequestError)
-    cloudbeds.says(HOTEL)
+    cloudbeds.will_answer(HOTEL)
     assert play(details).property_id == "297652"
 
 
@@ -321,11 +321,11 @@ def test_a_transport_of_the_other_kind_is_refused(cloudbeds: ScriptedCloudbeds) 
 
 
 def test_the_header_names_the_property_that_the_call_names(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
-    cloudbeds.says(HOTEL)
+    cloudbeds.will_answer(HOTEL)
     play(lambda client: client.hotels.get("2"))
-    cloudbeds.says(ok([{"propertyID": "1"}]))
+    cloudbeds.will_answer(ok([{"propertyID": "1"}]))
     play(lambda client: client.hotels.list())
-    cloudbeds.says(httpx.Response(200, json={"data": []}))
+    cloudbeds.will_answer(httpx.Response(200, json={"data": []}))
     play(lambda client: client.housekeeping.inspections(property_id="3"))
     assert [request.headers.get("x-property-id") for request in cloudbeds.requests] == ["2", None, "3"]
     assert cloudbeds.requests[-1].url.path == "/housekeeping/v1/inspections/3"
@@ -334,7 +334,7 @@ def test_the_header_names_the_property_that_the_call_names(play: Played, cloudbe
 def test_a_client_for_what_cannot_wait_is_the_same_in_the_other_lane(
     play: Played, cloudbeds: ScriptedCloudbeds, limiter: WatchfulLimiter
 ) -> None:
-    cloudbeds.says(HOTEL)
+    cloudbeds.will_answer(HOTEL)
     urgent = Played(play.client.realtime, play._loop)
     urgent(details)
     play(details)
@@ -350,7 +350,7 @@ def test_a_listing_is_never_mistaken_for_an_answer(play: Played) -> None:
 def test_an_ignored_filter_says_which_request_it_was(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
     rows = ok([{"reservationID": "R2", "status": "confirmed"}])
     rows.headers["x-request-id"] = "req-9"
-    cloudbeds.says(rows)
+    cloudbeds.will_answer(rows)
     with pytest.raises(errors.IgnoredFilterError) as caught:
         play(lambda client: client.reservations.with_rate_details(reservation_ids=["R1"]))
     assert (caught.value.status, caught.value.request_id) == (200, "req-9")
@@ -364,7 +364,7 @@ def test_settings_that_cannot_work_are_refused(kind: Any, setting: dict[str, Any
 
 
 def test_an_instant_of_any_call_is_written_as_cloudbeds_takes_it(cloudbeds: ScriptedCloudbeds) -> None:
-    cloudbeds.says(ok([]))
+    cloudbeds.will_answer(ok([]))
     with CloudbedsClient(ApiKey("cbat_x"), timezone="America/New_York", transport=cloudbeds) as client:
         client.call("getReservations", {"modifiedFrom": datetime(2026, 11, 23, 17, tzinfo=UTC)})
     assert cloudbeds.query()["modifiedFrom"] == "2026-11-23 12:00:00"
@@ -392,9 +392,9 @@ def test_a_renewal_that_failed_is_not_tried_again_by_the_call(play: Played, clou
 
 
 def test_a_word_about_rates_does_not_make_a_check_in_go_out_twice(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
-    for said in ("The corporate limit is reached.", "Rate limit exceeded", "Quota of the rate plan is used up"):
+    for refusal in ("The corporate limit is reached.", "Rate limit exceeded", "Quota of the rate plan is used up"):
         cloudbeds.requests.clear()
-        cloudbeds.says(httpx.Response(200, json={"success": False, "message": said}))
+        cloudbeds.will_answer(httpx.Response(200, json={"success": False, "message": refusal}))
         with pytest.raises(errors.PmsError):
             play(lambda client: client.rooms.check_in("R1"))
         assert len(cloudbeds.requests) == 1, "only a 429 proves that it was not carried out"
@@ -407,7 +407,7 @@ def test_a_write_that_may_have_been_carried_out_is_not_called_retryable(
     play: Played, cloudbeds: ScriptedCloudbeds
 ) -> None:
     for way in (httpx.Response(500), httpx.ReadError("broke"), httpx.ReadTimeout("slow")):
-        cloudbeds.says(way)
+        cloudbeds.will_answer(way)
         with pytest.raises(errors.RetryableError, match="Look whether it was carried out") as caught:
             play(lambda client: client.rooms.check_in("R1"))
         assert not caught.value.retryable
@@ -423,7 +423,7 @@ def test_who_runs_out_of_time_hears_what_failed_before(play: Played, cloudbeds: 
             return Slot(True, 100.0 if self.pauses else 0.0)
 
     play.client._limiter = Slowed()
-    cloudbeds.says(httpx.Response(429, headers={"retry-after": "1"}))
+    cloudbeds.will_answer(httpx.Response(429, headers={"retry-after": "1"}))
     with pytest.raises(errors.RateLimitedError) as caught:
         play(details)
     assert (caught.value.status, caught.value.attempts) == (429, 1)
@@ -472,7 +472,7 @@ def test_a_hook_that_fails_keeps_nobody_from_slowing_down(
         raise OSError("no space left")
 
     play.client._hooks = broken
-    cloudbeds.says(httpx.Response(429, headers={"retry-after": "9"}), HOTEL)
+    cloudbeds.will_answer(httpx.Response(429, headers={"retry-after": "9"}), HOTEL)
     assert play(details).property_id == "297652"
     assert limiter.pauses == [9.0]
 
@@ -495,13 +495,13 @@ def test_calls_that_wait_for_their_turn_are_not_sent_to_a_server_that_went_down_
 def test_no_retry_after_is_too_strange(play: Played, cloudbeds: ScriptedCloudbeds, later: str) -> None:
     answer = ok({"propertyID": 1})
     answer.headers["retry-after"] = later
-    cloudbeds.says(httpx.Response(503, headers={"retry-after": later}), answer)
+    cloudbeds.will_answer(httpx.Response(503, headers={"retry-after": later}), answer)
     assert play(details).property_id == "1"
 
 
 def test_what_was_sent_does_not_decide_what_its_refusal_means(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
-    said = {"success": False, "message": "Parameter guestLastName is invalid: access token expired"}
-    cloudbeds.says(httpx.Response(200, json=said))
+    refusal = {"success": False, "message": "Parameter guestLastName is invalid: access token expired"}
+    cloudbeds.will_answer(httpx.Response(200, json=refusal))
     with pytest.raises(errors.BadRequestError):
         play(lambda client: client.call("getGuestList", {"guestLastName": "access token expired"}))
 
@@ -509,7 +509,7 @@ def test_what_was_sent_does_not_decide_what_its_refusal_means(play: Played, clou
 def test_a_403_with_a_reason_stops_nobody_else(
     play: Played, cloudbeds: ScriptedCloudbeds, limiter: WatchfulLimiter
 ) -> None:
-    cloudbeds.says(httpx.Response(403, json={"message": "You have no permission to read this"}))
+    cloudbeds.will_answer(httpx.Response(403, json={"message": "You have no permission to read this"}))
     with pytest.raises(errors.AuthenticationError, match="permission"):
         play(details)
     assert limiter.pauses == []

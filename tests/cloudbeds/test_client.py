@@ -32,7 +32,7 @@ def reservations(*numbers: int) -> httpx.Response:
 def test_a_request_carries_the_key_the_property_and_an_honest_name(
     client: CloudbedsClient, cloudbeds: ScriptedCloudbeds
 ) -> None:
-    cloudbeds.says(ok({"propertyID": 297652}))
+    cloudbeds.will_answer(ok({"propertyID": 297652}))
     client.hotels.get()
     sent = cloudbeds.requests[0]
     assert str(sent.url) == "https://api.cloudbeds.com/api/v1.3/getHotelDetails?propertyID=297652"
@@ -44,7 +44,7 @@ def test_a_request_carries_the_key_the_property_and_an_honest_name(
 def test_a_condition_is_sent_as_a_form_and_never_left_out(
     client: CloudbedsClient, cloudbeds: ScriptedCloudbeds
 ) -> None:
-    cloudbeds.says(ok({"roomID": "601917-0", "roomCondition": "clean", "doNotDisturb": False}))
+    cloudbeds.will_answer(ok({"roomID": "601917-0", "roomCondition": "clean", "doNotDisturb": False}))
     change = client.housekeeping.set_status("601917-0", condition="clean")
     assert (change.room_id, change.room_condition) == ("601917-0", "clean")
     assert cloudbeds.requests[0].headers["content-type"] == "application/x-www-form-urlencoded"
@@ -56,7 +56,7 @@ def test_a_condition_is_sent_as_a_form_and_never_left_out(
 def test_filters_are_sent_in_the_hotels_wall_time_without_an_offset(
     client: CloudbedsClient, cloudbeds: ScriptedCloudbeds
 ) -> None:
-    cloudbeds.says(reservations())
+    cloudbeds.will_answer(reservations())
     since = datetime(2026, 11, 23, 17, 30, tzinfo=UTC)
     list(client.reservations.with_rate_details(modified_from=since, check_out_to=date(2026, 12, 1)))
     assert cloudbeds.query()["modifiedFrom"] == "2026-11-23 12:30:00"
@@ -67,9 +67,9 @@ def test_filters_are_sent_in_the_hotels_wall_time_without_an_offset(
 
 
 def test_any_other_method_is_a_call_away(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
-    cloudbeds.says(ok([{"sourceID": "s-1"}]))
-    assert client.call("getSources", {"propertyIDs": "1,2"}, scope="")["data"] == [{"sourceID": "s-1"}]
-    assert cloudbeds.query() == {"propertyIDs": "1,2"}
+    cloudbeds.will_answer(ok([{"sourceID": "s-1"}]))
+    assert client.call("getSources", {"propertyIDs": "1, 2"}, scope="")["data"] == [{"sourceID": "s-1"}]
+    assert cloudbeds.query() == {"propertyIDs": "1, 2"}
     with pytest.raises(errors.ConfigurationError):
         client.call("../secrets")
 
@@ -83,14 +83,14 @@ def test_a_key_is_never_sent_in_clear_or_to_a_doubtful_address(url: str) -> None
 
 
 def test_a_redirect_is_not_followed_with_the_key(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
-    cloudbeds.says(httpx.Response(302, headers={"location": "https://elsewhere.example/"}))
+    cloudbeds.will_answer(httpx.Response(302, headers={"location": "https://elsewhere.example/"}))
     with pytest.raises(errors.UnexpectedAnswerError):
         client.hotels.get()
     assert len(cloudbeds.requests) == 1
 
 
 def test_nothing_that_can_be_printed_shows_the_key(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
-    cloudbeds.says(httpx.ConnectError("no route"))
+    cloudbeds.will_answer(httpx.ConnectError("no route"))
     with pytest.raises(errors.ConnectionFailedError) as caught:
         client.hotels.get()
     shown = f"{client!r} {ApiKey('cbat_secret')!r} {caught.value!r} {caught.value} {vars(caught.value)}"
@@ -99,7 +99,7 @@ def test_nothing_that_can_be_printed_shows_the_key(client: CloudbedsClient, clou
 
 
 def test_a_key_of_any_form_is_left_out_of_what_cloudbeds_says(cloudbeds: ScriptedCloudbeds) -> None:
-    cloudbeds.says(refused("Strange credential: own/secret-key"))
+    cloudbeds.will_answer(refused("Strange credential: own/secret-key"))
     with (
         CloudbedsClient(ApiKey("own/secret-key"), transport=cloudbeds) as client,
         pytest.raises(errors.BadRequestError) as caught,
@@ -111,7 +111,7 @@ def test_a_key_of_any_form_is_left_out_of_what_cloudbeds_says(cloudbeds: Scripte
 def test_no_search_reaches_a_log_and_no_cookie_comes_back(
     client: CloudbedsClient, cloudbeds: ScriptedCloudbeds, caplog: pytest.LogCaptureFixture
 ) -> None:
-    cloudbeds.says(httpx.Response(200, json={"success": True}, headers={"set-cookie": "sid=1; Path=/"}))
+    cloudbeds.will_answer(httpx.Response(200, json={"success": True}, headers={"set-cookie": "sid=1; Path=/"}))
     with caplog.at_level(0):
         for _ in range(2):
             client.call("getGuestsByFilter", {"guestEmail": "ana@example.com"})
@@ -166,13 +166,13 @@ def test_a_client_closed_by_another_thread_fails_in_a_way_that_may_be_repeated(
 def test_a_look_is_repeated_after_a_hiccup(
     client: CloudbedsClient, cloudbeds: ScriptedCloudbeds, limiter: WatchfulLimiter, hiccup: httpx.Response | Exception
 ) -> None:
-    cloudbeds.says(hiccup, hiccup, ok({"propertyID": 297652}))
+    cloudbeds.will_answer(hiccup, hiccup, ok({"propertyID": 297652}))
     assert client.hotels.get().property_id == "297652"
     assert len(limiter.slots) == 3, "every attempt takes a slot of its own"
 
 
 def test_a_check_in_is_never_sent_twice(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
-    cloudbeds.says(httpx.ReadTimeout("slow"))
+    cloudbeds.will_answer(httpx.ReadTimeout("slow"))
     for desk in (client.rooms.check_in, client.rooms.check_out):
         with pytest.raises(errors.TimedOutError):
             desk("R1", sub_reservation_id="R1-2")
@@ -182,12 +182,12 @@ def test_a_check_in_is_never_sent_twice(client: CloudbedsClient, cloudbeds: Scri
 
 
 def test_an_explicit_condition_may_be_sent_twice(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
-    cloudbeds.says(httpx.ReadTimeout("slow"), ok({"roomID": "1", "roomCondition": "dirty"}))
+    cloudbeds.will_answer(httpx.ReadTimeout("slow"), ok({"roomID": "1", "roomCondition": "dirty"}))
     assert client.housekeeping.set_status("1", condition="dirty").room_condition == "dirty"
 
 
 def test_a_refusal_is_not_repeated(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
-    cloudbeds.says(refused("Parameter roomID is required"))
+    cloudbeds.will_answer(refused("Parameter roomID is required"))
     with pytest.raises(errors.BadRequestError) as caught:
         client.hotels.get()
     assert caught.value.attempts == len(cloudbeds.requests) == 1
@@ -196,7 +196,7 @@ def test_a_refusal_is_not_repeated(client: CloudbedsClient, cloudbeds: ScriptedC
 def test_giving_up_says_how_often_it_was_tried_and_names_the_request(
     client: CloudbedsClient, cloudbeds: ScriptedCloudbeds
 ) -> None:
-    cloudbeds.says(httpx.Response(503, headers={"x-request-id": "req-42"}))
+    cloudbeds.will_answer(httpx.Response(503, headers={"x-request-id": "req-42"}))
     with pytest.raises(errors.ServerError, match=r"getHotelDetails, HTTP 503, request req-42, 5 attempts") as caught:
         client.hotels.get()
     assert caught.value.attempts == len(cloudbeds.requests) == 5
@@ -205,7 +205,7 @@ def test_giving_up_says_how_often_it_was_tried_and_names_the_request(
 def test_cloudbeds_own_wish_is_the_least_that_is_waited(
     client: CloudbedsClient, cloudbeds: ScriptedCloudbeds, limiter: WatchfulLimiter, clock: ManualClock
 ) -> None:
-    cloudbeds.says(httpx.Response(429, headers={"retry-after": "45"}), ok({"propertyID": 1}))
+    cloudbeds.will_answer(httpx.Response(429, headers={"retry-after": "45"}), ok({"propertyID": 1}))
     client.hotels.get()
     assert clock.monotonic() >= 45
     assert limiter.pauses == [45.0], "and the whole credential waits, not this call alone"
@@ -214,7 +214,7 @@ def test_cloudbeds_own_wish_is_the_least_that_is_waited(
 def test_a_web_page_out_of_the_blue_is_taken_for_a_block(
     client: CloudbedsClient, cloudbeds: ScriptedCloudbeds, limiter: WatchfulLimiter
 ) -> None:
-    cloudbeds.says(httpx.Response(403, html="<html>denied</html>"))
+    cloudbeds.will_answer(httpx.Response(403, html="<html>denied</html>"))
     with pytest.raises(errors.UnexpectedAnswerError):
         client.hotels.get()
     assert limiter.pauses == [60.0]
@@ -228,20 +228,20 @@ def test_totals_are_not_believed_and_rows_on_two_pages_come_once(
     client: CloudbedsClient, cloudbeds: ScriptedCloudbeds
 ) -> None:
     first, second = range(100), range(99, 130)
-    cloudbeds.says(reservations(*first), reservations(*second))
+    cloudbeds.will_answer(reservations(*first), reservations(*second))
     found = [row.reservation_id for row in client.reservations.list()]
     assert found == [str(number) for number in range(130)]
     assert len(cloudbeds.requests) == 2
 
 
 def test_a_page_size_that_is_ignored_loses_no_room(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
-    cloudbeds.says(rooms(*range(20)), rooms(*range(20, 40)), rooms(*range(40, 45)))
+    cloudbeds.will_answer(rooms(*range(20)), rooms(*range(20, 40)), rooms(*range(40, 45)))
     assert len(list(client.rooms.list())) == 45
     assert cloudbeds.query()["pageSize"] == "100"
 
 
 def test_a_page_number_that_is_ignored_ends_the_listing(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
-    cloudbeds.says(rooms(*range(50)))
+    cloudbeds.will_answer(rooms(*range(50)))
     assert len(list(client.rooms.list())) == 50
     assert len(cloudbeds.requests) == 2
 
@@ -262,7 +262,7 @@ def test_a_listing_without_end_is_given_up(client: CloudbedsClient, cloudbeds: S
 def test_a_listing_is_lazy_and_knows_when_each_page_was_asked_for(
     client: CloudbedsClient, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
-    cloudbeds.says(httpx.Response(500), reservations(*range(100)), reservations(100))
+    cloudbeds.will_answer(httpx.Response(500), reservations(*range(100)), reservations(100))
     listing = client.reservations.with_rate_details()
     assert cloudbeds.requests == []
     pages = listing.pages()
@@ -275,7 +275,7 @@ def test_a_listing_is_lazy_and_knows_when_each_page_was_asked_for(
 
 def test_long_ranges_of_blocks_are_asked_for_in_parts(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
     block = {"roomBlockID": "b1", "roomBlockType": "out_of_service", "startDate": "2026-11-30", "endDate": "2027-01-10"}
-    cloudbeds.says(ok({"propertyID": "297652", "roomBlocks": [block]}))
+    cloudbeds.will_answer(ok({"propertyID": "297652", "roomBlocks": [block]}))
     found = list(client.room_blocks.list(date(2026, 11, 23), date(2027, 1, 31)))
     assert [each.room_block_id for each in found] == ["b1"], "a block in two parts comes once"
     spans = [(request.url.params["startDate"], request.url.params["endDate"]) for request in cloudbeds.requests]
@@ -290,17 +290,17 @@ def test_long_ranges_of_blocks_are_asked_for_in_parts(client: CloudbedsClient, c
 def test_a_subscription_that_stays_listed_is_not_called_deleted(
     client: CloudbedsClient, cloudbeds: ScriptedCloudbeds
 ) -> None:
-    cloudbeds.says(ok(None), ok([{"id": "s1", "event": {"entity": "reservation", "action": "created"}}]))
+    cloudbeds.will_answer(ok(None), ok([{"id": "s1", "event": {"entity": "reservation", "action": "created"}}]))
     with pytest.raises(errors.UnexpectedAnswerError, match="Retire the token"):
         client.webhooks.unsubscribe("s1")
     assert cloudbeds.requests[0].method == "DELETE"
     assert cloudbeds.query(0) == {"subscriptionID": "s1", "propertyIDs": "297652"}
-    cloudbeds.says(ok(None), ok([]))
+    cloudbeds.will_answer(ok(None), ok([]))
     client.webhooks.unsubscribe("s1")
 
 
 def test_a_subscription_may_carry_a_header_of_its_own(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
-    cloudbeds.says(ok({"subscriptionID": "s1"}))
+    cloudbeds.will_answer(ok({"subscriptionID": "s1"}))
     made = client.webhooks.subscribe(
         "reservation", action="created", url="https://h.example", auth_header=("Authorization", "t")
     )
@@ -328,12 +328,12 @@ def test_blocks_of_an_earlier_part_do_not_end_a_later_one(
         return ok({"propertyID": "297652", "roomBlocks": rows})
 
     long = [f"long-{number}" for number in range(100)]
-    cloudbeds.says(page(*long), page(), page(*long), page("new"), page())
+    cloudbeds.will_answer(page(*long), page(), page(*long), page("new"), page())
     found = [block.room_block_id for block in client.room_blocks.list(date(2026, 11, 23), date(2027, 1, 20))]
     assert found == [*long, "new"]
 
 
 def test_rows_that_share_a_key_are_all_passed_on(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
     rows = [{"propertyID": "1", "propertyName": "East"}, {"propertyID": "1", "propertyName": "West"}]
-    cloudbeds.says(ok([*rows, rows[0]]))
+    cloudbeds.will_answer(ok([*rows, rows[0]]))
     assert [hotel.property_name for hotel in client.hotels.list()] == ["East", "West"]

@@ -88,8 +88,8 @@ def test_a_departure_and_a_deletion_are_seen_and_what_was_shown_is_passed_on(hot
     hotel.delete(arriving.reservation_id)
     hotel.clock.advance(timedelta(minutes=1))
     with opened(hotel) as session:
-        wanted = [leaving.reservation_id, arriving.reservation_id, "NOBODY", leaving.reservation_id]
-        (page,) = session.stays.get(wanted)
+        ids = [leaving.reservation_id, arriving.reservation_id, "NOBODY", leaving.reservation_id]
+        (page,) = session.stays.get(ids)
         lately = session.stays.changed(hotel.clock.now() - timedelta(seconds=90))
         changed = {stay.id for found in lately for stay in found.items}
     assert leaving.reservation_id in changed
@@ -184,7 +184,7 @@ def test_a_booking_that_comes_along_does_not_hide_the_one_that_was_asked_for(
 ) -> None:
     """Cloudbeds may send the sibling of a booking: one row too many fails no burst of webhooks."""
     fields = {"reservationCheckIn": "2026-11-21", "reservationCheckOut": "2026-11-25", "status": "confirmed"}
-    cloudbeds.says(ok([{"reservationID": name, "rooms": [], **fields} for name in ("R1", "R1-SIBLING")]))
+    cloudbeds.will_answer(ok([{"reservationID": name, "rooms": [], **fields} for name in ("R1", "R1-SIBLING")]))
     with opened_with(CloudbedsConnector(transport=cloudbeds), Credentials("cbat_x"), clock) as session:
         (page,) = session.stays.get(["R1"])
     assert [stay.id for stay in page.items] == ["R1"]
@@ -206,7 +206,7 @@ def test_the_change_feed_is_asked_in_the_zone_that_cloudbeds_reads(
     cloudbeds: ScriptedCloudbeds,
     clock: ManualClock,
 ) -> None:
-    cloudbeds.says(ok([]))
+    cloudbeds.will_answer(ok([]))
     connector = CloudbedsConnector(transport=cloudbeds)
     with opened_with(connector, Credentials("cbat_x"), clock, timezone=timezone, **settings) as session:
         list(session.stays.changed(clock.now()))
@@ -214,13 +214,13 @@ def test_the_change_feed_is_asked_in_the_zone_that_cloudbeds_reads(
 
 
 def test_how_the_client_is_set_is_set_for_every_session(cloudbeds: ScriptedCloudbeds, clock: ManualClock) -> None:
-    heard: list[object] = []
-    cloudbeds.says(httpx.Response(503))
-    twice = CloudbedsConnector(transport=cloudbeds, attempts=2, hooks=heard.append)
+    events: list[object] = []
+    cloudbeds.will_answer(httpx.Response(503))
+    twice = CloudbedsConnector(transport=cloudbeds, attempts=2, hooks=events.append)
     with opened_with(twice, Credentials("cbat_x"), clock) as session, pytest.raises(errors.ServerError):
         session.directory.room_types()
     assert len(cloudbeds.requests) == 2
-    assert {"RequestSent", "CallFinished"} <= {type(event).__name__ for event in heard}
+    assert {"RequestSent", "CallFinished"} <= {type(event).__name__ for event in events}
     soon = CloudbedsConnector(transport=cloudbeds, attempts=99, deadline=20)
     before = clock.monotonic()
     with opened_with(soon, Credentials("cbat_x"), clock) as session, pytest.raises(errors.RetryableError):
@@ -231,7 +231,7 @@ def test_how_the_client_is_set_is_set_for_every_session(cloudbeds: ScriptedCloud
 def test_a_key_that_is_about_to_end_unused_is_warned_about(
     cloudbeds: ScriptedCloudbeds, clock: ManualClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    cloudbeds.says(ok([]))
+    cloudbeds.will_answer(ok([]))
     idle = Credentials("cbat_x", last_used_at=clock.now() - timedelta(days=26))
     with opened_with(CloudbedsConnector(transport=cloudbeds), idle, clock) as session:
         session.directory.room_types()
@@ -244,7 +244,7 @@ def test_the_rate_is_counted_by_client_where_one_is_known(cloudbeds: ScriptedClo
 
     def rate_keys(connector: CloudbedsConnector) -> list[str]:
         limiter = WatchfulLimiter()
-        cloudbeds.says(ok([]))
+        cloudbeds.will_answer(ok([]))
         for key in ("cbat_one", "cbat_two"):
             account = PmsAccount(connection_id=key, pms_property_id="1")
             opened = connector.open(account, Credentials(key), limiter=limiter, clock=clock, tokens=MemoryTokens())

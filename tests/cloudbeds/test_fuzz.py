@@ -35,13 +35,13 @@ ODD_VALUES: tuple[Any, ...] = (
     *("99:99:99", "NaN", "\u0000", "\ud7ff", "é" * 50, "x" * 5000, [], {}, [[]], [{}], {"": {}}, [None], {"1": None}),
 )
 T = TypeVar("T")
-Heard = list[tuple[Operation[Any], bytes]]
+Recorded = list[tuple[Operation[Any], bytes]]
 
 
 @pytest.fixture(scope="module")
-def heard() -> Heard:
+def recorded() -> Recorded:
     """Every operation that the client has, with an answer of the simulated hotel."""
-    found: Heard = []
+    found: Recorded = []
     for name in calls(stuffed_hotel()):
         hotel = stuffed_hotel()
         with hotel.serve() as server, Listening(hotel, server.base_url, found) as client:
@@ -55,7 +55,7 @@ def heard() -> Heard:
 class Listening(CloudbedsClient):
     """A client that notes each operation and the body that answered it."""
 
-    def __init__(self, hotel: SimulatedHotel, base_url: str, found: Heard) -> None:
+    def __init__(self, hotel: SimulatedHotel, base_url: str, found: Recorded) -> None:
         super().__init__(
             ApiKey(min(hotel.api_keys)),
             property_id=hotel.property_id,
@@ -128,10 +128,10 @@ def headers(dice: Random) -> dict[str, str]:
     }
 
 
-def cases(heard: Heard, seed: int, count: int) -> Iterator[tuple[Operation[Any], Answer]]:
+def cases(recorded: Recorded, seed: int, count: int) -> Iterator[tuple[Operation[Any], Answer]]:
     dice = Random(seed)
     for _ in range(count):
-        operation, body = dice.choice(heard)
+        operation, body = dice.choice(recorded)
         yield operation, Answer(status=dice.choice(STATUSES), headers=headers(dice), body=spoiled(body, dice))
 
 
@@ -147,9 +147,9 @@ def _error_of(operation: Operation[Any], answer: Answer) -> ConnectorError | Non
     ("seed", "count"),
     [(1, 3000), *(pytest.param(seed, 10_000, marks=pytest.mark.proof) for seed in range(2, 12))],
 )
-def test_no_answer_surprises_a_caller(heard: Heard, seed: int, count: int) -> None:
+def test_no_answer_surprises_a_caller(recorded: Recorded, seed: int, count: int) -> None:
     results = 0
-    for operation, answer in cases(heard, seed, count):
+    for operation, answer in cases(recorded, seed, count):
         error = _error_of(operation, answer)
         if error is None:
             results += 1

@@ -127,9 +127,9 @@ def test_both_clients_make_the_same_call(client: CloudbedsClient, cloudbeds: Scr
         listing = other.rooms.list()
         return await other.hotels.get(), [row async for row in other.hotels.list()], listing
 
-    cloudbeds.says(ok({"propertyID": 297652}), ok([{"propertyID": 297652}]))
+    cloudbeds.will_answer(ok({"propertyID": 297652}), ok([{"propertyID": 297652}]))
     details, rows, listing = asyncio.run(asked())
-    cloudbeds.says(ok({"propertyID": 297652}), ok([{"propertyID": 297652}]))
+    cloudbeds.will_answer(ok({"propertyID": 297652}), ok([{"propertyID": 297652}]))
     assert (client.hotels.get(), list(client.hotels.list())) == (details, rows)
     assert (type(client.rooms.list()), type(listing)) == (AllRows, AsyncAllRows)
     assert cloudbeds.requests[0].url == cloudbeds.requests[2].url
@@ -142,9 +142,9 @@ def test_several_calls_of_one_method_are_made_in_asyncio_too(
         other = beside(client, cloudbeds)
         await other.webhooks.unsubscribe("s1")
 
-    cloudbeds.says(ok(None), ok([{"id": "s1"}]), ok([{"id": "s2"}]))
+    cloudbeds.will_answer(ok(None), ok([{"id": "s1"}]), ok([{"id": "s2"}]))
     asyncio.run(unsubscribe())
-    cloudbeds.says(ok(None), ok([{"id": "s1"}]))
+    cloudbeds.will_answer(ok(None), ok([{"id": "s1"}]))
     with pytest.raises(UnexpectedAnswerError, match="still lists"):
         asyncio.run(unsubscribe())
 
@@ -187,8 +187,8 @@ SEEN = [
 def test_a_type_checker_sees_filters_and_results_of_both_clients(tmp_path: Any) -> None:
     sample = tmp_path / "sample.py"
     sample.write_text(SAMPLE)
-    said, _, _ = mypy.run(["--no-error-summary", "--hide-error-context", str(sample)])
-    lines = [line for line in said.splitlines() if str(sample.name) in line]
-    assert len(lines) == len(SEEN), said
+    output, _, _ = mypy.run(["--no-error-summary", "--hide-error-context", str(sample)])
+    lines = [line for line in output.splitlines() if str(sample.name) in line]
+    assert len(lines) == len(SEEN), output
     for line, part in zip(lines, SEEN, strict=True):
         assert part in line

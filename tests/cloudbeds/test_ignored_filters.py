@@ -101,7 +101,7 @@ IGNORED: list[tuple[str, Call, Any]] = [
 def test_an_ignored_filter_is_noticed_and_named(
     parameter: str, call: Call, data: Any, client: CloudbedsClient, cloudbeds: ScriptedCloudbeds
 ) -> None:
-    cloudbeds.says(ok(data))
+    cloudbeds.will_answer(ok(data))
     with pytest.raises(IgnoredFilterError, match=parameter) as caught:
         tuple(call(client))
     assert isinstance(caught.value, UnexpectedAnswerError)
@@ -146,5 +146,5 @@ HEEDED: list[tuple[Call, Any]] = [
 def test_rows_that_may_fit_are_passed_on(
     call: Call, data: Any, client: CloudbedsClient, cloudbeds: ScriptedCloudbeds
 ) -> None:
-    cloudbeds.says(ok(data))
+    cloudbeds.will_answer(ok(data))
     assert len(tuple(call(client))) == len(data)

@@ -197,8 +197,8 @@ def test_a_model_is_read_only_and_shows_its_id_alone() -> None:
 
 @pytest.mark.parametrize("model", public_models())
 def test_no_model_shows_more_than_its_id(model: type[WireModel]) -> None:
-    told: dict[str, Any] = dict.fromkeys(model.model_fields, "Ana Alvarez") | {model.repr_field or "x": "R1"}
-    secret = model.model_construct(**told)
+    fields: dict[str, Any] = dict.fromkeys(model.model_fields, "Ana Alvarez") | {model.repr_field or "x": "R1"}
+    secret = model.model_construct(**fields)
     assert "Ana" not in repr(secret)
     assert repr(secret) == (f"{model.__name__}({model.repr_field}='R1')" if model.repr_field else f"{model.__name__}()")
 

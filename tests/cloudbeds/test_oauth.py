@@ -55,7 +55,9 @@ def test_scopes_are_a_list_of_scopes(auth: OAuth, scopes: list[str]) -> None:
 def test_a_code_is_exchanged_for_a_token_that_is_stored(
     auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
-    cloudbeds.says(granted(1, resources=[{"type": "property", "id": 6980934886756353}, {"type": "association"}, 7]))
+    cloudbeds.will_answer(
+        granted(1, resources=[{"type": "property", "id": 6980934886756353}, {"type": "association"}, 7])
+    )
     token = auth.exchange(f"{BACK}?code=c0de&state=s", state="s")
     assert cloudbeds.form() == {
         "grant_type": "authorization_code",
@@ -76,7 +78,7 @@ def test_who_connects_again_gets_a_token_that_replaces_the_old_one(
     auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
     tokens.tokens["c1"] = stored(clock, number=7)
-    cloudbeds.says(granted(1, refresh_token=None, resources=None))
+    cloudbeds.will_answer(granted(1, refresh_token=None, resources=None))
     token = auth.exchange("bare-code")
     assert (token.version, token.refresh_token, token.properties) == (8, None, ())
     assert tokens.tokens["c1"] == token
@@ -94,10 +96,10 @@ def test_who_connects_again_gets_a_token_that_replaces_the_old_one(
     ],
 )
 def test_a_way_back_that_proves_nothing_is_refused(
-    auth: OAuth, cloudbeds: ScriptedCloudbeds, answer: str, says: str
+    auth: OAuth, cloudbeds: ScriptedCloudbeds, answer: str, will_answer: str
 ) -> None:
     for exchange in (auth.exchange, auth.exchange_for_key):
-        with pytest.raises(errors.AuthenticationError, match=says) as caught:
+        with pytest.raises(errors.AuthenticationError, match=will_answer) as caught:
             exchange(f"{BACK}{answer}", state="s")
         assert "c0de" not in str(caught.value)
     assert cloudbeds.requests == []
@@ -113,7 +115,7 @@ def test_a_state_is_compared_or_the_host_says_that_it_has_done_so(auth: OAuth) -
 
 
 def test_a_code_that_is_not_good_is_sent_once(auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds) -> None:
-    cloudbeds.says(httpx.Response(401, json={"error": "server_error"}))
+    cloudbeds.will_answer(httpx.Response(401, json={"error": "server_error"}))
     for _ in range(2):
         with pytest.raises(errors.AuthenticationError, match="ten minutes") as caught:
             auth.exchange("c0de-canary")
@@ -133,7 +135,9 @@ def test_a_code_is_not_spent_while_the_store_is_down(
 
 
 def test_a_code_is_worth_an_api_key_too(auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds) -> None:
-    cloudbeds.says(httpx.Response(503), httpx.Response(200, json={"access_token": "cbat_canary", "token_type": "x"}))
+    cloudbeds.will_answer(
+        httpx.Response(503), httpx.Response(200, json={"access_token": "cbat_canary", "token_type": "x"})
+    )
     key = auth.exchange_for_key(f"{BACK}?code=c0de&state=s", state="s")
     assert (key.secret, key.kind) == ("cbat_canary", "api_key")
     assert "canary" not in repr(key)
@@ -174,7 +178,7 @@ def test_a_token_is_renewed_before_it_expires(
     assert carried(auth.current(now=clock.now())) == "1"
     clock.advance(151)
     assert auth.current(now=clock.now()) is None
-    cloudbeds.says(granted(2, resources=None))
+    cloudbeds.will_answer(granted(2, resources=None))
     assert carried(auth.renewed(clock=clock)) == "2"
     assert cloudbeds.form() == {
         "grant_type": "refresh_token",
@@ -205,7 +209,7 @@ def test_a_refresh_token_that_does_not_change_is_kept(
     auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
     tokens.tokens["c1"] = stored(clock, hours=0)
-    cloudbeds.says(granted(2, refresh_token=None))
+    cloudbeds.will_answer(granted(2, refresh_token=None))
     assert carried(auth.renewed(clock=clock)) == "2"
     assert tokens.tokens["c1"].refresh_token == "refresh-canary-1"
 
@@ -223,7 +227,7 @@ def test_whatever_is_said_of_its_life_a_token_is_kept(
     clock: ManualClock,
 ) -> None:
     tokens.tokens["c1"] = stored(clock, hours=0)
-    cloudbeds.says(granted(2, expires_in=expires_in))
+    cloudbeds.will_answer(granted(2, expires_in=expires_in))
     assert carried(auth.renewed(clock=clock)) == "2"
     expires_at = None if seconds is None else clock.now() + timedelta(seconds=seconds)
     assert tokens.tokens["c1"].expires_at == expires_at
@@ -233,7 +237,7 @@ def test_a_short_lived_token_is_not_renewed_all_the_time(
     auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
     tokens.tokens["c1"] = stored(clock, hours=0)
-    cloudbeds.says(granted(2, expires_in=100))
+    cloudbeds.will_answer(granted(2, expires_in=100))
     auth.renewed(clock=clock)
     clock.advance(74)
     assert auth.current(now=clock.now())
@@ -266,7 +270,7 @@ def test_a_new_token_that_is_refused_as_well_is_not_renewed_for_every_call(
     auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
     tokens.tokens["c1"] = stored(clock)
-    cloudbeds.says(granted(2), granted(3))
+    cloudbeds.will_answer(granted(2), granted(3))
     headers = auth.renewed(clock=clock)
     second = auth.renewed(clock=clock, refused=headers)
     assert carried(second) == "2"
@@ -281,7 +285,7 @@ def test_a_token_that_was_accepted_is_renewed_whenever_it_is_refused(
     auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
     tokens.tokens["c1"] = stored(clock)
-    cloudbeds.says(*(granted(number) for number in range(2, 5)))
+    cloudbeds.will_answer(*(granted(number) for number in range(2, 5)))
     headers = auth.renewed(clock=clock)
     for number in range(2, 5):
         headers = auth.renewed(clock=clock, refused=headers)
@@ -312,7 +316,7 @@ def test_a_program_gets_its_own_token_where_that_is_offered(
         transport=cloudbeds,
         clock=clock,
     )
-    cloudbeds.says(granted(1, refresh_token=None), granted(2, refresh_token=None))
+    cloudbeds.will_answer(granted(1, refresh_token=None), granted(2, refresh_token=None))
     headers = auth.renewed(clock=clock)
     assert str(cloudbeds.requests[0].url) == "https://gateway.example/connect/token"
     expected = {"grant_type": "client_credentials", "client_id": "program", "client_secret": CLIENT_SECRET}
@@ -333,7 +337,7 @@ def test_cloudbeds_says_what_it_offers_instead_of_client_credentials(
         transport=cloudbeds,
         clock=clock,
     )
-    cloudbeds.says(httpx.Response(400, json={"error": "unsupported_grant_type", "message": "not supported"}))
+    cloudbeds.will_answer(httpx.Response(400, json={"error": "unsupported_grant_type", "message": "not supported"}))
     for _ in range(2):
         with pytest.raises(errors.AuthenticationError, match=r"API keys .* authorization code"):
             auth.renewed(clock=clock)
@@ -349,7 +353,7 @@ def test_the_region_of_a_property_is_asked_for(
     success: object, url: str, auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
     tokens.tokens["c1"] = stored(clock)
-    cloudbeds.says(httpx.Response(200, json={"success": success, "data": {"api": {"url": url}}}))
+    cloudbeds.will_answer(httpx.Response(200, json={"success": success, "data": {"api": {"url": url}}}))
     assert auth.discover_base_url().lower().replace(":443", "") == "https://api-eu.cloudbeds.com/api/v1.3/"
     request = cloudbeds.requests[0]
     assert str(request.url) == "https://api.cloudbeds.com/api/v1.3/oauth/metadata"
@@ -378,13 +382,15 @@ def test_an_address_that_is_not_cloudbeds_own_is_not_believed(
 ) -> None:
     """G15"""
     tokens.tokens["c1"] = stored(clock)
-    cloudbeds.says(httpx.Response(200, json={"success": "true", "data": {"api": {"url": url}}}))
+    cloudbeds.will_answer(httpx.Response(200, json={"success": "true", "data": {"api": {"url": url}}}))
     with pytest.raises(errors.UnexpectedAnswerError):
         auth.discover_base_url()
 
 
 def test_the_region_of_a_key_is_asked_for_as_well(cloudbeds: ScriptedCloudbeds, clock: ManualClock) -> None:
-    cloudbeds.says(httpx.Response(200, json={"success": True, "data": {"api": {"url": "https://x.cloudbeds.com"}}}))
+    cloudbeds.will_answer(
+        httpx.Response(200, json={"success": True, "data": {"api": {"url": "https://x.cloudbeds.com"}}})
+    )
     found = discover_base_url(ApiKey("cbat_key"), transport=cloudbeds, clock=clock)
     assert found == "https://x.cloudbeds.com/api/v1.3/"
     assert cloudbeds.requests[0].headers["x-api-key"] == "cbat_key"
@@ -395,7 +401,7 @@ def test_asking_for_the_region_renews_and_repeats_like_any_call(
 ) -> None:
     tokens.tokens["c1"] = stored(clock)
     here = httpx.Response(200, json={"success": True, "data": {"api": {"url": "https://x.cloudbeds.com"}}})
-    cloudbeds.says(httpx.Response(503), httpx.Response(401, json={"error": "access_denied"}), granted(2), here)
+    cloudbeds.will_answer(httpx.Response(503), httpx.Response(401, json={"error": "access_denied"}), granted(2), here)
     assert auth.discover_base_url() == "https://x.cloudbeds.com/api/v1.3/"
     assert cloudbeds.methods == ["metadata", "metadata", "access_token", "metadata"]
 

@@ -67,7 +67,7 @@ def frames_of(error: BaseException) -> Iterator[str]:
 def test_what_may_work_later_is_tried_again_with_the_same_refresh_token(
     trouble: Answer, auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
-    cloudbeds.says(trouble, trouble, granted(2))
+    cloudbeds.will_answer(trouble, trouble, granted(2))
     assert carried(auth.renewed(clock=clock)) == "2"
     assert [cloudbeds.form(index)["refresh_token"] for index in range(3)] == ["refresh-canary-1"] * 3
     assert tokens.tokens["c1"].version == 2
@@ -77,7 +77,7 @@ def test_what_may_work_later_is_tried_again_with_the_same_refresh_token(
 def test_a_server_that_stays_down_is_given_up_on_after_a_while(
     auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
-    cloudbeds.says(httpx.Response(503, headers={"x-request-id": "r-1"}))
+    cloudbeds.will_answer(httpx.Response(503, headers={"x-request-id": "r-1"}))
     with pytest.raises(errors.ServerError, match="access_token") as caught:
         auth.renewed(clock=clock)
     assert clock.monotonic() <= 60
@@ -85,7 +85,7 @@ def test_a_server_that_stays_down_is_given_up_on_after_a_while(
     assert (error.method, error.status, error.request_id) == ("access_token", 503, "r-1")
     assert error.attempts == len(cloudbeds.requests) > 3
     assert tokens.leases == {}
-    cloudbeds.says(granted(2))
+    cloudbeds.will_answer(granted(2))
     assert carried(auth.renewed(clock=clock)) == "2"
 
 
@@ -93,7 +93,7 @@ def test_a_server_that_stays_down_is_given_up_on_after_a_while(
 def test_a_renewal_takes_no_longer_than_the_call_that_needs_it(
     trouble: Answer, auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
-    cloudbeds.says(trouble)
+    cloudbeds.will_answer(trouble)
     for seconds in (10.0, 0.0):
         before, asked = clock.monotonic(), len(cloudbeds.requests)
         with pytest.raises(errors.RetryableError) as caught:
@@ -107,7 +107,7 @@ def test_a_renewal_takes_no_longer_than_the_call_that_needs_it(
 def test_a_token_endpoint_that_is_down_is_not_asked_more_often_because_calls_are_repeated(
     auth: OAuth, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
-    cloudbeds.says(httpx.Response(503))
+    cloudbeds.will_answer(httpx.Response(503))
     before = clock.monotonic()
     with (
         CloudbedsClient(auth, transport=cloudbeds, limiter=WatchfulLimiter(), clock=clock, deadline=40) as client,
@@ -121,12 +121,12 @@ def test_a_token_endpoint_that_is_down_is_not_asked_more_often_because_calls_are
 def test_an_endpoint_that_is_asked_too_often_is_left_alone_for_a_moment(
     auth: OAuth, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
-    cloudbeds.says(httpx.Response(429), granted(2))
+    cloudbeds.will_answer(httpx.Response(429), granted(2))
     before = clock.monotonic()
     assert carried(auth.renewed(clock=clock)) == "2"
     assert clock.monotonic() - before >= 2
     assert len(cloudbeds.requests) == 2
-    cloudbeds.says(httpx.Response(429))
+    cloudbeds.will_answer(httpx.Response(429))
     with pytest.raises(errors.RateLimitedError) as caught:
         auth.renewed(clock=clock, refused={"authorization": "Bearer access-canary-2"})
     assert caught.value.attempts == len(cloudbeds.requests) - 2, "a pause is no attempt"
@@ -136,7 +136,7 @@ def test_all_that_shares_a_clients_rate_is_told_when_the_token_endpoint_asks_for
     tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     limiter = WatchfulLimiter()
-    cloudbeds.says(httpx.Response(429, headers={"retry-after": "7"}), httpx.Response(503), granted(2))
+    cloudbeds.will_answer(httpx.Response(429, headers={"retry-after": "7"}), httpx.Response(503), granted(2))
     assert carried(oauth(tokens, cloudbeds, clock, limiter=limiter).renewed(clock=clock)) == "2"
     assert limiter.pauses == [7]
 
@@ -145,7 +145,7 @@ def test_all_that_shares_a_clients_rate_is_told_when_the_token_endpoint_asks_for
             raise errors.StoreError("The limiter is gone.", next_action="Start it.")
 
     tokens.tokens["c1"] = stored(clock, number=2, hours=0)
-    cloudbeds.says(httpx.Response(429), granted(3))
+    cloudbeds.will_answer(httpx.Response(429), granted(3))
     assert carried(oauth(tokens, cloudbeds, clock, limiter=Gone()).renewed(clock=clock)) == "3"
     assert "could not be slowed down (StoreError)" in caplog.text
 
@@ -181,7 +181,7 @@ def test_whoever_waited_for_a_renewal_goes_on_where_the_other_call_ran_out_of_ti
         go_on.wait(10)
         raise DeadlineError("No time is left.", next_action="Try again.")
 
-    cloudbeds.says(granted(2))
+    cloudbeds.will_answer(granted(2))
     tokens.before = run_out_of_time
     with ThreadPoolExecutor(2) as threads:
         hasty = threads.submit(auth.renewed, clock=clock)
@@ -196,7 +196,7 @@ def test_whoever_waited_for_a_renewal_goes_on_where_the_other_call_ran_out_of_ti
 def test_a_page_instead_of_an_answer_is_not_hammered(
     auth: OAuth, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
-    cloudbeds.says(httpx.Response(403, html="<html>Blocked</html>"), granted(2))
+    cloudbeds.will_answer(httpx.Response(403, html="<html>Blocked</html>"), granted(2))
     for _ in range(2):
         with pytest.raises(errors.UnexpectedAnswerError, match="web page"):
             auth.renewed(clock=clock)
@@ -229,7 +229,7 @@ def test_what_is_no_token_is_an_error_that_tells_no_secret(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """G07"""
-    cloudbeds.says(junk)
+    cloudbeds.will_answer(junk)
     caplog.set_level(logging.DEBUG)
     for _ in range(2):
         with pytest.raises(kind) as caught:
@@ -244,7 +244,7 @@ def test_what_is_no_token_is_an_error_that_tells_no_secret(
 def test_a_refused_refresh_is_not_tried_again_but_a_new_connection_is_seen(
     auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
-    cloudbeds.says(REFUSED)
+    cloudbeds.will_answer(REFUSED)
     for _ in range(3):
         with pytest.raises(errors.AuthenticationError, match="Connect the property again") as caught:
             auth.renewed(clock=clock)
@@ -260,7 +260,7 @@ def test_a_refusal_that_comes_late_clears_no_newer_one(
     auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
     old = {"authorization": "Bearer access-canary-1"}
-    cloudbeds.says(granted(2), httpx.Response(503))
+    cloudbeds.will_answer(granted(2), httpx.Response(503))
     new = auth.renewed(clock=clock)
     auth.used(now=clock.now())
     for refused in (new, old):
@@ -299,7 +299,7 @@ def test_a_refresh_that_another_process_was_faster_with_is_no_failure(
         tokens.tokens["c1"] = stored(clock, number=2)
         return handle(request)
 
-    cloudbeds.says(REFUSED)
+    cloudbeds.will_answer(REFUSED)
     auth = oauth(tokens, httpx.MockTransport(late), clock)
     assert carried(auth.renewed(clock=clock)) == "2"
 
@@ -307,7 +307,7 @@ def test_a_refresh_that_another_process_was_faster_with_is_no_failure(
 def test_a_refresh_token_that_a_lost_answer_used_up_is_said_to_be(
     auth: OAuth, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
-    cloudbeds.says(LOST, REFUSED)
+    cloudbeds.will_answer(LOST, REFUSED)
     with pytest.raises(errors.AuthenticationError, match=r"earlier request was lost.*Connect the property again"):
         auth.renewed(clock=clock)
     assert len(cloudbeds.requests) == 2
@@ -323,14 +323,14 @@ def test_a_token_that_is_still_good_is_used_while_the_endpoint_is_down(
     tokens.tokens["c1"] = stored(clock, hours=1)
     auth.renewed(clock=clock)
     clock.advance(timedelta(minutes=56))
-    cloudbeds.says(httpx.Response(503))
+    cloudbeds.will_answer(httpx.Response(503))
     before = clock.monotonic()
     assert carried(auth.renewed(clock=clock)) == "1"
     assert clock.monotonic() == before  # nobody waits for it
     assert carried(auth.current(now=clock.now())) == "1"
     assert "ServerError" in caplog.text
     clock.advance(5)
-    cloudbeds.says(granted(2))
+    cloudbeds.will_answer(granted(2))
     assert auth.current(now=clock.now()) is None
     assert carried(auth.renewed(clock=clock)) == "2"
 
@@ -340,7 +340,7 @@ def test_no_refresh_is_tried_blindly_while_the_store_is_down(
     verb: str, auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
     tokens.broken = {verb}
-    cloudbeds.says(granted(2))
+    cloudbeds.will_answer(granted(2))
     with pytest.raises(errors.StoreError) as caught:
         auth.renewed(clock=clock)
     assert not [shown for shown in frames_of(caught.value) if "canary" in shown]
@@ -372,7 +372,7 @@ def test_a_token_that_cannot_be_saved_is_used_and_saved_later(
     clock: ManualClock,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    cloudbeds.says(granted(2))
+    cloudbeds.will_answer(granted(2))
     tokens.broken = {"save"}
     assert carried(auth.renewed(clock=clock)) == "2"
     assert carried(auth.current(now=clock.now())) == "2"
@@ -395,7 +395,7 @@ def test_a_token_that_cannot_be_saved_is_used_and_saved_later(
 def test_a_token_that_cannot_be_saved_is_saved_at_the_end_of_the_process(
     auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
-    cloudbeds.says(granted(2))
+    cloudbeds.will_answer(granted(2))
     tokens.broken = {"save"}
     auth.renewed(clock=clock)
     assert not auth.flush()
@@ -408,7 +408,7 @@ def test_a_token_that_cannot_be_saved_is_saved_at_the_end_of_the_process(
 def test_a_store_that_fails_for_a_moment_gets_the_token_in_the_same_call(
     auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
-    cloudbeds.says(granted(2))
+    cloudbeds.will_answer(granted(2))
     tokens.broken = {"save"}
 
     def repair(verb: str) -> None:
@@ -424,7 +424,7 @@ def test_a_store_that_fails_for_a_moment_gets_the_token_in_the_same_call(
 def test_a_token_that_expires_before_it_could_be_saved_is_saved_first(
     auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
-    cloudbeds.says(granted(2), granted(3))
+    cloudbeds.will_answer(granted(2), granted(3))
     tokens.broken = {"save"}
     auth.renewed(clock=clock)
     clock.advance(timedelta(hours=8))
@@ -440,7 +440,7 @@ def test_a_connection_that_cannot_be_saved_says_so_and_is_saved_later(
     auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
     tokens.tokens.clear()
-    cloudbeds.says(granted(1))
+    cloudbeds.will_answer(granted(1))
     tokens.broken = {"save"}
     with pytest.raises(errors.StoreError, match="granted"):
         auth.exchange("c0de")
@@ -454,7 +454,7 @@ def test_a_connection_that_cannot_be_saved_says_so_and_is_saved_later(
 def test_a_lease_that_cannot_be_given_back_ends_by_itself(
     auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
-    cloudbeds.says(granted(2))
+    cloudbeds.will_answer(granted(2))
     tokens.broken = {"release"}
     assert carried(auth.renewed(clock=clock)) == "2"
 
@@ -464,11 +464,11 @@ def test_a_store_that_was_set_back_gets_the_newest_token_again(
 ) -> None:
     old = tokens.tokens["c1"]
     clock.advance(1)
-    cloudbeds.says(granted(2))
+    cloudbeds.will_answer(granted(2))
     headers = auth.renewed(clock=clock)
     auth.used(now=clock.now())
     tokens.tokens["c1"] = old
-    cloudbeds.says(granted(3))
+    cloudbeds.will_answer(granted(3))
     assert carried(auth.renewed(clock=clock, refused=headers)) == "3"
     assert cloudbeds.form()["refresh_token"] == "refresh-canary-2"
     assert tokens.tokens["c1"].version == 3
@@ -500,7 +500,7 @@ def test_what_was_put_into_the_store_meanwhile_is_not_replaced(
 def test_a_killed_holder_blocks_no_longer_than_its_lease(
     auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
-    cloudbeds.says(granted(2))
+    cloudbeds.will_answer(granted(2))
     tokens.leases["c1"] = ("killed", clock.now() + timedelta(seconds=50))
     assert carried(auth.renewed(clock=clock)) == "2"
     assert 50 <= clock.monotonic() < 51
@@ -541,7 +541,7 @@ def test_no_interruption_loses_a_grant(
     cloudbeds: ScriptedCloudbeds,
     clock: ManualClock,
 ) -> None:
-    cloudbeds.says(granted(2), REFUSED)  # the refresh token is good once
+    cloudbeds.will_answer(granted(2), REFUSED)  # the refresh token is good once
 
     def interrupt(verb: str) -> None:
         if verb == moment:
@@ -570,7 +570,7 @@ def test_a_renewal_within_a_renewal_of_the_same_thread_does_not_wait_for_itself(
                 inner.append(error)
 
     tokens.before = ring
-    cloudbeds.says(granted(2))
+    cloudbeds.will_answer(granted(2))
     assert carried(auth.renewed(clock=clock)) == "2"
     assert len(inner) == 1
 

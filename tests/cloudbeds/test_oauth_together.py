@@ -198,7 +198,7 @@ def workers(*arguments: str, count: int) -> Iterator[list[subprocess.Popen[str]]
             process.communicate()
 
 
-def tell(process: subprocess.Popen[str]) -> None:
+def send_go(process: subprocess.Popen[str]) -> None:
     assert process.stdin is not None
     process.stdin.write("go\n")
     process.stdin.flush()
@@ -217,7 +217,7 @@ def test_four_processes_renew_a_token_once(
         for number in range(1, ROUNDS + 1):
             expire(hotel)
             for process in processes:
-                tell(process)
+                send_go(process)
             assert [answer(process) for process in processes] == ["ok"] * 4
             assert renewals(hotel) == (number, 0)
 
@@ -236,7 +236,7 @@ def test_a_killed_process_blocks_the_others_no_longer_than_its_lease(
     hotel.oauth.rotate_refresh_tokens = rotates
     with workers(base_url, store_url, KEYS, moment, count=1) as [process]:
         expire(hotel)
-        tell(process)
+        send_go(process)
         assert answer(process) == "stopped"
         process.kill()
         process.wait()

@@ -38,7 +38,7 @@ def test_no_call_switches_a_room_to_its_other_condition(client: CloudbedsClient,
 
 
 def test_a_condition_goes_out_as_cloudbeds_writes_it(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
-    cloudbeds.says(ok({"roomID": "601917-0"}))
+    cloudbeds.will_answer(ok({"roomID": "601917-0"}))
     client.housekeeping.set_status("601917-0", condition=" Clean ")
     assert cloudbeds.form()["roomCondition"] == "clean"
     client.call("postHousekeepingStatus", {"roomID": "601917-0", "roomCondition": "dirty"}, verb="POST")
@@ -96,7 +96,7 @@ def test_there_is_no_operation_for_an_empty_list(client: CloudbedsClient, cloudb
     with pytest.raises(ConfigurationError, match="letter by letter"):
         list(client.reservations.with_rate_details(excluded_statuses="canceled"))
     assert cloudbeds.requests == []
-    cloudbeds.says(ok([]))
+    cloudbeds.will_answer(ok([]))
     assert list(client.reservations.with_rate_details(excluded_statuses=[])) == []
     assert "excludeStatuses" not in cloudbeds.query(0)
 
@@ -117,17 +117,17 @@ def test_rooms_and_rates_that_have_no_id_yet_are_told_apart(
     ]
     for asked in both:
         assert len({asked.key(row) for row in asked.call.parse(guests_of)}) == 3
-    cloudbeds.says(ok(rows))
+    cloudbeds.will_answer(ok(rows))
     assert len(list(client.guests.modified())) == 3
 
 
 def test_a_subscription_that_is_gone_already_is_gone(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
     unknown = refused("Subscription not found")
-    cloudbeds.says(unknown, ok([]))
+    cloudbeds.will_answer(unknown, ok([]))
     client.webhooks.unsubscribe("s1")
-    cloudbeds.says(ok(None), ok([{"id": "s1"}]), ok([{"id": "s2"}]))
+    cloudbeds.will_answer(ok(None), ok([{"id": "s1"}]), ok([{"id": "s2"}]))
     client.webhooks.unsubscribe("s1")
-    cloudbeds.says(unknown, ok([{"id": "s1"}]))
+    cloudbeds.will_answer(unknown, ok([{"id": "s1"}]))
     with pytest.raises(UnexpectedAnswerError, match="still lists"):
         client.webhooks.unsubscribe("s1")
 
@@ -141,7 +141,7 @@ def test_inspections_need_a_property_and_go_to_version_2(cloudbeds: ScriptedClou
         CloudbedsClient(client._auth, transport=cloudbeds).housekeeping.inspections()
     answer = ok(None)
     answer._content = b'{"limit": 500, "offset": 0, "data": [{"roomId": 7, "roomNote": "-", "doNotDisturb": "1"}]}'
-    cloudbeds.says(answer)
+    cloudbeds.will_answer(answer)
     (found,) = client.housekeeping.inspections()
     assert (found.room_id, found.room_note, found.do_not_disturb) == ("7", None, True)
     assert str(cloudbeds.requests[0].url) == (
@@ -152,12 +152,14 @@ def test_inspections_need_a_property_and_go_to_version_2(cloudbeds: ScriptedClou
 def test_fields_beside_success_are_read_and_a_refusal_is_one(
     client: CloudbedsClient, cloudbeds: ScriptedCloudbeds
 ) -> None:
-    cloudbeds.says(ok(None, reservationNoteID=7))
+    cloudbeds.will_answer(ok(None, reservationNoteID=7))
     assert client.reservation_notes.add("R1", text="Quiet room").reservation_note_id == "7"
-    cloudbeds.says(ok(None, roomBlockID="B7", startDate="2026-11-23", rooms={"1": {"roomID": "1-0", "isSource": "1"}}))
+    cloudbeds.will_answer(
+        ok(None, roomBlockID="B7", startDate="2026-11-23", rooms={"1": {"roomID": "1-0", "isSource": "1"}})
+    )
     made = client.room_blocks.create("out_of_service", start=TODAY, end=TODAY, rooms={"1-0": "1"}, reason="Paint")
     assert (made.room_block_id, made.start_date, made.rooms[0].is_source) == ("B7", TODAY, True)
-    cloudbeds.says(refused("The room is taken"))
+    cloudbeds.will_answer(refused("The room is taken"))
     with pytest.raises(BadRequestError, match="refused the call") as caught:
         client.room_blocks.create("out_of_service", start=TODAY, end=TODAY, rooms={"1-0": "1"}, reason="Paint")
     assert caught.value.pms_text == "The room is taken"

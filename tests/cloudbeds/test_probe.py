@@ -111,8 +111,8 @@ def written(hotel: SimulatedHotel) -> set[str]:
 
 
 def test_with_every_oddity_the_answers_are_true() -> None:
-    said = answers(a_hotel(), allow_writes=True, webhook_url=NOWHERE)
-    assert said == {
+    outcome = answers(a_hotel(), allow_writes=True, webhook_url=NOWHERE)
+    assert outcome == {
         "modified_zone": "the property's",
         "block_end": "yes",
         "auth_header": "yes",
@@ -121,8 +121,8 @@ def test_with_every_oddity_the_answers_are_true() -> None:
 
 
 def test_without_any_oddity_the_answers_are_true() -> None:
-    said = answers(a_hotel(frozenset()), allow_writes=True, webhook_url=NOWHERE)
-    assert said == {
+    outcome = answers(a_hotel(frozenset()), allow_writes=True, webhook_url=NOWHERE)
+    assert outcome == {
         "modified_zone": "UTC",
         "block_end": "no",
         "auth_header": "yes",
@@ -135,8 +135,8 @@ def test_without_any_oddity_the_answers_are_true() -> None:
 def test_the_zone_of_the_change_feed_is_found_by_reading(zone: str, quirk: bool, setting: str) -> None:
     hotel = a_hotel(ALL if quirk else ALL - {Quirk.LOCAL_FILTERS}, timezone=zone)
     with opened(hotel) as session:
-        told = session.probe()
-    assert told.settings == {"modified_zone": setting, "probed_at": told.settings["probed_at"]}
+        report = session.probe()
+    assert report.settings == {"modified_zone": setting, "probed_at": report.settings["probed_at"]}
     assert written(hotel) == set(), "a probe only reads"
 
 
@@ -192,9 +192,9 @@ def test_where_the_count_does_not_add_up_only_a_flag_that_is_not_set_is_believed
     hotel.block([hotel.rooms()[4].id], hotel.today() + timedelta(days=3), hotel.today() + timedelta(days=6))
     hotel.clock.advance(60)
     with opened(hotel, line=line) as session:
-        told = found(session.probe())
-    assert told["block_end"].answer is None, "a call that is refused leaves the question open"
-    assert told["modified_zone"].answer is not None, "and the others are answered"
+        report = found(session.probe())
+    assert report["block_end"].answer is None, "a call that is refused leaves the question open"
+    assert report["modified_zone"].answer is not None, "and the others are answered"
     line = Line()
     line.refuses = {"getAvailableRoomTypes"}
     with opened(hotel, line=line) as session:
@@ -206,9 +206,9 @@ def test_a_missing_scope_leaves_open_what_needs_it() -> None:
     hotel = a_hotel()
     hotel.faults.missing_scopes = {"read:roomblock"}
     with opened(hotel) as session:
-        told = found(session.probe())
-    assert "read:roomblock" in told["block_end"].evidence
-    assert (told["block_end"].answer, told["modified_zone"].answer) == (None, "the property's")
+        report = found(session.probe())
+    assert "read:roomblock" in report["block_end"].evidence
+    assert (report["block_end"].answer, report["modified_zone"].answer) == (None, "the property's")
 
 
 @pytest.mark.parametrize("scope", ["write:roomblock", "delete:roomblock"])
@@ -228,9 +228,9 @@ def test_a_deletion_that_is_a_lie_is_found_out_and_told() -> None:
     hotel, line = a_hotel(), Line()
     line.lies_about_deletions = True
     with opened(hotel, line=line) as session:
-        told = session.probe(allow_writes=True, webhook_url=NOWHERE)
-    assert found(told)["delete_webhook"].settings == {"delete_webhook": False}
-    (sentence,) = told.left_behind
+        report = session.probe(allow_writes=True, webhook_url=NOWHERE)
+    assert found(report)["delete_webhook"].settings == {"delete_webhook": False}
+    (sentence,) = report.left_behind
     assert "delete it" in sentence
     assert "nobody.example" not in sentence, "an address may hold a token"
 
@@ -239,8 +239,8 @@ def test_a_header_that_is_ignored_is_found_out() -> None:
     hotel, line = a_hotel(), Line()
     line.drops_headers = True
     with opened(hotel, line=line) as session:
-        told = session.probe(allow_writes=True, webhook_url=NOWHERE)
-    assert found(told)["auth_header"].settings == {"auth_header": False}
+        report = session.probe(allow_writes=True, webhook_url=NOWHERE)
+    assert found(report)["auth_header"].settings == {"auth_header": False}
     assert not hotel.webhooks.subscriptions
 
 
@@ -249,9 +249,9 @@ def test_an_address_that_is_in_use_is_left_alone() -> None:
     with opened(hotel) as session:
         session.events.ensure_subscriptions(NOWHERE)
         before = dict(hotel.webhooks.subscriptions)
-        told = found(session.probe(allow_writes=True, webhook_url=NOWHERE))
+        report = found(session.probe(allow_writes=True, webhook_url=NOWHERE))
     assert hotel.webhooks.subscriptions == before
-    assert (told["auth_header"].answer, told["delete_webhook"].answer) == (None, None)
+    assert (report["auth_header"].answer, report["delete_webhook"].answer) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -276,10 +276,10 @@ def test_the_hotel_is_as_before_whatever_fails_in_between(method: str, faults: l
     hotel.faults.only = frozenset({method})
     hotel.faults.fail_next(*faults)
     with opened(hotel) as session:
-        told = session.probe(allow_writes=True, webhook_url=NOWHERE)
+        report = session.probe(allow_writes=True, webhook_url=NOWHERE)
     assert (hotel.blocks(), dict(hotel.webhooks.subscriptions), stays(hotel), hotel.rooms()) == before
     assert hotel.stats.by_method[method] > 0
-    assert told.left_behind == ()
+    assert report.left_behind == ()
 
 
 def stays(hotel: SimulatedHotel) -> Sequence[HotelReservation]:
@@ -308,12 +308,12 @@ def test_what_cannot_be_undone_is_told_to_a_person() -> None:
     hotel, line = a_hotel(), Line()
     with opened(hotel, line=line) as session:
         line.refuses = {"deleteRoomBlock"}
-        told = session.probe(allow_writes=True)
+        report = session.probe(allow_writes=True)
     (block,) = hotel.blocks()
-    (sentence,) = told.left_behind
+    (sentence,) = report.left_behind
     assert hotel.room(block.room_ids[0]).name in sentence
     assert block.id in sentence
-    assert found(told)["block_end"].answer == "yes"
+    assert found(report)["block_end"].answer == "yes"
     with opened(hotel) as session:
         again = session.probe(allow_writes=True)
     assert (hotel.blocks(), again.left_behind) == ((), ()), "the next probe finds it by its reason"
@@ -322,12 +322,12 @@ def test_what_cannot_be_undone_is_told_to_a_person() -> None:
 def test_nothing_of_a_guest_is_told() -> None:
     hotel = a_hotel()
     with opened(hotel) as session:
-        told = repr(session.probe(allow_writes=True, webhook_url=NOWHERE))
+        report = repr(session.probe(allow_writes=True, webhook_url=NOWHERE))
     for stay in hotel.reservations():
         guest = hotel.guest(stay.guest_id)
         for private in (guest.name, guest.first_name, guest.last_name, guest.email, stay.id, stay.guest_id):
-            assert private not in told
-    assert "cbat_" not in told
+            assert private not in report
+    assert "cbat_" not in report
 
 
 def test_everything_is_asked_in_the_bulk_lane_within_the_rate() -> None:
@@ -361,9 +361,9 @@ def test_a_key_that_is_withdrawn_in_between_is_not_hammered_with() -> None:
             return super().take(key, lane=lane)
 
     with opened(hotel, limiter=Withdrawn(5, hotel.clock)) as session:
-        told = found(session.probe(allow_writes=True, webhook_url=NOWHERE))
-    assert told["modified_zone"].answer == "the property's"
-    assert (told["block_end"].answer, told["auth_header"].answer) == (None, None)
+        report = found(session.probe(allow_writes=True, webhook_url=NOWHERE))
+    assert report["modified_zone"].answer == "the property's"
+    assert (report["block_end"].answer, report["auth_header"].answer) == (None, None)
     assert hotel.stats.by_status["401"] == 1
 
 
@@ -451,12 +451,12 @@ def test_answers_are_kept_beside_what_was_set_and_open_ones_change_nothing() -> 
         with integration.store.transaction() as tx:
             settings = {**connection.settings, "block_end": "exclusive", "modified_overlap_hours": 7}
             tx.put(CONNECTIONS, replace(connection, settings=settings))
-        told = probe(integration.runtime, connection, keep=False)
+        report = probe(integration.runtime, connection, keep=False)
         assert integration.runtime.reload(connection).settings == settings
         probe(integration.runtime, connection)
         kept = integration.runtime.reload(connection).settings
     assert {**kept, "probed_at": None} == {**settings, "modified_zone": "property", "probed_at": None}
-    assert datetime.fromisoformat(kept["probed_at"]) >= datetime.fromisoformat(told.settings["probed_at"])
+    assert datetime.fromisoformat(kept["probed_at"]) >= datetime.fromisoformat(report.settings["probed_at"])
     assert CloudbedsSettings(**kept).modified_overlap(None) == timedelta(hours=7), "what a host sets is obeyed"
 
 

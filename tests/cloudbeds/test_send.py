@@ -32,7 +32,7 @@ class Slow(ScriptedCloudbeds):
 
 
 @pytest.fixture
-def told() -> list[hooks.Event]:
+def events() -> list[hooks.Event]:
     return []
 
 
@@ -43,7 +43,7 @@ def slow(clock: ManualClock) -> Slow:
 
 @pytest.fixture
 def watched(
-    slow: Slow, limiter: WatchfulLimiter, clock: ManualClock, told: list[hooks.Event]
+    slow: Slow, limiter: WatchfulLimiter, clock: ManualClock, events: list[hooks.Event]
 ) -> Iterator[CloudbedsClient]:
     with CloudbedsClient(
         ApiKey("cbat_secret"),
@@ -52,14 +52,14 @@ def watched(
         limiter=limiter,
         clock=clock,
         deadline=60.0,
-        hooks=told.append,
+        hooks=events.append,
     ) as opened:
         yield opened
 
 
 def test_a_result_comes_with_what_it_came_with(watched: CloudbedsClient, slow: Slow, clock: ManualClock) -> None:
     began = clock.now()
-    slow.says(httpx.Response(200, json=HOTEL, headers={"X-Request-ID": "req-1", "x-canary": "Ana"}))
+    slow.will_answer(httpx.Response(200, json=HOTEL, headers={"X-Request-ID": "req-1", "x-canary": "Ana"}))
     response = watched.send(DETAILS)
     assert response.value.property_id == "297652"
     assert (response.status, response.request_id, response.attempts) == (200, "req-1", 1)
@@ -69,12 +69,12 @@ def test_a_result_comes_with_what_it_came_with(watched: CloudbedsClient, slow: S
     assert "Ana" not in repr(response)
 
 
-def test_every_step_of_a_call_is_told(watched: CloudbedsClient, slow: Slow, told: list[hooks.Event]) -> None:
-    slow.says(
+def test_every_step_of_a_call_is_told(watched: CloudbedsClient, slow: Slow, events: list[hooks.Event]) -> None:
+    slow.will_answer(
         httpx.Response(503, headers={"retry-after": "7", "x-request-id": "req-1"}), httpx.Response(200, json=HOTEL)
     )
     response = watched.send(DETAILS, lane=Lane.REALTIME)
-    assert [type(event).__name__ for event in told] == [
+    assert [type(event).__name__ for event in events] == [
         "RequestSent",
         "AnswerReceived",
         "AttemptFailed",
@@ -83,51 +83,51 @@ def test_every_step_of_a_call_is_told(watched: CloudbedsClient, slow: Slow, told
         "AnswerReceived",
         "CallFinished",
     ]
-    assert told[0] == hooks.RequestSent(method="getHotelDetails", verb="GET", attempt=1, lane="realtime", waited=0.0)
-    assert told[1] == hooks.AnswerReceived(
+    assert events[0] == hooks.RequestSent(method="getHotelDetails", verb="GET", attempt=1, lane="realtime", waited=0.0)
+    assert events[1] == hooks.AnswerReceived(
         method="getHotelDetails", attempt=1, status=503, request_id="req-1", elapsed=0.25, size=0
     )
-    assert told[2] == hooks.AttemptFailed(
+    assert events[2] == hooks.AttemptFailed(
         method="getHotelDetails", attempt=1, error="ServerError", status=503, request_id="req-1"
     )
-    assert isinstance(told[3], hooks.RetryScheduled)
-    assert told[3].pause >= 7
-    assert told[6] == hooks.CallFinished(method="getHotelDetails", attempts=2, elapsed=response.elapsed, error=None)
-    assert response.elapsed == pytest.approx(0.5 + told[3].pause)
+    assert isinstance(events[3], hooks.RetryScheduled)
+    assert events[3].pause >= 7
+    assert events[6] == hooks.CallFinished(method="getHotelDetails", attempts=2, elapsed=response.elapsed, error=None)
+    assert response.elapsed == pytest.approx(0.5 + events[3].pause)
 
 
 def test_a_limit_is_told_and_kept_by_all_who_share_the_credential(
-    watched: CloudbedsClient, slow: Slow, told: list[hooks.Event], limiter: WatchfulLimiter
+    watched: CloudbedsClient, slow: Slow, events: list[hooks.Event], limiter: WatchfulLimiter
 ) -> None:
-    slow.says(httpx.Response(429, headers={"retry-after": "9"}), httpx.Response(200, json=HOTEL))
+    slow.will_answer(httpx.Response(429, headers={"retry-after": "9"}), httpx.Response(200, json=HOTEL))
     watched.execute(DETAILS)
-    assert [event for event in told if isinstance(event, hooks.SlowedDown)] == [
+    assert [event for event in events if isinstance(event, hooks.SlowedDown)] == [
         hooks.SlowedDown(method="getHotelDetails", seconds=9.0)
     ]
     assert limiter.pauses == [9.0]
 
 
-def test_a_call_that_fails_says_so_in_the_end(watched: CloudbedsClient, slow: Slow, told: list[hooks.Event]) -> None:
-    slow.says(httpx.ConnectError("no route"))
+def test_a_call_that_fails_says_so_in_the_end(watched: CloudbedsClient, slow: Slow, events: list[hooks.Event]) -> None:
+    slow.will_answer(httpx.ConnectError("no route"))
     with pytest.raises(errors.ConnectionFailedError) as caught:
         watched.execute(Operations().housekeeping.set_status("601917-0", condition="clean"))
     assert caught.value.attempts == 5
-    assert isinstance(told[-1], hooks.CallFinished)
-    assert (told[-1].attempts, told[-1].error) == (5, "ConnectionFailedError")
+    assert isinstance(events[-1], hooks.CallFinished)
+    assert (events[-1].attempts, events[-1].error) == (5, "ConnectionFailedError")
 
 
 def test_nothing_that_is_told_holds_a_secret_or_a_parameter(
-    watched: CloudbedsClient, slow: Slow, told: list[hooks.Event]
+    watched: CloudbedsClient, slow: Slow, events: list[hooks.Event]
 ) -> None:
-    slow.says(httpx.Response(200, json={"success": False, "message": "no guest ana@example.com"}))
+    slow.will_answer(httpx.Response(200, json={"success": False, "message": "no guest ana@example.com"}))
     with pytest.raises(errors.PmsError):
         watched.call("getGuestsByFilter", {"guestEmail": "ana@example.com"})
-    text = repr(told)
+    text = repr(events)
     assert not any(word in text for word in ("ana", "cbat", "297652", "http"))
 
 
 def test_no_attempt_begins_after_the_calls_deadline(slow: Slow, limiter: WatchfulLimiter, clock: ManualClock) -> None:
-    slow.says(httpx.Response(503, headers={"retry-after": "20"}))
+    slow.will_answer(httpx.Response(503, headers={"retry-after": "20"}))
     with (
         CloudbedsClient(
             ApiKey("cbat_secret"), transport=slow, limiter=limiter, clock=clock, attempts=50, deadline=60.0

@@ -46,13 +46,13 @@ class Process:
             text=True,
         )
 
-    def hear(self) -> Any:
+    def receive(self) -> Any:
         assert self._child.stdout is not None
         line = self._child.stdout.readline()
         assert line, "the process ended; its error is above"
         return json.loads(line)
 
-    def tell(self, fact: Any) -> None:
+    def send(self, fact: Any) -> None:
         assert self._child.stdin is not None
         self._child.stdin.write(json.dumps(fact) + "\n")
         self._child.stdin.flush()
@@ -100,25 +100,25 @@ def measure(kind: str, where: str, prefix: str, *, seconds: float) -> Measured:
     """Let the processes share the rate for so long."""
     with ExitStack() as running:
         hotel = running.enter_context(Process("hotel", {}))
-        settings = {**hotel.hear(), "kind": kind, "where": where, "prefix": prefix}
+        settings = {**hotel.receive(), "kind": kind, "where": where, "prefix": prefix}
         workers = [running.enter_context(Process("worker", {**settings, "looks_up": n == 0})) for n in range(PROCESSES)]
-        assert [worker.hear() for worker in workers] == ["ready"] * PROCESSES
+        assert [worker.receive() for worker in workers] == ["ready"] * PROCESSES
         start = time.monotonic() + 0.3
         begin, end = start + SETTLING, start + SETTLING + seconds
         for worker in workers:
-            worker.tell([start, end + SETTLING])
-        said = [worker.hear() for worker in workers]
-        hotel.tell("end")
-        at_the_door = hotel.hear()
-    slots = [slot for each in said for slot in each["slots"] if begin <= slot[2] < end]
-    stalls = [late for each in (*said, at_the_door) for at, late in each["stalls"] if begin <= at < end]
+            worker.send([start, end + SETTLING])
+        reports = [worker.receive() for worker in workers]
+        hotel.send("end")
+        at_the_door = hotel.receive()
+    slots = [slot for each in reports for slot in each["slots"] if begin <= slot[2] < end]
+    stalls = [late for each in (*reports, at_the_door) for at, late in each["stalls"] if begin <= at < end]
     return Measured(
         seconds=seconds,
         slots=[(early, late) for _, early, late, _ in slots],
         waits=[wait for lane, _, _, wait in slots if lane == "realtime"],
         arrivals=[at for at in at_the_door["arrivals"] if begin <= at < end],
         stall=max(stalls, default=0.0),
-        errors=[error for each in said for error in each["errors"]],
+        errors=[error for each in reports for error in each["errors"]],
     )
 
 

@@ -23,19 +23,19 @@ def event(**fields: object) -> bytes:
 
 
 def test_a_departure_names_reservation_room_and_property() -> None:
-    said = parse_event(CHECKED_OUT)
-    assert said.event == "reservation/accommodation_status_changed"
-    assert (said.property_id, said.reservation_id, said.room_id) == ("6980934886756353", "3YM6AW9QV", "601917-0")
+    parsed = parse_event(CHECKED_OUT)
+    assert parsed.event == "reservation/accommodation_status_changed"
+    assert (parsed.property_id, parsed.reservation_id, parsed.room_id) == ("6980934886756353", "3YM6AW9QV", "601917-0")
 
 
 def test_a_timestamp_keeps_every_digit_it_was_written_with() -> None:
-    said = parse_event(CHECKED_OUT)
-    assert said.timestamp_text == "1795442400.10049"
-    assert said.reported_at == datetime(2026, 11, 23, 14, 0, 0, 100490, tzinfo=UTC)
+    parsed = parse_event(CHECKED_OUT)
+    assert parsed.timestamp_text == "1795442400.10049"
+    assert parsed.reported_at == datetime(2026, 11, 23, 14, 0, 0, 100490, tzinfo=UTC)
     assert parse_event(event(timestamp="1795442400")).reported_at == datetime(2026, 11, 23, 14, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("stamp", ["soon", -1, 0, 1e300, "9" * 99, None, [], float("nan"), "1795442400,5"])
+@pytest.mark.parametrize("stamp", ["soon", -1, 0, 1e300, "9" * 99, None, [], float("nan"), "1795442400, 5"])
 def test_a_timestamp_that_means_nothing_is_no_instant(stamp: object) -> None:
     assert parse_event(event(timestamp=stamp)).reported_at is None
 
@@ -56,20 +56,20 @@ def test_the_string_twin_of_an_id_is_believed_before_the_number() -> None:
 
 @pytest.mark.parametrize("spelling", ["roomIdPrev", "old_roomID"])
 def test_a_move_names_the_room_that_was_left(spelling: str) -> None:
-    said = parse_event(event(roomID="601917-1", **{spelling: "601917-0"}))
-    assert (said.room_id, said.previous_room_id) == ("601917-1", "601917-0")
+    parsed = parse_event(event(roomID="601917-1", **{spelling: "601917-0"}))
+    assert (parsed.room_id, parsed.previous_room_id) == ("601917-1", "601917-0")
 
 
 def test_a_form_is_read_whether_or_not_it_says_that_it_is_one() -> None:
     form = b"event=integration%2Fappstate_changed&state=disabled&propertyID=320691"
     for content_type in ("application/x-www-form-urlencoded; charset=utf-8", None):
-        said = parse_event(form, content_type)
-        assert (said.event, said.property_id) == ("integration/appstate_changed", "320691")
+        parsed = parse_event(form, content_type)
+        assert (parsed.event, parsed.property_id) == ("integration/appstate_changed", "320691")
 
 
 def test_several_events_in_one_body_are_all_read() -> None:
     batch = b"[" + event(reservationID="R1") + b"," + event(reservationID="R2") + b"]"
-    assert [said.reservation_id for said in parse_events(batch)] == ["R1", "R2"]
+    assert [parsed.reservation_id for parsed in parse_events(batch)] == ["R1", "R2"]
     assert parse_event(batch).reservation_id == "R1"
 
 
@@ -99,8 +99,8 @@ def test_no_body_does_anything_but_be_read_or_rejected(body: bytes) -> None:
         events = parse_events(body)
     except WebhookRejectedError:
         return
-    for said in events:
-        shown = [value for value in (said.event, said.property_id, said.room_id, said.timestamp_text) if value]
+    for parsed in events:
+        shown = [value for value in (parsed.event, parsed.property_id, parsed.room_id, parsed.timestamp_text) if value]
         assert all(isinstance(value, str) and value.isprintable() and len(value) <= 100 for value in shown)
 
 
@@ -121,8 +121,8 @@ def test_a_hint_says_what_to_look_at(name: str, entity: Entity) -> None:
 
 
 def test_a_sub_reservation_leads_to_its_reservation() -> None:
-    said = parse_event(event(event="guest/accommodation_changed", subReservationId="31415926-2", guestId="900"))
-    (hint,) = hints(said)
+    parsed = parse_event(event(event="guest/accommodation_changed", subReservationId="31415926-2", guestId="900"))
+    (hint,) = hints(parsed)
     assert (hint.entity, hint.reservation_id, hint.segment_id) == (Entity.STAY, "31415926", "31415926-2")
 
 

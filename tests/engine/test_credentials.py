@@ -237,8 +237,8 @@ def test_a_stored_key_tells_when_it_was_last_used(kept: Kept) -> None:
     kept.integration.runtime.credential_accepted(connection)
     kept.integration.runtime.forget_session(connection.id)
     kept.integration.runtime.session(connection)
-    told = [each.credentials.last_used_at for each in kept.pms.opened[-2:]]
-    assert told == [put_at, put_at + timedelta(days=3)]
+    used = [each.credentials.last_used_at for each in kept.pms.opened[-2:]]
+    assert used == [put_at, put_at + timedelta(days=3)]
 
 
 def other_hotel(known: Property) -> Property:

@@ -28,16 +28,16 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def told() -> list[hooks.Event]:
+def events() -> list[hooks.Event]:
     return []
 
 
 @pytest.fixture
-def steps(clock: ManualClock, told: list[hooks.Event]) -> Steps:
-    return exchange(clock, told)
+def steps(clock: ManualClock, events: list[hooks.Event]) -> Steps:
+    return exchange(clock, events)
 
 
-def exchange(clock: ManualClock, told: list[hooks.Event], *, attempts: int = 3, verb: str = "GET") -> Steps:
+def exchange(clock: ManualClock, events: list[hooks.Event], *, attempts: int = 3, verb: str = "GET") -> Steps:
     return Exchange(
         call=Call(method="rooms", path="rooms", verb=verb, parse=json.loads),
         api=API,
@@ -46,7 +46,7 @@ def exchange(clock: ManualClock, told: list[hooks.Event], *, attempts: int = 3, 
         policy=RetryPolicy(attempts, 60),
         circuit=Circuit(clock, name="Lantern"),
         clock=clock,
-        hook=told.append,
+        hook=events.append,
     ).steps()
 
 
@@ -113,8 +113,8 @@ def test_a_limiter_that_fails_is_tried_again(steps: Steps) -> None:
     assert isinstance(steps.throw(errors.StoreError("The store is down.", next_action="Start it.")), Sleep)
 
 
-def test_a_call_that_must_not_run_twice_is_not_repeated(clock: ManualClock, told: list[hooks.Event]) -> None:
-    steps = exchange(clock, told, verb="POST")
+def test_a_call_that_must_not_run_twice_is_not_repeated(clock: ManualClock, events: list[hooks.Event]) -> None:
+    steps = exchange(clock, events, verb="POST")
     next(steps)
     steps.send(None)
     with pytest.raises(errors.ServerError, match="Look whether it was carried out") as caught:
@@ -122,9 +122,9 @@ def test_a_call_that_must_not_run_twice_is_not_repeated(clock: ManualClock, told
     assert not caught.value.retryable
 
 
-def test_an_interruption_ends_the_call_and_is_told(steps: Steps, told: list[hooks.Event]) -> None:
+def test_an_interruption_ends_the_call_and_is_told(steps: Steps, events: list[hooks.Event]) -> None:
     next(steps)
     with pytest.raises(KeyboardInterrupt):
         steps.throw(KeyboardInterrupt())
-    assert isinstance(told[-1], hooks.CallFinished)
-    assert told[-1].error == "KeyboardInterrupt"
+    assert isinstance(events[-1], hooks.CallFinished)
+    assert events[-1].error == "KeyboardInterrupt"

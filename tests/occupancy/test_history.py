@@ -352,10 +352,10 @@ def test_a_policys_defaults_are_the_careful_ones() -> None:
         ("history_days", 399, "a whole number from 400 to 3660"),
     ],
 )
-def test_a_policy_that_cannot_be_is_refused(name: str, value: Any, wanted: str) -> None:
+def test_a_policy_that_cannot_be_is_refused(name: str, value: Any, expected: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         OccupancyPolicy(**{name: value})
-    assert str(caught.value) == f"The occupancy policy's {name} is not valid. Give {wanted}."
+    assert str(caught.value) == f"The occupancy policy's {name} is not valid. Give {expected}."
 
 
 def test_the_edges_of_a_policy_are_allowed() -> None:

@@ -198,9 +198,9 @@ def test_F05_a_late_departure_keeps_the_nights_it_had() -> None:
         (NO_SHOW, 3, None, 3),
     ],
 )
-def test_F05_the_effective_end(state: object, end: int, left: int | None, wanted: int) -> None:
+def test_F05_the_effective_end(state: object, end: int, left: int | None, expected: int) -> None:
     segment = stay("a", -5, end, state=state, actual_end=None if left is None else noon(left))  # type: ignore[arg-type]
-    assert effective_end(segment, business_date=TODAY, property=INN, policy=POLICY) == day(wanted)
+    assert effective_end(segment, business_date=TODAY, property=INN, policy=POLICY) == day(expected)
 
 
 def test_F05_whoever_is_carried_on_does_not_overstay() -> None:

@@ -160,9 +160,9 @@ def _read(path: Path) -> Any:
 
 def _operations(document: Any) -> Iterator[Operation]:
     for path, verbs in document["paths"].items():
-        for verb, said in verbs.items():
-            content = said.get("requestBody", {}).get("content", {})
-            parameters = [_parameter(document, each) for each in said.get("parameters", ())]
+        for verb, description in verbs.items():
+            content = description.get("requestBody", {}).get("content", {})
+            parameters = [_parameter(document, each) for each in description.get("parameters", ())]
             request = None
             for media, body in content.items():
                 schema = json_schema(document, body["schema"])
@@ -173,20 +173,22 @@ def _operations(document: Any) -> Iterator[Operation]:
             yield Operation(
                 verb.upper(),
                 path.strip("/"),
-                frozenset(scope for each in said.get("security", ()) for scopes in each.values() for scope in scopes),
+                frozenset(
+                    scope for each in description.get("security", ()) for scopes in each.values() for scope in scopes
+                ),
                 {parameter.name: parameter for parameter in parameters},
                 request,
                 # v1.3 writes statuses as numbers, v2 as text
-                {int(status): _answer(document, each) for status, each in said["responses"].items()},
+                {int(status): _answer(document, each) for status, each in description["responses"].items()},
             )
 
 
-def _parameter(document: Any, said: Any) -> Parameter:
+def _parameter(document: Any, description: Any) -> Parameter:
     # v2 describes filters and sort as nested objects, and says in words that text is sent
-    schema = {"type": "string"} if "$ref" in said["schema"] else json_schema(document, said["schema"])
-    return Parameter(said["name"], said["in"], said.get("required", False), schema)
+    schema = {"type": "string"} if "$ref" in description["schema"] else json_schema(document, description["schema"])
+    return Parameter(description["name"], description["in"], description.get("required", False), schema)
 
 
-def _answer(document: Any, said: Any) -> Mapping[str, Any] | None:
-    content = said.get("content", {}).get("application/json")
+def _answer(document: Any, description: Any) -> Mapping[str, Any] | None:
+    content = description.get("content", {}).get("application/json")
     return None if content is None else json_schema(document, content["schema"])

@@ -12,26 +12,30 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
 
-def json_schema(document: Any, said: Any) -> dict[str, Any]:
+def json_schema(document: Any, description: Any) -> dict[str, Any]:
     """A schema of OpenAPI 3.0 as JSON schema, which an object with a field that is not described does not fit.
 
     `oneOf` is read as `anyOf`: a birth date is described as one of a date and any text, and a date is both.
     """
-    if "$ref" in said:
-        return json_schema(document, document["components"]["schemas"][said["$ref"].rpartition("/")[2]])
-    schema = {key: said[key] for key in ("type", "format", "enum", "required", "minimum", "maximum") if key in said}
-    choices = said.get("oneOf") or said.get("anyOf")
+    if "$ref" in description:
+        return json_schema(document, document["components"]["schemas"][description["$ref"].rpartition("/")[2]])
+    schema = {
+        key: description[key]
+        for key in ("type", "format", "enum", "required", "minimum", "maximum")
+        if key in description
+    }
+    choices = description.get("oneOf") or description.get("anyOf")
     if choices:
         schema["anyOf"] = [json_schema(document, each) for each in choices]
-    if "items" in said:
-        schema["items"] = json_schema(document, said["items"])
-    if "properties" in said:
-        schema["properties"] = {name: json_schema(document, each) for name, each in said["properties"].items()}
-        schema["required"] = [name for name in said.get("required", ()) if name in said["properties"]]
+    if "items" in description:
+        schema["items"] = json_schema(document, description["items"])
+    if "properties" in description:
+        schema["properties"] = {name: json_schema(document, each) for name, each in description["properties"].items()}
+        schema["required"] = [name for name in description.get("required", ()) if name in description["properties"]]
         schema["additionalProperties"] = False
-    if isinstance(said.get("additionalProperties"), dict):
-        schema["additionalProperties"] = json_schema(document, said["additionalProperties"])
-    if said.get("nullable"):
+    if isinstance(description.get("additionalProperties"), dict):
+        schema["additionalProperties"] = json_schema(document, description["additionalProperties"])
+    if description.get("nullable"):
         return _nullable(schema)
     return schema
 

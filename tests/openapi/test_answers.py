@@ -92,7 +92,7 @@ def some_value(hotel: SimulatedHotel, parameter: Parameter) -> list[str]:
         "property_ids": hotel.property_id,
         "filters": "roomCondition:dirty",
         "sort": "",
-        "excludeStatuses": "canceled,no_show",
+        "excludeStatuses": "canceled, no_show",
         "housekeeperIDs": "0",
         "maxGuests": "2",
     }
@@ -179,7 +179,7 @@ def test_every_method_of_the_hotel_is_asked_here() -> None:
 def test_the_same_calls_get_the_same_bytes() -> None:
     """Writes and reads of two hotels of the same seed."""
 
-    def told(house: Callable[[], SimulatedHotel]) -> list[Any]:
+    def answers(house: Callable[[], SimulatedHotel]) -> list[Any]:
         hotel = house()
         with hotel.serve() as served:
             asker = Asker(hotel, served.base_url)
@@ -195,7 +195,7 @@ def test_the_same_calls_get_the_same_bytes() -> None:
         return [*written, *read]
 
     for house in (houses()["hostel"], lambda: SimulatedHotel.small(seed=5, profile=Profile.OBSERVED)):
-        assert told(house) == told(house)
+        assert answers(house) == answers(house)
 
 
 def test_the_hotels_methods_ask_for_what_is_described(description: Description) -> None:

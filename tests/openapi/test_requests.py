@@ -37,10 +37,10 @@ class Ear(httpx.BaseTransport):
     """Hears the first request, and refuses whatever it is."""
 
     def __init__(self) -> None:
-        self.heard: list[httpx.Request] = []
+        self.requests: list[httpx.Request] = []
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        self.heard.append(request)
+        self.requests.append(request)
         return httpx.Response(200, json={"success": False, "message": "Heard"})
 
 
@@ -49,7 +49,7 @@ def sent_by(call: Call) -> httpx.Request:
     given = CloudbedsClient(ApiKey("cbat_x"), property_id="297652", timezone="America/New_York", transport=ear)
     with given as client, suppress(PmsError):
         looked_at(call(client))
-    return ear.heard[0]
+    return ear.requests[0]
 
 
 def path_of(request: httpx.Request) -> str:
@@ -161,9 +161,9 @@ def test_lists_go_out_as_cloudbeds_takes_them() -> None:
     rooms = form(sent_by(CALLS["housekeeping.assign"][0]))
     assert (rooms["roomIDs"], rooms["housekeeperID"]) == ("601917-0,601917-1", "4")
     guests = sent_by(lambda client: client.guests.list(statuses=["confirmed", "checked_in"]))
-    assert guests.url.params["status"] == "confirmed,checked_in"
+    assert guests.url.params["status"] == "confirmed, checked_in"
     rooms_of = sent_by(CALLS["housekeeping.list"][1])
-    assert rooms_of.url.params["housekeeperIDs"] == "4,0", "nobody is 0"
+    assert rooms_of.url.params["housekeeperIDs"] == "4, 0", "nobody is 0"
     assert form(sent_by(CALLS["housekeeping.assign"][1]))["housekeeperID"] == "0"
 
 

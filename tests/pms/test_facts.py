@@ -24,7 +24,7 @@ STAY = Segment(
 )
 
 
-def told(before: Segment | None, after: Segment) -> list[tuple[str, str | None, str | None]]:
+def facts_of(before: Segment | None, after: Segment) -> list[tuple[str, str | None, str | None]]:
     return [
         (f.type.value, f.room_id, f.vacates and f.vacates.value) for f in stay_facts(before, after, business_date=TODAY)
     ]
@@ -127,12 +127,12 @@ STORIES = [
 
 @pytest.mark.parametrize(("story", "before", "after", "facts"), STORIES, ids=[story[0] for story in STORIES])
 def test_what_happened(story: str, before: Segment | None, after: Segment, facts: list[tuple[str, str, str]]) -> None:
-    assert told(before, after) == facts
+    assert facts_of(before, after) == facts
 
 
 @pytest.mark.parametrize("called_off", [CANCELLED, NO_SHOW])
 def test_a_guest_who_was_called_off_while_in_house_leaves_the_room_once(called_off: Segment) -> None:
-    assert [room for _, room, vacates in told(IN_HOUSE, called_off) if vacates] == ["101"]
+    assert [room for _, room, vacates in facts_of(IN_HOUSE, called_off) if vacates] == ["101"]
     shown_as_left = stay_facts(called_off, DEPARTED, business_date=TODAY, last_room_id="101")
     assert [(fact.type, fact.room_id, fact.vacates) for fact in shown_as_left] == [(FactType.CHECK_OUT, "101", None)]
     elsewhere = stay_facts(called_off, at(StayState.DEPARTED, "202"), business_date=TODAY, last_room_id="101")
@@ -147,14 +147,14 @@ def test_a_room_that_a_departed_stay_lost_and_got_back_is_left_once() -> None:
 @pytest.mark.parametrize("before", [IN_HOUSE, DEPARTED])
 @pytest.mark.parametrize("state", [s for s in StayState if s not in (StayState.IN_HOUSE, StayState.EXPECTED)])
 def test_a_stay_that_ended_in_another_room_vacates_that_room(before: Segment, state: StayState) -> None:
-    assert [room for _, room, vacates in told(before, at(state, "202")) if vacates][-1] == "202"
+    assert [room for _, room, vacates in facts_of(before, at(state, "202")) if vacates][-1] == "202"
 
 
 def test_the_cause_of_a_departure_follows_from_its_dates() -> None:
     early = replace(DEPARTED, end_date=date(2026, 11, 22))
     day_use = replace(DEPARTED, start_date=TODAY)
-    assert told(IN_HOUSE, early)[0][2] == Cause.EARLY_DEPARTURE
-    assert told(IN_HOUSE, day_use)[0][2] == Cause.DAY_USE
+    assert facts_of(IN_HOUSE, early)[0][2] == Cause.EARLY_DEPARTURE
+    assert facts_of(IN_HOUSE, day_use)[0][2] == Cause.DAY_USE
 
 
 segments = st.builds(

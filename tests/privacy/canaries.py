@@ -51,9 +51,9 @@ ALL = {**SECRETS, **GUEST}
 HOOK_URL = f"https://relay.example/hooks/{SECRETS['webhook token']}?who={quote(EMAIL)}"
 
 
-def found(told: str | bytes) -> set[str]:
+def found(output: str | bytes) -> set[str]:
     """The names of the canaries in a text, however they are written there."""
-    text = told.decode("utf-8", "replace") if isinstance(told, bytes) else told
+    text = output.decode("utf-8", "replace") if isinstance(output, bytes) else output
     folded = _folded(text)
     in_text = {name for name, patterns in _patterns().items() if any(spelling in folded for spelling in patterns)}
     in_digits = {name for name, pattern in _digits().items() if pattern.search(text)}

@@ -80,15 +80,15 @@ ANSWERS: dict[str, Answer] = {
 class Hostile:
     """What the server says now."""
 
-    def __init__(self, says: Answer) -> None:
-        self.says: Callable[[str], Answer] = lambda path: says
+    def __init__(self, will_answer: Answer) -> None:
+        self.will_answer: Callable[[str], Answer] = lambda path: will_answer
         self.base_url = ""
 
 
 @contextmanager
-def hostile(says: Answer) -> Iterator[Hostile]:
-    """The server; `says` may be changed meanwhile."""
-    told = Hostile(says)
+def hostile(will_answer: Answer) -> Iterator[Hostile]:
+    """The server; `will_answer` may be changed meanwhile."""
+    stub = Hostile(will_answer)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -96,7 +96,7 @@ def hostile(says: Answer) -> Iterator[Hostile]:
 
         def _answer(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            answer = told.says(self.path)
+            answer = stub.will_answer(self.path)
             if answer.hang_up:
                 self.close_connection = True
                 return
@@ -116,11 +116,11 @@ def hostile(says: Answer) -> Iterator[Hostile]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    told.base_url = f"http://127.0.0.1:{server.server_address[1]}/api/v1.3/"
+    stub.base_url = f"http://127.0.0.1:{server.server_address[1]}/api/v1.3/"
     thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
-        yield told
+        yield stub
     finally:
         server.shutdown()
         server.server_close()

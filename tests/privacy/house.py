@@ -31,8 +31,8 @@ def stuffed_hotel(clock: ManualClock | None = None) -> SimulatedHotel:
         hotel.set_flags(room.id, comments=c.NOTE)
     hotel.block([hotel.rooms()[3].id], today, today + timedelta(days=2), reason=c.NOTE)
     hotel.report_app_error(event_type="sync", timestamp="2026-11-23 06:00:00", message=c.NOTE)
-    said = {"description": c.NOTE, "details": c.NOTE, "action_text": c.NOTE, "retry_url": c.HOOK_URL}
-    hotel.log_integration_event(object_type="reservation", system="gov", status="open", result="warning", **said)
+    event = {"description": c.NOTE, "details": c.NOTE, "action_text": c.NOTE, "retry_url": c.HOOK_URL}
+    hotel.log_integration_event(object_type="reservation", system="gov", status="open", result="warning", **event)
     header = ("X-Relay", c.SECRETS["auth header value"])
     hotel.webhooks.subscriptions["docanary"] = Subscription("docanary", "reservation/created", c.HOOK_URL, *header)
     arriving = next(each for each in hotel.arrivals() if each.room_id)

@@ -135,7 +135,7 @@ def test_a_server_that_recovers_is_asked_again_without_a_word(kind: str, search:
         rows, error = play(kind, watch, search, base_url=server.base_url, attempts=9)
     assert watch.leaks == {}
     assert (rows, error) == ([], None)
-    assert sum("RetryScheduled" in text for text in watch.told["events"]) > 3
+    assert sum("RetryScheduled" in text for text in watch.texts["events"]) > 3
 
 
 def test_neither_a_client_nor_a_credential_is_pickled() -> None:

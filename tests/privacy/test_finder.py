@@ -72,12 +72,12 @@ def test_the_watch_hears_everything() -> None:
         with pytest.raises(BadRequestError) as caught:
             fails()
         watch.look_at_error(caught.value)
-    heard = watch.leaks
-    assert heard["log"] == {"search"}
-    assert heard["standard streams"] == {"city", "zip"}
-    assert heard["warnings"] == {"street"}
-    assert heard["an error"] == {"last name", "e-mail"}
-    assert heard["an error, pickled"] == {"last name"}
+    leaks = watch.leaks
+    assert leaks["log"] == {"search"}
+    assert leaks["standard streams"] == {"city", "zip"}
+    assert leaks["warnings"] == {"street"}
+    assert leaks["an error"] == {"last name", "e-mail"}
+    assert leaks["an error, pickled"] == {"last name"}
 
 
 def test_local_variables_are_looked_at_unless_they_are_the_tests_own() -> None:
@@ -96,14 +96,14 @@ def test_the_hotel_tells_every_canary_that_concerns_a_guest() -> None:
     with hotel.serve() as server:
         from .play import play
 
-        told = ""
+        texts = ""
         for name, call in calls(hotel).items():
             if name.endswith((".list", ".get", ".modified")):
                 rows, _ = play("sync", Watch(), call, base_url=server.base_url, clock=hotel.clock)
                 rows = rows if isinstance(rows, list | tuple) else [rows]
-                told += "".join(row.model_dump_json() for row in rows)
-    assert set(c.GUEST) - c.found(told) == {"search"}
-    assert "webhook token" in c.found(told)
+                texts += "".join(row.model_dump_json() for row in rows)
+    assert set(c.GUEST) - c.found(texts) == {"search"}
+    assert "webhook token" in c.found(texts)
 
 
 def test_every_method_of_every_group_is_called() -> None:

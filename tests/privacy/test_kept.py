@@ -44,7 +44,7 @@ def test_a_store_shows_no_secret_and_no_key() -> None:
         with store.transaction() as tx:
             rows = tx.select(CREDENTIALS)
         watch.look("what is kept", store, ring, stored, tokens, token, stored.get("one"), tokens.load("two"), *rows)
-        watch.hear("a row", *(value for row in rows for value in map(str, vars_of(row))))
+        watch.add("a row", *(value for row in rows for value in map(str, vars_of(row))))
         other = StoredCredentials(store, KeyRing.from_text(generate_key()))
         raised(lambda: other.get("one"), watch)
     assert watch.leaks == {}

@@ -42,13 +42,13 @@ class Watch:
     """Hears everything meanwhile. `leaks` says where which canaries were heard."""
 
     def __init__(self) -> None:
-        self.told: dict[str, list[str]] = {}
+        self.texts: dict[str, list[str]] = {}
         self.responses: list[Any] = []
         self._streams = io.StringIO()
         self._stack = ExitStack()
 
     def __enter__(self) -> Watch:
-        log = self.told.setdefault("log", [])
+        log = self.texts.setdefault("log", [])
         handler = _Everything(log)
         for name in LOGGERS:
             logger = logging.getLogger(name)
@@ -64,20 +64,20 @@ class Watch:
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
-        self.hear("warnings", *(str(each.message) for each in self._warned))
-        self.hear("standard streams", self._streams.getvalue())
+        self.add("warnings", *(str(each.message) for each in self._warned))
+        self.add("standard streams", self._streams.getvalue())
 
-    def hear(self, where: str, *texts: str) -> None:
-        self.told.setdefault(where, []).extend(texts)
+    def add(self, where: str, *texts: str) -> None:
+        self.texts.setdefault(where, []).extend(texts)
 
     def event(self, event: hooks.Event, /) -> None:
         """To be given as `hooks`."""
-        self.hear("events", repr(event), str(event), *map(str, (getattr(event, n) for n in event.__slots__)))
+        self.add("events", repr(event), str(event), *map(str, (getattr(event, n) for n in event.__slots__)))
 
     def look(self, where: str, *things: Any) -> None:
         """At what things print as."""
         for thing in things:
-            self.hear(where, repr(thing), str(thing), f"{thing}", repr([thing]), repr({"it": thing}))
+            self.add(where, repr(thing), str(thing), f"{thing}", repr([thing]), repr({"it": thing}))
 
     def look_at_response(self, response: Any) -> None:
         """At a response, and at every model in its value."""
@@ -88,15 +88,15 @@ class Watch:
         """At all that can be got out of an error: itself, what led to it, its traceback, a copy of it."""
         for each in _chain(error):
             self.look("an error", each, each.args, vars(each), getattr(each, "__notes__", ()))
-        self.hear("a traceback", "".join(traceback.format_exception(error)))
-        self.hear("an error, pickled", _pickled(error))
+        self.add("a traceback", "".join(traceback.format_exception(error)))
+        self.add("an error, pickled", _pickled(error))
         for where, value in _locals(error):
-            self.hear(f"local variable {where}", value)
+            self.add(f"local variable {where}", value)
 
     @property
     def leaks(self) -> dict[str, set[str]]:
-        heard = {where: found("\n".join(texts)) for where, texts in self.told.items()}
-        return {where: names for where, names in heard.items() if names}
+        leaks = {where: found("\n".join(texts)) for where, texts in self.texts.items()}
+        return {where: names for where, names in leaks.items() if names}
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -135,8 +135,8 @@ def _pickled(error: BaseException) -> str:
 def _locals(error: BaseException) -> Iterator[tuple[str, str]]:
     """What a tool such as an error tracker shows of the frames that are not the test's own."""
     for each in _chain(error):
-        told = traceback.TracebackException.from_exception(each, capture_locals=True)
-        for frame in told.stack:
+        texts = traceback.TracebackException.from_exception(each, capture_locals=True)
+        for frame in texts.stack:
             if frame.filename.startswith(HERE):
                 continue
             shown = frame.locals or {}

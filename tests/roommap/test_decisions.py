@@ -64,8 +64,8 @@ def test_a_person_settles_conflicts_and_reviews_and_corrects_what_was_confirmed(
 @pytest.mark.parametrize("state", ["confirmed", "needs_review"])
 def test_a_host_room_that_another_room_holds_is_refused(state: str) -> None:
     rows = [mapped(OTHER, "h101", state=MapState(state))]
-    said = refusal(lambda: confirm(rows, room=ROOM, host_room=H101, by="ana", at=TUESDAY))
-    assert said == (
+    message = refusal(lambda: confirm(rows, room=ROOM, host_room=H101, by="ana", at=TUESDAY))
+    assert message == (
         "The host's room 101 is mapped to room 9-1 already. Re-open room 9-1 first, or choose another room of the host."
     )
 
@@ -77,14 +77,14 @@ def test_a_suggestion_or_a_stale_pair_is_not_in_the_way(state: str) -> None:
 
 
 def test_a_room_without_beds_is_not_confirmed() -> None:
-    said = refusal(lambda: confirm([], room=room("v", "A+B", virtual=True), host_room=H101, by="ana", at=TUESDAY))
-    assert said == "Room v is virtual and has no bed to make. Confirm the rooms that it consists of."
+    message = refusal(lambda: confirm([], room=room("v", "A+B", virtual=True), host_room=H101, by="ana", at=TUESDAY))
+    assert message == "Room v is virtual and has no bed to make. Confirm the rooms that it consists of."
 
 
 def test_a_room_set_aside_or_gone_is_not_confirmed() -> None:
     aside = [mapped(ROOM, None, state=MapState.SET_ASIDE)]
-    said = refusal(lambda: confirm(aside, room=ROOM, host_room=H101, by="ana", at=TUESDAY))
-    assert said == "Room 9-0 is set aside. Re-open it first."
+    message = refusal(lambda: confirm(aside, room=ROOM, host_room=H101, by="ana", at=TUESDAY))
+    assert message == "Room 9-0 is set aside. Re-open it first."
     gone = [mapped(ROOM, "h101", state=MapState.ORPHANED)]
     waits = "Room 9-0 has left the hotel system. Set it aside, or wait until it is shown again."
     assert refusal(lambda: confirm(gone, room=ROOM, host_room=H101, by="ana", at=TUESDAY)) == waits
@@ -106,11 +106,11 @@ def test_T117_a_person_accepts_that_a_room_is_called_otherwise_now() -> None:
 
 def test_only_a_review_with_a_pair_can_be_accepted() -> None:
     settled = [mapped(ROOM, "h101")]
-    said = refusal(lambda: accept(settled, room=ROOM, by="ana", at=TUESDAY))
-    assert said == "Room 9-0 is confirmed, not under review. Confirm it with a host room instead."
+    message = refusal(lambda: accept(settled, room=ROOM, by="ana", at=TUESDAY))
+    assert message == "Room 9-0 is confirmed, not under review. Confirm it with a host room instead."
     empty = [mapped(ROOM, None, state=MapState.NEEDS_REVIEW)]
-    said = refusal(lambda: accept(empty, room=ROOM, by="ana", at=TUESDAY))
-    assert said == "Room 9-0 has no room of the host. Confirm it with one, or set it aside."
+    message = refusal(lambda: accept(empty, room=ROOM, by="ana", at=TUESDAY))
+    assert message == "Room 9-0 has no room of the host. Confirm it with one, or set it aside."
 
 
 @pytest.mark.parametrize("state", ["suggested", "conflict", "confirmed", "needs_review", "orphaned"])
@@ -141,18 +141,18 @@ def test_what_is_open_stays_as_it_is(state: str) -> None:
 
 
 def test_a_decision_needs_a_room_that_the_map_has() -> None:
-    said = "Room 9-0 is not in the map. Read the hotel system's rooms first."
-    assert refusal(lambda: set_aside([], room_id="9-0", by="ana", at=TUESDAY)) == said
-    assert refusal(lambda: reopen([], room_id="9-0", by="ana", at=TUESDAY)) == said
-    assert refusal(lambda: accept([], room=ROOM, by="ana", at=TUESDAY)) == said
+    message = "Room 9-0 is not in the map. Read the hotel system's rooms first."
+    assert refusal(lambda: set_aside([], room_id="9-0", by="ana", at=TUESDAY)) == message
+    assert refusal(lambda: reopen([], room_id="9-0", by="ana", at=TUESDAY)) == message
+    assert refusal(lambda: accept([], room=ROOM, by="ana", at=TUESDAY)) == message
 
 
 def test_a_decision_needs_somebody_and_an_instant_with_a_zone() -> None:
-    said = refusal(lambda: confirm([], room=ROOM, host_room=H101, by="", at=TUESDAY))
-    assert said == "The decision does not name the person who made it. Give the person's id as `by`."
+    message = refusal(lambda: confirm([], room=ROOM, host_room=H101, by="", at=TUESDAY))
+    assert message == "The decision does not name the person who made it. Give the person's id as `by`."
     naive = TUESDAY.replace(tzinfo=None)
-    said = refusal(lambda: confirm([], room=ROOM, host_room=H101, by="ana", at=naive))
-    assert said == "The instant of a decision has no time zone. Give an aware instant, such as the clock's now."
+    message = refusal(lambda: confirm([], room=ROOM, host_room=H101, by="ana", at=naive))
+    assert message == "The instant of a decision has no time zone. Give an aware instant, such as the clock's now."
     rows = [mapped(ROOM, "h101", state=MapState.NEEDS_REVIEW)]
     for decide in (
         lambda: set_aside(rows, room_id="9-0", by="", at=TUESDAY),

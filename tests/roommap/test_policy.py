@@ -26,8 +26,8 @@ def test_a_policy_survives_the_way_through_a_store() -> None:
 def test_a_threshold_is_a_share(value: Any) -> None:
     with pytest.raises(ConfigurationError) as error:
         MapPolicy(similar_from=value)
-    said = "The room map policy's similar_from is not valid. Give a number above 0 and at most 1, such as 0.7."
-    assert str(error.value) == said
+    message = "The room map policy's similar_from is not valid. Give a number above 0 and at most 1, such as 0.7."
+    assert str(error.value) == message
 
 
 @pytest.mark.parametrize("value", [1, "yes", None])

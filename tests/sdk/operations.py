@@ -162,9 +162,9 @@ def get_reservations_modified(front: Front) -> None:
 @operation
 def get_reservation(front: Front) -> None:
     for known in front.hotel.reservations():
-        told = front.reservation.get_reservation_get(known.id).data
-        assert told.guest_list[known.guest_id].is_main_guest
-        rooms = told.assigned or told.unassigned
+        reservation = front.reservation.get_reservation_get(known.id).data
+        assert reservation.guest_list[known.guest_id].is_main_guest
+        rooms = reservation.assigned or reservation.unassigned
         assert rooms[0].sub_reservation_id == known.segments[0].id
 
 
@@ -185,8 +185,8 @@ def get_reservation_assignments(front: Front) -> None:
 @operation
 def get_reservation_room_details(front: Front) -> None:
     for arriving in front.hotel.arrivals():
-        told = front.room.get_reservation_room_details_get(arriving.id).data
-        assert (told.room_status, told.adults) == ("not_checked_in", 2)
+        reservation = front.room.get_reservation_room_details_get(arriving.id).data
+        assert (reservation.room_status, reservation.adults) == ("not_checked_in", 2)
 
 
 @operation
@@ -281,10 +281,10 @@ def get_housekeeping_status(front: Front) -> None:
 @operation
 def post_housekeeping_status(front: Front) -> None:
     room = front.hotel.rooms()[2]
-    said = front.housekeeping.post_housekeeping_status_post(
+    change = front.housekeeping.post_housekeeping_status_post(
         room_id=room.id, room_condition="dirty", do_not_disturb=True, room_comments="Sleeping"
     ).data
-    assert (said.room_condition, said.do_not_disturb) == ("dirty", True)
+    assert (change.room_condition, change.do_not_disturb) == ("dirty", True)
     assert front.hotel.room(room.id).comments == "Sleeping"
     assert front.housekeeping.post_housekeeping_status_post(room_id=room.id).data.room_condition == "clean"
 

@@ -140,10 +140,10 @@ def test_a_ring_takes_keys_as_bytes_too() -> None:
         ("a:{key},a:{other}", "there twice"),
     ],
 )
-def test_a_key_that_is_none_is_refused_with_what_to_do_and_is_not_quoted(text: str, said: str) -> None:
+def test_a_key_that_is_none_is_refused_with_what_to_do_and_is_not_quoted(text: str, message: str) -> None:
     key, other = (generate_key().partition(":")[2] for _ in range(2))
     given_text = text.format(key=key, other=other, short=key[4:], unpadded=key.rstrip("="))
-    with pytest.raises(ConfigurationError, match=said) as error:
+    with pytest.raises(ConfigurationError, match=message) as error:
         KeyRing.from_text(given_text)
     assert "cloudbeds-connector keys generate" in error.value.next_action
     assert key[:10] not in f"{error.value} {error.value!r} {vars(error.value)}"
@@ -184,8 +184,8 @@ def test_a_ring_is_not_pickled_or_copied_and_shows_ids_only(caplog: pytest.LogCa
 
 def test_every_refusal_is_the_same_and_travels_between_processes() -> None:
     mistakes = [SEALED[:-1], SEALED + "A", "", "cbk1...", "cbk2" + SEALED[4:], SEALED.replace(RING.current, "gone")]
-    told = {str(refused(RING, sealed, HERE)) for sealed in mistakes} | {str(refused(RING, SEALED, "elsewhere"))}
-    assert len(told) == 1
+    messages = {str(refused(RING, sealed, HERE)) for sealed in mistakes} | {str(refused(RING, SEALED, "elsewhere"))}
+    assert len(messages) == 1
     error = refused(RING, SEALED, "elsewhere")
     again = pickle.loads(pickle.dumps(error))
     assert (type(again), str(again), again.retryable) == (UnreadableSecretError, str(error), True)

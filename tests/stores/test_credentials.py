@@ -288,8 +288,8 @@ def test_the_secret_is_nowhere_in_clear(
             below = (
                 error.__traceback__.tb_next if error.__traceback__ else None
             )  # this test's own frame has the canaries
-            told = traceback.TracebackException(type(error), error, below, capture_locals=True)
-            shown += ["".join(told.format()), pickle.dumps(error).decode("latin-1")]
+            rendered = traceback.TracebackException(type(error), error, below, capture_locals=True)
+            shown += ["".join(rendered.format()), pickle.dumps(error).decode("latin-1")]
     shown += [repr(each) for each in (stored, tokens, vars(stored), vars(tokens), rows, BOTH, caplog.text)]
     shown += [repr((Credentials("cbat_canary"), TOKEN)), pickle.dumps(rows).decode("latin-1")]
     shown += [file.read_bytes().decode("latin-1") for file in tmp_path.iterdir()]

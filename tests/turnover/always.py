@@ -12,7 +12,7 @@ from cloudbeds_connector.turnover import LIVE_STATES, HotelView, Plan, ReasonCod
 CODES = {reason.code for reason in ReasonCode}
 
 
-def keeps_its_promises(view: HotelView, plan: Plan, *, now: datetime) -> None:
+def assert_plan_holds(view: HotelView, plan: Plan, *, now: datetime) -> None:
     """Every vacate has one decision, every command is explained, a unit has one live turnover, no guest is named."""
     decided = Counter((d.unit_id, d.ref) for d in plan.decisions)
     for vacate in view.vacates:
@@ -39,8 +39,8 @@ def keeps_its_promises(view: HotelView, plan: Plan, *, now: datetime) -> None:
 
 def sentences_of(plan: Plan) -> Iterator[str]:
     """Everything that people read of a plan."""
-    for said in (*plan.commands, *plan.decisions, *plan.alerts):
-        yield said.reason
+    for part in (*plan.commands, *plan.decisions, *plan.alerts):
+        yield part.reason
     for command in plan.commands:
         yield from filter(None, (command.task.reason, command.task.due_reason))
 

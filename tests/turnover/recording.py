@@ -112,7 +112,7 @@ class Recorder:
         # the stories are kept too, so that no other one can get the id of one
         self._records: dict[int, tuple[object, Record]] = {}
 
-    def heard(self, story: object, view: HotelView, plan: Plan, *, now: datetime, policy: TurnoverPolicy) -> None:
+    def record_plan(self, story: object, view: HotelView, plan: Plan, *, now: datetime, policy: TurnoverPolicy) -> None:
         """A story has asked."""
         number = len(self._records) + 1
         name = self.name if number == 1 else f"{self.name} #{number}"

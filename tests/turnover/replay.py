@@ -167,10 +167,10 @@ class Replay:
 
     def _write_back(self, task_id: str, now: datetime) -> None:
         task = next(task for task in self.tasks if task.id == task_id)
-        told = write_back(self.onlooker.view, task, now=now, policy=self.policy)
-        self.written[told.row] += 1
-        if told.condition is not None:
-            self.hotel.set_condition(task.unit_id, told.condition.value, by="api")
+        decision = write_back(self.onlooker.view, task, now=now, policy=self.policy)
+        self.written[decision.row] += 1
+        if decision.condition is not None:
+            self.hotel.set_condition(task.unit_id, decision.condition.value, by="api")
             self._read_back(task.unit_id, now)
 
     def _read_back(self, unit_id: str, now: datetime) -> None:

@@ -29,7 +29,7 @@ from cloudbeds_connector.turnover import (
     plan_turnover,
 )
 
-from .always import keeps_its_promises
+from .always import assert_plan_holds
 from .calendar import day
 from .surroundings import Surroundings
 
@@ -47,7 +47,7 @@ class Story(Surroundings):
         self.view = HotelView(connection_id="c1", property=replace(HOTEL, timezone=timezone), units=())
         self.now = self.instant("09:00")
         self.last = Plan()
-        self._told: list[Vacate] = []
+        self._reported: list[Vacate] = []
         self.room("101", "dirty", occupied=True)
 
     # -- the clock
@@ -162,9 +162,9 @@ class Story(Surroundings):
         self.becomes(name, state=StayState.DEPARTED)
         self.view = replace(self.view, departures_without_room=(*self.view.departures_without_room, name))
 
-    def tells_again(self, *, times: int = 1) -> None:
+    def reports_again(self, *, times: int = 1) -> None:
         """Every departure so far, as it was told first."""
-        self.view = replace(self.view, vacates=tuple(self._told) * times)
+        self.view = replace(self.view, vacates=tuple(self._reported) * times)
 
     def waited_for_its_mapping(self) -> None:
         """Every departure that is not decided has waited for its room to be mapped."""
@@ -180,7 +180,7 @@ class Story(Surroundings):
         at_known: bool = True,
         baseline: bool = False,
     ) -> str:
-        n = 1 + sum((told.segment_id, told.unit_id) == (name, room) for told in self._told)
+        n = 1 + sum((earlier.segment_id, earlier.unit_id) == (name, room) for earlier in self._reported)
         vacate = Vacate(
             unit_id=room,
             segment_id=name,
@@ -191,7 +191,7 @@ class Story(Surroundings):
             at_known=at_known,
             baseline=baseline,
         )
-        self._told.append(vacate)
+        self._reported.append(vacate)
         self.view = replace(self.view, vacates=(*self.view.vacates, vacate))
         return vacate.ref
 
@@ -247,8 +247,8 @@ class Story(Surroundings):
     def rejects(self, number: str = "101", *, task: TurnoverTask | None = None) -> None:
         """The inspector sends somebody back; the host flags the task, and the rules do the rest."""
         task = task or self.tasks(number)[-1]
-        told = tuple(sorted({*task.flags, "inspection_rejected"}))
-        self._put(tasks=replace(task, flags=told, version=task.version + 1, updated_at=self.now))
+        flags = tuple(sorted({*task.flags, "inspection_rejected"}))
+        self._put(tasks=replace(task, flags=flags, version=task.version + 1, updated_at=self.now))
 
     def gives(self, number: str, name: str) -> None:
         """Somebody is to do the room's task."""
@@ -260,7 +260,7 @@ class Story(Surroundings):
         plan = plan_turnover(self.view, now=self.now, policy=self.policy)
         if self.listener is not None:
             self.listener(self, self.view, plan, now=self.now, policy=self.policy)
-        keeps_its_promises(self.view, plan, now=self.now)
+        assert_plan_holds(self.view, plan, now=self.now)
         self.view = apply_plan(self.view, plan)
         again = plan_turnover(self.view, now=self.now, policy=self.policy)
         assert not again.commands, again.commands

@@ -12,7 +12,7 @@ from cloudbeds_connector.pms.model import StayState
 from cloudbeds_connector.turnover import TaskKind, TurnoverPolicy
 
 from .acceptance.beginnings import left_at_10_40
-from .sayings import answer, answers, told
+from .plan_summary import alerts_of, answer, answers
 from .story import Story
 
 INSPECTED_HERE = TurnoverPolicy(require_inspection=True)
@@ -34,7 +34,7 @@ def test_T56_T134_whoever_left_is_back_before_anything_was_decided(cause: Cause,
     hotel.guest("A", end=2)
     ref = hotel.at("10:40").leaves("A", "101", cause=cause)
     hotel.plan()
-    assert (answers(hotel), told(hotel), hotel.tasks()) == ([answer(ref, "excused", row, reason)], [], [])
+    assert (answers(hotel), alerts_of(hotel), hotel.tasks()) == ([answer(ref, "excused", row, reason)], [], [])
 
 
 def test_T95_T13_a_sharer_or_the_same_guest_is_still_in_the_room() -> None:
@@ -116,7 +116,7 @@ def test_T118_a_move_that_is_none() -> None:
 
 def test_T115_a_departure_that_is_told_again_is_answered_by_its_task() -> None:
     hotel = left_at_10_40()
-    hotel.tells_again()
+    hotel.reports_again()
     hotel.plan()
     assert answers(hotel) == [answer("A#1", "noop", "T115", "already_covered", task_id=hotel.task().id)]
 

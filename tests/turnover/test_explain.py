@@ -24,7 +24,7 @@ from .acceptance.beginnings import left_at_10_40
 from .story import Story
 
 
-def asked(hotel: Story, number: str = "101", *, decisions: tuple[Decision, ...] = ()) -> Explanation:
+def explain_room(hotel: Story, number: str = "101", *, decisions: tuple[Decision, ...] = ()) -> Explanation:
     return explain_unit(hotel.view, number, now=hotel.now, policy=hotel.policy, decisions=decisions)
 
 
@@ -35,12 +35,18 @@ def empty(condition: str = "dirty", policy: TurnoverPolicy | None = None) -> Sto
     return hotel
 
 
-def says(hotel: Story, answer: Answer, row: str, sentence: str, *, until: str | None = None) -> None:
-    said = asked(hotel)
-    assert (said.answer, said.row) == (answer, row)
-    assert said.sentence == f"Room 101 has no turnover. {sentence}"
-    assert said.until == (None if until is None else hotel.instant(until))
-    assert (said.unit_id, said.room_number, said.task_id, said.due_by, said.priority) == (
+def assert_explains(hotel: Story, answer: Answer, row: str, sentence: str, *, until: str | None = None) -> None:
+    explanation = explain_room(hotel)
+    assert (explanation.answer, explanation.row) == (answer, row)
+    assert explanation.sentence == f"Room 101 has no turnover. {sentence}"
+    assert explanation.until == (None if until is None else hotel.instant(until))
+    assert (
+        explanation.unit_id,
+        explanation.room_number,
+        explanation.task_id,
+        explanation.due_by,
+        explanation.priority,
+    ) == (
         "101",
         "101",
         None,
@@ -53,8 +59,8 @@ def test_a_room_with_a_task_says_why_when_and_how_urgent() -> None:
     hotel = left_at_10_40()
     hotel.arrival("B")
     hotel.plan()
-    task, said = hotel.task(), asked(hotel)
-    assert said == Explanation(
+    task, explanation = hotel.task(), explain_room(hotel)
+    assert explanation == Explanation(
         unit_id="101",
         room_number="101",
         answer=Answer.TASK,
@@ -73,18 +79,22 @@ def test_a_room_with_a_task_says_why_when_and_how_urgent() -> None:
 def test_a_task_whose_reason_does_not_say_the_time_is_told_with_it() -> None:
     hotel = left_at_10_40()
     hotel.at("17:01").plan()
-    assert asked(hotel).sentence.count("Due 17:00 on 2026-11-20") == 1
+    assert explain_room(hotel).sentence.count("Due 17:00 on 2026-11-20") == 1
     hotel.edits(hotel.task(), reason="As somebody wrote it.")
-    assert asked(hotel).sentence.startswith("Room 101: As somebody wrote it. Due 17:00 on 2026-11-20")
+    assert explain_room(hotel).sentence.startswith("Room 101: As somebody wrote it. Due 17:00 on 2026-11-20")
 
 
 def test_what_a_person_set_is_said_so() -> None:
     hotel = left_at_10_40()
     hotel.edits(hotel.task(), due_by=hotel.instant("13:00"), priority=Priority.HIGH)
     hotel.plan()
-    said = asked(hotel)
-    assert said.sentence.endswith("Due 13:00 on 2026-11-20: a person set the time. A person set the priority.")
-    assert (said.due_basis, said.priority_basis, said.priority) == ("edited", "edited", Priority.HIGH)
+    explanation = explain_room(hotel)
+    assert explanation.sentence.endswith("Due 13:00 on 2026-11-20: a person set the time. A person set the priority.")
+    assert (explanation.due_basis, explanation.priority_basis, explanation.priority) == (
+        "edited",
+        "edited",
+        Priority.HIGH,
+    )
 
 
 def test_T85_a_room_out_of_order_is_low_for_that() -> None:
@@ -92,13 +102,13 @@ def test_T85_a_room_out_of_order_is_low_for_that() -> None:
     hotel.arrival("B")
     hotel.block(end=2)
     hotel.at("11:00").plan()
-    said = asked(hotel)
-    assert (said.row, said.priority_basis, said.priority_sentence) == (
+    explanation = explain_room(hotel)
+    assert (explanation.row, explanation.priority_basis, explanation.priority_sentence) == (
         "T86",
         "out_of_order",
         "Low: the room is out of order.",
     )
-    assert "The due time is set when the room is free again." in said.sentence
+    assert "The due time is set when the room is free again." in explanation.sentence
 
 
 def test_T87_work_that_goes_on_in_a_blocked_room_is_as_urgent_as_it_is() -> None:
@@ -106,7 +116,7 @@ def test_T87_work_that_goes_on_in_a_blocked_room_is_as_urgent_as_it_is() -> None
     hotel.starts()
     hotel.block(end=2)
     hotel.at("11:00").plan()
-    assert asked(hotel).priority_basis == "nobody_soon"
+    assert explain_room(hotel).priority_basis == "nobody_soon"
 
 
 @pytest.mark.parametrize(
@@ -126,7 +136,7 @@ def test_every_priority_has_its_sentence(basis: PriorityBasis, sentence: str) ->
 
 
 def test_T116_a_room_that_nobody_knows() -> None:
-    assert asked(empty(), "907") == Explanation(
+    assert explain_room(empty(), "907") == Explanation(
         unit_id="907",
         room_number="",
         answer=Answer.UNKNOWN_ROOM,
@@ -138,68 +148,70 @@ def test_T116_a_room_that_nobody_knows() -> None:
 def test_T118_a_room_is_found_under_the_id_it_had() -> None:
     hotel = left_at_10_40()
     hotel.gets_another_id("101", "9-101")
-    assert (asked(hotel).unit_id, asked(hotel).answer) == ("9-101", Answer.TASK)
+    assert (explain_room(hotel).unit_id, explain_room(hotel).answer) == ("9-101", Answer.TASK)
 
 
 def test_T30_a_room_that_is_not_turned_over() -> None:
     hotel = empty()
     hotel.room_becomes("101", turnover=False)
-    says(hotel, Answer.NOT_CLEANED, "T30", "It is not a room that the hotel wants turned over.")
+    assert_explains(hotel, Answer.NOT_CLEANED, "T30", "It is not a room that the hotel wants turned over.")
     hotel = empty()
     hotel.wants(room_types={"DLX": {"turnovers": False}})
-    assert asked(hotel).answer is Answer.NOT_CLEANED
+    assert explain_room(hotel).answer is Answer.NOT_CLEANED
 
 
 def test_T96_a_virtual_room() -> None:
     hotel = empty()
     hotel.room_becomes("101", virtual=True)
-    says(hotel, Answer.VIRTUAL, "T96", "It is virtual; the rooms that it is made of are cleaned.")
+    assert_explains(hotel, Answer.VIRTUAL, "T96", "It is virtual; the rooms that it is made of are cleaned.")
 
 
 def test_T55_a_guest_who_is_to_leave_today() -> None:
     hotel = Story()
     hotel.guest("A")
-    says(hotel, Answer.DUE_OUT, "T55", "Its guest has not left yet, and is to leave by 11:00 on 2026-11-20.")
+    assert_explains(hotel, Answer.DUE_OUT, "T55", "Its guest has not left yet, and is to leave by 11:00 on 2026-11-20.")
     hotel.guest("A", scheduled_end=hotel.instant("14:00"))
-    says(hotel, Answer.DUE_OUT, "T55", "Its guest has not left yet, and is to leave by 14:00 on 2026-11-20.")
+    assert_explains(hotel, Answer.DUE_OUT, "T55", "Its guest has not left yet, and is to leave by 14:00 on 2026-11-20.")
 
 
 def test_T24_a_guest_who_stays() -> None:
     hotel = Story()
     hotel.guest("A", end=2)
-    says(hotel, Answer.GUEST_IN_HOUSE, "T24", "A guest is in house; a dirty room alone is no reason for one.")
+    assert_explains(
+        hotel, Answer.GUEST_IN_HOUSE, "T24", "A guest is in house; a dirty room alone is no reason for one."
+    )
 
 
 def test_T24_a_room_that_shows_occupied() -> None:
     hotel = empty()
     hotel.look("101", occupied=True)
-    says(hotel, Answer.OCCUPIED, "T24", "The hotel system shows it occupied.")
+    assert_explains(hotel, Answer.OCCUPIED, "T24", "The hotel system shows it occupied.")
 
 
 @pytest.mark.parametrize("kind", [BlockKind.OUT_OF_ORDER, BlockKind.HOUSE_USE])
 def test_T88_a_blocked_room(kind: BlockKind) -> None:
     hotel = empty()
     hotel.block(end=2, kind=kind)
-    says(hotel, Answer.BLOCKED, "T88", "It is blocked until 2026-11-22.")
+    assert_explains(hotel, Answer.BLOCKED, "T88", "It is blocked until 2026-11-22.")
 
 
 def test_T90_a_room_out_of_service_is_not_blocked() -> None:
     hotel = empty("clean")
     hotel.block(end=2, kind=BlockKind.OUT_OF_SERVICE)
-    assert asked(hotel).answer is Answer.READY
+    assert explain_room(hotel).answer is Answer.READY
 
 
 def test_T116_a_room_that_waits_for_its_mapping() -> None:
     hotel = empty(policy=TurnoverPolicy(unmapped="hold"))
     hotel.room_becomes("101", mapped=False)
-    says(hotel, Answer.WAITS_FOR_MAPPING, "T116", "It is mapped to none of your rooms; map it.")
+    assert_explains(hotel, Answer.WAITS_FOR_MAPPING, "T116", "It is mapped to none of your rooms; map it.")
 
 
 def test_T71_a_room_that_waits_for_its_inspection() -> None:
     hotel = left_at_10_40(TurnoverPolicy(require_inspection=True))
     hotel.at("11:10").look("101", "clean")
     hotel.plan()
-    says(hotel, Answer.INSPECTION_PENDING, "T71", "The work is done and waits for its inspection.")
+    assert_explains(hotel, Answer.INSPECTION_PENDING, "T71", "The work is done and waits for its inspection.")
 
 
 @pytest.mark.parametrize("seen", [True, False])
@@ -207,7 +219,7 @@ def test_T120_a_room_that_no_look_has_shown(seen: bool) -> None:
     hotel = empty("unknown" if seen else "clean")
     if not seen:
         hotel.room_becomes("101", observed_at=None)
-    says(
+    assert_explains(
         hotel,
         Answer.NEVER_SEEN,
         "T120",
@@ -217,13 +229,13 @@ def test_T120_a_room_that_no_look_has_shown(seen: bool) -> None:
 
 @pytest.mark.parametrize("condition", ["clean", "inspected"])
 def test_T29_a_room_that_is_ready(condition: str) -> None:
-    says(empty(condition), Answer.READY, "T29", f"It is vacant and {condition}.")
+    assert_explains(empty(condition), Answer.READY, "T29", f"It is vacant and {condition}.")
 
 
 def test_T73_a_room_that_was_done_and_still_shows_dirty() -> None:
     hotel = left_at_10_40()
     hotel.at("11:20").finishes()
-    says(hotel, Answer.DONE, "T03", "Its last one is done; the hotel system still calls the room dirty.")
+    assert_explains(hotel, Answer.DONE, "T03", "Its last one is done; the hotel system still calls the room dirty.")
 
 
 def test_T56_a_room_whose_task_was_cancelled() -> None:
@@ -232,7 +244,7 @@ def test_T56_a_room_whose_task_was_cancelled() -> None:
     hotel.plan()
     hotel.becomes("A", room_id="202")
     hotel.look("101", occupied=False)
-    says(
+    assert_explains(
         hotel,
         Answer.CANCELLED,
         "T56",
@@ -242,7 +254,7 @@ def test_T56_a_room_whose_task_was_cancelled() -> None:
 
 def test_T03_a_room_that_stays_vacant() -> None:
     hotel = empty(policy=TurnoverPolicy(skip_if_vacant_days=2))
-    says(hotel, Answer.STAYS_VACANT, "T03", "Nobody arrives for so long that the hotel cleans it later.")
+    assert_explains(hotel, Answer.STAYS_VACANT, "T03", "Nobody arrives for so long that the hotel cleans it later.")
 
 
 def test_T143_a_room_of_the_backlog() -> None:
@@ -250,18 +262,20 @@ def test_T143_a_room_of_the_backlog() -> None:
     hotel.first_look()
     hotel.plan()
     hotel.later_look()
-    says(hotel, Answer.BACKLOG, "T143", "It was dirty at the first look; the turnover policy settles such rooms.")
+    assert_explains(
+        hotel, Answer.BACKLOG, "T143", "It was dirty at the first look; the turnover policy settles such rooms."
+    )
 
 
 def test_T21_a_room_that_has_only_just_turned_dirty() -> None:
     hotel = empty("clean")
     hotel.at("10:00").look("101", "dirty")
     sentence = "It was first seen dirty just now; a look after 10:10 on 2026-11-20 decides."
-    says(hotel, Answer.JUST_DIRTY, "T21", sentence, until="10:10")
+    assert_explains(hotel, Answer.JUST_DIRTY, "T21", sentence, until="10:10")
     hotel.at("10:09:59").look()
-    says(hotel, Answer.JUST_DIRTY, "T21", sentence, until="10:10")
+    assert_explains(hotel, Answer.JUST_DIRTY, "T21", sentence, until="10:10")
     hotel.at("10:10").look()
-    assert asked(hotel).answer is Answer.NOTHING_LEFT, "the next plan makes the task"
+    assert explain_room(hotel).answer is Answer.NOTHING_LEFT, "the next plan makes the task"
 
 
 def test_T124_a_departure_that_was_excused() -> None:
@@ -288,47 +302,47 @@ def test_T124_a_departure_that_was_excused() -> None:
         code="cancelled_after_check_out",
         reason="Of another room.",
     )
-    said = asked(hotel, decisions=(old, new, other))
-    assert (said.answer, said.row, said.decisions) == (Answer.EXCUSED, "T95", (new, old))
-    assert said.sentence == "Room 101 has no turnover. Another guest is in it."
-    assert asked(hotel, decisions=(new, old)).answer is Answer.NOTHING_LEFT, "the newest made a task"
+    explanation = explain_room(hotel, decisions=(old, new, other))
+    assert (explanation.answer, explanation.row, explanation.decisions) == (Answer.EXCUSED, "T95", (new, old))
+    assert explanation.sentence == "Room 101 has no turnover. Another guest is in it."
+    assert explain_room(hotel, decisions=(new, old)).answer is Answer.NOTHING_LEFT, "the newest made a task"
 
 
 def test_a_room_without_any_reason_for_a_task() -> None:
     hotel = empty()
     hotel.room_becomes("101", condition_since=None)
-    says(hotel, Answer.NOTHING_LEFT, "T21", "No departure of it is known, and nothing else calls for one.")
+    assert_explains(hotel, Answer.NOTHING_LEFT, "T21", "No departure of it is known, and nothing else calls for one.")
 
 
 def test_the_decisions_of_a_task_are_told_newest_first() -> None:
     hotel = left_at_10_40()
-    told = hotel.last.decisions
+    decisions = hotel.last.decisions
     hotel.arrival("day", start=0, end=0)
     hotel.at("12:00").checks_in("day")
     hotel.plan()
-    told += hotel.last.decisions
+    decisions += hotel.last.decisions
     hotel.at("14:00").checks_out("day", cause=Cause.DAY_USE)
     hotel.plan()
-    told += hotel.last.decisions
-    assert [decision.row for decision in asked(hotel, decisions=told).decisions] == ["T133", "T65", "T03"]
+    decisions += hotel.last.decisions
+    assert [decision.row for decision in explain_room(hotel, decisions=decisions).decisions] == ["T133", "T65", "T03"]
 
 
 def test_an_explanation_is_json_and_names_no_guest() -> None:
     hotel = left_at_10_40()
     hotel.arrival("B", eta=time(13))
     hotel.plan()
-    said = asked(hotel, decisions=hotel.last.decisions).to_mapping()
-    assert json.loads(json.dumps(said)) == said
-    assert (said["due_by"], said["until"], said["priority"], said["answer"]) == (
+    explanation = explain_room(hotel, decisions=hotel.last.decisions).to_mapping()
+    assert json.loads(json.dumps(explanation)) == explanation
+    assert (explanation["due_by"], explanation["until"], explanation["priority"], explanation["answer"]) == (
         "2026-11-20T17:45:00+00:00",
         None,
         2,
         "task",
     )
-    assert said["decisions"][0]["row"] == "T50"
+    assert explanation["decisions"][0]["row"] == "T50"
     hotel = empty("clean")
     hotel.at("10:00").look("101", "dirty")
-    assert asked(hotel).to_mapping()["until"] == "2026-11-20T15:10:00+00:00"
+    assert explain_room(hotel).to_mapping()["until"] == "2026-11-20T15:10:00+00:00"
 
 
 def test_T133_a_room_is_told_of_as_it_is_now_and_not_as_it_was() -> None:
@@ -336,4 +350,4 @@ def test_T133_a_room_is_told_of_as_it_is_now_and_not_as_it_was() -> None:
     hotel.guest("A")
     hotel.becomes("A", state=StayState.DEPARTED)
     hotel.look("101", "clean", occupied=False)
-    assert asked(hotel).answer is Answer.READY
+    assert explain_room(hotel).answer is Answer.READY

@@ -40,8 +40,8 @@ def test_T45_a_rooms_number_is_read_as_numbers_and_words(number: str, key: tuple
 
 
 def test_T45_room_numbers_in_the_order_of_people() -> None:
-    wanted = ["9", "9A", "9B", "10", "10 B", "A2", "A10", "Annex", "B1"]
-    assert sorted(["B1", "Annex", "A10", "A2", "10 B", "10", "9B", "9A", "9"], key=natural) == wanted
+    expected = ["9", "9A", "9B", "10", "10 B", "A2", "A10", "Annex", "B1"]
+    assert sorted(["B1", "Annex", "A10", "A2", "10 B", "10", "9B", "9A", "9"], key=natural) == expected
 
 
 def test_T115_origins_ids_and_titles_name_the_cause_and_no_guest() -> None:

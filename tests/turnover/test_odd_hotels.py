@@ -106,7 +106,7 @@ def test_T30_a_room_type_that_gets_no_turnovers_says_so_and_the_others_get_their
     assert (hotel.decision("B#1").action, hotel.decision("B#1").row) == ("noop", "T30")
     assert hotel.decision("B#1").reason == "The hotel's policy wants no turnovers for Room 900."
     hotel.wants(room_types={}, turnovers=False)
-    hotel.at("11:00").tells_again()
+    hotel.at("11:00").reports_again()
     hotel.plan()
     assert (hotel.actions, hotel.task("101").state) == ([], TaskState.OPEN), "what is under way goes on"
 

@@ -85,13 +85,13 @@ def test_every_parameter_has_edges_and_wrong_values_here() -> None:
 
 @pytest.mark.parametrize(("name", "values", "wanted"), WRONG)
 def test_what_a_parameter_cannot_be_is_refused_with_what_it_can_be(
-    name: str, values: tuple[Any, ...], wanted: str
+    name: str, values: tuple[Any, ...], expected: str
 ) -> None:
     for value in values:
         with pytest.raises(ConfigurationError) as refused:
             TurnoverPolicy(**{name: value})
         assert f"The turnover policy's {name}" in str(refused.value)
-        assert wanted in (refused.value.next_action or ""), value
+        assert expected in (refused.value.next_action or ""), value
 
 
 def test_a_wrong_kind_of_work_is_named() -> None:

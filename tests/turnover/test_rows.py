@@ -51,6 +51,6 @@ def test_the_contract_is_what_rows_vectors_and_stories_make_of_it() -> None:
     cases = json.loads(text)["cases"]
     # whether each case is what its test tells is asked where it is told
     assert laid_out(document(cases, times())) + "\n" == text, "run `make contract`"
-    told = {name for file in ACCEPTANCE for name in test_names(file)}
-    assert not {re.split(r"\[| #", case["name"])[0] for case in cases} - told, "run `make contract`"
+    known = {name for file in ACCEPTANCE for name in test_names(file)}
+    assert not {re.split(r"\[| #", case["name"])[0] for case in cases} - known, "run `make contract`"
     assert len(text) < 1_000_000

@@ -158,5 +158,5 @@ def test_T103_the_hotels_own_day_is_said_and_not_greenwichs() -> None:
     hotel = Story(timezone="Pacific/Auckland")
     needed = hotel.instant("09:00")
     awaited = task(needed_by=needed, due_by=needed, next_arrival_date=day(0))
-    said = due_sentence(awaited, hotel=hotel.view.property, policy=TurnoverPolicy())
-    assert said == "Due 09:00 on 2026-11-20: the room is needed by 09:00 on 2026-11-20."
+    sentence = due_sentence(awaited, hotel=hotel.view.property, policy=TurnoverPolicy())
+    assert sentence == "Due 09:00 on 2026-11-20: the room is needed by 09:00 on 2026-11-20."

@@ -14,12 +14,12 @@ from .story import Story
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 
-def house_of(hotel: Story) -> HotelIndex:
+def index_of(hotel: Story) -> HotelIndex:
     return HotelIndex(hotel.view, hotel.now, hotel.policy)
 
 
-def desk_of(hotel: Story, number: str = "101") -> UnitWork:
-    return UnitWork.of(hotel.unit(number), house_of(hotel))
+def unit_work_of(hotel: Story, number: str = "101") -> UnitWork:
+    return UnitWork.of(hotel.unit(number), index_of(hotel))
 
 
 def left(name: str, *, at: datetime, number: str = "101", **more: Any) -> Vacate:

@@ -123,8 +123,8 @@ def test_the_event_loop_never_waits_for_the_store(app: FastAPI, hotel: Any, ask:
 def test_a_sync_is_asked_for_and_its_state_told(app: FastAPI, ask: Any) -> None:
     asked = ask(app, "POST", f"{API}/sync", params={"property_id": "my-hotel"})
     assert (asked.status_code, asked.json()["property_id"]) == (202, "my-hotel")
-    told = ask(app, "GET", f"{API}/sync", params={"property_id": "my-hotel"})
-    assert (told.status_code, told.json()["runs"]) == (200, [])
+    response = ask(app, "GET", f"{API}/sync", params={"property_id": "my-hotel"})
+    assert (response.status_code, response.json()["runs"]) == (200, [])
 
 
 def test_problems_are_told_in_one_shape(app: FastAPI, ask: Any) -> None:

@@ -153,10 +153,10 @@ def test_a_store_survives_a_fork(store: SqlAlchemyStore) -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 5, 64, 65, 1024, 1025])
 def test_one_of_any_number_of_values_finds_just_those(store: SqlAlchemyStore, count: int) -> None:
-    wanted = [f"{n:04}" for n in range(count)]
+    ids = [f"{n:04}" for n in range(count)]
     with store.transaction() as tx:
         tx.put(OUTBOX, *(item(f"{n:04}", sequence=n) for n in range(1100)))
-        assert [each.id for each in tx.select(OUTBOX, where={"id": wanted})] == wanted
+        assert [each.id for each in tx.select(OUTBOX, where={"id": ids})] == ids
 
 
 WORK_OFF = """

@@ -101,9 +101,9 @@ def test_a_note_is_written_rewritten_and_archived(
     hotel.clock.advance(3600)
     assert api.put("putReservationNote", reservationNote="Two cots", **note).json == {"success": True}
 
-    [told] = api.get("getReservationNotes", **of).data
-    assert (told["reservationNote"], told["userName"]) == ("Two cots", maid.name)
-    assert (told["dateCreated"], told["dateModified"]) == ("2026-11-22 21:00:00", "2026-11-23 07:00:00")
+    [data] = api.get("getReservationNotes", **of).data
+    assert (data["reservationNote"], data["userName"]) == ("Two cots", maid.name)
+    assert (data["dateCreated"], data["dateModified"]) == ("2026-11-22 21:00:00", "2026-11-23 07:00:00")
     assert api.delete("deleteReservationNote", **note).json == {"success": True}
     assert api.get("getReservationNotes", **of).data == []
     assert api.put("putReservationNote", reservationNote="Three", **note).json["success"] is False
@@ -187,8 +187,8 @@ def test_assignments_and_room_details_show_which_reservation_has_which_room(hote
     hotel.check_in(waiting.id)
     [there] = api.get("getReservationAssignments", date=TODAY).data[-1]["assigned"]
     assert (there["roomID"], there["subReservationID"]) == (room, waiting.id)
-    told = api.get("getReservationRoomDetails", subReservationID=waiting.id).data
-    assert (told["roomID"], told["roomStatus"], told["adults"]) == (room, "in_house", 2)
+    data = api.get("getReservationRoomDetails", subReservationID=waiting.id).data
+    assert (data["roomID"], data["roomStatus"], data["adults"]) == (room, "in_house", 2)
     assert api.get("getReservationRoomDetails", subReservationID="NOSUCH").json["success"] is False
 
 

@@ -11,32 +11,32 @@ import pytest
 from cloudbeds_connector.testing import Fault, FrontDeskError, ManualClock, Profile, Quirk, SimulatedHotel, Stay
 from cloudbeds_connector.testing.hotel import Condition, ReservationStatus, RoomStatus, SilentObserver
 
-Heard = list[tuple[Any, ...]]
+Observed = list[tuple[Any, ...]]
 
 
 class Notes(SilentObserver):
     """Writes down what it hears."""
 
     def __init__(self) -> None:
-        self.heard: Heard = []
+        self.observed: Observed = []
 
     def on_occupied(self, unit_id: str, segment_id: str, at: datetime, how: str) -> None:
-        self.heard.append(("occupied", unit_id, segment_id, how))
+        self.observed.append(("occupied", unit_id, segment_id, how))
 
     def on_vacated(self, unit_id: str, segment_id: str, at: datetime, cause: str) -> None:
-        self.heard.append(("vacated", unit_id, segment_id, cause))
+        self.observed.append(("vacated", unit_id, segment_id, cause))
 
     def on_condition(self, unit_id: str, condition: str, at: datetime, by: str) -> None:
-        self.heard.append((str(condition), unit_id, by))
+        self.observed.append((str(condition), unit_id, by))
 
     def on_block(self, unit_id: str, change: str, at: datetime) -> None:
-        self.heard.append(("block", unit_id, change))
+        self.observed.append(("block", unit_id, change))
 
     def on_stay_shown(self, segment_id: str, state: str, room_id: str | None, at: datetime) -> None:
-        self.heard.append(("stay", segment_id, state, room_id))
+        self.observed.append(("stay", segment_id, state, room_id))
 
     def on_room_shown(self, unit_id: str, condition: str, occupied: bool, at: datetime) -> None:
-        self.heard.append(("room", unit_id, str(condition), occupied))
+        self.observed.append(("room", unit_id, str(condition), occupied))
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def notes() -> Notes:
 @pytest.fixture
 def hotel(notes: Notes) -> SimulatedHotel:
     hotel = SimulatedHotel.small(observer=notes)
-    notes.heard.clear()
+    notes.observed.clear()
     return hotel
 
 
@@ -66,7 +66,7 @@ def test_a_day_of_one_room_from_check_out_to_the_next_guest(hotel: SimulatedHote
     hotel.set_condition(room, "inspected")
     hotel.check_in(arriving.id)
 
-    assert notes.heard == [
+    assert notes.observed == [
         ("clean", room, "housekeeper"),
         ("vacated", room, leaving.id, "check_out"),
         ("dirty", room, "desk"),
@@ -83,11 +83,11 @@ def test_a_room_move_leaves_a_dirty_room_behind(hotel: SimulatedHotel, notes: No
     rooms = numbered(hotel)
     [guest] = [segment for segment in hotel.in_house() if segment.room_id == rooms["102"]]
     hotel.set_condition(rooms["102"], "clean")
-    notes.heard.clear()
+    notes.observed.clear()
 
     hotel.assign(guest.id, rooms["202"])
 
-    assert notes.heard == [
+    assert notes.observed == [
         ("vacated", rooms["102"], guest.id, "room_move"),
         ("dirty", rooms["102"], "desk"),
         ("occupied", rooms["202"], guest.id, "move"),
@@ -100,7 +100,7 @@ def test_an_assignment_before_arrival_changes_no_room(hotel: SimulatedHotel, not
     [arriving] = [segment for segment in hotel.arrivals() if segment.room_id is None]
     hotel.assign(arriving.id, numbered(hotel)["203"])
     hotel.assign(arriving.id, None)
-    assert notes.heard == []
+    assert notes.observed == []
 
 
 def test_mistakes_can_be_undone(hotel: SimulatedHotel, notes: Notes) -> None:
@@ -112,7 +112,7 @@ def test_mistakes_can_be_undone(hotel: SimulatedHotel, notes: Notes) -> None:
     assert hotel.segment(leaving.id).status is RoomStatus.IN_HOUSE
     hotel.revert_check_in(leaving.id)
 
-    assert [said for said in notes.heard if said[0] in {"occupied", "vacated"}] == [
+    assert [event for event in notes.observed if event[0] in {"occupied", "vacated"}] == [
         ("vacated", room, leaving.id, "check_out"),
         ("occupied", room, leaving.id, "check_out_reverted"),
         ("vacated", room, leaving.id, "check_in_reverted"),
@@ -180,12 +180,12 @@ def test_the_night_audit_moves_the_business_date_and_makes_occupied_rooms_dirty(
     assert hotel.today() == date(2026, 11, 23)
     hotel.clock.advance(timedelta(hours=1))  # 00:30 in New York: another calendar day, the same business date
     assert hotel.today() == date(2026, 11, 23)
-    notes.heard.clear()
+    notes.observed.clear()
 
     hotel.clock.advance(timedelta(hours=2))
 
     assert hotel.today() == date(2026, 11, 24)
-    assert notes.heard == [("dirty", room, "audit")]
+    assert notes.observed == [("dirty", room, "audit")]
     assert hotel.room(numbered(hotel)["202"]).condition is Condition.INSPECTED
 
 
@@ -215,8 +215,8 @@ def test_a_room_of_another_type_has_another_id_and_its_stays_follow(hotel: Simul
 def test_a_later_observer_first_gets_the_current_state(hotel: SimulatedHotel) -> None:
     late = Notes()
     hotel.observe(late)
-    assert len([said for said in late.heard if said[0] == "occupied"]) == 3
-    assert {said[-1] for said in late.heard} == {"initial"}
+    assert len([event for event in late.observed if event[0] == "occupied"]) == 3
+    assert {event[-1] for event in late.observed} == {"initial"}
 
 
 def test_an_observer_gets_only_answers_that_were_delivered(
@@ -231,11 +231,11 @@ def test_an_observer_gets_only_answers_that_were_delivered(
         except OSError:
             assert fault is Fault.LOST_ANSWER
     api.get("getReservation", reservationID=leaving.reservation_id)  # carries no roomStatus
-    assert notes.heard == []
+    assert notes.observed == []
 
     api.get("getReservationsWithRateDetails", reservationID=leaving.reservation_id)
     api.get("getHousekeepingStatus", roomIDs=leaving.room_id)
-    assert notes.heard == [
+    assert notes.observed == [
         ("stay", leaving.id, "in_house", leaving.room_id),
         ("room", leaving.room_id, "dirty", True),
     ]

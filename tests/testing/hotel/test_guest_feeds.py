@@ -44,9 +44,9 @@ def test_a_guest_who_leaves_is_modified_though_the_reservation_may_not_say_so(ho
 
 def test_without_a_period_the_guests_modified_today_are_listed(hotel: SimulatedHotel, api: Any) -> None:
     came_earlier = {segment.guest_id for segment in hotel.in_house()}
-    told = {row["guestID"] for row in api.get("getGuestsModified").data}
-    assert told
-    assert told.isdisjoint(came_earlier)
+    data = {row["guestID"] for row in api.get("getGuestsModified").data}
+    assert data
+    assert data.isdisjoint(came_earlier)
 
 
 def test_a_guest_in_two_rooms_is_listed_twice(hotel: SimulatedHotel, api: Any) -> None:
@@ -105,8 +105,8 @@ def test_an_anonymized_guest_has_no_name_anywhere(hotel: SimulatedHotel, api: An
     assert number in api.get("getGuest", reservationID=known.id).raw.decode()
     hotel.anonymize_guest(known.guest_id)
 
-    told = api.get("getGuest", guestID=known.guest_id).data
-    assert (told["firstName"], told["isAnonymized"]) == ("", True)
+    data = api.get("getGuest", guestID=known.guest_id).data
+    assert (data["firstName"], data["isAnonymized"]) == ("", True)
     everything = api.get("getGuestList", includeGuestInfo="true").raw + api.get("getGuestsModified").raw
     assert number not in everything.decode()
     assert api.get("getGuest").json["success"] is False

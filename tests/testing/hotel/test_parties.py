@@ -183,8 +183,8 @@ def test_t19_t35_t39_what_cloudbeds_has_no_field_for_is_a_custom_field_or_a_note
     hotel.clock.advance(1)
 
     [row] = api.get("getReservationsWithRateDetails", reservationID=reservation_id, includeCustomFields=1).data
-    said = {field["customFieldName"]: field["customFieldValue"] for field in row["customFields"]}
-    assert said == {"Late check-out": "14:30", "VIP": "yes"}
+    custom_fields = {field["customFieldName"]: field["customFieldValue"] for field in row["customFields"]}
+    assert custom_fields == {"Late check-out": "14:30", "VIP": "yes"}
     assert api.get("getReservation", reservationID=reservation_id).data["customFields"] == row["customFields"]
     assert row["customFields"][0]["shortcode"] == "late_check-out"
     [note] = api.get("getReservationNotes", reservationID=reservation_id).data

@@ -21,8 +21,8 @@ def test_the_package_alone_loads_neither_the_hotel_nor_a_server() -> None:
     ask = (
         "import sys, cloudbeds_connector.testing; print([m for m in sys.modules if 'hotel' in m or m == 'http.server'])"
     )
-    said = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
-    assert said.stdout.strip() == "[]"
+    completed = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert completed.stdout.strip() == "[]"
 
 
 def test_the_hotel_imports_nothing_of_the_connector() -> None:
@@ -31,9 +31,9 @@ def test_the_hotel_imports_nothing_of_the_connector() -> None:
         "ours = [m for m in sys.modules if m.startswith('cloudbeds_connector.') and '.testing' not in m]; "
         "print(json.dumps(ours))"
     )
-    said = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    completed = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
     allowed = {"cloudbeds_connector.errors", "cloudbeds_connector.pms", "cloudbeds_connector.pms.hotel_time"}
-    assert set(json.loads(said.stdout)) <= allowed
+    assert set(json.loads(completed.stdout)) <= allowed
 
 
 @pytest.mark.parametrize("open_hotel", [SimulatedHotel, SimulatedHotel.small, SimulatedHotel.city])

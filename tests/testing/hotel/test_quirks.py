@@ -103,8 +103,8 @@ def rate_of_a_queen(hotel: SimulatedHotel, api: Any, receiver: Any) -> Any:
 
 @shows(Quirk.UNDOCUMENTED_DASHBOARD_FIELDS, on=("2026-11-23 06:00:00", 37.5), off=(None, 38))
 def the_hour_on_the_dashboard(hotel: SimulatedHotel, api: Any, receiver: Any) -> Any:
-    told = api.get("getDashboard").data
-    return told.get("property_now"), told["percentageOccupied"]
+    data = api.get("getDashboard").data
+    return data.get("property_now"), data["percentageOccupied"]
 
 
 @shows(Quirk.EMPTY_STRINGS_FOR_MISSING, on=("", "-", ""), off=(None, None, None))
@@ -152,12 +152,12 @@ def rows_over_pages(hotel: SimulatedHotel, api: Any, receiver: Any) -> Any:
 def some_reads_show_the_past_but_none_after_twenty_seconds(hotel: SimulatedHotel, api: Any, receiver: Any) -> Any:
     lagged = False
     for room in hotel.rooms():
-        wanted = "dirty" if room.condition != "dirty" else "clean"
-        hotel.set_condition(room.id, wanted)
+        condition = "dirty" if room.condition != "dirty" else "clean"
+        hotel.set_condition(room.id, condition)
         rows = api.get("getHousekeepingStatus", roomIDs=room.id).data
-        lagged = lagged or rows[0]["roomCondition"] != wanted
+        lagged = lagged or rows[0]["roomCondition"] != condition
         hotel.clock.advance(20)
-        assert api.get("getHousekeepingStatus", roomIDs=room.id).data[0]["roomCondition"] == wanted
+        assert api.get("getHousekeepingStatus", roomIDs=room.id).data[0]["roomCondition"] == condition
     return lagged
 
 

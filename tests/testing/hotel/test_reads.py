@@ -94,9 +94,9 @@ def test_a_room_not_assigned_yet_has_no_id_and_no_name(hotel: SimulatedHotel, ap
 
 
 def test_one_call_reads_several_reservations_by_id(hotel: SimulatedHotel, api: Any) -> None:
-    wanted = [reservation.id for reservation in hotel.reservations()[:2]]
+    ids = [reservation.id for reservation in hotel.reservations()[:2]]
 
-    assert set(stay_rows(api, reservationID=",".join([*wanted, "NOSUCH1"]))) == set(wanted)
+    assert set(stay_rows(api, reservationID=",".join([*ids, "NOSUCH1"]))) == set(ids)
 
 
 def test_reservations_are_found_by_departure_and_by_modification(hotel: SimulatedHotel, api: Any) -> None:
@@ -189,8 +189,8 @@ def test_the_api_can_check_in_check_out_and_assign(hotel: SimulatedHotel, api: A
 def test_housekeeping_writes_and_a_call_without_a_condition_switches_it(hotel: SimulatedHotel, api: Any) -> None:
     room_id = hotel.rooms()[0].id
 
-    said = api.post("postHousekeepingStatus", roomID=room_id, roomCondition="clean", doNotDisturb="true").data
-    assert (said["roomCondition"], said["doNotDisturb"]) == ("clean", True)
+    changed = api.post("postHousekeepingStatus", roomID=room_id, roomCondition="clean", doNotDisturb="true").data
+    assert (changed["roomCondition"], changed["doNotDisturb"]) == ("clean", True)
     flipped = [api.post("postHousekeepingStatus", roomID=room_id).data["roomCondition"] for _ in range(2)]
     assert flipped == ["dirty", "clean"]
     assert api.post("postHousekeepingStatus", roomID="1-1").json == {"success": False, "message": "Invalid roomID"}

@@ -33,9 +33,9 @@ def test_inspections_have_the_data_of_housekeeping_status(hotel: SimulatedHotel,
     answered = api.get(INSPECTIONS).json
 
     assert (answered["limit"], answered["offset"], len(answered["data"])) == (100, 0, 8)
-    told = answered["data"][0]
-    assert (told["roomId"], told["roomCondition"], told["frontdeskStatus"]) == (first.id, "dirty", "turnover")
-    assert (told["housekeeperId"], told["roomOccupied"]) == (hotel.housekeepers()[0].id, True)
+    data = answered["data"][0]
+    assert (data["roomId"], data["roomCondition"], data["frontdeskStatus"]) == (first.id, "dirty", "turnover")
+    assert (data["housekeeperId"], data["roomOccupied"]) == (hotel.housekeepers()[0].id, True)
     assert api.get(INSPECTIONS).headers["x-request-id"] == "sim-00000002"
 
 
@@ -79,7 +79,7 @@ def test_refusals_have_a_status_and_a_field(hotel: SimulatedHotel, api: Any) -> 
     assert api.patch_json("integration/v1/events/1", {"status": "completed"}).status == 404
     del api.headers["X-PROPERTY-ID"]
     assert refused() == (400, "x-property-id")
-    api.headers["X-PROPERTY-ID"] = "12,297652"
+    api.headers["X-PROPERTY-ID"] = "12, 297652"
     assert api.get("integration/v1/events").json["data"] == []
     api.headers["X-PROPERTY-ID"] = "12"
     assert api.get("integration/v1/events").status == 403

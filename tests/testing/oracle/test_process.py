@@ -76,11 +76,11 @@ def test_faults_are_set_and_cleared_and_do_not_affect_the_control_api(away: Hote
 
 class _Receiver(BaseHTTPRequestHandler):
     control: HotelControl
-    heard: list[str]
+    times: list[str]
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
-        self.heard.append(self.control.clock()["now"])  # asks for the time while the clock is being moved
+        self.times.append(self.control.clock()["now"])  # asks for the time while the clock is being moved
         self.send_response(200)
         self.send_header("Content-Length", "0")
         self.end_headers()
@@ -91,7 +91,7 @@ class _Receiver(BaseHTTPRequestHandler):
 
 def test_the_receiver_of_a_webhook_may_read_the_time_during_a_delivery() -> None:
     with HotelProcess(seed=3, rooms=32) as process, HTTPServer(("127.0.0.1", 0), _Receiver) as receiver:
-        _Receiver.control, _Receiver.heard = process.control, []
+        _Receiver.control, _Receiver.times = process.control, []
         thread = Thread(target=receiver.serve_forever, args=(0.02,))
         thread.start()
         url = f"http://127.0.0.1:{receiver.server_port}/"
@@ -104,7 +104,7 @@ def test_the_receiver_of_a_webhook_may_read_the_time_during_a_delivery() -> None
         process.control.advance(timedelta(hours=13))
         receiver.shutdown()
         thread.join()
-        assert len(_Receiver.heard) > 5
+        assert len(_Receiver.times) > 5
 
 
 def test_it_ends_when_its_parent_ends() -> None:

@@ -28,21 +28,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(autouse=True)
-def heard(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def record_stories(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Listen to the stories of the test, those of its fixtures included."""
     recorder = request.node.stash[RECORDER] = Recorder(request.node.name)
-    monkeypatch.setattr(Story, "listener", recorder.heard)
+    monkeypatch.setattr(Story, "listener", recorder.record_plan)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     yield
-    told = item.stash[RECORDER].cases()
+    found = item.stash[RECORDER].cases()
     if item.config.getoption("write_contract", default=False):
-        item.config.stash.setdefault(WRITTEN, []).extend(told)
+        item.config.stash.setdefault(WRITTEN, []).extend(found)
         return
     known = {case["name"]: case for case in cases_of(item.name, _contract())}
-    for case in told:
+    for case in found:
         if problem := difference(known.pop(case["name"], {}), case):
             pytest.fail(f"The rules changed: {case['name']}. {WHAT_NOW}\n{problem}", pytrace=False)
     if known:

@@ -44,7 +44,9 @@ def test_T01_a_check_out_before_an_arrival_of_today_makes_a_turnover_that_is_due
     assert task.due_reason == "Due 14:45 on 2026-11-20: the room is needed by 15:00 on 2026-11-20."
     assert len(task.id) == 64
     assert hotel.last.look_again_at == hotel.instant("14:16"), "one minute after it can no longer be done in time"
-    assert [(told.assignee, told.task_ids) for told in hotel.last.notifications] == [("", (task.id,))]
+    assert [(notification.assignee, notification.task_ids) for notification in hotel.last.notifications] == [
+        ("", (task.id,))
+    ]
 
 
 @pytest.mark.parametrize(("start", "row", "priority"), [(1, "T02", 3), (2, "T03", 4), (3, "T03", 4)])
@@ -105,8 +107,8 @@ def test_T05_T06_a_whole_party_leaves_at_once_and_each_room_gets_one_turnover_ho
     assert hotel.actions == ["create"] * 3
     made = {ref: hotel.decision(ref).task_id for ref in refs}
     assert made == {f"A-{number}#1": hotel.task(number).id for number in ("101", "102", "103")}
-    assert [len(told.task_ids) for told in hotel.last.notifications] == [3]
-    hotel.at("10:45").tells_again()
+    assert [len(notification.task_ids) for notification in hotel.last.notifications] == [3]
+    hotel.at("10:45").reports_again()
     hotel.plan()
     assert not hotel.actions
     assert {ref: hotel.decision(ref).task_id for ref in refs} == made
@@ -176,8 +178,8 @@ def test_T08_service_that_has_begun_goes_on_and_makes_no_room_clean(hotel: Story
     hotel.at("10:50").edits(hotel.service(), state="done", completed_at=hotel.now, completed_by="staff")
     hotel.plan()
     assert not hotel.actions
-    told = write_back(hotel.view, hotel.service(), now=hotel.now, policy=hotel.policy)
-    assert (told.condition, told.row) == (None, "T08")
+    notification = write_back(hotel.view, hotel.service(), now=hotel.now, policy=hotel.policy)
+    assert (notification.condition, notification.row) == (None, "T08")
 
 
 def test_T09_a_guest_who_has_not_arrived_gets_another_room_and_both_rooms_are_scheduled_anew(hotel: Story) -> None:

@@ -87,7 +87,7 @@ def test_T36_a_room_that_people_flagged_as_wanted_at_once_goes_first(hotel: Stor
     hotel.plan()
     assert (hotel.task().row, *hotel.card()) == ("T36", "departure", "open", "20 11:30", 1)
     assert [task.unit_id for task in sorted(hotel.view.tasks, key=board_key)] == ["101", "102"]
-    assert [len(told.task_ids) for told in hotel.last.notifications] == [1]
+    assert [len(notification.task_ids) for notification in hotel.last.notifications] == [1]
     hotel.at("11:10").plan()
     assert not hotel.actions, "nor does the time slide on"
 

@@ -31,7 +31,7 @@ def awaited(hotel: Story) -> Story:
     return hotel
 
 
-def told(hotel: Story) -> list[tuple[str, int]]:
+def notified(hotel: Story) -> list[tuple[str, int]]:
     return [(each.assignee, len(each.task_ids)) for each in hotel.last.notifications]
 
 
@@ -55,7 +55,7 @@ def test_T48_T49_the_next_guest_does_not_come_and_nobody_else_does(awaited: Stor
     awaited.plan()
     assert (awaited.actions, awaited.task().row, awaited.task().needed_by) == (["update"], "T48", None)
     assert awaited.card() == ("departure", "open", "20 17:00", 4)
-    assert told(awaited) == [("", 1)], "due more than two hours later"
+    assert notified(awaited) == [("", 1)], "due more than two hours later"
 
 
 @pytest.mark.parametrize("before", [None, 1])
@@ -88,13 +88,13 @@ def test_T51_the_next_guest_is_moved_to_another_room_and_somebody_else_comes(awa
 def test_T52_an_estimate_that_moves_the_due_time_by_much_is_told_to_whoever_has_the_task(awaited: Story) -> None:
     awaited.becomes("B", eta=time(18))
     awaited.plan()
-    assert (awaited.actions, awaited.task().row, told(awaited)) == (["update"], "T52", [])
+    assert (awaited.actions, awaited.task().row, notified(awaited)) == (["update"], "T52", [])
     assert awaited.card()[2:] == ("20 14:45", 2), "check-in time comes first"
     awaited.gives("101", "Ana")
     awaited.at("11:10").becomes("B", eta=time(13))
     awaited.plan()
     assert (awaited.task().row, *awaited.card()[2:]) == ("T52", "20 12:45", 2)
-    assert told(awaited) == [("Ana", 1)]
+    assert notified(awaited) == [("Ana", 1)]
     assert awaited.task().notified_due_by == awaited.task().due_by
 
 
@@ -102,7 +102,7 @@ def test_T52_many_small_moves_are_told_once_they_add_up(awaited: Story) -> None:
     awaited.becomes("B", eta=time(13))
     awaited.plan()
     awaited.gives("101", "Ana")
-    for eta, due, heard in (
+    for eta, due, expected in (
         (time(12, 55), "20 12:40", []),
         (time(12, 51), "20 12:36", []),
         (time(12, 50), "20 12:35", [("Ana", 1)]),
@@ -111,7 +111,7 @@ def test_T52_many_small_moves_are_told_once_they_add_up(awaited: Story) -> None:
     ):
         awaited.becomes("B", eta=eta)
         awaited.plan()
-        assert (awaited.actions, awaited.local(awaited.task().due_by), told(awaited)) == (["update"], due, heard)
+        assert (awaited.actions, awaited.local(awaited.task().due_by), notified(awaited)) == (["update"], due, expected)
 
 
 def test_T52_how_many_minutes_matter_is_the_hotels_own() -> None:
@@ -122,7 +122,7 @@ def test_T52_how_many_minutes_matter_is_the_hotels_own() -> None:
     hotel.plan()
     hotel.becomes("B", eta=time(12, 55))
     hotel.plan()
-    assert told(hotel) == [("", 1)]
+    assert notified(hotel) == [("", 1)]
 
 
 def test_T53_the_next_guest_comes_a_day_later(awaited: Story) -> None:

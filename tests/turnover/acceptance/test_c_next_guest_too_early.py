@@ -24,10 +24,10 @@ def hotel() -> Story:
     return story
 
 
-def may_be_told(hotel: Story) -> tuple[Condition | None, str]:
-    told = write_back(hotel.view, hotel.task(), now=hotel.now, policy=hotel.policy)
-    assert (told.unit_id, told.task_id) == ("101", hotel.task().id)
-    return told.condition, told.row
+def write_back_of(hotel: Story) -> tuple[Condition | None, str]:
+    decision = write_back(hotel.view, hotel.task(), now=hotel.now, policy=hotel.policy)
+    assert (decision.unit_id, decision.task_id) == ("101", hotel.task().id)
+    return decision.condition, decision.row
 
 
 def test_T65_T133_a_guest_is_checked_in_to_the_uncleaned_room_and_leaves_again(hotel: Story) -> None:
@@ -44,7 +44,7 @@ def test_T65_T133_a_guest_is_checked_in_to_the_uncleaned_room_and_leaves_again(h
     assert (hotel.actions, task.row, task.occupant_id) == (["update"], "T65", "B")
     assert hotel.card() == ("departure", "open", "20 13:30", 1)
     assert task.flags == ("guest_waiting", "occupied_ask_desk")
-    assert [(told.assignee, len(told.task_ids)) for told in hotel.last.notifications] == [("", 1)]
+    assert [(decision.assignee, len(decision.task_ids)) for decision in hotel.last.notifications] == [("", 1)]
     hotel.at("13:20").look()
     hotel.plan()
     assert (hotel.actions, hotel.alerts) == ([], [])
@@ -61,7 +61,7 @@ def test_T65_whoever_has_the_task_is_told_of_the_guest_though_its_time_hardly_mo
     hotel.at("14:10").checks_in("B")
     hotel.plan()
     assert hotel.card()[2:] == ("20 14:40", 1)
-    assert [(told.assignee, len(told.task_ids)) for told in hotel.last.notifications] == [("Ana", 1)]
+    assert [(decision.assignee, len(decision.task_ids)) for decision in hotel.last.notifications] == [("Ana", 1)]
 
 
 @pytest.mark.parametrize("kind", ["check", "refresh"])
@@ -114,13 +114,13 @@ def test_T67_work_that_the_guest_waited_for_is_told_while_that_guest_is_in(hotel
         hotel.at(started).starts()
     hotel.at("13:00").checks_in("B")
     hotel.plan()
-    assert may_be_told(hotel) == (None, "T75"), "it is not done"
+    assert write_back_of(hotel) == (None, "T75"), "it is not done"
     hotel.at("13:30").finishes()
     hotel.plan()
     assert (hotel.actions, hotel.task().state) == ([], "done")
-    assert may_be_told(hotel) == (Condition.CLEAN, "T67")
+    assert write_back_of(hotel) == (Condition.CLEAN, "T67")
     hotel.at("15:00").checks_out("B", cause=Cause.EARLY_DEPARTURE)
-    assert may_be_told(hotel) == (None, "T78"), "somebody has left the room since"
+    assert write_back_of(hotel) == (None, "T78"), "somebody has left the room since"
 
 
 def test_T67_another_guest_is_in_by_then_and_nothing_is_told(hotel: Story) -> None:
@@ -130,15 +130,15 @@ def test_T67_another_guest_is_in_by_then_and_nothing_is_told(hotel: Story) -> No
     hotel.arrival("C")
     hotel.becomes("B", room_id=None)
     hotel.checks_in("C")
-    assert may_be_told(hotel) == (None, "T78")
+    assert write_back_of(hotel) == (None, "T78")
 
 
 def test_T67_work_done_before_the_guest_came_is_not_told_after_the_check_in(hotel: Story) -> None:
     hotel.at("11:00").starts()
     hotel.at("11:40").finishes()
-    assert may_be_told(hotel) == (Condition.CLEAN, "T75")
+    assert write_back_of(hotel) == (Condition.CLEAN, "T75")
     hotel.at("13:00").checks_in("B")
-    assert may_be_told(hotel) == (None, "T78")
+    assert write_back_of(hotel) == (None, "T78")
 
 
 def test_T68_guests_are_merged_or_forgotten_and_no_task_knew_them(hotel: Story) -> None:

@@ -28,17 +28,17 @@ def hotel() -> Story:
     return left_at_10_40()
 
 
-def told(hotel: Story, *, inspected: bool = True) -> WriteBack:
+def write_back_of(hotel: Story, *, inspected: bool = True) -> WriteBack:
     return write_back(hotel.view, hotel.tasks()[0], now=hotel.now, policy=hotel.policy, inspected=inspected)
 
 
 def test_T75_the_work_is_done_and_the_room_is_as_it_was_left(hotel: Story) -> None:
-    assert (told(hotel).condition, told(hotel).reason) == (None, "The work is not done.")
+    assert (write_back_of(hotel).condition, write_back_of(hotel).reason) == (None, "The work is not done.")
     hotel.at("10:50").starts()
-    assert told(hotel).condition is None
+    assert write_back_of(hotel).condition is None
     hotel.at("11:20").finishes()
     task = hotel.task()
-    assert told(hotel) == WriteBack(
+    assert write_back_of(hotel) == WriteBack(
         unit_id="101",
         task_id=task.id,
         condition=Condition.CLEAN,
@@ -57,9 +57,11 @@ def test_T75_work_that_nobody_marked_as_begun_took_its_planned_minutes() -> None
     hotel.at("10:41").look("101", "dirty", occupied=False)
     hotel.plan()
     hotel.at("11:10").finishes()
-    assert (told(hotel).condition, told(hotel).row) == (None, "T78"), "29 minutes: begun before the room was vacant"
+    assert (write_back_of(hotel).condition, write_back_of(hotel).row) == (None, "T78"), (
+        "29 minutes: begun before the room was vacant"
+    )
     hotel.at("11:11").finishes()
-    assert (told(hotel).condition, told(hotel).row) == (Condition.CLEAN, "T75")
+    assert (write_back_of(hotel).condition, write_back_of(hotel).row) == (Condition.CLEAN, "T75")
 
 
 def test_T75_T78_a_guest_who_left_after_the_work_began_forbids_it(hotel: Story) -> None:
@@ -68,10 +70,10 @@ def test_T75_T78_a_guest_who_left_after_the_work_began_forbids_it(hotel: Story) 
     hotel.guest("late", start=0, end=0)
     hotel.at("11:21").leaves("late", "101", cause=Cause.DAY_USE)
     hotel.becomes("late", state=StayState.DEPARTED)
-    assert (told(hotel).condition, told(hotel).row) == (None, "T78")
+    assert (write_back_of(hotel).condition, write_back_of(hotel).row) == (None, "T78")
     hotel.at("11:22").plan()
     assert [task.state for task in hotel.tasks()] == [TaskState.DONE, TaskState.OPEN]
-    assert (told(hotel).condition, told(hotel).row) == (None, "T78"), "the new turnover says so too"
+    assert (write_back_of(hotel).condition, write_back_of(hotel).row) == (None, "T78"), "the new turnover says so too"
 
 
 @pytest.mark.parametrize(("vacant_since", "condition"), [("10:50", Condition.CLEAN), ("10:50:01", None)])
@@ -80,18 +82,18 @@ def test_T75_the_room_was_seen_empty_before_the_work_began(vacant_since: str, co
     hotel.at("10:50").starts()
     hotel.at("11:20").finishes()
     hotel.room_becomes("101", occupancy_since=hotel.instant(vacant_since))
-    assert told(hotel).condition is condition
+    assert write_back_of(hotel).condition is condition
 
 
 def test_T76_an_approved_inspection_is_told_as_inspected() -> None:
     hotel = left_at_10_40(INSPECTED_HERE)
     hotel.at("10:45").starts()
     hotel.at("11:10").finishes(state="inspect_pending")
-    assert (told(hotel).condition, told(hotel).row) == (Condition.CLEAN, "T75")
+    assert (write_back_of(hotel).condition, write_back_of(hotel).row) == (Condition.CLEAN, "T75")
     hotel.at("11:20").approves()
-    assert (told(hotel).condition, told(hotel).row) == (Condition.INSPECTED, "T76")
+    assert (write_back_of(hotel).condition, write_back_of(hotel).row) == (Condition.INSPECTED, "T76")
     hotel.at("11:21").look("101", "inspected")
-    assert (told(hotel).condition, told(hotel).row) == (None, "T79")
+    assert (write_back_of(hotel).condition, write_back_of(hotel).row) == (None, "T79")
 
 
 def test_T76_a_rejected_inspection_opens_the_same_task_again_reckoned_from_now() -> None:
@@ -103,7 +105,7 @@ def test_T76_a_rejected_inspection_opens_the_same_task_again_reckoned_from_now()
     hotel.look("101", "clean")
     hotel.plan()
     hotel.at("14:30").rejects()
-    assert (told(hotel).condition, told(hotel).row) == (Condition.DIRTY, "T76")
+    assert (write_back_of(hotel).condition, write_back_of(hotel).row) == (Condition.DIRTY, "T76")
     hotel.plan()
     task = hotel.task()
     assert (hotel.actions, task.row, task.state, task.id) == (["reopen"], "T76", TaskState.OPEN, first.id)
@@ -131,7 +133,7 @@ def test_T76_a_room_that_is_dirty_already_is_not_told_so_again() -> None:
     hotel = left_at_10_40(INSPECTED_HERE)
     hotel.at("11:20").finishes(state="inspect_pending")
     hotel.at("11:30").rejects()
-    assert (told(hotel).condition, told(hotel).row) == (None, "T79")
+    assert (write_back_of(hotel).condition, write_back_of(hotel).row) == (None, "T79")
 
 
 def test_T76_T65_the_inspection_is_rejected_when_the_next_guest_is_in_already() -> None:
@@ -169,9 +171,12 @@ def test_T77_where_the_hotel_system_knows_no_inspected_rooms_an_approval_is_told
 ) -> None:
     hotel.at("10:50").starts()
     hotel.at("11:20").finishes(state="verified")
-    assert (told(hotel, inspected=knows).condition, told(hotel, inspected=knows).row) == (Condition(condition), row)
+    assert (write_back_of(hotel, inspected=knows).condition, write_back_of(hotel, inspected=knows).row) == (
+        Condition(condition),
+        row,
+    )
     hotel.look("101", condition)
-    assert (told(hotel, inspected=knows).condition, told(hotel, inspected=knows).row) == (None, "T79")
+    assert (write_back_of(hotel, inspected=knows).condition, write_back_of(hotel, inspected=knows).row) == (None, "T79")
 
 
 def test_T78_after_a_check_in_nothing_is_told_any_more(hotel: Story) -> None:
@@ -179,11 +184,11 @@ def test_T78_after_a_check_in_nothing_is_told_any_more(hotel: Story) -> None:
     hotel.at("11:20").finishes()
     hotel.arrival("B")
     hotel.at("15:10").checks_in("B", look=False)
-    assert (told(hotel).condition, told(hotel).row) == (None, "T78"), "the stay says so"
+    assert (write_back_of(hotel).condition, write_back_of(hotel).row) == (None, "T78"), "the stay says so"
     hotel.becomes("B", state=StayState.EXPECTED)
-    assert told(hotel).condition is Condition.CLEAN
+    assert write_back_of(hotel).condition is Condition.CLEAN
     hotel.look("101", occupied=True)
-    assert (told(hotel).condition, told(hotel).row) == (None, "T78"), "the room says so"
+    assert (write_back_of(hotel).condition, write_back_of(hotel).row) == (None, "T78"), "the room says so"
 
 
 @pytest.mark.parametrize(("row", "condition"), [("T67", Condition.CLEAN), ("T78", None)])
@@ -197,7 +202,7 @@ def test_T67_T78_the_guest_who_waited_for_the_room_may_be_in_it_and_no_other(
     hotel.at("13:35").finishes()
     if condition is None:
         hotel.guest("C", start=0, end=1)
-    assert (told(hotel).condition, told(hotel).row) == (condition, row)
+    assert (write_back_of(hotel).condition, write_back_of(hotel).row) == (condition, row)
 
 
 def test_T79_what_was_told_comes_back_and_is_nobodys_word(hotel: Story) -> None:
@@ -206,7 +211,10 @@ def test_T79_what_was_told_comes_back_and_is_nobodys_word(hotel: Story) -> None:
     hotel.at("11:21").look("101", "clean")
     hotel.plan()
     assert (hotel.actions, hotel.task().completed_by) == ([], "staff")
-    assert (told(hotel).condition, told(hotel).reason) == (None, "The hotel system shows the room clean already.")
+    assert (write_back_of(hotel).condition, write_back_of(hotel).reason) == (
+        None,
+        "The hotel system shows the room clean already.",
+    )
     unit = hotel.unit("101")
     assert is_own_echo(unit, written=Condition.CLEAN, written_at=hotel.now)
     assert not is_own_echo(unit, written=Condition.CLEAN, written_at=hotel.now + timedelta(seconds=1))
@@ -219,10 +227,10 @@ def test_T79_what_the_hotel_system_said_itself_is_not_told_back(hotel: Story) ->
     hotel.at("11:20").look("101", "clean")
     hotel.plan()
     hotel.at("12:00").look("101", "dirty")
-    assert (told(hotel).condition, told(hotel).reason) == (None, "The hotel system said so itself.")
+    assert (write_back_of(hotel).condition, write_back_of(hotel).reason) == (None, "The hotel system said so itself.")
 
 
 def test_T75_T120_a_room_that_the_hotel_system_does_not_show_is_not_written_to(hotel: Story) -> None:
     hotel.at("11:20").finishes()
     hotel.says_nothing()
-    assert (told(hotel).condition, told(hotel).row) == (None, "T120")
+    assert (write_back_of(hotel).condition, write_back_of(hotel).row) == (None, "T120")

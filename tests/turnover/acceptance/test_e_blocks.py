@@ -136,8 +136,8 @@ def test_T28_T88_T90_T91_a_block_ends_whether_or_not_the_hotel_system_still_show
     if not shown:
         hotel.removes_the_block()
     hotel.plan()
-    told = [(task.kind, task.cause, task.row, task.origin) for task in hotel.tasks()]
-    assert told == ([(made, "block_end", row, "block:b-101")] if made else [])
+    tasks = [(task.kind, task.cause, task.row, task.origin) for task in hotel.tasks()]
+    assert tasks == ([(made, "block_end", row, "block:b-101")] if made else [])
 
 
 @pytest.mark.parametrize(("kind", "condition", "made", "row"), ENDED[1:6])

@@ -76,7 +76,7 @@ def test_T94_a_dorm_that_is_left_at_once_is_cleaned_once() -> None:
     assert hotel.actions == ["create"] * 3
     assert (hotel.task("5").carries, hotel.task("5").row) == (("A#1", "B#1"), "T94")
     assert hotel.decision_on("5", "B#1").row == "T17"
-    hotel.tells_again()
+    hotel.reports_again()
     hotel.at("10:45").plan()
     assert (hotel.actions, {d.row for d in hotel.last.decisions}) == ([], {"T115"})
 

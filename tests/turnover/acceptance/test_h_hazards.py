@@ -34,7 +34,7 @@ def test_T108_T115_the_same_departure_is_told_again_whatever_became_of_its_task(
     task = hotel.task()
     if state != "open":
         hotel.at("11:00").edits(task, state=state, started_at=hotel.now, completed_at=hotel.now)
-    hotel.at("11:05").tells_again()
+    hotel.at("11:05").reports_again()
     hotel.plan()
     decision = hotel.decision("A#1")
     assert (decision.action, decision.row, decision.task_id) == ("noop", "T115", task.id)
@@ -45,7 +45,7 @@ def test_T109_T06_three_messages_tell_one_check_out_and_there_is_one_task() -> N
     hotel = Story()
     hotel.guest("A")
     hotel.at("10:40").checks_out("A")
-    hotel.tells_again(times=3)
+    hotel.reports_again(times=3)
     hotel.plan()
     assert (hotel.actions, len(hotel.last.decisions), hotel.task().carries) == (["create"], 1, ("A#1",))
 
@@ -233,7 +233,7 @@ def test_T115_the_whole_day_is_told_again_and_nothing_comes_of_it() -> None:
     hotel.at("12:00").checks_out("A", cause=Cause.EARLY_DEPARTURE)
     hotel.plan()
     before = hotel.view.tasks
-    hotel.at("12:00").tells_again()
+    hotel.at("12:00").reports_again()
     hotel.plan()
     assert (hotel.actions, hotel.view.tasks) == ([], before)
     assert {(d.action, d.row) for d in hotel.last.decisions} == {("noop", "T115")}

@@ -135,7 +135,7 @@ def test_T118_both_ids_have_open_work_and_one_task_answers_for_both(hotel: Story
     assert hotel.live("9-101").carries == (*kept.carries, *merged.carries)
     gone = next(task for task in hotel.tasks("9-101") if task.id == merged.id)
     assert (gone.state, gone.row, gone.code) == (TaskState.CANCELLED, "T118", "merged")
-    hotel.tells_again()
+    hotel.reports_again()
     hotel.at("11:05").plan()
     assert hotel.actions == []
 
@@ -164,11 +164,11 @@ def test_T119_two_workers_decide_the_same_departure_and_make_the_same_task() -> 
 def test_T120_nothing_is_inferred_from_silence(hotel: Story) -> None:
     hotel.arrival("B")
     hotel.plan()
-    told = hotel.view
+    view_before = hotel.view
     hotel.says_nothing()
     hotel.at("11:00").plan()
     assert (hotel.actions, hotel.alerts) == ([], [])
-    hotel.view = told
+    hotel.view = view_before
     hotel.loses_sight_of("A")
     hotel.at("11:05").plan()
     assert (hotel.actions, hotel.task().state, hotel.task().priority) == ([], TaskState.OPEN, Priority.HIGH)

@@ -253,8 +253,8 @@ def test_T138_the_hotel_opens_and_rooms_are_refreshed_in_the_order_of_their_gues
     if not shown:
         hotel.removes_the_block("101", "102", "103")
     hotel.plan()
-    told = {task.unit_id: (task.kind, task.cause, task.row, hotel.local(task.due_by)) for task in hotel.view.tasks}
-    assert told == {
+    tasks = {task.unit_id: (task.kind, task.cause, task.row, hotel.local(task.due_by)) for task in hotel.view.tasks}
+    assert tasks == {
         "101": (TaskKind.REFRESH, "block_end", "T138", "23 14:45"),
         "102": (TaskKind.REFRESH, "block_end", "T138", "21 14:45"),
         "103": (TaskKind.REFRESH, "block_end", "T138", "20 17:00"),

@@ -38,7 +38,7 @@ def check_plan(view: HotelView, plan: Plan, *, now: datetime, policy: TurnoverPo
     for command in plan.commands:
         known = before.get(command.task.id)
         versions_grow_by_one(known, command)
-        people_are_heard(known, command)
+        edits_are_kept(known, command)
         due_times_are_sound(known, command, now=now, policy=policy)
     one_live_turnover_a_unit(apply_plan(view, plan))
     assert plan.look_again_at is None or plan.look_again_at > now
@@ -74,7 +74,7 @@ def versions_grow_by_one(known: TurnoverTask | None, command: TaskCommand) -> No
         assert task.carries[: len(known.carries)] == known.carries
 
 
-def people_are_heard(known: TurnoverTask | None, command: TaskCommand) -> None:
+def edits_are_kept(known: TurnoverTask | None, command: TaskCommand) -> None:
     """Work that has begun is never cancelled, and what a person edited stays as they wrote it."""
     if known is None:
         return
@@ -96,9 +96,9 @@ def due_times_are_sound(
         return
     finish = could_be_ready(now, task)
     assert task.due_by >= finish, (task.due_by, finish, command)
-    wanted = None if task.needed_by is None else task.needed_by - policy.for_room_type(task.room_type_id).buffer
-    if wanted is not None and wanted >= finish:
-        assert task.due_by <= wanted, (task.due_by, wanted, command)
+    latest = None if task.needed_by is None else task.needed_by - policy.for_room_type(task.room_type_id).buffer
+    if latest is not None and latest >= finish:
+        assert task.due_by <= latest, (task.due_by, latest, command)
 
 
 def could_be_ready(now: datetime, task: TurnoverTask) -> datetime:

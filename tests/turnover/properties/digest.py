@@ -11,20 +11,20 @@ from .life import EVENTS, opened
 
 def digest(seeds: range) -> str:
     """All plans of these lives, in one number."""
-    told = hashlib.sha256()
+    sha256 = hashlib.sha256()
     for seed in seeds:
         chance = Seeded(seed)
         life = opened(chance)
         for _ in range(8):
             plan = life.plan()
-            told.update(repr((plan.commands, plan.decisions, plan.alerts, plan.notifications)).encode())
-            told.update(repr(plan.look_again_at).encode())
+            sha256.update(repr((plan.commands, plan.decisions, plan.alerts, plan.notifications)).encode())
+            sha256.update(repr(plan.look_again_at).encode())
             life.carry_out(plan)
             life.time_passes()
             for _ in range(chance.number(0, 3)):
                 getattr(life, chance.one(EVENTS))()
             life.look()
-    return told.hexdigest()
+    return sha256.hexdigest()
 
 
 if __name__ == "__main__":

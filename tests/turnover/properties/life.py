@@ -130,7 +130,7 @@ class Life(FrontDesk):
         change = self.chance.one(changes)
         self.set_task(task, edited=tuple(sorted({*task.edited, *change})), **change)
 
-    def room_is_wanted_now(self) -> None:
+    def room_is_needed_now(self) -> None:
         if task := self.some_task("open", "in_progress", "on_hold"):
             flags = set(task.flags) ^ {"rush"}
             self.set_task(task, flags=tuple(sorted(flags)))
@@ -249,7 +249,7 @@ EVENTS = (
     "person_holds_or_cancels",
     "inspector_rejects",
     "person_edits",
-    "room_is_wanted_now",
+    "room_is_needed_now",
     "stayover_is_planned",
     "hotel_changes",
     "policy_changes",

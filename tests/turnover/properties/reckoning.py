@@ -67,7 +67,7 @@ def business_day(change: Change, instant: datetime, rollover: time) -> date:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DueTimeCase:
     """A turnover on either side of a change: `arrives` at check-in time, or at `eta` if that is sooner."""
 
     now: datetime
@@ -80,21 +80,21 @@ class Wanted:
     buffer: timedelta = 15 * MINUTE
 
 
-def due_time(change: Change, wanted: Wanted) -> tuple[datetime, datetime]:
+def due_time(change: Change, case: DueTimeCase) -> tuple[datetime, datetime]:
     """When the room is needed, and when its turnover is due."""
-    finish = wanted.now + wanted.minutes * MINUTE
+    finish = case.now + case.minutes * MINUTE
     past = timedelta(seconds=finish.second, microseconds=finish.microsecond)
     finish = finish + (MINUTE - past) if past else finish
-    needed = resolved(change, datetime.combine(wanted.arrives, wanted.check_in))
-    if wanted.eta is not None:
-        small_hours = wanted.eta < max(wanted.rollover, time(6))
-        day = wanted.arrives + (DAY if small_hours else timedelta())
-        needed = min(needed, resolved(change, datetime.combine(day, wanted.eta)))
-    today = (wanted.now + offset(change.zone, wanted.now)).date()
-    targets = (resolved(change, datetime.combine(day, wanted.target)) for day in (today, today + DAY))
+    needed = resolved(change, datetime.combine(case.arrives, case.check_in))
+    if case.eta is not None:
+        small_hours = case.eta < max(case.rollover, time(6))
+        day = case.arrives + (DAY if small_hours else timedelta())
+        needed = min(needed, resolved(change, datetime.combine(day, case.eta)))
+    today = (case.now + offset(change.zone, case.now)).date()
+    targets = (resolved(change, datetime.combine(day, case.target)) for day in (today, today + DAY))
     first, second = targets
     target = first if first >= finish else second
-    return needed, max(finish, min(needed - wanted.buffer, target))
+    return needed, max(finish, min(needed - case.buffer, target))
 
 
 def _naive(instant: datetime, ahead: timedelta) -> datetime:

@@ -109,8 +109,8 @@ def test_open_work_of_today_that_nobody_edited_is_due_in_time_for_whoever_comes(
         turnover = task.kind is not TaskKind.STAYOVER and task.state is TaskState.OPEN
         if not turnover or task.edited or task.needed_by is None or "carried_over" in task.flags:
             continue
-        wanted = task.needed_by - life.policy.for_room_type(task.room_type_id).buffer
-        assert task.due_by <= wanted or wanted < could_be_ready(life.now, task), task
+        latest = task.needed_by - life.policy.for_room_type(task.room_type_id).buffer
+        assert task.due_by <= latest or latest < could_be_ready(life.now, task), task
 
 
 @for_all(st.integers(0, 2**32), st.lists(st.integers(1, 30 * 60), min_size=1, max_size=4), examples=100)

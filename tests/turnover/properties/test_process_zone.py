@@ -31,7 +31,7 @@ def test_the_same_hotels_are_planned_alike_in_any_zone_of_the_server(thorough: b
         )
         for number, zone in enumerate(ZONES)
     ]
-    told = {child.communicate()[0] for child in running}
+    outputs = {child.communicate()[0] for child in running}
     assert all(child.returncode == 0 for child in running)
-    assert len(told) == 1
-    assert len(told.pop().strip()) == 64
+    assert len(outputs) == 1
+    assert len(outputs.pop().strip()) == 64

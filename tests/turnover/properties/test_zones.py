@@ -12,7 +12,7 @@ from cloudbeds_connector.pms.hotel_time import business_date, resolve
 from cloudbeds_connector.pms.model import Property
 from cloudbeds_connector.turnover import NextArrival, TurnoverPolicy, schedule_turnover
 
-from .reckoning import DAY, MINUTE, Change, Wanted, business_day, changes_of, due_time, offset, resolved
+from .reckoning import DAY, MINUTE, Change, DueTimeCase, business_day, changes_of, due_time, offset, resolved
 
 #: So far around a change its days are looked at minute by minute.
 AROUND = 65
@@ -77,10 +77,10 @@ def test_the_hotels_day_begins_at_the_very_instant_of_its_rollover() -> None:
                 assert business_date(before, rollover, change.zone) == day - DAY, (change, rollover)
 
 
-def cases(change: Change) -> Iterator[Wanted]:
+def cases(change: Change) -> Iterator[DueTimeCase]:
     """Rooms left on either side of a change, for guests who come on its day, some at a time that it skips."""
     odd = change.odd_walls[2]
-    plain = Wanted(
+    plain = DueTimeCase(
         now=change.at,
         minutes=30,
         arrives=odd.date(),
@@ -99,15 +99,15 @@ def cases(change: Change) -> Iterator[Wanted]:
 def test_due_times_are_exact_in_utc_over_every_change() -> None:
     for change in all_changes():
         hotel = Property(id="h", name="H", timezone=change.zone.key, check_in_time=time(15), check_out_time=time(11))
-        for wanted in cases(change):
-            policy = TurnoverPolicy(same_day_target=wanted.target, day_rollover=wanted.rollover)
-            if wanted.arrives < business_day(change, wanted.now, wanted.rollover):
+        for case in cases(change):
+            policy = TurnoverPolicy(same_day_target=case.target, day_rollover=case.rollover)
+            if case.arrives < business_day(change, case.now, case.rollover):
                 continue  # whether a guest of yesterday is still expected is another rule
             schedule = schedule_turnover(
-                wanted.now,
+                case.now,
                 property=hotel,
                 policy=policy,
-                clean_minutes=wanted.minutes,
-                next_arrival=NextArrival(date=wanted.arrives, eta=wanted.eta),
+                clean_minutes=case.minutes,
+                next_arrival=NextArrival(date=case.arrives, eta=case.eta),
             )
-            assert (schedule.needed_by, schedule.due_by) == due_time(change, wanted), (change, wanted)
+            assert (schedule.needed_by, schedule.due_by) == due_time(change, case), (change, case)

@@ -13,7 +13,7 @@ from cloudbeds_connector.turnover import Reason, ReasonCode, TaskKind, TurnoverP
 from cloudbeds_connector.turnover.rules.departures import Turnover, turnover_for
 
 from ..story import Story
-from ..working_unit import MINUTE, SECOND, desk_of, left
+from ..working_unit import MINUTE, SECOND, left, unit_work_of
 
 LEFT = Story().instant("10:00")
 LATE = LEFT + 60 * MINUTE
@@ -41,7 +41,7 @@ def left_at_ten(policy: TurnoverPolicy | None = None, **room: Any) -> Story:
 def test_T112_a_departure_that_was_noticed_an_hour_later_is_flagged(
     noticed: Any, known: bool, row: str, flags: frozenset[str]
 ) -> None:
-    desk = desk_of(left_at_ten())
+    desk = unit_work_of(left_at_ten())
     found = turnover_for(desk, left("A", at=LEFT, noticed_at=noticed, at_known=known))
     assert (found.kind, found.reason.row, found.flags) == (TaskKind.DEPARTURE, row, flags)
     assert ("It was noticed late" in found.reason.sentence) is (row == "T112")
@@ -50,12 +50,12 @@ def test_T112_a_departure_that_was_noticed_an_hour_later_is_flagged(
 @pytest.mark.parametrize("condition", [Condition.CLEAN, Condition.INSPECTED])
 def test_T113_T112_a_room_that_was_cleaned_before_anybody_noticed_is_checked(condition: Condition) -> None:
     hotel = left_at_ten(condition=condition, condition_since=LEFT + 20 * MINUTE)
-    found = turnover_for(desk_of(hotel), left("A", at=LEFT, noticed_at=LATE))
+    found = turnover_for(unit_work_of(hotel), left("A", at=LEFT, noticed_at=LATE))
     assert (found.kind, found.reason.row) == (TaskKind.CHECK, "T113")
     assert found.flags == {"late_detected", "missed_turnover"}
     assert found.reason.code == "missed_turnover"
     assert f"the room is {condition.value} by now" in found.reason.sentence
-    soon = turnover_for(desk_of(hotel), left("A", at=LEFT, noticed_at=LEFT + 30 * MINUTE))
+    soon = turnover_for(unit_work_of(hotel), left("A", at=LEFT, noticed_at=LEFT + 30 * MINUTE))
     assert (soon.reason.row, soon.flags) == ("T113", {"missed_turnover"})
 
 
@@ -67,9 +67,9 @@ def test_T29_T112_a_room_that_turned_ready_while_vacant_is_checked_and_the_late_
     policy = TurnoverPolicy(clean_minutes={"departure": 75})
     hotel = left_at_ten(policy, condition=condition, condition_since=LEFT + 20 * MINUTE)
     reason = f"The room was seen to become {condition.value} after it was vacant; it needs a check only."
-    late = turnover_for(desk_of(hotel), left("A", at=LEFT, noticed_at=LATE))
+    late = turnover_for(unit_work_of(hotel), left("A", at=LEFT, noticed_at=LATE))
     assert late == Turnover(TaskKind.CHECK, Reason("T29", "ready_while_vacant", reason), FLAGGED)
-    assert turnover_for(desk_of(hotel), left("A", at=LEFT, noticed_at=LEFT + MINUTE)) == replace(
+    assert turnover_for(unit_work_of(hotel), left("A", at=LEFT, noticed_at=LEFT + MINUTE)) == replace(
         late, flags=frozenset()
     )
 
@@ -77,9 +77,9 @@ def test_T29_T112_a_room_that_turned_ready_while_vacant_is_checked_and_the_late_
 def test_T62_T112_a_no_show_is_checked_and_the_late_word_stays() -> None:
     hotel = left_at_ten()
     hotel.becomes("A", state=StayState.NO_SHOW)
-    late = turnover_for(desk_of(hotel), left("A", at=LEFT, noticed_at=LATE))
+    late = turnover_for(unit_work_of(hotel), left("A", at=LEFT, noticed_at=LATE))
     assert late == Turnover(TaskKind.CHECK, ReasonCode.NO_SHOW(), FLAGGED)
-    assert turnover_for(desk_of(hotel), left("A", at=LEFT)) == replace(late, flags=frozenset())
+    assert turnover_for(unit_work_of(hotel), left("A", at=LEFT)) == replace(late, flags=frozenset())
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_T62_T112_a_no_show_is_checked_and_the_late_word_stays() -> None:
 def test_T22_a_check_in_that_was_undone_within_half_an_hour_needs_a_check(since: Any, kind: TaskKind | None) -> None:
     hotel = left_at_ten()
     hotel.view = replace(hotel.view, entered_at={} if since is None else {"A": LEFT - since})
-    found = turnover_for(desk_of(hotel), left("A", at=LEFT, noticed_at=LATE, cause=Cause.CHECK_IN_REVERTED))
+    found = turnover_for(unit_work_of(hotel), left("A", at=LEFT, noticed_at=LATE, cause=Cause.CHECK_IN_REVERTED))
     assert (found.kind, found.reason.row, found.flags) == (kind or TaskKind.DEPARTURE, "T22", frozenset())
 
 
@@ -108,7 +108,7 @@ def test_T01_T02_T03_the_day_of_the_next_guest_decides(start: int | None, clock:
     hotel = left_at_ten()
     if start is not None:
         hotel.arrival("B", start=start, end=5)
-    found = turnover_for(desk_of(hotel.at(clock)), left("A", at=LEFT))
+    found = turnover_for(unit_work_of(hotel.at(clock)), left("A", at=LEFT))
     assert (found.kind, found.reason.row) == (TaskKind.DEPARTURE, row)
     when = {"T01": "arrives on this room today", "T02": "arrives on this room tomorrow", "T03": "nobody is booked"}[row]
     assert when in found.reason.sentence
@@ -140,7 +140,7 @@ def test_T07_to_T16_a_departure_says_how_the_guest_left(
     hotel.dorm("5", beds="B")
     hotel.becomes("A", **stay)
     hotel.room_becomes("101", **room)
-    found = turnover_for(desk_of(hotel), left("A", at=LEFT, cause=cause))
+    found = turnover_for(unit_work_of(hotel), left("A", at=LEFT, cause=cause))
     kind = TaskKind.BED_TURNOVER if room else TaskKind.DEPARTURE
     assert (found.kind, found.reason.row, found.flags) == (kind, row, frozenset())
 
@@ -149,11 +149,11 @@ def test_T07_to_T16_a_departure_says_how_the_guest_left(
 def test_of_a_stay_that_is_not_known_any_more_the_cause_decides(cause: Cause, row: str) -> None:
     hotel = left_at_ten()
     hotel.loses_sight_of("A")
-    assert turnover_for(desk_of(hotel), left("A", at=LEFT, cause=cause)).reason.row == row
+    assert turnover_for(unit_work_of(hotel), left("A", at=LEFT, cause=cause)).reason.row == row
 
 
 def test_T94_the_last_guest_of_a_dorm_leaves_it_as_a_whole() -> None:
     hotel = left_at_ten()
     hotel.dorm("5", beds="A")
-    found = turnover_for(desk_of(hotel, "5"), left("A", at=LEFT, number="5"))
+    found = turnover_for(unit_work_of(hotel, "5"), left("A", at=LEFT, number="5"))
     assert (found.kind, found.reason.row) == (TaskKind.DEPARTURE, "T94")

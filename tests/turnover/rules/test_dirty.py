@@ -17,7 +17,7 @@ from cloudbeds_connector.turnover.tasks.unit_work import ended_at
 
 from ..acceptance.beginnings import left_at_10_40
 from ..story import Story
-from ..working_unit import MINUTE, SECOND, desk_of, house_of
+from ..working_unit import MINUTE, SECOND, index_of, unit_work_of
 
 DIRTY = Story().instant("10:00")
 DONE = replace(
@@ -47,7 +47,7 @@ def dirty_since_ten(*tasks: TurnoverTask, policy: TurnoverPolicy | None = None, 
 
 def made(hotel: Story) -> list[tuple[str, str, str, str]]:
     """What the room's state makes: kind, cause, row and origin of each task."""
-    desk = desk_of(hotel)
+    desk = unit_work_of(hotel)
     apply_room_state(desk)
     new = [draft.task for draft in desk.drafts if draft.before is None]
     return [(task.kind.value, task.cause, task.row, task.origin) for task in new]
@@ -69,10 +69,10 @@ REFRESH = [("refresh", "vacant_dirty", "T23", "dirty:2026-11-20")]
     ],
 )
 def test_T21_T73_a_room_is_cleaned_again_if_it_was_vacant_when_its_last_turnover_ended(
-    ended: datetime, occupancy_since: datetime, wanted: list[tuple[str, ...]]
+    ended: datetime, occupancy_since: datetime, expected: list[tuple[str, ...]]
 ) -> None:
     hotel = dirty_since_ten(replace(DONE, completed_at=ended, updated_at=ended), occupancy_since=occupancy_since)
-    assert made(hotel) == wanted
+    assert made(hotel) == expected
 
 
 @pytest.mark.parametrize(
@@ -84,13 +84,13 @@ def test_T21_T73_a_room_is_cleaned_again_if_it_was_vacant_when_its_last_turnover
         ("cancelled", STAYED_DIRTY),
     ],
 )
-def test_T73_only_work_that_was_done_is_done_again(state: str, wanted: list[tuple[str, ...]]) -> None:
-    assert made(dirty_since_ten(replace(DONE, state=TaskState(state)))) == wanted
-    assert made(dirty_since_ten(DONE, replace(DONE, id="later", state=TaskState(state)))) == wanted
+def test_T73_only_work_that_was_done_is_done_again(state: str, expected: list[tuple[str, ...]]) -> None:
+    assert made(dirty_since_ten(replace(DONE, state=TaskState(state)))) == expected
+    assert made(dirty_since_ten(DONE, replace(DONE, id="later", state=TaskState(state)))) == expected
 
 
 def test_T73_the_reason_names_the_last_turnover_in_brief() -> None:
-    desk = desk_of(dirty_since_ten(DONE))
+    desk = unit_work_of(dirty_since_ten(DONE))
     apply_room_state(desk)
     assert desk.drafts[-1].task.code == "dirty_again"
 
@@ -100,9 +100,9 @@ def test_T73_the_reason_names_the_last_turnover_in_brief() -> None:
     [(timedelta(days=7) - SECOND, STAYED_DIRTY), (timedelta(days=7), REFRESH), (timedelta(days=30), REFRESH)],
 )
 def test_T23_a_room_that_turned_dirty_after_a_week_without_guests_is_refreshed(
-    vacant: timedelta, wanted: list[tuple[str, ...]]
+    vacant: timedelta, expected: list[tuple[str, ...]]
 ) -> None:
-    assert made(dirty_since_ten(occupancy_since=DIRTY - vacant)) == wanted
+    assert made(dirty_since_ten(occupancy_since=DIRTY - vacant)) == expected
 
 
 @pytest.mark.parametrize(
@@ -114,11 +114,11 @@ def test_T23_a_room_that_turned_dirty_after_a_week_without_guests_is_refreshed(
     ],
 )
 def test_T21_a_look_after_ten_minutes_of_dirt_makes_sure(
-    observed: datetime | None, wanted: list[tuple[str, ...]], wake: list[timedelta]
+    observed: datetime | None, expected: list[tuple[str, ...]], wake: list[timedelta]
 ) -> None:
     hotel = dirty_since_ten(observed_at=observed)
-    assert made(hotel) == wanted
-    desk = desk_of(hotel)
+    assert made(hotel) == expected
+    desk = unit_work_of(hotel)
     apply_room_state(desk)
     assert desk.look_again == [DIRTY + after for after in wake]
 
@@ -127,7 +127,7 @@ def test_T21_a_look_after_ten_minutes_of_dirt_makes_sure(
 def test_T21_the_ten_minutes_begin_when_the_room_is_both_vacant_and_dirty(which: str) -> None:
     hotel = dirty_since_ten(**{which: DIRTY + 25 * MINUTE})
     assert made(hotel) == []
-    desk = desk_of(hotel)
+    desk = unit_work_of(hotel)
     apply_room_state(desk)
     assert desk.look_again == [DIRTY + 35 * MINUTE]
 
@@ -164,11 +164,11 @@ def test_T114_what_was_so_at_the_first_look_is_told_so(later: timedelta, row: st
     hotel = dirty_since_ten(policy=TurnoverPolicy(first_look="create"))
     hotel.view = replace(hotel.view, first_look_at=DIRTY + later)
     assert [found[2] for found in made(hotel)] == [row]
-    assert before_first_look(house_of(hotel), DIRTY) is (row == "T114")
+    assert before_first_look(index_of(hotel), DIRTY) is (row == "T114")
 
 
 def test_T114_no_first_look_is_before_nothing() -> None:
-    assert not before_first_look(house_of(Story()), DIRTY)
+    assert not before_first_look(index_of(Story()), DIRTY)
 
 
 @pytest.mark.parametrize(
@@ -193,9 +193,9 @@ def test_T143_a_backlog_waits_for_an_answer_or_is_left_or_made(
         first_look_at=DIRTY,
         open_alerts=frozenset({"first_look_backlog:::2026-11-01"} if asked else {"first_look:::2026-11-01"}),
     )
-    assert left_for_later(house_of(hotel), since=DIRTY) is later
-    assert not left_for_later(house_of(hotel), since=DIRTY + SECOND) or baseline
-    alert = backlog_alert(house_of(hotel))
+    assert left_for_later(index_of(hotel), since=DIRTY) is later
+    assert not left_for_later(index_of(hotel), since=DIRTY + SECOND) or baseline
+    alert = backlog_alert(index_of(hotel))
     assert (alert is not None) is (first_look == "ask" and baseline)
     if alert is not None:
         assert (alert.key, alert.row) == ("first_look_backlog:::2026-11-20", "T143")
@@ -205,9 +205,9 @@ def test_T143_a_backlog_waits_for_an_answer_or_is_left_or_made(
 def test_T143_a_person_is_asked_once() -> None:
     hotel = dirty_since_ten()
     hotel.first_look()
-    assert backlog_alert(house_of(hotel)) is not None
+    assert backlog_alert(index_of(hotel)) is not None
     hotel.view = replace(hotel.view, open_alerts=frozenset({"first_look_backlog:::2026-11-19"}))
-    assert backlog_alert(house_of(hotel)) is None
+    assert backlog_alert(index_of(hotel)) is None
 
 
 @pytest.mark.parametrize(("dirty", "asks"), [(2, 0), (3, 3), (4, 4)])
@@ -219,7 +219,7 @@ def test_T143_only_more_than_half_of_the_vacant_rooms_are_a_backlog(dirty: int, 
         hotel.room(f"x{index}", "dirty", **more)
     for index in range(4):
         hotel.room(str(200 + index), "dirty" if index < dirty else "clean")
-    house = house_of(hotel)
+    house = index_of(hotel)
     assert house.backlog == asks
     assert (backlog_alert(house) is not None) is (asks > 0)
 
@@ -246,7 +246,7 @@ def test_T21_T73_T127_dirt_is_answered_by_a_task_that_was_still_at_hand(
         updated_at=DIRTY + updated * SECOND,
     )
     old = replace(DONE, id="old")
-    assert desk_of(dirty_since_ten(old, task)).answered(since=DIRTY) is at_hand
+    assert unit_work_of(dirty_since_ten(old, task)).answered(since=DIRTY) is at_hand
     assert ended_at(task) == DIRTY + max(updated if completed is None else completed, updated) * SECOND
 
 
@@ -284,12 +284,12 @@ def test_T88_a_room_that_is_clean_after_its_block_is_only_checked(condition: str
     ("start", "end", "wanted"), [(-1, 3, True), (0, 3, False), (-2, 0, True), (-3, -1, True), (-3, -2, False)]
 )
 def test_T88_a_block_that_was_taken_away_before_its_end_makes_a_task_if_it_closed_a_night(
-    start: int, end: int, wanted: bool
+    start: int, end: int, expected: bool
 ) -> None:
     hotel = dirty_since_ten(condition=Condition.UNKNOWN)
     hotel.block(start=start, end=end)
     hotel.removes_the_block()
-    assert [found[3] for found in made(hotel)] == ["block:b-101"] * wanted
+    assert [found[3] for found in made(hotel)] == ["block:b-101"] * expected
     hotel.view = replace(
         hotel.view, removed_blocks=tuple(replace(b, kind=BlockKind.OUT_OF_SERVICE) for b in hotel.view.removed_blocks)
     )
@@ -299,22 +299,22 @@ def test_T88_a_block_that_was_taken_away_before_its_end_makes_a_task_if_it_close
 @pytest.mark.parametrize(
     ("origin", "created", "wanted"), [("block:b-101", 0, 0), ("block:other", 0, 1), ("block:b-101", -1, 1)]
 )
-def test_T88_a_block_that_was_answered_today_is_not_answered_again(origin: str, created: int, wanted: int) -> None:
+def test_T88_a_block_that_was_answered_today_is_not_answered_again(origin: str, created: int, expected: int) -> None:
     hotel = dirty_since_ten(condition=Condition.UNKNOWN)
     hotel.block(start=-2, end=3)
     hotel.removes_the_block()
     at = hotel.instant("08:00", on=created)
     hotel.view = replace(hotel.view, tasks=(replace(DONE, origin=origin, created_at=at),))
-    assert len(made(hotel)) == wanted
+    assert len(made(hotel)) == expected
 
 
 @pytest.mark.parametrize(("ended", "wanted"), [(0, 0), (-1, 1)])
-def test_T88_a_room_that_was_turned_over_on_the_day_its_block_ended_needs_nothing(ended: int, wanted: int) -> None:
+def test_T88_a_room_that_was_turned_over_on_the_day_its_block_ended_needs_nothing(ended: int, expected: int) -> None:
     hotel = dirty_since_ten(condition=Condition.UNKNOWN)
     hotel.block(start=-2, end=-1)
     at = hotel.instant("08:00", on=ended)
     hotel.view = replace(hotel.view, tasks=(replace(DONE, completed_at=at, updated_at=at),))
-    assert len(made(hotel)) == wanted
+    assert len(made(hotel)) == expected
 
 
 @pytest.mark.parametrize("kind", [BlockKind.OUT_OF_ORDER, BlockKind.HOUSE_USE])

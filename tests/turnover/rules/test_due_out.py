@@ -11,7 +11,7 @@ from cloudbeds_connector.turnover.rules.due_out import alert_due_outs, due_out, 
 
 from ..calendar import day
 from ..story import Story
-from ..working_unit import MINUTE, SECOND, desk_of
+from ..working_unit import MINUTE, SECOND, unit_work_of
 
 
 def stays_till(clock: str, **policy: int | dict[str, int]) -> Story:
@@ -29,7 +29,7 @@ def stays_till(clock: str, **policy: int | dict[str, int]) -> Story:
 def test_T18_who_is_to_leave_by_today_is_due_out_but_not_todays_day_guest(start: int, end: int, due: bool) -> None:
     hotel = Story()
     hotel.guest("A", start=start, end=end)
-    assert [guest.id for guest in due_out(desk_of(hotel))] == ["A"] * due
+    assert [guest.id for guest in due_out(unit_work_of(hotel))] == ["A"] * due
 
 
 @pytest.mark.parametrize(("agreed", "at"), [(None, "11:00"), ("10:00", "11:00"), ("13:00", "13:00")])
@@ -37,9 +37,9 @@ def test_T19_a_guest_is_to_be_out_at_check_out_time_or_later_as_agreed(agreed: s
     hotel = Story()
     hotel.guest("A")
     hotel.becomes("A", scheduled_end=None if agreed is None else hotel.instant(agreed))
-    assert leaves_at(desk_of(hotel), hotel.segment("A")) == hotel.instant(at)
+    assert leaves_at(unit_work_of(hotel), hotel.segment("A")) == hotel.instant(at)
     hotel.wants(room_types={"DLX": {"check_out_time": "12:00"}})
-    assert leaves_at(desk_of(hotel), hotel.segment("A")) == max(hotel.instant("12:00"), hotel.instant(at))
+    assert leaves_at(unit_work_of(hotel), hotel.segment("A")) == max(hotel.instant("12:00"), hotel.instant(at))
 
 
 def test_T18_the_guest_is_overdue_when_the_grace_is_over_and_the_clock_is_set_for_it() -> None:
@@ -48,11 +48,11 @@ def test_T18_the_guest_is_overdue_when_the_grace_is_over_and_the_clock_is_set_fo
     over = hotel.instant("11:30")
     for late in (-MINUTE, 0 * SECOND):
         hotel.now = over + late
-        desk = desk_of(hotel)
+        desk = unit_work_of(hotel)
         alert_due_outs(desk)
         assert (desk.alerts, desk.look_again) == ([], [over + MINUTE])
     hotel.now = over + SECOND
-    desk = desk_of(hotel)
+    desk = unit_work_of(hotel)
     alert_due_outs(desk)
     assert desk.alerts == [
         Alert(
@@ -78,18 +78,18 @@ def test_T18_the_guest_is_overdue_when_the_grace_is_over_and_the_clock_is_set_fo
     ],
 )
 def test_T19_T43_the_room_types_work_and_the_buffer_must_fit_between_two_guests(
-    agreed: timedelta, minutes: int, told: bool
+    agreed: timedelta, minutes: int, alerted: bool
 ) -> None:
     hotel = stays_till("13:00", clean_minutes={"departure/DLX": minutes})
     hotel.becomes("A", scheduled_end=hotel.instant("00:00") + agreed)
-    desk = desk_of(hotel)
+    desk = unit_work_of(hotel)
     alert_due_outs(desk)
-    assert [alert.code for alert in desk.alerts] == ["turn_window_infeasible"] * told
+    assert [alert.code for alert in desk.alerts] == ["turn_window_infeasible"] * alerted
 
 
 def test_T19_the_alert_names_both_times_by_the_hotels_clock() -> None:
     hotel = stays_till("16:20")
-    desk = desk_of(hotel)
+    desk = unit_work_of(hotel)
     alert_due_outs(desk)
     (alert,) = desk.alerts
     assert (alert.unit_id, alert.segment_id, alert.row) == ("101", "A", "T19")
@@ -100,7 +100,7 @@ def test_T19_the_alert_names_both_times_by_the_hotels_clock() -> None:
 def test_T19_of_a_guest_who_agreed_nothing_no_time_is_too_late() -> None:
     hotel = stays_till("16:20")
     hotel.becomes("A", scheduled_end=None)
-    desk = desk_of(hotel)
+    desk = unit_work_of(hotel)
     alert_due_outs(desk)
     assert desk.alerts == []
 
@@ -109,7 +109,7 @@ def test_T19_of_a_guest_who_agreed_nothing_no_time_is_too_late() -> None:
 def test_T19_nobody_needs_the_room_soon(start: int) -> None:
     hotel = stays_till("16:20")
     hotel.arrival("B", start=start, end=4)
-    desk = desk_of(hotel)
+    desk = unit_work_of(hotel)
     alert_due_outs(desk)
     assert desk.alerts == []
 
@@ -117,7 +117,7 @@ def test_T19_nobody_needs_the_room_soon(start: int) -> None:
 def test_T30_of_rooms_that_are_not_turned_over_nothing_is_said() -> None:
     hotel = stays_till("16:20")
     hotel.room_becomes("101", turnover=False)
-    desk = desk_of(hotel.at("18:00"))
+    desk = unit_work_of(hotel.at("18:00"))
     alert_due_outs(desk)
     assert (desk.alerts, desk.look_again) == ([], [])
 
@@ -129,12 +129,12 @@ def test_T18_T96_a_guest_of_a_suite_is_overdue_once_and_one_of_its_rooms_in_that
     hotel.guest("A", "S", type="SUITE")
     hotel.guest("B", "102")
     hotel.at("12:01")
-    told = {}
+    alerted = {}
     for number in ("101", "102", "S"):
-        desk = desk_of(hotel, number)
+        desk = unit_work_of(hotel, number)
         alert_due_outs(desk)
-        told[number] = [alert.segment_id for alert in desk.alerts]
-    assert told == {"101": ["A"], "102": ["B"], "S": []}
+        alerted[number] = [alert.segment_id for alert in desk.alerts]
+    assert alerted == {"101": ["A"], "102": ["B"], "S": []}
 
 
 def test_T18_T96_a_room_of_two_suites_tells_of_the_suite_whose_first_room_it_is() -> None:
@@ -145,7 +145,7 @@ def test_T18_T96_a_room_of_two_suites_tells_of_the_suite_whose_first_room_it_is(
     hotel.suite("T", rooms=("102", "103"))
     hotel.guest("A", "S", type="SUITE")
     hotel.guest("B", "T", type="SUITE")
-    desk = desk_of(hotel.at("12:01"), "102")
+    desk = unit_work_of(hotel.at("12:01"), "102")
     alert_due_outs(desk)
     assert [alert.segment_id for alert in desk.alerts] == ["B"]
 
@@ -153,10 +153,10 @@ def test_T18_T96_a_room_of_two_suites_tells_of_the_suite_whose_first_room_it_is(
 def test_T19_an_early_check_in_counts_for_the_next_guest() -> None:
     hotel = stays_till("13:00")
     hotel.becomes("B", early_check_in=time(13, 44))
-    desk = desk_of(hotel)
+    desk = unit_work_of(hotel)
     alert_due_outs(desk)
     assert [alert.code for alert in desk.alerts] == ["turn_window_infeasible"]
     hotel.becomes("B", early_check_in=time(13, 45))
-    desk = desk_of(hotel)
+    desk = unit_work_of(hotel)
     alert_due_outs(desk)
     assert desk.alerts == []

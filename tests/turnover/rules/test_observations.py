@@ -21,7 +21,7 @@ from cloudbeds_connector.turnover.rules.observations import (
 
 from ..acceptance.beginnings import left_at_10_40
 from ..story import Story
-from ..working_unit import MINUTE, SECOND, desk_of, house_of, left
+from ..working_unit import MINUTE, SECOND, index_of, left, unit_work_of
 
 NIGHT = Story().instant("02:00")
 LEFT = Story().instant("10:00")
@@ -53,13 +53,13 @@ def test_T21_a_room_is_vacant_since_a_look_showed_it_or_since_it_became_as_it_is
     occupied: bool | None, since: datetime | None
 ) -> None:
     hotel = ready_room(occupied=occupied)
-    assert vacant_since(house_of(hotel), hotel.unit("101")) == since
+    assert vacant_since(index_of(hotel), hotel.unit("101")) == since
 
 
 def test_T21_a_room_with_somebody_in_it_is_not_vacant_whatever_the_look_says() -> None:
     hotel = ready_room()
     hotel.becomes("A", state=StayState.IN_HOUSE)
-    assert vacant_since(house_of(hotel), hotel.unit("101")) is None
+    assert vacant_since(index_of(hotel), hotel.unit("101")) is None
 
 
 @pytest.mark.parametrize(
@@ -101,15 +101,15 @@ CLEANED: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
 
 @pytest.mark.parametrize(("what", "room", "told", "cleaned"), CLEANED, ids=[row[0] for row in CLEANED])
 def test_T113_a_room_was_cleaned_in_time_only_if_there_was_time_and_it_turned_ready_afterwards(
-    what: str, room: dict[str, Any], told: dict[str, Any], cleaned: bool
+    what: str, room: dict[str, Any], flags: dict[str, Any], cleaned: bool
 ) -> None:
-    assert cleaned_in_time(desk_of(ready_room(**room)), departure(**told)) is cleaned
+    assert cleaned_in_time(unit_work_of(ready_room(**room)), departure(**flags)) is cleaned
 
 
 def test_T113_a_bed_is_cleaned_in_the_time_of_a_bed() -> None:
     hotel = ready_room(bed=True)
-    assert cleaned_in_time(desk_of(hotel), departure(noticed_at=LEFT + 10 * MINUTE))
-    assert not cleaned_in_time(desk_of(hotel), departure(noticed_at=LEFT + 10 * MINUTE - SECOND))
+    assert cleaned_in_time(unit_work_of(hotel), departure(noticed_at=LEFT + 10 * MINUTE))
+    assert not cleaned_in_time(unit_work_of(hotel), departure(noticed_at=LEFT + 10 * MINUTE - SECOND))
 
 
 TURNED_READY: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
@@ -133,16 +133,16 @@ TURNED_READY: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
 
 @pytest.mark.parametrize(("what", "room", "told", "ready"), TURNED_READY, ids=[row[0] for row in TURNED_READY])
 def test_T29_a_room_turned_ready_while_vacant_only_if_looks_show_one_after_the_other(
-    what: str, room: dict[str, Any], told: dict[str, Any], ready: bool
+    what: str, room: dict[str, Any], flags: dict[str, Any], ready: bool
 ) -> None:
-    assert turned_ready_while_vacant(desk_of(ready_room(**room)), departure(**told)) is ready
+    assert turned_ready_while_vacant(unit_work_of(ready_room(**room)), departure(**flags)) is ready
 
 
 @pytest.mark.parametrize("room", [{}, {"condition": Condition.DIRTY, "occupied": None}])
 def test_T29_a_room_with_a_guest_in_house_turned_ready_for_nobody(room: dict[str, Any]) -> None:
     hotel = ready_room(**room)
     hotel.guest("B")
-    assert not turned_ready_while_vacant(desk_of(hotel), departure())
+    assert not turned_ready_while_vacant(unit_work_of(hotel), departure())
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_T29_where_nobody_knows_when_the_guest_left_the_room_must_be_vacant_sinc
 ) -> None:
     hotel = ready_room()
     hotel.view = replace(hotel.view, entered_at={} if entered is None else {"A": entered})
-    assert turned_ready_while_vacant(desk_of(hotel), departure(at_known=False)) is ready
+    assert turned_ready_while_vacant(unit_work_of(hotel), departure(at_known=False)) is ready
 
 
 @pytest.mark.parametrize(

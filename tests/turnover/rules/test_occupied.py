@@ -246,8 +246,8 @@ def test_T20_T65_the_guest_of_a_room_found_empty_waits_for_nothing() -> None:
 
 
 def test_T20_one_turnover_is_made_of_a_room_found_empty_and_only_where_the_hotel_wants_it() -> None:
-    for wanted, made in ((True, 1), (False, 0)):
-        hotel = Story(TurnoverPolicy(create_on_physical_vacancy=wanted))
+    for enabled, made in ((True, 1), (False, 0)):
+        hotel = Story(TurnoverPolicy(create_on_physical_vacancy=enabled))
         hotel.guest("A", end=3)
         hotel.housekeeping_finds(occupied=False)
         hotel.plan()

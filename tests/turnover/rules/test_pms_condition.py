@@ -43,12 +43,12 @@ def test_T69_T70_from_what_to_what_the_room_must_change(before: str, after: str,
 
 
 @pytest.mark.parametrize(("created", "heard"), [("11:10", False), ("11:09:59", True)])
-def test_T70_the_word_must_have_come_after_the_task_was_made(created: str, heard: bool) -> None:
+def test_T70_the_word_must_have_come_after_the_task_was_made(created: str, accepted: bool) -> None:
     hotel = left_at_10_40()
     hotel._put(tasks=replace(hotel.task(), created_at=hotel.instant(created), noticed_at=None))
     hotel.at("11:10").look("101", "clean")
     hotel.plan()
-    assert (hotel.task().state is TaskState.DONE) is heard
+    assert (hotel.task().state is TaskState.DONE) is accepted
 
 
 def test_T71_nothing_is_heard_of_a_room_while_its_open_task_is_on_hold_but_an_inspection() -> None:
@@ -212,8 +212,8 @@ def test_T82_nobody_is_asked_where_nothing_is_odd(what: dict[str, Any]) -> None:
     hotel = left_at_10_40()
     if "done" in what:
         hotel.at("11:00").finishes()
-    told = {name: value for name, value in what.items() if name != "done"}
-    hotel.room_becomes("101", **{"occupied": True, "do_not_disturb": True} | told)
+    written = {name: value for name, value in what.items() if name != "done"}
+    hotel.room_becomes("101", **{"occupied": True, "do_not_disturb": True} | written)
     hotel.at("11:05").plan()
     assert hotel.alerts == []
 
@@ -271,16 +271,16 @@ def test_T61_work_of_no_departure_is_nobodys_booking() -> None:
 # -- what is told of a room (T71, T116), and written (T75 to T79)
 
 
-def asked(hotel: Story, number: str = "101") -> Explanation:
+def explain_room(hotel: Story, number: str = "101") -> Explanation:
     return explain_unit(hotel.view, number, now=hotel.now, policy=hotel.policy)
 
 
 @pytest.mark.parametrize(("row", "said"), [("", "T71"), ("T03", "T03")])
-def test_T71_an_inspection_that_a_host_began_is_told_by_the_row_it_has(row: str, said: str) -> None:
+def test_T71_an_inspection_that_a_host_began_is_told_by_the_row_it_has(row: str, result: str) -> None:
     hotel = left_at_10_40(INSPECTED_HERE)
     hotel.at("11:20").finishes(state="inspect_pending")
     hotel._put(tasks=replace(hotel.task(), row=row))
-    assert (asked(hotel).answer, asked(hotel).row) == (Answer.INSPECTION_PENDING, said)
+    assert (explain_room(hotel).answer, explain_room(hotel).row) == (Answer.INSPECTION_PENDING, result)
 
 
 def test_T73_the_newest_task_that_ended_says_how_the_room_stands() -> None:
@@ -288,7 +288,7 @@ def test_T73_the_newest_task_that_ended_says_how_the_room_stands() -> None:
     hotel.at("11:20").finishes(state="inspect_pending")
     done = replace(hotel.task(), id="z", state=TaskState.DONE, row="T01", created_at=hotel.instant("10:50"))
     hotel._put(tasks=done)
-    assert (asked(hotel).answer, asked(hotel).row) == (Answer.DONE, "T01")
+    assert (explain_room(hotel).answer, explain_room(hotel).row) == (Answer.DONE, "T01")
 
 
 @pytest.mark.parametrize(
@@ -301,7 +301,7 @@ def test_T73_the_newest_task_that_ended_says_how_the_room_stands() -> None:
     ],
 )
 def test_T78_the_room_was_left_before_or_after_the_work_can_have_begun(
-    began: str | None, left: str, told: bool
+    began: str | None, left: str, written: bool
 ) -> None:
     hotel = left_at_10_40()
     hotel.at("11:20").finishes()
@@ -309,8 +309,8 @@ def test_T78_the_room_was_left_before_or_after_the_work_can_have_begun(
     hotel.guest("B", end=0)
     hotel.becomes("B", state=StayState.DEPARTED)
     hotel.leaves("B", "101", cause=Cause.CHECK_OUT, at=hotel.instant(left))
-    said = write_back(hotel.view, hotel.task(), now=hotel.now, policy=hotel.policy)
-    assert (said.condition, said.row) == ((Condition.CLEAN, "T75") if told else (None, "T78"))
+    result = write_back(hotel.view, hotel.task(), now=hotel.now, policy=hotel.policy)
+    assert (result.condition, result.row) == ((Condition.CLEAN, "T75") if written else (None, "T78"))
 
 
 def test_T75_work_that_ended_before_it_could_be_done_began_when_it_was_made() -> None:
@@ -319,10 +319,10 @@ def test_T75_work_that_ended_before_it_could_be_done_began_when_it_was_made() ->
     hotel._put(tasks=replace(hotel.task(), completed_at=None))
     hotel.guest("B", end=0)
     hotel.becomes("B", state=StayState.DEPARTED)
-    for left, told in (("10:40", Condition.CLEAN), ("10:40:01", None)):
+    for left, written in (("10:40", Condition.CLEAN), ("10:40:01", None)):
         hotel.view = replace(hotel.view, vacates=())
         hotel.leaves("B", "101", cause=Cause.CHECK_OUT, at=hotel.instant(left))
-        assert write_back(hotel.view, hotel.task(), now=hotel.now, policy=hotel.policy).condition is told
+        assert write_back(hotel.view, hotel.task(), now=hotel.now, policy=hotel.policy).condition is written
 
 
 def test_T135_the_night_audit_of_a_day_that_is_still_to_come_is_not_missed() -> None:

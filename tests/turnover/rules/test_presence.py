@@ -20,7 +20,7 @@ from cloudbeds_connector.turnover.rules.presence import (
 )
 
 from ..story import Story
-from ..working_unit import MINUTE, SECOND, desk_of, left
+from ..working_unit import MINUTE, SECOND, left, unit_work_of
 
 LEFT = Story().instant("10:00")
 
@@ -52,21 +52,21 @@ def test_T95_who_had_a_night_of_the_room_with_the_one_who_left_shares_it(
     what: str, gone: dict[str, Any], other: dict[str, Any], shared: bool
 ) -> None:
     hotel = together(gone, other)
-    assert is_sharer(desk_of(hotel), left("A", at=LEFT), hotel.segment("B")) is shared
+    assert is_sharer(unit_work_of(hotel), left("A", at=LEFT), hotel.segment("B")) is shared
 
 
 @pytest.mark.parametrize(("start", "shared"), [(-1, True), (0, False)])
 def test_T95_of_a_stay_that_is_not_known_any_more_the_day_it_ended_is(start: int, shared: bool) -> None:
     hotel = together(other={"start": start})
     hotel.loses_sight_of("A")
-    assert is_sharer(desk_of(hotel), left("A", at=LEFT), hotel.segment("B")) is shared
+    assert is_sharer(unit_work_of(hotel), left("A", at=LEFT), hotel.segment("B")) is shared
 
 
 @pytest.mark.parametrize(("entered", "shared"), [(LEFT - SECOND, True), (LEFT, False), (LEFT + SECOND, False)])
 def test_T95_who_came_in_when_the_other_was_out_shares_nothing(entered: datetime, shared: bool) -> None:
     hotel = together()
     hotel.view = replace(hotel.view, entered_at={"B": entered})
-    assert is_sharer(desk_of(hotel), left("A", at=LEFT), hotel.segment("B")) is shared
+    assert is_sharer(unit_work_of(hotel), left("A", at=LEFT), hotel.segment("B")) is shared
 
 
 @pytest.mark.parametrize(("came_from", "shared"), [("102", False), ("101", True)])
@@ -74,7 +74,7 @@ def test_T95_who_moved_in_from_another_room_shares_nothing(came_from: str, share
     hotel = together()
     hotel.room("102")
     hotel.view = replace(hotel.view, vacates=(left("B", at=LEFT, number=came_from, cause=Cause.ROOM_MOVE),))
-    assert is_sharer(desk_of(hotel), left("A", at=LEFT), hotel.segment("B")) is shared
+    assert is_sharer(unit_work_of(hotel), left("A", at=LEFT), hotel.segment("B")) is shared
 
 
 SAME: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
@@ -94,12 +94,12 @@ def test_T13_the_same_booking_or_guest_without_a_night_between_is_one_stay(
     what: str, gone: dict[str, Any], other: dict[str, Any], same: bool
 ) -> None:
     hotel = together(gone, {"start": 0} | other)
-    assert is_same_guest(desk_of(hotel), "A", hotel.segment("B"), left_at=LEFT) is same
+    assert is_same_guest(unit_work_of(hotel), "A", hotel.segment("B"), left_at=LEFT) is same
 
 
 def test_T13_nobody_continues_their_own_stay_or_one_that_is_not_known() -> None:
     hotel = together({"reservation": "R", "start": 0, "end": 0}, {"reservation": "R", "start": 0})
-    desk = desk_of(hotel)
+    desk = unit_work_of(hotel)
     assert not is_same_guest(desk, "A", hotel.segment("A"), left_at=LEFT)
     assert not is_same_guest(desk, "nobody", hotel.segment("B"), left_at=LEFT)
 
@@ -119,25 +119,30 @@ def test_T13_another_booking_of_the_same_guest_extends_the_stay_for_an_hour(
 ) -> None:
     hotel = together({"reservation": "R", "party": "P"}, {"reservation": booking, "party": "P", "start": 0})
     hotel.view = replace(hotel.view, entered_at={} if entered is None else {"B": entered})
-    assert extends(desk_of(hotel), "A", hotel.segment("B"), left_at=LEFT, noticed_at=noticed) is extended
+    assert extends(unit_work_of(hotel), "A", hotel.segment("B"), left_at=LEFT, noticed_at=noticed) is extended
 
 
 def test_T14_once_the_room_was_seen_vacant_it_is_a_new_stay() -> None:
     hotel = together({"reservation": "R"}, {"reservation": "R", "start": 0})
     hotel.room_becomes("101", occupancy_since=LEFT + SECOND)
-    assert not extends(desk_of(hotel), "A", hotel.segment("B"), left_at=LEFT, noticed_at=LEFT)
+    assert not extends(unit_work_of(hotel), "A", hotel.segment("B"), left_at=LEFT, noticed_at=LEFT)
     hotel.room_becomes("101", occupancy_since=LEFT)
-    assert extends(desk_of(hotel), "A", hotel.segment("B"), left_at=LEFT, noticed_at=LEFT)
+    assert extends(unit_work_of(hotel), "A", hotel.segment("B"), left_at=LEFT, noticed_at=LEFT)
 
 
 def test_T56_who_is_back_in_a_room_or_in_a_bed_of_the_dorm_is_back() -> None:
     hotel = together()
     hotel.dorm("5", beds="AB")
     hotel.guest("C", "5/B", type="DORM")
-    assert [back_on(desk_of(hotel, room), "C") for room in ("5", "5/B", "5/A", "101")] == [True, True, False, False]
-    assert (back_on(desk_of(hotel), "B"), back_on(desk_of(hotel), "A")) == (True, False)
-    assert [guest.id for guest in others_in(desk_of(hotel), left("B", at=LEFT))] == []
-    assert [guest.id for guest in others_in(desk_of(hotel), left("A", at=LEFT))] == ["B"]
+    assert [back_on(unit_work_of(hotel, room), "C") for room in ("5", "5/B", "5/A", "101")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert (back_on(unit_work_of(hotel), "B"), back_on(unit_work_of(hotel), "A")) == (True, False)
+    assert [guest.id for guest in others_in(unit_work_of(hotel), left("B", at=LEFT))] == []
+    assert [guest.id for guest in others_in(unit_work_of(hotel), left("A", at=LEFT))] == ["B"]
 
 
 SWAPS: list[tuple[str, dict[str, Any], Cause, str | None]] = [
@@ -160,4 +165,4 @@ def test_T131_two_guests_swapped_rooms_if_each_is_where_the_other_was(
     hotel.guest("B", "101")
     hotel.becomes("A", **mover)
     hotel.view = replace(hotel.view, vacates=(left("B", at=LEFT, number="102", cause=Cause.ROOM_MOVE),))
-    assert swapped_with(desk_of(hotel), left("A", at=LEFT, cause=cause)) == with_whom
+    assert swapped_with(unit_work_of(hotel), left("A", at=LEFT, cause=cause)) == with_whom

@@ -27,14 +27,14 @@ from ..story import Story
 
 def looks(hotel: Story, *, times: int) -> list[str]:
     """The next instants to look again, each as it is told at the one before."""
-    told = []
+    instants = []
     for _ in range(times):
         instant = hotel.last.look_again_at
         assert instant is not None
-        told.append(hotel.local(instant))
+        instants.append(hotel.local(instant))
         hotel.now = instant
         hotel.plan()
-    return told
+    return instants
 
 
 def test_T137_a_room_that_nobody_waits_for_is_looked_at_when_it_is_overdue_and_when_the_day_begins() -> None:

@@ -12,7 +12,7 @@ from cloudbeds_connector.pms.model import StayState
 from cloudbeds_connector.turnover import TaskState, TurnoverPolicy
 
 from ..acceptance.beginnings import left_at_10_40
-from ..sayings import answer, answers, of_the_room, told
+from ..plan_summary import alerts_of, answer, answers, of_the_room
 from ..story import Story
 
 INSPECTED_HERE = TurnoverPolicy(require_inspection=True)
@@ -26,7 +26,7 @@ def test_T100_a_guest_who_should_have_come(start: int, alert: str) -> None:
     hotel = left_at_10_40()
     hotel.arrival("B", start=start, end=2)
     hotel.plan()
-    assert told(hotel) == [(alert, "T100", "101", "B")]
+    assert alerts_of(hotel) == [(alert, "T100", "101", "B")]
 
 
 def test_T129_two_guests_are_assigned_one_room_from_its_second_arrival_on() -> None:
@@ -34,7 +34,7 @@ def test_T129_two_guests_are_assigned_one_room_from_its_second_arrival_on() -> N
     hotel.arrival("B", start=1, end=3)
     hotel.arrival("C", start=2)
     hotel.plan()
-    assert told(hotel) == [("double_assigned", "T129", "101", "C")]
+    assert alerts_of(hotel) == [("double_assigned", "T129", "101", "C")]
 
 
 def test_T129_two_guests_of_one_day_and_one_who_stays_until_today() -> None:
@@ -43,7 +43,7 @@ def test_T129_two_guests_of_one_day_and_one_who_stays_until_today() -> None:
     hotel.arrival("C", start=0, end=1)
     hotel.arrival("yesterday", start=-1, end=0)
     hotel.plan()
-    assert told(hotel) == [("double_assigned", "T129", "101", "C")]
+    assert alerts_of(hotel) == [("double_assigned", "T129", "101", "C")]
 
 
 @pytest.mark.parametrize("number", ["202", "001"])
@@ -57,7 +57,7 @@ def test_T131_two_guests_swap_rooms_and_one_alert_names_the_first_room(number: s
     hotel.becomes("C", room_id="101")
     refs = hotel.leaves("A", "101", cause=Cause.ROOM_MOVE), hotel.leaves("C", number, cause=Cause.ROOM_MOVE)
     hotel.plan()
-    assert told(hotel) == [("room_swap", "T131", min("101", number), None)]
+    assert alerts_of(hotel) == [("room_swap", "T131", min("101", number), None)]
     for room, ref, other in (("101", refs[0], "C"), (number, refs[1], "A")):
         task = hotel.task(room)
         assert (task.occupant_id, task.row, hotel.decision(ref).task_id) == (other, "T131", task.id)
@@ -74,7 +74,7 @@ def test_T126_the_next_guest_is_in_before_either_of_two_inspections() -> None:
     hotel.arrival("B")
     hotel.at("15:10").checks_in("B")
     hotel.plan()
-    assert told(hotel) == [("occupied_before_inspection", "T126", "101", "B")]
+    assert alerts_of(hotel) == [("occupied_before_inspection", "T126", "101", "B")]
     assert [(t.id, t.state) for t in hotel.tasks()][:2] == [("0", TaskState.INSPECT_PENDING), ("1", TaskState.VERIFIED)]
     assert answers(hotel) == [of_the_room("complete", "T126", "occupied_before_inspection", task.id)]
 
@@ -88,7 +88,7 @@ def test_T65_T66_a_guest_is_checked_in_to_a_room_that_is_not_ready(begun: bool, 
         hotel.at("10:50").starts()
     hotel.at("11:00").checks_in("B")
     hotel.plan()
-    assert told(hotel) == [("checked_in_to_uncleaned_room", row, "101", "B")]
+    assert alerts_of(hotel) == [("checked_in_to_uncleaned_room", row, "101", "B")]
     assert answers(hotel) == [of_the_room("update", row, "checked_in_to_uncleaned_room", hotel.task().id)]
     assert (hotel.task().occupant_id, hotel.last.commands[0].notify) == ("B", True)
 
@@ -100,7 +100,7 @@ def test_T124_the_next_guest_is_already_in() -> None:
     hotel.at("16:00").checks_in("B")
     ref = hotel.checks_out("A", at=hotel.instant("10:00"), look=False)
     hotel.plan()
-    assert told(hotel) == [("next_guest_already_in", "T124", "101", "A")]
+    assert alerts_of(hotel) == [("next_guest_already_in", "T124", "101", "A")]
     assert answers(hotel) == [answer(ref, "excused", "T124", "missed_turnover")]
 
 
@@ -109,7 +109,7 @@ def test_T58_a_guest_comes_back_to_a_finished_room() -> None:
     hotel.at("11:20").finishes()
     hotel.at("11:30").comes_back("A")
     hotel.plan()
-    assert told(hotel) == [("occupied_after_clean", "T58", "101", "A")]
+    assert alerts_of(hotel) == [("occupied_after_clean", "T58", "101", "A")]
 
 
 def test_T57_the_guest_is_back_while_somebody_works() -> None:
@@ -117,7 +117,7 @@ def test_T57_the_guest_is_back_while_somebody_works() -> None:
     hotel.at("10:50").starts()
     hotel.at("11:00").comes_back("A")
     hotel.plan()
-    assert told(hotel) == [("reverted_while_cleaning", "T57", "101", "A")]
+    assert alerts_of(hotel) == [("reverted_while_cleaning", "T57", "101", "A")]
     assert answers(hotel) == [of_the_room("hold", "T57", "reverted_while_cleaning", hotel.task().id)]
 
 
@@ -130,7 +130,7 @@ def test_T61_T62_the_booking_is_called_off_while_somebody_works(state: StayState
     hotel.at("10:50").starts()
     hotel.at("11:00").becomes("A", state=state)
     hotel.plan()
-    assert told(hotel) == [(alert, row, "101", "A")]
+    assert alerts_of(hotel) == [(alert, row, "101", "A")]
 
 
 def test_T20_T84_housekeeping_finds_the_room_otherwise() -> None:
@@ -138,11 +138,11 @@ def test_T20_T84_housekeeping_finds_the_room_otherwise() -> None:
     hotel.guest("A", end=2)
     hotel.housekeeping_finds(occupied=False)
     hotel.plan()
-    assert told(hotel) == [("discrepancy_skip", "T20", "101", "A")]
+    assert alerts_of(hotel) == [("discrepancy_skip", "T20", "101", "A")]
     hotel = left_at_10_40()
     hotel.housekeeping_finds(occupied=True)
     hotel.plan()
-    assert told(hotel) == [("discrepancy_sleep", "T84", "101", None)]
+    assert alerts_of(hotel) == [("discrepancy_sleep", "T84", "101", None)]
     assert answers(hotel) == [of_the_room("hold", "T84", "discrepancy_sleep", hotel.task().id)]
 
 
@@ -150,21 +150,21 @@ def test_T70_T141_T37_T46_T82_work_that_is_doubted_forgotten_late_put_back_or_no
     hotel = left_at_10_40()
     hotel.at("10:50").look("101", "clean")
     hotel.plan()
-    assert told(hotel) == [("clean_without_work", "T70", "101", None)]
+    assert alerts_of(hotel) == [("clean_without_work", "T70", "101", None)]
     hotel = left_at_10_40()
     hotel.at("10:50").starts()
     hotel.at("12:21").plan()
-    assert told(hotel) == [("stuck_in_progress", "T141", "101", None)]
+    assert alerts_of(hotel) == [("stuck_in_progress", "T141", "101", None)]
     hotel = Story()
     hotel.guest("A")
     hotel.arrival("B")
     hotel.at("14:50").checks_out("A")
     hotel.plan()
-    assert told(hotel) == [("turnover_at_risk", "T37", "101", None)]
+    assert alerts_of(hotel) == [("turnover_at_risk", "T37", "101", None)]
     hotel.edits(hotel.task(), priority=hotel.task().priority.LOW)
     hotel.at("14:55").checks_in("B")
     hotel.plan()
-    assert told(hotel) == [
+    assert alerts_of(hotel) == [
         ("checked_in_to_uncleaned_room", "T65", "101", "B"),
         ("guest_waits_for_edited_task", "T46", "101", None),
     ]
@@ -172,14 +172,14 @@ def test_T70_T141_T37_T46_T82_work_that_is_doubted_forgotten_late_put_back_or_no
     hotel.at("11:00").look("101", occupied=True)
     hotel.room_becomes("101", refused_service=True)
     hotel.plan()
-    assert told(hotel) == [("do_not_disturb_on_departed_room", "T82", "101", None)]
+    assert alerts_of(hotel) == [("do_not_disturb_on_departed_room", "T82", "101", None)]
 
 
 def test_T118_a_room_has_another_id() -> None:
     hotel = left_at_10_40()
     hotel.gets_another_id("101", "9-101")
     hotel.plan()
-    assert told(hotel) == [("room_reissued", "T118", "9-101", None)]
+    assert alerts_of(hotel) == [("room_reissued", "T118", "9-101", None)]
     assert answers(hotel) == [of_the_room("update", "T118", "room_id_changed", hotel.task("9-101").id, number="9-101")]
 
 
@@ -192,7 +192,7 @@ def test_T116_a_departure_waits_for_its_mapping_and_it_is_said_when_it_would_be_
         hotel.arrival("B", eta=time(13))
     ref = hotel.at("10:40").checks_out("A")
     hotel.plan()
-    assert told(hotel) == [("unmapped_room", "T116", "101", None)]
+    assert alerts_of(hotel) == [("unmapped_room", "T116", "101", None)]
     assert f" {due} on 2026-11-20" in hotel.last.alerts[0].reason
     assert answers(hotel) == [answer(ref, "held", "T116", "unmapped")]
 
@@ -203,7 +203,7 @@ def test_T116_a_labelled_task_asks_for_the_mapping() -> None:
     hotel.guest("A")
     hotel.at("10:40").checks_out("A")
     hotel.plan()
-    assert told(hotel) == [("unmapped_room", "T116", "101", None)]
+    assert alerts_of(hotel) == [("unmapped_room", "T116", "101", None)]
 
 
 def test_T97_a_virtual_room_without_rooms() -> None:
@@ -212,7 +212,7 @@ def test_T97_a_virtual_room_without_rooms() -> None:
     hotel.guest("A", "S")
     ref = hotel.at("10:40").checks_out("A", look=False)
     hotel.plan()
-    assert told(hotel) == [("virtual_without_components", "T97", "S", "A")]
+    assert alerts_of(hotel) == [("virtual_without_components", "T97", "S", "A")]
     assert answers(hotel) == [answer(ref, "noop", "T97", "virtual_without_components", unit_id="S")]
 
 
@@ -221,7 +221,7 @@ def test_T10_a_guest_in_house_has_no_room() -> None:
     hotel.guest("A", end=3)
     ref = hotel.at("10:40").moves("A", None)
     hotel.plan()
-    assert told(hotel) == [("in_house_without_room", "T10", "101", "A")]
+    assert alerts_of(hotel) == [("in_house_without_room", "T10", "101", "A")]
     assert answers(hotel) == [answer(ref, "create", "T10", "in_house_without_room", task_id=hotel.task().id)]
 
 
@@ -237,7 +237,7 @@ def test_T07_T139_guests_left_for_whom_no_room_is_known() -> None:
         hotel.leaves_no_room(name)
     hotel.view = replace(hotel.view, departures_without_room=(*hotel.view.departures_without_room, "out of sight", "X"))
     hotel.plan()
-    assert told(hotel) == [
+    assert alerts_of(hotel) == [
         ("departure_without_room", "T07", None, "X"),
         ("departure_without_room", "T07", None, "out of sight"),
     ]
@@ -256,14 +256,14 @@ def test_T107_T135_the_hotels_settings_and_its_day() -> None:
     hotel.room("101", "clean")
     hotel.night_audit(opened=-1)
     hotel.plan()
-    assert told(hotel) == [
+    assert alerts_of(hotel) == [
         ("check_in_time_implausible", "T107", None, None),
         ("night_audit_missing", "T135", None, None),
     ]
     assert "10:00" in hotel.last.alerts[0].reason
     assert "17:00" in hotel.last.alerts[0].reason
     hotel.at("12:00", on=1).plan()
-    assert told(hotel, on=1) == [("night_audit_missing", "T135", None, None)], "the settings are told once"
+    assert alerts_of(hotel, on=1) == [("night_audit_missing", "T135", None, None)], "the settings are told once"
 
 
 def test_T136_there_are_too_few_people_and_it_is_said_how_many_rooms_are_late() -> None:
@@ -275,5 +275,5 @@ def test_T136_there_are_too_few_people_and_it_is_said_how_many_rooms_are_late() 
         hotel.at("13:45").checks_out(f"A-{number}")
     hotel.people(1)
     hotel.plan()
-    assert told(hotel) == [("capacity_short", "T136", None, None)]
+    assert alerts_of(hotel) == [("capacity_short", "T136", None, None)]
     assert hotel.last.alerts[0].reason.startswith("With 1 people, 1 rooms ")

@@ -15,11 +15,11 @@ from cloudbeds_connector.turnover.view.pressure import TypePressure
 
 from ..acceptance.beginnings import left_at_10_40
 from ..story import Story
-from ..working_unit import MINUTE, desk_of
+from ..working_unit import MINUTE, unit_work_of
 
 
 def case_of(hotel: Story, task: TurnoverTask | None = None) -> ScheduleFacts:
-    desk = desk_of(hotel)
+    desk = unit_work_of(hotel)
     house = desk.index
     return ScheduleFacts.of(desk, task or hotel.task(), pressure=TypePressure(house, live_tasks(house, [])))
 
@@ -232,7 +232,7 @@ def test_T142_a_long_stay_takes_more_work(
     hotel.guest("A", start=-nights)
     hotel.guest("C", start=-1)
     task = replace(left_at_10_40().task(), kind=kind, carries=("C#1", "A#1"))
-    desk = desk_of(hotel)
+    desk = unit_work_of(hotel)
     assert planned_minutes(desk, task) == minutes
     assert after_long_stay(desk, task) is (nights == 7 and limit is not None)
 
@@ -241,6 +241,6 @@ def test_T142_a_long_stay_takes_more_work(
 def test_T142_of_a_stay_that_is_not_known_any_more_the_word_stays(flags: tuple[str, ...]) -> None:
     hotel = Story(TurnoverPolicy(long_stay_nights=7))
     task = replace(left_at_10_40().task(), flags=flags)
-    assert after_long_stay(desk_of(hotel), task) is bool(flags)
+    assert after_long_stay(unit_work_of(hotel), task) is bool(flags)
     hotel.guest("A", start=-2)
-    assert not after_long_stay(desk_of(hotel), task)
+    assert not after_long_stay(unit_work_of(hotel), task)

@@ -364,10 +364,10 @@ def test_T79_T75_why_nothing_is_written_is_said_by_its_row() -> None:
     hotel.at("11:10").look("101", "clean")
     hotel.plan()
     hotel.at("11:20").look("101", "dirty")
-    said = write_back(hotel.view, hotel.task(), now=hotel.now, policy=hotel.policy)
-    assert (said.condition, said.row) == (None, "T79"), "the hotel system said so itself"
+    result = write_back(hotel.view, hotel.task(), now=hotel.now, policy=hotel.policy)
+    assert (result.condition, result.row) == (None, "T79"), "the hotel system said so itself"
     hotel = left_at_10_40()
     hotel.at("11:20").finishes()
     hotel.at("11:21").look("101", "clean")
-    said = write_back(hotel.view, hotel.task(), now=hotel.now, policy=hotel.policy)
-    assert (said.condition, said.row) == (None, "T79"), "it shows so already"
+    result = write_back(hotel.view, hotel.task(), now=hotel.now, policy=hotel.policy)
+    assert (result.condition, result.row) == (None, "T79"), "it shows so already"

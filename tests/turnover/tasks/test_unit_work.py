@@ -27,7 +27,7 @@ from cloudbeds_connector.turnover.tasks.unit_work import Draft, stronger
 from ..acceptance.beginnings import left_at_10_40
 from ..calendar import day
 from ..story import Story
-from ..working_unit import MINUTE, desk_of, left
+from ..working_unit import MINUTE, left, unit_work_of
 
 STRONGER: list[tuple[TaskKind, TaskKind]] = [
     (TaskKind.DEPARTURE, TaskKind.BED_TURNOVER),
@@ -64,7 +64,7 @@ def test_T01_a_new_task_says_all_that_is_known_of_its_room_and_its_departure() -
     hotel = Story()
     hotel.view = replace(hotel.view, known_seqs={("101", "segment:A"): 4, ("101", "segment:B"): 9})
     hotel.room_becomes("101", number="Garden", room_type_id="SUITE", parent_id="5")
-    desk = desk_of(hotel.at("10:45"))
+    desk = unit_work_of(hotel.at("10:45"))
     vacate = left("A", at=hotel.instant("10:40"), noticed_at=hotel.instant("10:44"))
     draft = desk.create(
         origin="segment:A",
@@ -109,7 +109,7 @@ def test_T01_a_new_task_says_all_that_is_known_of_its_room_and_its_departure() -
 
 def test_T21_a_new_task_without_a_departure_was_noticed_now_and_answers_for_nobody() -> None:
     hotel = Story()
-    desk = desk_of(hotel)
+    desk = unit_work_of(hotel)
     task = desk.create(origin="dirty:2026-11-20", kind=TaskKind.REFRESH, cause=Cause.VACANT_DIRTY, reason=LEFT).task
     assert (task.carries, task.vacated_at, task.noticed_at, task.vacate_seq, task.flags) == ((), None, hotel.now, 1, ())
     assert desk.live is desk.drafts[0]
@@ -122,19 +122,19 @@ def test_T126_an_inspection_that_waits_is_superseded_by_the_next_turnover(comple
     waiting = replace(hotel.task(), state=TaskState.INSPECT_PENDING, completed_at=done_at)
     verified = replace(waiting, id="verified", state=TaskState.VERIFIED)
     hotel.view = replace(hotel.view, tasks=(waiting, verified))
-    desk = desk_of(hotel.at("12:00"))
+    desk = unit_work_of(hotel.at("12:00"))
     new = desk.create(origin="segment:A", kind=TaskKind.DEPARTURE, cause=Cause.CHECK_OUT, reason=LEFT)
     assert (new.task.origin, new.task.vacate_seq) == (waiting.origin, waiting.vacate_seq + 1)
     found = {draft.task.id: draft for draft in desk.ended}
     assert found["verified"].task == verified
-    told = found[waiting.id]
-    assert (told.task.state, told.task.row, told.task.code) == (TaskState.DONE, "T03", "superseded")
-    assert told.task.completed_at == (done_at or hotel.now)
+    draft = found[waiting.id]
+    assert (draft.task.state, draft.task.row, draft.task.code) == (TaskState.DONE, "T03", "superseded")
+    assert draft.task.completed_at == (done_at or hotel.now)
 
 
 def test_T08_a_decision_names_the_departure_and_the_task_that_explains_it() -> None:
     hotel = left_at_10_40()
-    desk = desk_of(hotel)
+    desk = unit_work_of(hotel)
     vacate = left("B", at=hotel.now, n=2)
     desk.decide(vacate, "attached", Reason("T17", "both", "One for both."), draft=desk.drafts[0])
     desk.decide(vacate, "noop", Reason("T30", "no_unit", "No unit."))
@@ -157,7 +157,7 @@ def test_T08_a_decision_names_the_departure_and_the_task_that_explains_it() -> N
 def test_T18_an_alert_is_of_a_room_a_guest_and_a_business_date() -> None:
     hotel = Story()
     hotel.room_becomes("101", number="Garden")
-    desk = desk_of(hotel.at("03:59", on=1))
+    desk = unit_work_of(hotel.at("03:59", on=1))
     desk.alert(Reason("T18", "overdue_departure", f"{desk.label} is late."), segment_id="A")
     assert desk.alerts == [
         Alert(
@@ -175,7 +175,7 @@ def test_T18_an_alert_is_of_a_room_a_guest_and_a_business_date() -> None:
 def test_T116_only_a_task_that_is_made_now_asks_for_the_rooms_mapping() -> None:
     hotel = left_at_10_40()
     hotel.room_becomes("101", mapped=False, number="Garden")
-    desk = desk_of(hotel)
+    desk = unit_work_of(hotel)
     alert_unmapped(desk)
     assert desk.alerts == []
     desk.create(origin="segment:B", kind=TaskKind.DEPARTURE, cause=Cause.CHECK_OUT, reason=LEFT)
@@ -184,7 +184,7 @@ def test_T116_only_a_task_that_is_made_now_asks_for_the_rooms_mapping() -> None:
     assert (alert.code, alert.row, alert.key) == ("unmapped_room", "T116", "unmapped_room:101::2026-11-20")
     assert "Room Garden" in alert.reason
     hotel.room_becomes("101", mapped=True)
-    desk = desk_of(hotel)
+    desk = unit_work_of(hotel)
     desk.create(origin="segment:B", kind=TaskKind.DEPARTURE, cause=Cause.CHECK_OUT, reason=LEFT)
     alert_unmapped(desk)
     assert desk.alerts == []
@@ -198,21 +198,21 @@ def test_T116_a_departure_waits_for_the_mapping_only_where_the_hotel_chose_so(
 ) -> None:
     hotel = Story(TurnoverPolicy.from_mapping({"unmapped": unmapped}))
     hotel.room_becomes("101", mapped=mapped)
-    assert desk_of(hotel).waits_for_mapping is waits
+    assert unit_work_of(hotel).waits_for_mapping is waits
 
 
 def test_T30_T93_what_is_turned_over_and_how() -> None:
     hotel = Story(TurnoverPolicy(room_types={"STD": {"turnovers": False}}))
-    assert (desk_of(hotel).gets_turnovers, desk_of(hotel).departure_kind) == (True, TaskKind.DEPARTURE)
+    assert (unit_work_of(hotel).gets_turnovers, unit_work_of(hotel).departure_kind) == (True, TaskKind.DEPARTURE)
     for changes in (
         {"turnover": False},
         {"turnover": True, "virtual": True},
         {"virtual": False, "room_type_id": "STD"},
     ):
         hotel.room_becomes("101", **changes)
-        assert not desk_of(hotel).gets_turnovers
+        assert not unit_work_of(hotel).gets_turnovers
     hotel.room_becomes("101", bed=True)
-    assert desk_of(hotel).departure_kind is TaskKind.BED_TURNOVER
+    assert unit_work_of(hotel).departure_kind is TaskKind.BED_TURNOVER
 
 
 def test_T17_of_several_live_tasks_the_one_somebody_works_on_counts_then_the_older_one() -> None:
@@ -220,32 +220,32 @@ def test_T17_of_several_live_tasks_the_one_somebody_works_on_counts_then_the_old
     old = hotel.task()
     young = replace(old, id="young", created_at=old.created_at + MINUTE)
     over = replace(old, id="over", created_at=old.created_at - MINUTE, state=TaskState.DONE)
-    for tasks, wanted in [
+    for tasks, expected in [
         ((young, old), old.id),
         ((replace(young, state=TaskState.IN_PROGRESS), old), "young"),
         ((over, young), "young"),
     ]:
         hotel.view = replace(hotel.view, tasks=tasks)
-        live = desk_of(hotel).live
+        live = unit_work_of(hotel).live
         assert live is not None
-        assert live.task.id == wanted
+        assert live.task.id == expected
     hotel.view = replace(hotel.view, tasks=(over,))
-    assert desk_of(hotel).live is None
-    assert [draft.task.id for draft in desk_of(hotel).ended] == ["over"]
+    assert unit_work_of(hotel).live is None
+    assert [draft.task.id for draft in unit_work_of(hotel).ended] == ["over"]
 
 
 def test_T08_a_service_of_the_room_lies_beside_its_turnovers() -> None:
     hotel = left_at_10_40()
     service = hotel.service_is_planned("101")
     hotel.service_is_planned("102")
-    desk = desk_of(hotel)
+    desk = unit_work_of(hotel)
     assert (desk.stayovers, desk.drafts) == ([Draft(service, service)], [Draft(hotel.task(), hotel.task())])
 
 
 def test_T118_a_rooms_tasks_under_its_old_id_are_its_own() -> None:
     hotel = left_at_10_40()
     hotel.gets_another_id("101", "9-101")
-    (draft,) = desk_of(hotel, "9-101").drafts
+    (draft,) = unit_work_of(hotel, "9-101").drafts
     assert (draft.before, draft.task) == (hotel.task("101"), replace(hotel.task("101"), unit_id="9-101"))
 
 

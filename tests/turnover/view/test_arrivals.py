@@ -29,7 +29,7 @@ def expects(*stays: tuple[str, dict[str, Any]], clock: str = "09:00", policy: Tu
     return hotel.at(clock)
 
 
-def said(found: Outlook) -> list[tuple[str, str | None]]:
+def alerts_of(found: Outlook) -> list[tuple[str, str | None]]:
     return [(alert.code, alert.segment_id) for alert in found.alerts]
 
 
@@ -115,7 +115,7 @@ def test_T100_until_when_a_guest_of_an_earlier_day_is_waited_for(
 ) -> None:
     hotel = expects(("B", stay), *([("C", {"start": 1})] if other else []), clock=clock)
     found = outlook(hotel)
-    assert said(found) == ([(alert, "B")] if alert else [])
+    assert alerts_of(found) == ([(alert, "B")] if alert else [])
     assert (None if found.arrival is None else found.arrival.segment_id) == ("B" if awaited else "C" if other else None)
     assert found.late_until == (hotel.instant("06:00") if waits else None)
 
@@ -128,7 +128,7 @@ def test_T100_two_guests_of_yesterday_are_waited_for_until_one_hour() -> None:
         policy=TurnoverPolicy(late_until=time(5, 30)),
     )
     found = outlook(hotel)
-    assert (found.late_until, said(found)) == (hotel.instant("05:30"), [("double_assigned", "C")])
+    assert (found.late_until, alerts_of(found)) == (hotel.instant("05:30"), [("double_assigned", "C")])
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 1), (-2, 1)])
@@ -180,4 +180,4 @@ def test_T129_T11_a_guest_who_moves_in_is_not_assigned_twice() -> None:
     assert outlook(hotel).alerts == ()
     hotel.view = replace(hotel.view, segments=tuple(s for s in hotel.view.segments if s.id != "A"))
     hotel.arrival("C", start=0, end=1)
-    assert said(outlook(hotel)) == [("double_assigned", "C")]
+    assert alerts_of(outlook(hotel)) == [("double_assigned", "C")]

@@ -26,7 +26,7 @@ from cloudbeds_connector.turnover.view.blocks import (
 from ..acceptance.beginnings import left_at_10_40
 from ..calendar import day
 from ..story import Story
-from ..working_unit import desk_of, house_of
+from ..working_unit import index_of, unit_work_of
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,8 @@ def test_T85_a_blocks_last_day_is_closed_unless_it_is_known_to_be_open_or_a_gues
     if arrival is not None:
         hotel.arrival("B", start=arrival, end=5)
     (block,) = hotel.view.blocks
-    assert first_open_day(house_of(hotel), block) == day(opens)
-    assert end_is_ambiguous(house_of(hotel), block) is (inclusive is None and arrival == 2)
+    assert first_open_day(index_of(hotel), block) == day(opens)
+    assert end_is_ambiguous(index_of(hotel), block) is (inclusive is None and arrival == 2)
 
 
 def test_T11_T85_T91_neither_a_courtesy_hold_nor_a_mover_makes_a_blocks_end_open() -> None:
@@ -52,21 +52,21 @@ def test_T11_T85_T91_neither_a_courtesy_hold_nor_a_mover_makes_a_blocks_end_open
     hotel.block(id="hold", start=2, end=4, kind=BlockKind.COURTESY_HOLD)
     hotel.guest("A1", "102", start=-1, end=2, reservation="R", party="P")
     hotel.guest("A2", "101", start=2, end=4, reservation="R", party="P")
-    assert first_open_day(house_of(hotel), hotel.view.blocks[0]) == day(3)
+    assert first_open_day(index_of(hotel), hotel.view.blocks[0]) == day(3)
 
 
 @pytest.mark.parametrize(("on", "closed"), [(-1, False), (0, True), (1, True), (2, False)])
 def test_T86_a_block_closes_its_days_and_no_others(on: int, closed: bool) -> None:
     hotel = Story()
     hotel.block(start=0, end=1)
-    house = house_of(hotel)
+    house = index_of(hotel)
     assert (out_of_order(house, "101", on=day(on)) is not None) is closed
     assert (closed_by(house, "101", on=day(on)) is not None) is closed
     assert closed_by(house, "101", BlockKind.HOUSE_USE, on=day(on)) is None
     assert out_of_order(house, "102", on=day(on)) is None
     for kind in (BlockKind.HOUSE_USE, BlockKind.OUT_OF_SERVICE, BlockKind.COURTESY_HOLD):
         hotel.block(start=0, end=1, kind=kind)
-        assert out_of_order(house_of(hotel), "101", on=day(on)) is None
+        assert out_of_order(index_of(hotel), "101", on=day(on)) is None
 
 
 @pytest.mark.parametrize("kind", [BlockKind.OUT_OF_SERVICE, BlockKind.HOUSE_USE, BlockKind.COURTESY_HOLD])
@@ -77,12 +77,12 @@ def test_T89_T90_a_room_is_open_again_after_all_the_blocks_that_follow_and_put_i
     hotel.block(id="1", start=-1, end=0)
     hotel.block(id="4", start=4, end=5)
     hotel.block(id="5", start=3, end=9, kind=kind)
-    assert open_again_on(house_of(hotel), "101") == day(3)
-    assert open_again_on(house_of(hotel), "102") == day(0)
-    assert [block.id for block in house_of(hotel).blocks.of("101")] == ["1", "2", "3", "5", "4"]
+    assert open_again_on(index_of(hotel), "101") == day(3)
+    assert open_again_on(index_of(hotel), "102") == day(0)
+    assert [block.id for block in index_of(hotel).blocks.of("101")] == ["1", "2", "3", "5", "4"]
     hotel.block(id="6", start=3, end=3)
-    assert open_again_on(house_of(hotel), "101") == day(6)
-    assert out_of_order(house_of(Story()), "101") is None
+    assert open_again_on(index_of(hotel), "101") == day(6)
+    assert out_of_order(index_of(Story()), "101") is None
 
 
 def closed_for_weeks(*numbers: str, of: int = 4, days: int = 14, **more: Any) -> Story:
@@ -102,8 +102,8 @@ def closed_for_weeks(*numbers: str, of: int = 4, days: int = 14, **more: Any) ->
 )
 def test_T138_a_seasons_block_is_two_weeks_out_of_order(days: int, kind: BlockKind, long: bool) -> None:
     hotel = closed_for_weeks("101", "102", "103", days=days, kind=kind)
-    assert is_long(house_of(hotel), hotel.view.blocks[0]) is long
-    assert len(season_on(house_of(hotel), day(0))) == (3 if long else 0)
+    assert is_long(index_of(hotel), hotel.view.blocks[0]) is long
+    assert len(season_on(index_of(hotel), day(0))) == (3 if long else 0)
 
 
 @pytest.mark.parametrize(("closed", "season"), [(2, False), (3, True), (4, True)])
@@ -113,12 +113,12 @@ def test_T138_more_than_half_of_the_rooms_must_be_closed(closed: int, season: bo
     hotel.room("P1", turnover=False)
     hotel.suite("S", rooms=("101", "102"))
     hotel.block("P1", start=-7, end=6)
-    assert [block.room_id for block in season_on(house_of(hotel), day(0))] == numbers * season
+    assert [block.room_id for block in season_on(index_of(hotel), day(0))] == numbers * season
 
 
 @pytest.mark.parametrize(("on", "season"), [(-8, False), (-7, True), (6, True), (7, False)])
 def test_T138_the_season_is_closed_from_its_first_day_to_its_last(on: int, season: bool) -> None:
-    house = house_of(closed_for_weeks("101", "102", "103"))
+    house = index_of(closed_for_weeks("101", "102", "103"))
     assert bool(season_on(house, day(on))) is season
     assert house.seasons == {day(on): season_on(house, day(on))}
 
@@ -126,16 +126,16 @@ def test_T138_the_season_is_closed_from_its_first_day_to_its_last(on: int, seaso
 def test_T138_the_hotel_is_told_once_a_season_under_its_first_day() -> None:
     hotel = closed_for_weeks("101", "102")
     hotel.block("103", start=-9, end=9)
-    alert = season_alert(house_of(hotel))
+    alert = season_alert(index_of(hotel))
     assert alert == Alert(code="season_closed", reason=alert.reason if alert else "", business_date=day(-9), row="T138")
     assert alert.reason.startswith("3 rooms are closed")
-    assert season_alert(house_of(closed_for_weeks("101", "102"))) is None
+    assert season_alert(index_of(closed_for_weeks("101", "102"))) is None
     hotel.removes_the_block("103")
-    assert season_on(house_of(hotel), day(0)) != ()
-    (alert,) = filter(None, [season_alert(house_of(hotel))])
+    assert season_on(index_of(hotel), day(0)) != ()
+    (alert,) = filter(None, [season_alert(index_of(hotel))])
     assert (alert.reason.partition(" ")[0], alert.business_date) == ("2", day(-7))
     hotel.removes_the_block("101", "102", "103")
-    assert season_alert(house_of(hotel)) is None
+    assert season_alert(index_of(hotel)) is None
 
 
 @pytest.mark.parametrize(
@@ -146,24 +146,24 @@ def test_T138_a_block_ended_a_season_if_it_was_long_and_most_rooms_were_closed_o
 ) -> None:
     hotel = closed_for_weeks(*others, start=-14, end=-1)
     hotel.block("101", start=-days * 2, end=-1, end_inclusive=True)
-    house = house_of(hotel)
+    house = index_of(hotel)
     block = next(block for block in hotel.view.blocks if block.room_id == "101")
     assert ended_a_season(house, block) is ended
 
 
 def held(hotel: Story) -> tuple[Any, ...]:
     """What the blocks do to the room's task, and what is alerted."""
-    desk = desk_of(hotel)
+    desk = unit_work_of(hotel)
     apply_block_rules(desk)
     (draft,) = desk.drafts
-    told = [(alert.code, alert.row, alert.segment_id) for alert in desk.alerts]
+    alerts = [(alert.code, alert.row, alert.segment_id) for alert in desk.alerts]
     assert all("Room 101" in alert.reason for alert in desk.alerts)
     assert (draft.reason is not None) is (draft.task.reason != hotel.task().reason)
     row, sentence = (draft.reason.row, draft.reason.sentence) if draft.reason else ("", "")
     if draft.task.held_until is not None and row in ("T86", "T89", "T138"):
         opens = draft.task.held_until.astimezone(hotel.view.property.zone)
         assert f"until {opens:%H:%M} on {opens.date().isoformat()}" in sentence
-    return draft.task.state.value, draft.task.held_until, row, draft.task.flags, told
+    return draft.task.state.value, draft.task.held_until, row, draft.task.flags, alerts
 
 
 def test_T86_T87_T88_T89_work_waits_for_the_room_until_it_is_sold_again() -> None:
@@ -184,7 +184,7 @@ def test_T86_T87_T88_T89_work_waits_for_the_room_until_it_is_sold_again() -> Non
     assert held(hotel) == ("on_hold", opens, "T89", ("out_of_order",), [])
     hotel.unblock()
     assert held(hotel) == ("open", None, "T88", (), [])
-    desk = desk_of(hotel)
+    desk = unit_work_of(hotel)
     apply_block_rules(desk)
     assert desk.drafts[0].task.noticed_at == hotel.now, "whoever waited for the room has it from now on"
     hotel.view = replace(hotel.view, tasks=(replace(waiting, flags=(), held_until=hotel.now),))
@@ -195,7 +195,7 @@ def test_T86_a_room_without_work_has_nothing_that_waits() -> None:
     hotel = Story()
     hotel.block(start=0, end=1)
     hotel.arrival("B")
-    desk = desk_of(hotel)
+    desk = unit_work_of(hotel)
     apply_block_rules(desk)
     assert (desk.drafts, desk.alerts) == ([], [])
 
@@ -212,11 +212,11 @@ def test_T138_work_waits_for_the_season(closed: int, row: str, flags: tuple[str,
 
 
 @pytest.mark.parametrize(("start", "told"), [(-1, True), (0, True), (1, False)])
-def test_T130_a_guest_of_today_for_a_room_out_of_order_is_told(start: int, told: bool) -> None:
+def test_T130_a_guest_of_today_for_a_room_out_of_order_is_told(start: int, alerts: bool) -> None:
     hotel = left_at_10_40()
     hotel.block(start=-1, end=1, end_inclusive=True)
     hotel.arrival("B", start=start, end=4)
-    assert held(hotel)[4] == [("arrival_on_blocked_room", "T130", "B")] * told
+    assert held(hotel)[4] == [("arrival_on_blocked_room", "T130", "B")] * alerts
 
 
 @pytest.mark.parametrize(
@@ -224,12 +224,12 @@ def test_T130_a_guest_of_today_for_a_room_out_of_order_is_told(start: int, told:
     [(0, None, 0, True), (0, False, 0, False), (0, None, 1, False), (1, None, 1, False)],
 )
 def test_T85_a_block_whose_end_is_open_today_is_told(
-    end: int, inclusive: bool | None, arrives: int, told: bool
+    end: int, inclusive: bool | None, arrives: int, alerts: bool
 ) -> None:
     hotel = left_at_10_40()
     hotel.block(start=-1, end=end, end_inclusive=inclusive)
     hotel.arrival("B", start=arrives, end=4)
-    assert [alert for alert in held(hotel)[4] if alert[1] == "T85"] == [("block_end_ambiguous", "T85", None)] * told
+    assert [alert for alert in held(hotel)[4] if alert[1] == "T85"] == [("block_end_ambiguous", "T85", None)] * alerts
     hotel.becomes("B", start_date=day(end))
     hotel.block(start=-1, end=end, end_inclusive=None, kind=BlockKind.HOUSE_USE)
     assert [alert for alert in held(hotel)[4] if alert[1] == "T85"] == []
@@ -238,6 +238,6 @@ def test_T85_a_block_whose_end_is_open_today_is_told(
 def test_T86_T138_the_policy_says_how_long_and_how_many() -> None:
     hotel = closed_for_weeks("101", days=7, of=4)
     hotel.policy = TurnoverPolicy(season_block_days=7, season_percent=24)
-    assert season_on(house_of(hotel), day(-1))
+    assert season_on(index_of(hotel), day(-1))
     hotel.policy = TurnoverPolicy(season_block_days=7, season_percent=25)
-    assert not season_on(house_of(hotel), day(-1))
+    assert not season_on(index_of(hotel), day(-1))

@@ -27,7 +27,7 @@ from cloudbeds_connector.turnover.view.links import UnitLinks, touched_units
 from ..acceptance.beginnings import left_at_10_40
 from ..calendar import day
 from ..story import HOTEL, Story
-from ..working_unit import MINUTE, SECOND, desk_of, house_of, left
+from ..working_unit import MINUTE, SECOND, index_of, left, unit_work_of
 
 
 def test_a_naive_instant_is_refused() -> None:
@@ -56,7 +56,7 @@ def test_T11_a_party_moves_from_one_room_to_another_when_the_first_ends(
         hotel.guest("A1", first[2], start=first[0], end=first[1], reservation="R", party="P")
         hotel.arrival("A2", second[2], start=second[0], end=second[1], reservation="R", party="P", eta=time(13))
         hotel.becomes("A2", state=state)
-        house = house_of(hotel)
+        house = index_of(hotel)
         assert house.movers == ({"A2"} if moves else set())
         outlook = next_arrival(house, hotel.unit("101"))
         assert outlook.mover is moves
@@ -80,10 +80,10 @@ def test_T11_only_a_party_in_house_that_goes_on_moves(first: dict[str, Any], sec
     hotel = Story()
     hotel.guest("A1", "102", start=-2, end=0, reservation="R", party="P")
     hotel.arrival("A2", "101", reservation="R", party="P")
-    assert house_of(hotel).movers == {"A2"}
+    assert index_of(hotel).movers == {"A2"}
     hotel.becomes("A1", **first)
     hotel.becomes("A2", **second)
-    assert house_of(hotel).movers == frozenset()
+    assert index_of(hotel).movers == frozenset()
 
 
 @pytest.mark.parametrize("counted", [True, False])
@@ -92,7 +92,7 @@ def test_T91_a_courtesy_hold_is_expected_like_a_tentative_booking_and_nobody_who
     hotel.block(start=-3, end=2, kind=BlockKind.COURTESY_HOLD)
     hotel.block("102", start=0, end=2)
     hotel.arrival("B", "103", tentative=True)
-    house = house_of(hotel)
+    house = index_of(hotel)
     hold = Segment(
         id="block:b-101",
         reservation_id="",
@@ -121,7 +121,7 @@ def test_T116_a_room_that_the_directory_does_not_know_has_the_name_of_its_last_t
         ),
         vacates=(left("A", at=hotel.now, n=2), left("C", at=hotel.now, number="000")),
     )
-    units = house_of(hotel).units
+    units = index_of(hotel).units
     assert list(units) == ["000", "101", "999"]
     assert units["101"] == Unit(id="101", number="Lawn", mapped=False)
     assert units["000"] == Unit(id="000", number="000", mapped=False)
@@ -138,7 +138,7 @@ def test_T118_every_look_up_goes_by_the_id_that_a_room_has_now() -> None:
     hotel.removes_the_block("101")
     hotel.block("101", start=2, end=3)
     hotel.view = replace(hotel.view, vacates=(left("D", at=hotel.now),))
-    house = house_of(hotel)
+    house = index_of(hotel)
     assert [house.unit_id_of(room) for room in ("101", "9-101", None, "")] == ["9-101", "9-101", "", ""]
     found = (
         house.guests_in(hotel.unit("9-101")),
@@ -159,11 +159,11 @@ def test_T108_a_departure_that_was_told_twice_is_one_and_the_oldest_comes_first(
     late, early = left("A", at=hotel.now), left("A", at=hotel.now - MINUTE)
     held = replace(late, held=True)
     other = left("C", at=hotel.now - 2 * MINUTE)
-    for told in ([late, held, other], [held, other, late], [other, late, held]):
-        hotel.view = replace(hotel.view, vacates=tuple(told))
-        assert house_of(hotel).vacates.of("101") == (other, held)
+    for vacates in ([late, held, other], [held, other, late], [other, late, held]):
+        hotel.view = replace(hotel.view, vacates=tuple(vacates))
+        assert index_of(hotel).vacates.of("101") == (other, held)
     hotel.view = replace(hotel.view, vacates=(early, replace(late, noticed_at=hotel.now + MINUTE)))
-    assert [vacate.at for vacate in house_of(hotel).vacates.of("101")] == [hotel.now]
+    assert [vacate.at for vacate in index_of(hotel).vacates.of("101")] == [hotel.now]
 
 
 def test_T96_who_leaves_a_virtual_room_leaves_the_rooms_it_is_made_of() -> None:
@@ -171,12 +171,12 @@ def test_T96_who_leaves_a_virtual_room_leaves_the_rooms_it_is_made_of() -> None:
     hotel.room("102")
     hotel.suite("S", rooms=("101", "102", "gone"))
     hotel.guest("A", "S", type="SUITE")
-    house = house_of(hotel)
+    house = index_of(hotel)
     assert [guest.id for guest in house.guests_in(hotel.unit("102"))] == ["A"]
     assert house.has_guests(hotel.unit("102"))
     assert house.components(hotel.unit("S")) == ("101", "102")
     hotel.view = replace(hotel.view, vacates=(left("A", at=hotel.now, number="S"),))
-    house = house_of(hotel)
+    house = index_of(hotel)
     followed = house.vacates.of("102")
     assert followed == (left("A", at=hotel.now, number="102"),)
     assert [house.follows_virtual_unit(v) for v in (*followed, *house.vacates.of("S"))] == [True, False]
@@ -195,17 +195,17 @@ def test_T96_who_leaves_a_virtual_room_leaves_the_rooms_it_is_made_of() -> None:
     ],
 )
 def test_T94_the_dorm_is_left_with_its_last_bed_where_the_hotel_wants_it(
-    wanted: dict[str, Any], typed: str, other_bed: dict[str, Any], left_too: bool
+    settings: dict[str, Any], typed: str, other_bed: dict[str, Any], left_too: bool
 ) -> None:
-    hotel = Story(TurnoverPolicy(**wanted))
+    hotel = Story(TurnoverPolicy(**settings))
     hotel.dorm("5", beds="AB")
     hotel.room_becomes("5", room_type_id=typed)
     hotel.room_becomes("5/A", occupied=False)
     hotel.room_becomes("5/B", **other_bed)
     hotel.view = replace(hotel.view, vacates=(left("A", at=hotel.now, number="5/A"),))
-    assert [vacate.ref for vacate in house_of(hotel).vacates.of("5")] == ["A#1"] * left_too
+    assert [vacate.ref for vacate in index_of(hotel).vacates.of("5")] == ["A#1"] * left_too
     hotel.guest("B", "5/B", type="DORM")
-    assert house_of(hotel).vacates.of("5") == ()
+    assert index_of(hotel).vacates.of("5") == ()
 
 
 def test_T143_a_question_was_asked_on_whatever_day_and_under_its_whole_name() -> None:
@@ -214,7 +214,7 @@ def test_T143_a_question_was_asked_on_whatever_day_and_under_its_whole_name() ->
         hotel.view,
         open_alerts=frozenset({"first_look_backlog:::2026-01-01", "room_ids_merged:y", "check_in_undone_at_once:z"}),
     )
-    house = house_of(hotel)
+    house = index_of(hotel)
     codes = (ReasonCode.FIRST_LOOK_BACKLOG, ReasonCode.CHECK_IN_UNDONE, ReasonCode.ROOM_IDS_MERGED, ReasonCode.MERGED)
     raised = [house.was_raised(code) for code in codes]
     assert raised == [True, False, True, False]
@@ -226,9 +226,9 @@ def test_T21_a_room_is_taken_to_be_vacant_unless_a_look_or_a_guest_speaks_agains
 ) -> None:
     hotel = Story()
     hotel.room_becomes("101", occupied=occupied)
-    assert house_of(hotel).looks_vacant(hotel.unit("101")) is vacant
+    assert index_of(hotel).looks_vacant(hotel.unit("101")) is vacant
     hotel.guest("A")
-    assert not house_of(hotel).looks_vacant(hotel.unit("101"))
+    assert not index_of(hotel).looks_vacant(hotel.unit("101"))
 
 
 def test_T98_T99_units_are_linked_both_ways_and_no_further() -> None:
@@ -268,13 +268,13 @@ def test_T43_the_policy_of_a_room_type_is_made_once() -> None:
     hotel = Story(TurnoverPolicy(room_types={"DLX": {"buffer_minutes": 20}}))
     hotel.room("102")
     hotel.room("201", type="STD")
-    house = house_of(hotel)
+    house = index_of(hotel)
     assert house.policy_for(hotel.unit("101")).buffer_minutes == 20
     assert house.policy_for(hotel.unit("102")) is house.policy_for(hotel.unit("101"))
     assert house.policy_for(hotel.unit("201")) is hotel.policy
     assert house.settings_of(hotel.unit("102")) is house.settings_of(hotel.unit("101"))
     assert house.settings_of(hotel.unit("201")) != house.settings_of(hotel.unit("101"))
-    assert desk_of(hotel).policy is not hotel.policy
+    assert unit_work_of(hotel).policy is not hotel.policy
 
 
 @pytest.mark.parametrize(
@@ -389,4 +389,4 @@ def test_T95_who_left_where_is_known_from_departures_and_tasks() -> None:
             left("B#1", at=hotel.now, number="103"),
         ),
     )
-    assert house_of(hotel).left == {"A": {"101", "102"}, "B#1": {"103"}}
+    assert index_of(hotel).left == {"A": {"101", "102"}, "B#1": {"103"}}

@@ -15,7 +15,7 @@ from cloudbeds_connector.turnover.view.pressure import TypePressure
 from ..acceptance.beginnings import left_at_10_40
 from ..calendar import day
 from ..story import Story
-from ..working_unit import MINUTE, house_of
+from ..working_unit import MINUTE, index_of
 
 A_TASK = left_at_10_40().task()
 
@@ -32,7 +32,7 @@ def dirty_rooms(*numbers: str, guests: int = 1, **policy: Any) -> Story:
 
 
 def pressed(hotel: Story, *tasks: TurnoverTask, on: int = 0) -> set[str]:
-    return set(TypePressure(house_of(hotel), {task.unit_id: task for task in tasks}).on(day(on)))
+    return set(TypePressure(index_of(hotel), {task.unit_id: task for task in tasks}).on(day(on)))
 
 
 def task_of(number: str, **changes: Any) -> TurnoverTask:
@@ -139,7 +139,7 @@ def test_T40_T90_pressure_is_that_of_the_day_that_is_asked_for(on: int, rooms: s
     hotel.block("101", start=1, end=2, end_inclusive=True)
     hotel.block("102", start=3, end=3, kind=BlockKind.OUT_OF_SERVICE)
     assert pressed(hotel, on=on) == rooms
-    pressure = TypePressure(house_of(hotel), {})
+    pressure = TypePressure(index_of(hotel), {})
     assert [pressure.under_pressure(hotel.unit(number)) for number in ("101", "102")] == [True, False]
 
 
@@ -160,7 +160,7 @@ def test_T40_what_is_live_is_each_rooms_task_as_it_is_being_decided_and_never_a_
     hotel.room("103", "dirty")
     hotel._put(tasks=task_of("103", id="t-103"))
     hotel._put(tasks=task_of("104", id="t-104", state=TaskState.DONE))
-    house = house_of(hotel)
+    house = index_of(hotel)
     assert {unit: task.id for unit, task in live_tasks(house, []).items()} == {
         "101": hotel.task().id,
         "103": "t-103",

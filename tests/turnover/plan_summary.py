@@ -11,7 +11,7 @@ from .calendar import day
 from .story import Story
 
 
-def told(hotel: Story, *, on: int = 0) -> list[tuple[str, str, str | None, str | None]]:
+def alerts_of(hotel: Story, *, on: int = 0) -> list[tuple[str, str, str | None, str | None]]:
     """Name, row, room and stay of each alert of the plan; all are of one hotel day."""
     assert {alert.business_date for alert in hotel.last.alerts} <= {day(on)}
     return [(alert.code, alert.row, alert.unit_id, alert.segment_id) for alert in hotel.last.alerts]
