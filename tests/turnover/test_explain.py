@@ -223,7 +223,7 @@ def test_T120_a_room_that_no_look_has_shown(seen: bool) -> None:
         hotel,
         Answer.NEVER_SEEN,
         "T120",
-        "No look has shown its condition, and nothing is inferred from silence.",
+        "No look has shown its condition, and nothing is inferred without one.",
     )
 
 

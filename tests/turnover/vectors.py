@@ -186,7 +186,7 @@ VECTORS = [
         "as_soon_as_possible", "guest_waiting", arrival(waiting=True),
     ),
     Vector(
-        "V25b the room is wanted now", MORNING, "2026-11-20T16:10Z", None, None, False, 1,
+        "V25b the room is needed now", MORNING, "2026-11-20T16:10Z", None, None, False, 1,
         "as_soon_as_possible", "guest_waiting", rush=True,
     ),
     Vector(

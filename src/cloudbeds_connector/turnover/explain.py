@@ -200,7 +200,7 @@ def _state(work: UnitWork) -> NoTask | None:
     if last is not None and last.state is TaskState.INSPECT_PENDING:
         return Answer.INSPECTION_PENDING, last.row or "T71", "The work is done and waits for its inspection.", None
     if unit.observed_at is None or unit.condition is Condition.UNKNOWN:
-        return Answer.NEVER_SEEN, "T120", "No look has shown its condition, and nothing is inferred from silence.", None
+        return Answer.NEVER_SEEN, "T120", "No look has shown its condition, and nothing is inferred without one.", None
     if unit.condition in READY:
         return Answer.READY, "T29", f"It is vacant and {unit.condition.value}.", None
     if last is not None and unit.condition_since is not None and work.answered(since=unit.condition_since):

@@ -121,7 +121,7 @@ class ReasonCode(Enum):
 
     # A room's own state that makes a task.
     VACANT_DIRTY = "T21", "The room stayed vacant and dirty, and no departure explains it."
-    LONG_VACANT = "T23", "The room stood vacant for long and turned dirty; it is refreshed before use."
+    LONG_VACANT = "T23", "The room was vacant for long and turned dirty; it is refreshed before use."
     HOUSE_USE_ENDED = "T28", "The house use of the room ended; somebody slept there."
     DIRTY_AGAIN = "T73", "The room turned dirty again after its last turnover, and nobody was in house."
     BLOCK_ENDED = "T88", "The room is no longer out of order and is not clean."
@@ -179,7 +179,7 @@ class ReasonCode(Enum):
 
     # What changed about the room or the next guest of a task.
     EARLY_CHECK_IN = "T35", "An early check-in was granted or taken back."
-    RUSH = "T36", "The room is wanted at once."
+    RUSH = "T36", "The room is needed at once."
     AT_RISK = "T37", "Time is running out."
     VIP_CHANGED = "T39", "The next guest became a VIP, or is none any more."
     NEEDED_BY_CHANGED = "T40", "The room is needed at another time."
@@ -213,7 +213,7 @@ class ReasonCode(Enum):
     )
     TURNOVER_AT_RISK = (
         "T37",
-        "{room} is needed soon and can hardly be ready with time to spare; begin there, or tell the desk.",
+        "{room} is needed soon and can hardly be ready with time to spare; begin there, or inform the desk.",
     )
     GUEST_WAITS_FOR_EDITED_TASK = (
         "T46",
@@ -284,7 +284,7 @@ class ReasonCode(Enum):
     )
     CAPACITY_SHORT = (
         "T136",
-        "With {attendants} people, {late} rooms will be ready too late. Get help, or tell the desk which guests will "
+        "With {attendants} people, {late} rooms will be ready too late. Get help, or inform the desk which guests will "
         "wait.",
     )
     SEASON_CLOSED = "T138", "{rooms} rooms are closed for the season; their work waits until they are sold again."
@@ -307,7 +307,7 @@ class ReasonCode(Enum):
     LEFT_AFTER_SERVICE = "T08", "The guest left after the service; the room needs its turnover."
     LEFT_AFTER_WORK = "T78", "The room was left again after the work began."
     CHECKED_IN_SINCE = "T78", "A guest has been checked in to the room since."
-    SAID_BY_PMS = "T79", "The hotel system said so itself."
+    REPORTED_BY_PMS = "T79", "The hotel system reported the room ready itself."
     SHOWN_BY_PMS = "T79", "The hotel system shows the room {condition} already."
     ROOM_GONE = "T120", "The hotel system does not show the room any more."
 

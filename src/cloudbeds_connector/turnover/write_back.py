@@ -78,7 +78,7 @@ def _refused(index: HotelIndex, unit: Unit, task: TurnoverTask) -> ReasonCode | 
     if task.state not in (TaskState.DONE, TaskState.INSPECT_PENDING, TaskState.VERIFIED):
         return ReasonCode.WORK_NOT_DONE
     if task.completed_by == BY_PMS:
-        return ReasonCode.SAID_BY_PMS
+        return ReasonCode.REPORTED_BY_PMS
     if _left_since(index, unit, task):
         return ReasonCode.LEFT_AFTER_SERVICE if task.kind is TaskKind.STAYOVER else ReasonCode.LEFT_AFTER_WORK
     guests = index.guests_in(unit)

@@ -227,7 +227,10 @@ def test_T79_what_the_hotel_system_said_itself_is_not_told_back(hotel: Story) ->
     hotel.at("11:20").look("101", "clean")
     hotel.plan()
     hotel.at("12:00").look("101", "dirty")
-    assert (write_back_of(hotel).condition, write_back_of(hotel).reason) == (None, "The hotel system said so itself.")
+    assert (write_back_of(hotel).condition, write_back_of(hotel).reason) == (
+        None,
+        "The hotel system reported the room ready itself.",
+    )
 
 
 def test_T75_T120_a_room_that_the_hotel_system_does_not_show_is_not_written_to(hotel: Story) -> None:

@@ -40,7 +40,7 @@ def with_arrival(**more: Any) -> Story:
 
 FACTS: list[tuple[str, dict[str, Any], bool]] = [
     ("nothing", {}, False),
-    ("the room is wanted at once", {"flags": ("rush",)}, True),
+    ("the room is needed at once", {"flags": ("rush",)}, True),
     ("a guest waits", {"flags": ("guest_waiting",)}, True),
     ("another word", {"flags": ("vip",)}, False),
     ("another kind of work", {"kind": TaskKind.CHECK}, True),

@@ -365,7 +365,7 @@ def test_T79_T75_why_nothing_is_written_is_said_by_its_row() -> None:
     hotel.plan()
     hotel.at("11:20").look("101", "dirty")
     result = write_back(hotel.view, hotel.task(), now=hotel.now, policy=hotel.policy)
-    assert (result.condition, result.row) == (None, "T79"), "the hotel system said so itself"
+    assert (result.condition, result.row) == (None, "T79"), "the hotel system reported it itself"
     hotel = left_at_10_40()
     hotel.at("11:20").finishes()
     hotel.at("11:21").look("101", "clean")
