@@ -53,7 +53,7 @@ class ScriptedCloudbeds(httpx.BaseTransport):
 
 
 class WatchfulLimiter:
-    """Lets everything through and remembers who asked, and when it was told to slow down."""
+    """Lets everything through and keeps the callers, and when it was asked to slow down."""
 
     blocking = False
 

@@ -1,4 +1,4 @@
-"""A process that calls the hotel by OAuth whenever it is told to: ``go`` on standard input, a word of answer each time.
+"""A process that calls the hotel by OAuth on command: ``go`` on standard input, one word of answer each time.
 
 Arguments: base URL, store URL, keys. With a fourth, a verb of the store, it stops there for ever when it is to renew.
 """

@@ -122,7 +122,7 @@ def limiter_of(kind: str, where: str, prefix: str) -> Limiter:
 
 
 class Worker:
-    """Threads that ask without pause in the BULK lane, and one, if wanted, that looks something up twice a second."""
+    """Threads that ask without pause in the BULK lane, and optionally one that looks something up twice a second."""
 
     def __init__(self, base_url: str, property_id: str, kind: str, where: str, prefix: str) -> None:
         self.limiter = Noted(limiter_of(kind, where, prefix))

@@ -1,6 +1,6 @@
-"""Says whether a model holds everything that a body said: typed and equal in meaning, absent as None, or as an extra.
+"""Checks that a model holds everything that a body sent: typed and equal in meaning, absent as None, or as an extra.
 
-It knows names and Python's types, and nothing of pydantic's: what `models.wire` decides is told here once more.
+It uses names and Python's types, and nothing of pydantic: the rules of `models.wire` are written here a second time.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def as_rows(sent: Any) -> list[Any]:
 def check(
     sent: Mapping[str, Any], model: WireModel, *, filled: Mapping[str, Any] = {}, beside: Mapping[str, Any] = {}
 ) -> None:
-    """The model holds what was said; where nothing was, `filled` is what was said about a field elsewhere.
+    """The model holds what was sent; where nothing was, `filled` has the field's value from elsewhere.
 
     `beside` are the unknown fields of what the model was a part of.
     """
@@ -54,7 +54,7 @@ def check(
         if name in filled and is_absent(sent.get(wire)):
             check_value(filled[name], getattr(model, name), wire)
         elif wire not in sent:
-            assert getattr(model, name) in (None, (), {}), f"{wire} was not said"
+            assert getattr(model, name) in (None, (), {}), f"{wire} was not sent"
 
 
 @cache
@@ -64,7 +64,7 @@ def _names(kind: type[WireModel]) -> dict[str, str]:
 
 
 def check_value(sent: Any, held: Any, where: str) -> None:
-    """The value is what was said."""
+    """The value is what was sent."""
     if isinstance(held, WireModel):
         check(sent, held)
     elif isinstance(held, tuple):
@@ -105,7 +105,7 @@ def _check_map(sent: Any, held: dict[str, Any], where: str) -> None:
 
 
 def _meaning(sent: Any, held: Any) -> Any:
-    """What was said, as the type that is held."""
+    """What was sent, as the type that is held."""
     text = str(sent)
     if isinstance(held, bool):
         return {"true": True, "1": True, "false": False, "0": False}[text.lower()]

@@ -400,7 +400,7 @@ def test_a_word_about_rates_does_not_make_a_check_in_go_out_twice(play: Played, 
         assert len(cloudbeds.requests) == 1, "only a 429 proves that it was not carried out"
 
 
-# what a caller hears
+# errors and events that a caller gets
 
 
 def test_a_write_that_may_have_been_carried_out_is_not_called_retryable(

@@ -118,7 +118,7 @@ def test_a_grant_that_nobody_uses_any_more_leaves_nothing_behind() -> None:
 
 
 def test_a_session_that_is_opened_anew_sees_a_grant_that_was_stored_meanwhile() -> None:
-    """Who connects once more, for another scope, need not wait until the old token ends."""
+    """After connecting again, for another scope, the new token is used before the old one expires."""
     clock, tokens, cloudbeds = ManualClock(), FailingTokens(), OnceOnly(1)
     connector = CloudbedsConnector(app=APP, transport=cloudbeds)
     tokens.tokens["c1"] = stored(clock)

@@ -69,7 +69,7 @@ def tokens(store_url: str) -> Iterator[StoreTokens]:
 
 
 class Held(httpx.HTTPTransport):
-    """Holds the answers of the token endpoint up until it is told to let them through."""
+    """Holds the answers of the token endpoint up until it is released."""
 
     def __init__(self) -> None:
         super().__init__()

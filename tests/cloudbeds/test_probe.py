@@ -1,4 +1,4 @@
-"""A probe finds out how this account behaves, tells nothing of a guest, and leaves the hotel as it was."""
+"""A probe finds out how this account behaves, reveals nothing about a guest, and leaves the hotel as it was."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a caller learns of a call: status, request id, attempts and times; and what is told while it happens."""
+"""The response of a call: status, request id, attempts and times; and the events that hooks get."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fake hotel system keeps the contract of connectors, whatever it is said to be able to do."""
+"""The fake hotel system keeps the contract of connectors, with any capabilities."""
 
 import json
 from dataclasses import replace

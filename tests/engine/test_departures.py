@@ -1,4 +1,4 @@
-"""A guest leaves: one task, whichever way the connector hears of it, and however often."""
+"""A guest leaves: one task, by whichever source the connector learns of it, and however often."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days on which something goes wrong that is nobody's plan: nothing is lost, and nobody else has to wait."""
+"""Days with failures: nothing is lost, and one hotel's failure delays no other hotel."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ class Watched:
         return sorted(tasks, key=lambda task: (task.created_at, task.unit_id, task.origin, task.vacate_seq))
 
     def people_finish(self, unit_id: str) -> None:
-        """Whoever cleans says that the unit's open task is done; of a room or a bed they tell the hotel system too."""
+        """The cleaner completes the unit's open task, and sets a room or a bed to clean in the hotel system too."""
         now = self.hotel.clock.now()
         connection = self.integration.connection("my-hotel")
         done = [task for task in self.tasks(unit_id) if task.state in LIVE_STATES]

@@ -336,7 +336,7 @@ def test_a_policys_defaults_are_the_careful_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "wanted"),
+    ("name", "value", "expected"),
     [
         ("count_tentative", 1, "True or False"),
         ("count_no_show", "yes", "True or False"),

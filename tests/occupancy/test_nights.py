@@ -180,7 +180,7 @@ def test_F05_a_late_departure_keeps_the_nights_it_had() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "end", "left", "wanted"),
+    ("state", "end", "left", "expected"),
     [
         (EXPECTED, -1, None, -1),
         (EXPECTED, 3, None, 3),

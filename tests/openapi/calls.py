@@ -1,4 +1,4 @@
-"""Calls of every method of the simulated hotel's API that it answers, with what they need said about the hotel before.
+"""Calls of every method of the simulated hotel's API that it answers, with the state of the hotel that they need.
 
 Each is asked of several houses. What a method is asked for is a list of parameter sets, in which the hotel's own ids
 are looked up.

@@ -35,7 +35,7 @@ def prism(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]
 
 
 class Watch(httpx.BaseTransport):
-    """Remembers what the server said of each request."""
+    """Keeps the server's verdict on each request."""
 
     def __init__(self) -> None:
         self.answers: list[httpx.Response] = []

@@ -1,4 +1,4 @@
-"""Of a crowd that waits for one credential, one asks the store, and nobody hangs behind it."""
+"""Shared polling: of many callers that wait for one credential, one queries the store and none is blocked by it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may say that something happened: the holder of the token, and nobody else."""
+"""Webhook authentication: only the holder of the token is accepted."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ Call = Callable[[Any], Any]
 TODAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
-#: What is said for a parameter of this name, whatever the method is.
+#: The value of a parameter of this name, for any method.
 SAID: dict[str, Any] = {
     "first_name": c.FIRST,
     "last_name": c.LAST,

@@ -1,4 +1,4 @@
-"""Secrets and guest data that exist nowhere else, and whoever looks for them in whatever disguise."""
+"""Secrets and guest data that exist nowhere else, and the search for them in any encoding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A client that is watched: everything it says, raises and prints is heard."""
+"""A client that is watched: everything it logs, raises and prints is recorded."""
 
 from __future__ import annotations
 

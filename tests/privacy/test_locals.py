@@ -1,7 +1,7 @@
 """What shows to who prints local variables, as error trackers do.
 
 The rule: what our objects print as shows no secret and no guest, and no local variable of ours holds a credential or
-what a server has said. But the frame of the method that a caller called holds what the caller has just given it.
+what a server has sent. But the frame of the method that a caller called holds what the caller has just given it.
 """
 
 from __future__ import annotations

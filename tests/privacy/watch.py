@@ -1,4 +1,4 @@
-"""Whoever may hear or see something: logs, standard streams, warnings, events, and whatever is printed of an object."""
+"""Everything that may leak: logs, standard streams, warnings, events, and every printed form of an object."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class _Everything(logging.Handler):
 
 
 class Watch:
-    """Hears everything meanwhile. `leaks` says where which canaries were heard."""
+    """Records everything meanwhile. `leaks` is which canaries were found where."""
 
     def __init__(self) -> None:
         self.texts: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""What keeps a map from being one to one, told with the ids and what to do."""
+"""Findings of what keeps a map from being one to one, with the ids and what to do."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ def test_a_ring_takes_keys_as_bytes_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("", "empty"),
         ("  \n", "empty"),

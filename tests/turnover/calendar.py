@@ -1,4 +1,4 @@
-"""The days of the stories: all are told from one Friday on."""
+"""The days of the stories, which all begin on one Friday."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a plan said, in brief: its alerts, and its decisions with the codes of their reasons."""
+"""A plan in brief: its alerts, and its decisions with the codes of their reasons."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Stories as cases of ``turnover/contract.json``, and the layout of that file.
 
-The acceptance tests are the source: each asks the rules what to do, and what it asked and was told is one case.
+The acceptance tests are the source: the input of the rules and their plan become one case.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _news(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass
 class Record:
-    """One story as it is told: the case that it will be."""
+    """One story as it is recorded: the case that it becomes."""
 
     name: str
     carried: Carried = field(default_factory=Carried)
@@ -75,7 +75,7 @@ class Record:
     shown: dict[str, Any] = field(default_factory=dict)
 
     def add(self, view: HotelView, plan: Plan, *, now: datetime, policy: TurnoverPolicy) -> None:
-        """The rules were asked, and this is what they said."""
+        """Add a step: the input of the rules, and their plan."""
         settings = {"property": fields_of(view.property), "policy": policy_of(policy)}
         self.first = self.first or settings
         step: dict[str, Any] = {"now": written(now)} | (_news(self.settings, settings) if self.steps else {})
@@ -113,19 +113,19 @@ class Recorder:
         self._records: dict[int, tuple[object, Record]] = {}
 
     def record_plan(self, story: object, view: HotelView, plan: Plan, *, now: datetime, policy: TurnoverPolicy) -> None:
-        """A story has asked."""
+        """Record a plan of a story."""
         number = len(self._records) + 1
         name = self.name if number == 1 else f"{self.name} #{number}"
         _, record = self._records.setdefault(id(story), (story, Record(name)))
         record.add(view, plan, now=now, policy=policy)
 
     def cases(self) -> list[dict[str, Any]]:
-        """What was heard."""
+        """The recorded cases."""
         return [record.case() for _, record in self._records.values()]
 
 
 def cases_of(name: str, cases: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Those of the cases that the test of this name tells."""
+    """Those of the cases that the test of this name makes."""
     return [case for case in cases if case["name"].partition(" #")[0] == name]
 
 

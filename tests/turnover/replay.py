@@ -1,6 +1,6 @@
 """A day of the simulated hotel, played for the rules alone: no engine, no store, no requests.
 
-Looks are taken from the hotel's own truth and told to its ledger as shown; the oracle judges what comes of them.
+Looks are made from the hotel's current state and recorded in its ledger as shown; the oracle judges the result.
 """
 
 from __future__ import annotations

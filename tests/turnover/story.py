@@ -1,6 +1,6 @@
-"""A hotel told in its own words: guests leave and come, rooms turn dirty and clean, and the rules are asked what to do.
+"""A hotel in short steps: guests leave and come, rooms turn dirty and clean, and the rules plan what to do.
 
-Every time they are asked, what must always hold is checked: a second plan has nothing to say, a unit has one live task,
+After every plan, what must always hold is checked: a second plan is empty, a unit has one live task,
 every vacate has one decision, every command is explained, and no guest is named.
 """
 
@@ -39,7 +39,7 @@ HOTEL = Property(id="h1", name="Hotel", timezone="America/New_York", check_in_ti
 class Story(Surroundings):
     """Friday 20 November in New York, check-in 15:00, check-out 11:00; times are the hotel's (``"11:05"``)."""
 
-    #: Hears what the rules were asked and said: the acceptance tests are written down as the contract of the rules.
+    #: Called with every view and plan: the acceptance tests are recorded as the contract of the rules.
     listener: ClassVar[Callable[..., None] | None] = None
 
     def __init__(self, policy: TurnoverPolicy | None = None, *, timezone: str = HOTEL.timezone) -> None:
@@ -78,7 +78,7 @@ class Story(Surroundings):
         self._put(units=replace(unit, **more))
 
     def look(self, number: str = "101", condition: str | None = None, *, occupied: bool | None = None) -> Story:
-        """A look at a room now; what is not said is as it was."""
+        """A look at a room now; fields that are left out stay as they were."""
         unit = self.unit(number)
         new = unit.condition if condition is None else Condition(condition)
         busy = unit.occupied if occupied is None else occupied
@@ -163,7 +163,7 @@ class Story(Surroundings):
         self.view = replace(self.view, departures_without_room=(*self.view.departures_without_room, name))
 
     def reports_again(self, *, times: int = 1) -> None:
-        """Every departure so far, as it was told first."""
+        """Report every departure so far again, as it was reported first."""
         self.view = replace(self.view, vacates=tuple(self._reported) * times)
 
     def waited_for_its_mapping(self) -> None:

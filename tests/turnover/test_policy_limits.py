@@ -1,4 +1,4 @@
-"""The last value of each parameter that makes sense and the first that does not, and what is said of the latter."""
+"""The last value of each parameter that makes sense and the first that does not, and the error for the latter."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_every_parameter_has_edges_and_wrong_values_here() -> None:
     assert set(GOOD) == {name for name, _, _ in WRONG} == fields
 
 
-@pytest.mark.parametrize(("name", "values", "wanted"), WRONG)
+@pytest.mark.parametrize(("name", "values", "expected"), WRONG)
 def test_what_a_parameter_cannot_be_is_refused_with_what_it_can_be(
     name: str, values: tuple[Any, ...], expected: str
 ) -> None:

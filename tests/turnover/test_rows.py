@@ -49,7 +49,7 @@ def test_the_page_of_the_table_is_what_rows_and_tests_make_of_it() -> None:
 def test_the_contract_is_what_rows_vectors_and_stories_make_of_it() -> None:
     text = CONTRACT.read_text("utf-8")
     cases = json.loads(text)["cases"]
-    # whether each case is what its test tells is asked where it is told
+    # whether each case matches its test is checked where the case is recorded
     assert laid_out(document(cases, times())) + "\n" == text, "run `make contract`"
     known = {name for file in ACCEPTANCE for name in test_names(file)}
     assert not {re.split(r"\[| #", case["name"])[0] for case in cases} - known, "run `make contract`"

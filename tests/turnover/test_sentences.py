@@ -1,4 +1,4 @@
-"""Which row a change is put down to that no rule asked for, and how it is said when a task is due."""
+"""Which row explains a change that no rule made, and the sentence that says when a task is due."""
 
 from __future__ import annotations
 

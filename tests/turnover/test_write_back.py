@@ -1,4 +1,4 @@
-"""To the second: what may be told to the hotel system after a departure, a service, a task that others made."""
+"""Write-back, to the second: what may be written to the hotel system after a departure, a service, another task."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One room's case on the desk: what a rule is given when it looks at a room of a story."""
+"""The `UnitWork` of a room of a story, which is the input of a rule."""
 
 from __future__ import annotations
 
@@ -23,6 +23,6 @@ def unit_work_of(hotel: Story, number: str = "101") -> UnitWork:
 
 
 def left(name: str, *, at: datetime, number: str = "101", **more: Any) -> Vacate:
-    """A departure, noticed at once if nothing else is said."""
+    """A departure, noticed at once by default."""
     values = {"n": 1, "noticed_at": at, "cause": Cause.CHECK_OUT} | more
     return Vacate(unit_id=number, segment_id=name, at=at, **values)

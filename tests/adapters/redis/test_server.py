@@ -1,4 +1,4 @@
-"""Redis that is down, silent, restarted or wrongly named: told soon and clearly, and never an unlimited rate."""
+"""Redis that is down, unresponsive, restarted or misnamed: a clear error soon, and never an unlimited rate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The migrations make what the records declare, whoever runs them and however often."""
+"""The migrations make what the records declare, from any process and however often they run."""
 
 import subprocess
 import sys

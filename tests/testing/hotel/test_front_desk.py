@@ -15,7 +15,7 @@ Observed = list[tuple[Any, ...]]
 
 
 class Notes(SilentObserver):
-    """Writes down what it hears."""
+    """An observer that keeps every event."""
 
     def __init__(self) -> None:
         self.observed: Observed = []

@@ -1,4 +1,4 @@
-"""Every story told here is a case of ``turnover/contract.json``: it is compared with it, or written to it."""
+"""Every story of these tests is a case of ``turnover/contract.json``: it is compared with it, or written to it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(autouse=True)
 def record_stories(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Listen to the stories of the test, those of its fixtures included."""
+    """Record the stories of the test, those of its fixtures included."""
     recorder = request.node.stash[RECORDER] = Recorder(request.node.name)
     monkeypatch.setattr(Story, "listener", recorder.record_plan)
 
@@ -46,7 +46,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
         if problem := difference(known.pop(case["name"], {}), case):
             pytest.fail(f"The rules changed: {case['name']}. {WHAT_NOW}\n{problem}", pytrace=False)
     if known:
-        pytest.fail(f"The contract has more than is told: {', '.join(known)}. {WHAT_NOW}", pytrace=False)
+        pytest.fail(f"The contract has cases that no test makes: {', '.join(known)}. {WHAT_NOW}", pytrace=False)
 
 
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:

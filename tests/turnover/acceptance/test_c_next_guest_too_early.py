@@ -1,4 +1,4 @@
-"""The next guest is in the room before its turnover is done; what is told the hotel system then (rows T65 to T68)."""
+"""The next guest is in the room before its turnover is done; what is then written back (rows T65 to T68)."""
 
 from __future__ import annotations
 

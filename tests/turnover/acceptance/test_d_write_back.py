@@ -1,4 +1,4 @@
-"""What the hotel system is told of a room, and when it is not (rows T75 to T79, and T67)."""
+"""What is written back to the hotel system about a room, and when nothing is (rows T75 to T79, and T67)."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_T75_the_work_is_done_and_the_room_is_as_it_was_left(hotel: Story) -> No
 
 
 def test_T75_work_that_nobody_marked_as_begun_took_its_planned_minutes() -> None:
-    """The look that shows the room vacant may come a minute after the departure was told."""
+    """The look that shows the room vacant may come a minute after the departure was reported."""
     hotel = Story()
     hotel.guest("A")
     hotel.at("10:40").checks_out("A", look=False)

@@ -1,4 +1,4 @@
-"""What stands between a hotel and whoever keeps in step with it: repeats, silence, lateness (rows T108 to T115)."""
+"""What can go wrong between hotel system and connector: repeats, missing answers, lateness (rows T108 to T115)."""
 
 from __future__ import annotations
 

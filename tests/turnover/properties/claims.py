@@ -89,7 +89,7 @@ def edits_are_kept(known: TurnoverTask | None, command: TaskCommand) -> None:
 def due_times_are_sound(
     known: TurnoverTask | None, command: TaskCommand, *, now: datetime, policy: TurnoverPolicy
 ) -> None:
-    """A due time, when it is set, can be met, and is early enough for whoever comes if that can be."""
+    """A due time, when it is set, can be met, and is early enough for the next guest if possible."""
     task = command.task
     moved = known is None or known.due_by != task.due_by
     if not moved or "due_by" in task.edited or task.state not in LIVE_STATES or task.kind is TaskKind.STAYOVER:
@@ -130,7 +130,7 @@ def order_does_not_matter(view: HotelView, plan: Plan, *, now: datetime, policy:
 
 
 def shuffled(view: HotelView, seed: int) -> HotelView:
-    """The same hotel, told in another order."""
+    """The same hotel, with its rows in another order."""
     rng = Random(seed)
 
     def mixed(rows: Iterator[object]) -> list[object]:

@@ -22,7 +22,7 @@ UNITS = (
     Unit(id="suite", number="200", room_type_id="V", virtual=True, linked=("201", "202")),
     Unit(id="201", number="201", room_type_id="A", host_room_id="h201"),
     Unit(id="202", number="202", room_type_id="B", host_room_id="h202"),
-    # two rooms with a door between them, sold as one or apart; the link is told on one side
+    # two rooms with a door between them, sold as one or apart; the link is listed for one of them
     Unit(id="104", number="104", room_type_id="B", host_room_id="h104", linked=("102",)),
     Unit(id="dorm", number="Dorm", host_room_id="hd"),
     Unit(id="bed1", number="Dorm 1", room_type_id="D", host_room_id="hd1", bed=True, parent_id="dorm"),

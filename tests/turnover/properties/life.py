@@ -183,7 +183,7 @@ class Life(FrontDesk):
     # -- looking and planning
 
     def look(self) -> None:
-        """A look may show the stays before the rooms, and a message may have told when somebody left."""
+        """A look may show the stays before the rooms, and a message may have reported when a guest left."""
         rooms = self.chance.one((True, True, True, False))
         known = self.chance.one((False, True))
         ago = self.now - timedelta(minutes=self.chance.one((0, 3, 90)))
@@ -217,7 +217,7 @@ class Life(FrontDesk):
         self.keep_quiet()
 
     def keep_quiet(self) -> None:
-        """What a look brought has been said."""
+        """The facts of a look have been reported."""
         self._view(departures_without_room=(), removed_blocks=(), baseline=False)
 
     def _view(self, **changes: Any) -> None:

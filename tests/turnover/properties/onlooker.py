@@ -49,7 +49,7 @@ class Onlooker:
         blocks: Iterable[RoomBlock],
         left_at: Mapping[str, datetime] | None = None,
     ) -> None:
-        """See the hotel as it is at `now`. `left_at` tells for segments when a message said that they left."""
+        """See the hotel as it is at `now`. `left_at` is when a message reported that a segment left."""
         first = self.view.first_look_at is None
         seen = [segment for segment in segments if self.segments.get(segment.id) is not segment]
         today = self._business_date(now)
@@ -121,7 +121,7 @@ class Onlooker:
             self.last_rooms[segment.id] = segment.room_id
 
     def _that_matter(self) -> tuple[Segment, ...]:
-        """Who is in house or expected, and whoever an undecided vacate or a live task names."""
+        """Who is in house or expected, and the guests of undecided vacates and live tasks."""
         refs = (ref for task in self.view.tasks if task.state in LIVE_STATES for ref in task.carries)
         named = {ref.rpartition("#")[0] for ref in refs} | {vacate.segment_id for vacate in self.view.vacates}
         named |= set(self.view.departures_without_room)

@@ -1,4 +1,4 @@
-"""A due time can be met when it is set, is early enough for whoever comes, and never slides because time goes by."""
+"""A due time can be met when it is set, is early enough for the next guest, and never moves by time alone."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def test_the_rules_have_nothing_to_say_before_they_asked_to_be_asked_again(seed:
     plan = plan_turnover(view, now=life.now, policy=life.policy)
     assert plan.look_again_at is not None
     view = apply_plan(view, plan)
-    # to the minute: what happens at an instant may be told at the end of its minute, and work ends at full minutes
+    # to the minute: what happens at an instant may be reported at the end of its minute, and work ends at full minutes
     later = max(life.now, plan.look_again_at - timedelta(minutes=2))
     again = plan_turnover(view, now=later, policy=life.policy)
     assert [(command.row, command.reason, command.changed) for command in again.commands] == []

@@ -1,4 +1,4 @@
-"""What random lives of hotels once found, told as what happened in them."""
+"""Failures that random days of hotels once found, as fixed examples."""
 
 from __future__ import annotations
 

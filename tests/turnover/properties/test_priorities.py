@@ -1,4 +1,4 @@
-"""The sooner a guest is to come, the more urgent the room: whoever asks for it earlier never gets it later."""
+"""The sooner a guest is to come, the more urgent the room: an earlier arrival never gets a later due time."""
 
 from __future__ import annotations
 

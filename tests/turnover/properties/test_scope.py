@@ -49,7 +49,7 @@ def test_what_one_change_leads_to_is_within_the_units_it_touches(seed: int, even
     whole = plan_turnover(after, now=life.now, policy=life.policy)
     some = plan_turnover(after, now=life.now, policy=life.policy, only=touched)
     assert set(some.commands) == set(whole.commands), (event, sorted(touched))
-    # what was decided before is told again by every whole plan, such as a departure that waits for its room's mapping
+    # every whole plan repeats what was decided before, such as a departure that waits for its room's mapping
     decided_before = {key_of(d) for d in plan_turnover(before, now=life.now, policy=life.policy).decisions}
     decided = {key_of(d) for d in whole.decisions if d.unit_id and d.action != "held"}
     assert decided - decided_before == {key_of(d) for d in some.decisions if d.action != "held"} - decided_before

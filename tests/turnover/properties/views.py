@@ -1,6 +1,6 @@
 """Pictures of a hotel that nothing has to have led to: any guests, rooms, blocks and departures beside each other.
 
-Stores keep what hotel systems told them, in whatever order and however wrong, so the rules must bear anything.
+Stores keep what hotel systems report, in any order and however wrong, so the rules must accept any view.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ REFRESH = [("refresh", "vacant_dirty", "T23", "dirty:2026-11-20")]
 
 
 @pytest.mark.parametrize(
-    ("ended", "occupancy_since", "wanted"),
+    ("ended", "occupancy_since", "expected"),
     [
         (DIRTY, DIRTY - MINUTE, []),
         (DIRTY - SECOND, DIRTY - MINUTE, RECLEAN),
@@ -76,7 +76,7 @@ def test_T21_T73_a_room_is_cleaned_again_if_it_was_vacant_when_its_last_turnover
 
 
 @pytest.mark.parametrize(
-    ("state", "wanted"),
+    ("state", "expected"),
     [
         ("done", RECLEAN),
         ("verified", RECLEAN),
@@ -96,7 +96,7 @@ def test_T73_the_reason_names_the_last_turnover_in_brief() -> None:
 
 
 @pytest.mark.parametrize(
-    ("vacant", "wanted"),
+    ("vacant", "expected"),
     [(timedelta(days=7) - SECOND, STAYED_DIRTY), (timedelta(days=7), REFRESH), (timedelta(days=30), REFRESH)],
 )
 def test_T23_a_room_that_turned_dirty_after_a_week_without_guests_is_refreshed(
@@ -106,7 +106,7 @@ def test_T23_a_room_that_turned_dirty_after_a_week_without_guests_is_refreshed(
 
 
 @pytest.mark.parametrize(
-    ("observed", "wanted", "wake"),
+    ("observed", "expected", "wake"),
     [
         (DIRTY + 10 * MINUTE, STAYED_DIRTY, []),
         (DIRTY + 10 * MINUTE - SECOND, [], [31 * MINUTE]),
@@ -281,7 +281,7 @@ def test_T88_a_room_that_is_clean_after_its_block_is_only_checked(condition: str
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "wanted"), [(-1, 3, True), (0, 3, False), (-2, 0, True), (-3, -1, True), (-3, -2, False)]
+    ("start", "end", "expected"), [(-1, 3, True), (0, 3, False), (-2, 0, True), (-3, -1, True), (-3, -2, False)]
 )
 def test_T88_a_block_that_was_taken_away_before_its_end_makes_a_task_if_it_closed_a_night(
     start: int, end: int, expected: bool
@@ -297,7 +297,7 @@ def test_T88_a_block_that_was_taken_away_before_its_end_makes_a_task_if_it_close
 
 
 @pytest.mark.parametrize(
-    ("origin", "created", "wanted"), [("block:b-101", 0, 0), ("block:other", 0, 1), ("block:b-101", -1, 1)]
+    ("origin", "created", "expected"), [("block:b-101", 0, 0), ("block:other", 0, 1), ("block:b-101", -1, 1)]
 )
 def test_T88_a_block_that_was_answered_today_is_not_answered_again(origin: str, created: int, expected: int) -> None:
     hotel = dirty_since_ten(condition=Condition.UNKNOWN)
@@ -308,7 +308,7 @@ def test_T88_a_block_that_was_answered_today_is_not_answered_again(origin: str, 
     assert len(made(hotel)) == expected
 
 
-@pytest.mark.parametrize(("ended", "wanted"), [(0, 0), (-1, 1)])
+@pytest.mark.parametrize(("ended", "expected"), [(0, 0), (-1, 1)])
 def test_T88_a_room_that_was_turned_over_on_the_day_its_block_ended_needs_nothing(ended: int, expected: int) -> None:
     hotel = dirty_since_ten(condition=Condition.UNKNOWN)
     hotel.block(start=-2, end=-1)

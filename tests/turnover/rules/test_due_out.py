@@ -1,4 +1,4 @@
-"""What is said of guests who are to leave today, to the second: overdue ones, and times that leave no time."""
+"""Alerts about guests who are to leave today, to the second: overdue ones, and times that leave no time."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_T18_the_guest_is_overdue_when_the_grace_is_over_and_the_clock_is_set_fo
 
 
 @pytest.mark.parametrize(
-    ("agreed", "minutes", "told"),
+    ("agreed", "minutes", "alerted"),
     [
         (timedelta(hours=14, minutes=15), 30, False),
         (timedelta(hours=14, minutes=15, seconds=1), 30, True),

@@ -99,7 +99,7 @@ CLEANED: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
 ]
 
 
-@pytest.mark.parametrize(("what", "room", "told", "cleaned"), CLEANED, ids=[row[0] for row in CLEANED])
+@pytest.mark.parametrize(("what", "room", "flags", "cleaned"), CLEANED, ids=[row[0] for row in CLEANED])
 def test_T113_a_room_was_cleaned_in_time_only_if_there_was_time_and_it_turned_ready_afterwards(
     what: str, room: dict[str, Any], flags: dict[str, Any], cleaned: bool
 ) -> None:
@@ -131,7 +131,7 @@ TURNED_READY: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
 ]
 
 
-@pytest.mark.parametrize(("what", "room", "told", "ready"), TURNED_READY, ids=[row[0] for row in TURNED_READY])
+@pytest.mark.parametrize(("what", "room", "flags", "ready"), TURNED_READY, ids=[row[0] for row in TURNED_READY])
 def test_T29_a_room_turned_ready_while_vacant_only_if_looks_show_one_after_the_other(
     what: str, room: dict[str, Any], flags: dict[str, Any], ready: bool
 ) -> None:

@@ -42,7 +42,7 @@ def test_T69_T70_from_what_to_what_the_room_must_change(before: str, after: str,
     assert hotel.task().state is state
 
 
-@pytest.mark.parametrize(("created", "heard"), [("11:10", False), ("11:09:59", True)])
+@pytest.mark.parametrize(("created", "accepted"), [("11:10", False), ("11:09:59", True)])
 def test_T70_the_word_must_have_come_after_the_task_was_made(created: str, accepted: bool) -> None:
     hotel = left_at_10_40()
     hotel._put(tasks=replace(hotel.task(), created_at=hotel.instant(created), noticed_at=None))
@@ -268,14 +268,14 @@ def test_T61_work_of_no_departure_is_nobodys_booking() -> None:
     assert hotel.task().state is TaskState.OPEN
 
 
-# -- what is told of a room (T71, T116), and written (T75 to T79)
+# -- the explanation of a room (T71, T116), and what is written (T75 to T79)
 
 
 def explain_room(hotel: Story, number: str = "101") -> Explanation:
     return explain_unit(hotel.view, number, now=hotel.now, policy=hotel.policy)
 
 
-@pytest.mark.parametrize(("row", "said"), [("", "T71"), ("T03", "T03")])
+@pytest.mark.parametrize(("row", "result"), [("", "T71"), ("T03", "T03")])
 def test_T71_an_inspection_that_a_host_began_is_told_by_the_row_it_has(row: str, result: str) -> None:
     hotel = left_at_10_40(INSPECTED_HERE)
     hotel.at("11:20").finishes(state="inspect_pending")
@@ -292,7 +292,7 @@ def test_T73_the_newest_task_that_ended_says_how_the_room_stands() -> None:
 
 
 @pytest.mark.parametrize(
-    ("began", "left", "told"),
+    ("began", "left", "written"),
     [
         (None, "10:50", True),  # 30 minutes before 11:20
         (None, "10:50:01", False),

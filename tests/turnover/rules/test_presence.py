@@ -26,7 +26,7 @@ LEFT = Story().instant("10:00")
 
 
 def together(gone: dict[str, Any] | None = None, other: dict[str, Any] | None = None) -> Story:
-    """A left 101 at 10:00, B is in it; both had it for the same two nights if nothing else is said."""
+    """A left 101 at 10:00, B is in it; both had it for the same two nights by default."""
     hotel = Story()
     hotel.guest("A", **({"start": -2, "end": 0} | (gone or {})))
     hotel.becomes("A", state=StayState.DEPARTED)

@@ -26,7 +26,7 @@ from ..story import Story
 
 
 def looks(hotel: Story, *, times: int) -> list[str]:
-    """The next instants to look again, each as it is told at the one before."""
+    """The next instants to look again, each planned at the one before."""
     instants = []
     for _ in range(times):
         instant = hotel.last.look_again_at
@@ -128,7 +128,7 @@ def test_T137_what_the_clock_did_is_told_once_and_the_task_goes_on_saying_why_it
     assert command.task.due_reason.startswith("Due ")
 
 
-# -- a task keeps what it was told, and takes what is so now
+# -- fields that a task keeps, and fields that follow the hotel
 
 
 def test_T132_a_day_guest_without_a_known_start_is_due_once_and_not_at_every_look() -> None:

@@ -1,4 +1,4 @@
-"""What people are told: each alert with its room, its stay and its row, and what was decided along with it."""
+"""Alerts, each with its room, its stay and its row, and the decisions that go with it."""
 
 from __future__ import annotations
 

@@ -211,7 +211,7 @@ def test_T138_work_waits_for_the_season(closed: int, row: str, flags: tuple[str,
     assert held(hotel) == ("on_hold", opens, row, flags or ("out_of_order",), [])
 
 
-@pytest.mark.parametrize(("start", "told"), [(-1, True), (0, True), (1, False)])
+@pytest.mark.parametrize(("start", "alerts"), [(-1, True), (0, True), (1, False)])
 def test_T130_a_guest_of_today_for_a_room_out_of_order_is_told(start: int, alerts: bool) -> None:
     hotel = left_at_10_40()
     hotel.block(start=-1, end=1, end_inclusive=True)
@@ -220,7 +220,7 @@ def test_T130_a_guest_of_today_for_a_room_out_of_order_is_told(start: int, alert
 
 
 @pytest.mark.parametrize(
-    ("end", "inclusive", "arrives", "told"),
+    ("end", "inclusive", "arrives", "alerts"),
     [(0, None, 0, True), (0, False, 0, False), (0, None, 1, False), (1, None, 1, False)],
 )
 def test_T85_a_block_whose_end_is_open_today_is_told(

@@ -184,7 +184,7 @@ def test_T96_who_leaves_a_virtual_room_leaves_the_rooms_it_is_made_of() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "typed", "other_bed", "left_too"),
+    ("settings", "typed", "other_bed", "left_too"),
     [
         ({"dorm_room_clean": True}, "", {"occupied": False}, True),
         ({"dorm_room_clean": False}, "", {"occupied": False}, False),
