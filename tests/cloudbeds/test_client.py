@@ -68,8 +68,8 @@ def test_filters_are_sent_in_the_hotels_wall_time_without_an_offset(
 
 def test_any_other_method_is_a_call_away(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
     cloudbeds.will_answer(ok([{"sourceID": "s-1"}]))
-    assert client.call("getSources", {"propertyIDs": "1, 2"}, scope="")["data"] == [{"sourceID": "s-1"}]
-    assert cloudbeds.query() == {"propertyIDs": "1, 2"}
+    assert client.call("getSources", {"propertyIDs": "1,2"}, scope="")["data"] == [{"sourceID": "s-1"}]
+    assert cloudbeds.query() == {"propertyIDs": "1,2"}
     with pytest.raises(errors.ConfigurationError):
         client.call("../secrets")
 

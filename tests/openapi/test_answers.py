@@ -92,7 +92,7 @@ def some_value(hotel: SimulatedHotel, parameter: Parameter) -> list[str]:
         "property_ids": hotel.property_id,
         "filters": "roomCondition:dirty",
         "sort": "",
-        "excludeStatuses": "canceled, no_show",
+        "excludeStatuses": "canceled,no_show",
         "housekeeperIDs": "0",
         "maxGuests": "2",
     }

@@ -161,9 +161,9 @@ def test_lists_go_out_as_cloudbeds_takes_them() -> None:
     rooms = form(sent_by(CALLS["housekeeping.assign"][0]))
     assert (rooms["roomIDs"], rooms["housekeeperID"]) == ("601917-0,601917-1", "4")
     guests = sent_by(lambda client: client.guests.list(statuses=["confirmed", "checked_in"]))
-    assert guests.url.params["status"] == "confirmed, checked_in"
+    assert guests.url.params["status"] == "confirmed,checked_in"
     rooms_of = sent_by(CALLS["housekeeping.list"][1])
-    assert rooms_of.url.params["housekeeperIDs"] == "4, 0", "nobody is 0"
+    assert rooms_of.url.params["housekeeperIDs"] == "4,0", "nobody is 0"
     assert form(sent_by(CALLS["housekeeping.assign"][1]))["housekeeperID"] == "0"
 
 

@@ -131,7 +131,7 @@ def test_a_key_that_cannot_be_one_is_not_quoted(key: str) -> None:
 def test_a_server_that_recovers_is_asked_again_without_a_word(kind: str, search: Call) -> None:
     ways = iter([ANSWERS["500"], ANSWERS["429"], ANSWERS["hung up"], ANSWERS["cut JSON"]])
     with hostile(ANSWERS["500"]) as server, Watch() as watch:
-        server.says = lambda path: next(ways, Answer(200, {"success": True, "data": []}))
+        server.will_answer = lambda path: next(ways, Answer(200, {"success": True, "data": []}))
         rows, error = play(kind, watch, search, base_url=server.base_url, attempts=9)
     assert watch.leaks == {}
     assert (rows, error) == ([], None)

@@ -79,7 +79,7 @@ def test_refusals_have_a_status_and_a_field(hotel: SimulatedHotel, api: Any) -> 
     assert api.patch_json("integration/v1/events/1", {"status": "completed"}).status == 404
     del api.headers["X-PROPERTY-ID"]
     assert refused() == (400, "x-property-id")
-    api.headers["X-PROPERTY-ID"] = "12, 297652"
+    api.headers["X-PROPERTY-ID"] = "12,297652"
     assert api.get("integration/v1/events").json["data"] == []
     api.headers["X-PROPERTY-ID"] = "12"
     assert api.get("integration/v1/events").status == 403
