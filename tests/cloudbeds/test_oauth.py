@@ -85,7 +85,7 @@ def test_who_connects_again_gets_a_token_that_replaces_the_old_one(
 
 
 @pytest.mark.parametrize(
-    ("answer", "says"),
+    ("answer", "message"),
     [
         ("?code=c0de&state=other", "another"),
         ("?code=c0de", "another"),
@@ -96,10 +96,10 @@ def test_who_connects_again_gets_a_token_that_replaces_the_old_one(
     ],
 )
 def test_a_way_back_that_proves_nothing_is_refused(
-    auth: OAuth, cloudbeds: ScriptedCloudbeds, answer: str, will_answer: str
+    auth: OAuth, cloudbeds: ScriptedCloudbeds, answer: str, message: str
 ) -> None:
     for exchange in (auth.exchange, auth.exchange_for_key):
-        with pytest.raises(errors.AuthenticationError, match=will_answer) as caught:
+        with pytest.raises(errors.AuthenticationError, match=message) as caught:
             exchange(f"{BACK}{answer}", state="s")
         assert "c0de" not in str(caught.value)
     assert cloudbeds.requests == []
