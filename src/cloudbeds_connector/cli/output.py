@@ -1,13 +1,15 @@
-"""Output: a table for people, JSON for programs."""
+"""Output: tables and progress bars for people, JSON for programs."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import typer
 from rich.console import Console
+from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from .. import encode
@@ -43,3 +45,18 @@ def print_table(title: str, columns: Mapping[str, Sequence[str]], *, empty: str,
     for row in rows:
         table.add_row(*row)
     stdout.print(table)
+
+
+@contextmanager
+def row_bars(bar: Progress) -> Iterator[Callable[[str, int], None]]:
+    """A function that takes the kind of row and how many were read so far. At the end every bar is full."""
+    bars: dict[str, TaskID] = {}
+
+    def progress(label: str, rows: int) -> None:
+        if label not in bars:
+            bars[label] = bar.add_task(label, total=None)
+        bar.update(bars[label], completed=rows)
+
+    yield progress
+    for task in bar.tasks:
+        bar.update(task.id, total=task.completed or 1, completed=task.completed or 1)

@@ -9,8 +9,7 @@ from .clock import clock_of
 from .database import made_store
 from .exits import reporting_errors
 from .options import DEFAULT_DATABASE, AsJson, BaseUrl, Database, NewPropertyId, PmsPropertyId, SimulatedClock
-from .output import counted, print_json, print_line
-from .progress import row_bars
+from .output import counted, print_json, print_line, row_bars
 from .properties import property_to_sync
 from .wiring import integration_over
 

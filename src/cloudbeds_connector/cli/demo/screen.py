@@ -14,7 +14,7 @@ from rich.table import Table
 from ... import Connection, Integration
 from ...testing import HotelProcess
 from ..grid import show_grid
-from ..progress import row_bars
+from ..output import row_bars
 from ..tables import show_tasks
 from .summary import DemoResult, findings
 
