@@ -78,7 +78,7 @@ timed = @echo "$(1) ..."; began=$$(date +%s); $(2) || exit 1; \
 proof: $(STAMPS)/beside
 	$(call timed,The long proofs,$(BIN)/python -m pytest -q -n auto --dist loadgroup -m proof)
 	$(call timed,All tests once with httpx2 beside,PYTHONPATH=$(VENV)/beside \
-	    $(BIN)/python -m pytest -q -n auto --dist loadgroup -m "not proof")
+	    $(BIN)/python -m pytest -q -n auto --dist loadgroup --hypothesis-profile=new -m "not proof")
 	$(call timed,Mutants: each place of the rules changed to see whether a test notices,$(BIN)/python tools/mutants.py)
 
 bench: $(STAMPS)/dev
