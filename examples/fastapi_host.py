@@ -83,7 +83,7 @@ def make_app(integration: Integration) -> FastAPI:
 
 
 def __getattr__(name: str) -> FastAPI:
-    """`app` is made when a server asks for it, not when the worker imports this module."""
+    """`app` is made when a server first uses it, not when the worker imports this module."""
     if name == "app":
         return make_app(get_integration())
     raise AttributeError(name)

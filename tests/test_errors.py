@@ -1,4 +1,4 @@
-"""Errors tell the next action, keep their details, and travel between processes."""
+"""Errors name the next action, keep their details, and travel between processes."""
 
 from __future__ import annotations
 

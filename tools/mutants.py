@@ -75,7 +75,7 @@ def main() -> int:
 
 
 def run_mutmut(parts: list[str], *, jobs: int) -> None:
-    """Run mutmut from scratch: what it remembers of earlier runs knows nothing of changed tests."""
+    """Run mutmut from scratch: the results that it keeps of earlier runs ignore changed tests."""
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir()
     print(f"Changing {', '.join(parts)} ... (progress: {LOG.relative_to(ROOT)})", flush=True)

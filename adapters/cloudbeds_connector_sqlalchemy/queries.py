@@ -38,7 +38,7 @@ def shape_of(selected: Selection, *, locked: bool = False) -> Shape:
     """The shape of a selection."""
     return Shape(
         equal=tuple((each.column, _padded_count(len(each.values)), each.null) for each in selected.equal),
-        ranges=tuple((span.column, span.least is not None, span.most is not None) for span in selected.ranges),
+        ranges=tuple((span.column, span.minimum is not None, span.maximum is not None) for span in selected.ranges),
         order=selected.order,
         limited=selected.limit is not None,
         locked=locked,
@@ -48,10 +48,10 @@ def shape_of(selected: Selection, *, locked: bool = False) -> Shape:
 def query_of(table: sa.Table, shape: Shape) -> sa.Select[Any]:
     """The SELECT for a shape. Its parameters are those of `bound_values`, by the same names."""
     conditions = [_equals(table.c[name], place, count, null) for place, (name, count, null) in enumerate(shape.equal)]
-    for place, (name, least, most) in enumerate(shape.ranges):
+    for place, (name, minimum, maximum) in enumerate(shape.ranges):
         column = table.c[name]
-        conditions += [column >= _parameter(f"least_{place}", column)] if least else []
-        conditions += [column <= _parameter(f"most_{place}", column)] if most else []
+        conditions += [column >= _parameter(f"minimum_{place}", column)] if minimum else []
+        conditions += [column <= _parameter(f"maximum_{place}", column)] if maximum else []
     query = sa.select(table).where(*conditions)
     for by in shape.order:
         ordered = table.c[by.column].desc() if by.descending else table.c[by.column].asc()
@@ -67,10 +67,10 @@ def bound_values(selected: Selection) -> Iterator[tuple[str, str | None, Any]]:
         values = _padded(each)
         yield from ((f"equal_{place}_{n}", each.column, value) for n, value in enumerate(values))
     for place, span in enumerate(selected.ranges):
-        if span.least is not None:
-            yield f"least_{place}", span.column, span.least
-        if span.most is not None:
-            yield f"most_{place}", span.column, span.most
+        if span.minimum is not None:
+            yield f"minimum_{place}", span.column, span.minimum
+        if span.maximum is not None:
+            yield f"maximum_{place}", span.column, span.maximum
     if selected.limit is not None:
         yield "limit", None, selected.limit
 

@@ -109,12 +109,12 @@ class Writer:
         return write
 
     def _array(self, value: Write, name: str) -> Write:
-        least = 1 if name == "data" else 0
+        minimum = 1 if name == "data" else 0
 
         def write() -> Any:
             if self._is(Odd.ROW_WITHOUT_LIST) and (alone := value()) != {}:
                 return alone
-            rows = [value() for _ in range(least + int(self._chance() * 2.2))]
+            rows = [value() for _ in range(minimum + int(self._chance() * 2.2))]
             return {str(number): row for number, row in enumerate(rows, 1)} if self._is(Odd.LIST_AS_MAP) else rows
 
         return write

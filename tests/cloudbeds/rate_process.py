@@ -66,30 +66,30 @@ class MachineTime(ManualClock):
         return self._start + timedelta(seconds=time.monotonic() - self._began)
 
 
-class Doorbell(Counter[str]):
+class ArrivalTimes(Counter[str]):
     """Counts requests by method, and notes when each arrived."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.rung: list[float] = []
+        self.instants: list[float] = []
 
     def __setitem__(self, method: str, count: int) -> None:
-        self.rung.append(time.monotonic())
+        self.instants.append(time.monotonic())
         super().__setitem__(method, count)
 
 
 def be_the_hotel() -> None:
     hotel, stalls = SimulatedHotel.small(clock=MachineTime()), Stalls()
     hotel.seconds_per_request = 0.0
-    bell = hotel.stats.by_method = Doorbell()
+    arrivals = hotel.stats.by_method = ArrivalTimes()
     with hotel.serve() as served:
         say({"base_url": served.base_url, "property_id": hotel.property_id})
         sys.stdin.readline()
-        say({"arrivals": bell.rung, "statuses": hotel.stats.by_status, "stalls": stalls.seen})
+        say({"arrivals": arrivals.instants, "statuses": hotel.stats.by_status, "stalls": stalls.seen})
 
 
 class Over(Exception):
-    """The time to work is over: whoever waits gives up."""
+    """The time to work is over: a caller that waits gives up."""
 
 
 class Noted:

@@ -87,7 +87,7 @@ def test_a_refusal_stands_when_there_is_no_other_key(
     key = ApiKey(OLD, reload=newest)
     for _ in range(3):
         assert key.renewed(clock=clock, refused={"x-api-key": OLD}) == {"x-api-key": OLD}
-    assert len(asked) == 1  # whoever keeps a revoked key does not ask the secret manager with every call
+    assert len(asked) == 1  # with a revoked key, the secret manager is not called for every request
     clock.advance(10)
     assert key.renewed(clock=clock, refused={"x-api-key": OLD}) == {"x-api-key": OLD}
     assert len(asked) == 2

@@ -388,7 +388,7 @@ def test_a_renewal_that_failed_is_not_tried_again_by_the_call(play: Played, clou
     play.client._auth = none = NoKeys()
     with pytest.raises(errors.ServerError, match="token endpoint"):
         play(details)
-    assert (none.renewals, cloudbeds.requests) == (1, []), "whoever renews tries again by itself"
+    assert (none.renewals, cloudbeds.requests) == (1, []), "the renewal retries by itself"
 
 
 def test_a_word_about_rates_does_not_make_a_check_in_go_out_twice(play: Played, cloudbeds: ScriptedCloudbeds) -> None:

@@ -93,7 +93,7 @@ def test_a_departure_and_a_deletion_are_seen_and_what_was_shown_is_passed_on(hot
         lately = session.stays.changed(hotel.clock.now() - timedelta(seconds=90))
         changed = {stay.id for found in lately for stay in found.items}
     assert leaving.reservation_id in changed
-    assert len(changed) > 1, "what the overlap of a day brings along is passed on: it may tell of a silent change"
+    assert len(changed) > 1, "rows from the overlap of a day are passed on: they may show a silent change"
     assert page.sent_at <= hotel.clock.now()
     shown = {stay.id: stay for stay in page.items}
     assert set(shown) == {leaving.reservation_id, arriving.reservation_id}

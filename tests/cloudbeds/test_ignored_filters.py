@@ -120,7 +120,7 @@ HEEDED: list[tuple[Call, Any]] = [
         [stay(1, status="checked_in"), stay(2, status="canceled"), stay(3)],
     ),
     (lambda c: c.reservations.list(check_in_from=date(2026, 11, 24)), [stay(number) for number in range(9)]),
-    # words that mean the same, and those that Cloudbeds does not tell apart
+    # words that mean the same, and those that Cloudbeds does not distinguish
     (lambda c: c.reservations.list(status="cancelled"), [stay(n, status="Canceled") for n in range(9)]),
     (lambda c: c.housekeeping.list(condition="clean"), [room(n, roomCondition="inspected") for n in range(9)]),
     # what a row does not say

@@ -262,7 +262,7 @@ def test_a_401_renews_the_token_once_and_the_call_is_sent_again(
         assert client.call("getSources")["success"]
     assert tokens.tokens["c1"].version == 2
     stale = {"authorization": "Bearer access-canary-1"}
-    assert carried(auth.renewed(clock=clock, refused=stale)) == "2"  # whoever comes late takes the new one
+    assert carried(auth.renewed(clock=clock, refused=stale)) == "2"  # a late caller takes the new one
     assert tokens.tokens["c1"].version == 2
 
 

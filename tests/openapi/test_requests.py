@@ -33,23 +33,23 @@ BESIDES = {
 }
 
 
-class Ear(httpx.BaseTransport):
-    """Hears the first request, and refuses whatever it is."""
+class RecordingTransport(httpx.BaseTransport):
+    """Records the requests, and refuses each of them."""
 
     def __init__(self) -> None:
         self.requests: list[httpx.Request] = []
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
-        return httpx.Response(200, json={"success": False, "message": "Heard"})
+        return httpx.Response(200, json={"success": False, "message": "Recorded"})
 
 
 def sent_by(call: Call) -> httpx.Request:
-    ear = Ear()
-    given = CloudbedsClient(ApiKey("cbat_x"), property_id="297652", timezone="America/New_York", transport=ear)
+    recording = RecordingTransport()
+    given = CloudbedsClient(ApiKey("cbat_x"), property_id="297652", timezone="America/New_York", transport=recording)
     with given as client, suppress(PmsError):
         looked_at(call(client))
-    return ear.requests[0]
+    return recording.requests[0]
 
 
 def path_of(request: httpx.Request) -> str:
@@ -57,7 +57,7 @@ def path_of(request: httpx.Request) -> str:
 
 
 def described(description: Description, request: httpx.Request) -> tuple[Operation, dict[str, str]]:
-    """The operation that is asked for, and what fills the gaps of its path."""
+    """The operation that the request calls, and the values of its path parameters."""
     for (verb, path), operation in description.operations.items():
         pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(path))
         found = re.fullmatch(pattern, path_of(request))

@@ -36,7 +36,7 @@ def test_thousands_that_wake_at_once_ask_a_far_store_once() -> None:
     assert store.take().granted
     waits = [store.take().wait for _ in range(1000)]
     assert store.asked == 1
-    assert all(0.2 <= wait <= 0.2 + SCATTER for wait in waits[: CROWD - 1]), "a few are told the very next slot"
+    assert all(0.2 <= wait <= 0.2 + SCATTER for wait in waits[: CROWD - 1]), "a few get the very next slot"
     assert len(set(waits)) > 100, "they are not to wake at the same instant again"
     clock.advance(0.2)
     assert store.take().granted

@@ -1,4 +1,4 @@
-"""Whoever looks for canaries finds them, or the other tests prove nothing."""
+"""The search for canaries finds them; without that the other tests would prove nothing."""
 
 from __future__ import annotations
 

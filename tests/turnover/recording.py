@@ -105,7 +105,7 @@ class Record:
 
 
 class Recorder:
-    """Hears every story of a test and makes cases of those in which the rules were asked."""
+    """Records every story of a test, and makes cases of those in which the rules planned something."""
 
     def __init__(self, name: str) -> None:
         self.name = name

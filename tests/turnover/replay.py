@@ -28,7 +28,7 @@ from cloudbeds_connector.turnover import (
     write_back,
 )
 
-from .properties.onlooker import Onlooker, Shown
+from .properties.observer import HotelObserver, Shown
 
 #: A room's word for its stay. The booking's own word comes first where the whole booking is off.
 STATES = {
@@ -56,13 +56,13 @@ class Replay:
     commands: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self.onlooker = Onlooker(_empty_view(self.hotel))
+        self.observer = HotelObserver(_empty_view(self.hotel))
         self.first_day = self.hotel.today()
         self._known: dict[str, tuple[HotelReservation, tuple[tuple[str, Segment], ...]]] = {}
 
     @property
     def tasks(self) -> tuple[TurnoverTask, ...]:
-        return self.onlooker.view.tasks
+        return self.observer.view.tasks
 
     # -- playing
 
@@ -96,7 +96,7 @@ class Replay:
         rooms = {room.id: room for room in self.hotel.rooms()}
         for room in rooms.values():
             ledger.on_room_shown(room.id, room.condition, room.occupied, now)
-        self.onlooker.look(
+        self.observer.look(
             now,
             segments=(segment for _, segment in stays),
             shown={key: Shown(Condition(room.condition), room.occupied) for key, room in rooms.items()},
@@ -121,7 +121,7 @@ class Replay:
             yield from stays
 
     def _plan(self, now: datetime) -> Plan:
-        view = self.onlooker.view
+        view = self.observer.view
         plan = plan_turnover(view, now=now, policy=self.policy)
         assert {(v.unit_id, v.ref) for v in view.vacates} <= {(d.unit_id, d.ref) for d in plan.decisions}
         explained = {decision.task_id for decision in plan.decisions}
@@ -143,7 +143,7 @@ class Replay:
                     task_id=decision.task_id,
                 )
             )
-        self.onlooker.view = replace(apply_plan(view, plan), departures_without_room=(), removed_blocks=())
+        self.observer.view = replace(apply_plan(view, plan), departures_without_room=(), removed_blocks=())
         return plan
 
     # -- the host's staff
@@ -163,11 +163,11 @@ class Replay:
     def _becomes(self, task: TurnoverTask, state: TaskState, **times: datetime | str) -> None:
         done = replace(task, state=state, version=task.version + 1, updated_at=self.hotel.clock.now(), **times)  # type: ignore[arg-type]
         others = tuple(other for other in self.tasks if other.id != task.id)
-        self.onlooker.view = replace(self.onlooker.view, tasks=(*others, done))
+        self.observer.view = replace(self.observer.view, tasks=(*others, done))
 
     def _write_back(self, task_id: str, now: datetime) -> None:
         task = next(task for task in self.tasks if task.id == task_id)
-        decision = write_back(self.onlooker.view, task, now=now, policy=self.policy)
+        decision = write_back(self.observer.view, task, now=now, policy=self.policy)
         self.written[decision.row] += 1
         if decision.condition is not None:
             self.hotel.set_condition(task.unit_id, decision.condition.value, by="api")
@@ -177,7 +177,7 @@ class Replay:
         """T75: what was written is looked at, or a room that turns dirty again would seem to have been so all along."""
         room = self.hotel.room(unit_id)
         ledger_of(self.hotel).on_room_shown(unit_id, room.condition, room.occupied, now)
-        self.onlooker.look_at(unit_id, Shown(Condition(room.condition), room.occupied), now)
+        self.observer.look_at(unit_id, Shown(Condition(room.condition), room.occupied), now)
 
     # -- judging
 

@@ -33,7 +33,7 @@ def generate(as_json: AsJson = False) -> None:
         how = (
             f"Keep it in your secret store, and set {KEYS} to it. To replace an older key, add this one "
             f"after it first, with a comma, wherever {KEYS} is set; then put it in front, and run "
-            "'cloudbeds-connector rotate-keys'. Whoever has the key and the "
+            "'cloudbeds-connector rotate-keys'. Anybody who has the key and the "
             "database can read every stored credential; without the key nobody can."
         )
         stderr.print(how, highlight=False, markup=False, soft_wrap=True)

@@ -1,7 +1,7 @@
 """The probe of an account: what Cloudbeds' documentation leaves open and a setting depends on, asked one by one.
 
-A question that fails stays open, with the reason, and the others are asked. A refused key ends the probe, because more
-calls with it may have it suspended. Settings follow from sure answers only.
+A question that fails stays open, with the reason, and the probe goes on with the others. A refused key ends the probe,
+because more calls with it may have it suspended. Settings follow from sure answers only.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ _CHOICES: Mapping[str, tuple[object, ...]] = {
 class CloudbedsSettings:
     """The connector's own settings of a connection. None is not known, or not set.
 
-    `modified_overlap_hours` is how far the change feed reaches back before the instant that is asked for. None: 2 hours
+    `modified_overlap_hours` is how far the change feed reaches back before the requested instant. None: 2 hours
     where it is known in which zone Cloudbeds reads ``modifiedFrom`` (it is not documented), 26 otherwise.
 
     Found by a probe and used by the session: `modified_zone`, that zone; `block_end`, whether a block's last date is

@@ -23,7 +23,7 @@ T = TypeVar("T")
 MAX_PAGES = 1000
 
 
-#: The parameters that ask for a page: by its number from 1, the cursor of the page before or None, and the page size.
+#: The parameters that select a page: by its number from 1, the cursor of the page before or None, and the page size.
 Paging = Callable[[int, str | None, int], Mapping[str, str]]
 
 

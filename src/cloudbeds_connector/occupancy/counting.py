@@ -139,7 +139,7 @@ def _counts(room_type_id: str | None, kind: UnitKind, row: _Row, physical: int) 
 
 
 def tally_house(stays: Iterable[Stay], *, grid: Grid, policy: OccupancyPolicy) -> Tally:
-    """The house's own counts, of stays on the books. Whoever goes on in another segment stays over on that day."""
+    """The house's own counts, of stays on the books. A guest who goes on in another segment stays over on that day."""
     tally = Tally(grid)
     ending: dict[int, list[Segment]] = defaultdict(list)
     starting: dict[int, list[Segment]] = defaultdict(list)

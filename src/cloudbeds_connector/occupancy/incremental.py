@@ -37,7 +37,7 @@ def update_occupancy(
 
     `rooms`, `segments`, `blocks` and `groups` are all that there is now; `changes` says what is different from what
     `previous` was counted from. Policy, `by` and the range of nights stay; a change of the property's zone or of its
-    night audit wants a full count, as does a new range. Count in full every night, as a proof: both must agree.
+    night audit needs a full count, as does a new range. Count in full every night, as a proof: both must agree.
 
     Raises `OccupancyIdentityError` if a night that was counted again does not fit its neighbors (a change was not
     named), `ConfigurationError` for another property or an earlier `as_of`, `ValueError` for a naive instant.

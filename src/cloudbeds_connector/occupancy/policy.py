@@ -15,8 +15,8 @@ DueOut = Literal["stays", "leaves"]
 By = Literal["assigned", "booked"]
 
 _SWITCHES = ("count_tentative", "count_no_show", "join_extensions")
-_LEAST = {"horizon_nights": 365, "history_days": 400}
-_MOST = 3660
+_MINIMUM = {"horizon_nights": 365, "history_days": 400}
+_MAXIMUM = 3660
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,8 +47,8 @@ class OccupancyPolicy(Configured):
     def __post_init__(self) -> None:
         for name in _SWITCHES:
             self.check(name, isinstance(getattr(self, name), bool), "True or False")
-        for name, least in _LEAST.items():
-            self.check_numbers((name,), "a whole number", least=least, most=_MOST)
+        for name, minimum in _MINIMUM.items():
+            self.check_numbers((name,), "a whole number", minimum=minimum, maximum=_MAXIMUM)
         self.check("due_out", self.due_out in get_args(DueOut), " or ".join(get_args(DueOut)))
         at_night = is_wall_time(self.day_rollover) and self.day_rollover < time(12)
         self.check("day_rollover", at_night, "a wall time without a zone, before noon")

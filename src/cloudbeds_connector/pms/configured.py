@@ -63,17 +63,19 @@ class Configured:
         if not good:
             raise ConfigurationError(f"{cls.title}'s {name} is not valid.", next_action=f"Give {expected}.")
 
-    def check_numbers(self, names: Iterable[str], what: str, *, least: int, most: int, optional: bool = False) -> None:
+    def check_numbers(
+        self, names: Iterable[str], what: str, *, minimum: int, maximum: int, optional: bool = False
+    ) -> None:
         """`ConfigurationError` for a setting that is no whole number in a range, ends included (or None)."""
         for name in names:
             value = getattr(self, name)
-            good = (optional and value is None) or is_whole_number(value, least=least, most=most)
-            self.check(name, good, f"{what} from {least} to {most}{', or None' if optional else ''}")
+            good = (optional and value is None) or is_whole_number(value, minimum=minimum, maximum=maximum)
+            self.check(name, good, f"{what} from {minimum} to {maximum}{', or None' if optional else ''}")
 
 
-def is_whole_number(value: object, *, least: int, most: int) -> bool:
+def is_whole_number(value: object, *, minimum: int, maximum: int) -> bool:
     """Whether it is an integer in a range, ends included; a bool is none."""
-    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+    return isinstance(value, int) and not isinstance(value, bool) and minimum <= value <= maximum
 
 
 def is_wall_time(value: object) -> bool:

@@ -191,10 +191,10 @@ def _matching(found: list[R], query: Selection) -> list[R]:
         else:
             found = [record for record in found if value(record) in values]
     for span in query.ranges:
-        value, least, most = attrgetter(span.column), span.least, span.most
+        value, minimum, maximum = attrgetter(span.column), span.minimum, span.maximum
         found = [record for record in found if value(record) is not None]
-        if least is not None:
-            found = [record for record in found if value(record) >= least]
-        if most is not None:
-            found = [record for record in found if value(record) <= most]
+        if minimum is not None:
+            found = [record for record in found if value(record) >= minimum]
+        if maximum is not None:
+            found = [record for record in found if value(record) <= maximum]
     return found

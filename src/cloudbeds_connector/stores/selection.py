@@ -40,11 +40,11 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The column is not null and between `least` and `most`, both included; None is an open end."""
+    """The column is not null and between `minimum` and `maximum`, both included; None is an open end."""
 
     column: str
-    least: Any = None
-    most: Any = None
+    minimum: Any = None
+    maximum: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,9 @@ def selection(table: Table[Any], **query: Unpack[Query]) -> Selection:
         raise ValueError("limit is a number of records: 0 or more")
     ranges: dict[str, Range] = {}
     for name, bound in (query.get("at_least") or {}).items():
-        ranges[name] = Range(name, least=_bound(table, name, bound))
+        ranges[name] = Range(name, minimum=_bound(table, name, bound))
     for name, bound in (query.get("at_most") or {}).items():
-        ranges[name] = replace(ranges.get(name, Range(name)), most=_bound(table, name, bound))
+        ranges[name] = replace(ranges.get(name, Range(name)), maximum=_bound(table, name, bound))
     return Selection(
         equal=tuple(_one_of(table, name, value) for name, value in (query.get("where") or {}).items()),
         ranges=tuple(ranges.values()),

@@ -1,6 +1,6 @@
 """Why a room has the task it has, or none: in a sentence, and as data.
 
-Why is this task due then, and that urgent? Why is there no task? The second question is asked more often, by people who
+Why is this task due then, and that urgent? Why is there no task? The second question is more frequent, from people who
 stand in front of a dirty room.
 """
 

@@ -149,10 +149,10 @@ class TurnoverPolicy(Configured):
         for name in _OWN_TIMES:
             value = getattr(self, name)
             self.check(name, value is None or is_wall_time(value), "a wall time such as time(15), or None")
-        self.check_numbers(_MINUTES, "whole minutes", least=0, most=24 * 60)
-        self.check_numbers(_COUNTS, "a whole number", least=1, most=365)
-        self.check_numbers(_OPTIONAL_COUNTS, "a whole number", least=1, most=365, optional=True)
-        self.check_numbers(_PERCENTS, "whole percents", least=0, most=100)
+        self.check_numbers(_MINUTES, "whole minutes", minimum=0, maximum=24 * 60)
+        self.check_numbers(_COUNTS, "a whole number", minimum=1, maximum=365)
+        self.check_numbers(_OPTIONAL_COUNTS, "a whole number", minimum=1, maximum=365, optional=True)
+        self.check_numbers(_PERCENTS, "whole percents", minimum=0, maximum=100)
         for name in _SWITCHES:
             self.check(name, isinstance(getattr(self, name), bool), "True or False")
         for name, words in _WORDS.items():
@@ -219,7 +219,7 @@ def _read_minutes(value: object) -> dict[str, int]:
     check = TurnoverPolicy.check
     for key, minutes in value.items():
         check(f"clean_minutes[{key!r}]", str(key).partition("/")[0] in DEFAULT_MINUTES, f"for {list(DEFAULT_MINUTES)}")
-        good = is_whole_number(minutes, least=1, most=24 * 60)
+        good = is_whole_number(minutes, minimum=1, maximum=24 * 60)
         check(f"clean_minutes[{key!r}]", good, "whole minutes from 1 to 1440")
     return {str(key): minutes for key, minutes in value.items()}
 

@@ -34,7 +34,7 @@ def test_a_server_that_is_gone_is_an_error_with_a_next_action(
     with pytest.raises(StoreError, match="Check that the server runs") as caught:
         ask(f"unix://:s3cret@{tmp_path}/nobody")
     assert "s3cret" not in repr(caught.value)
-    assert caught.value.__cause__ is caught.value.__context__ is None, "the driver's error tells addresses"
+    assert caught.value.__cause__ is caught.value.__context__ is None, "the driver's error contains addresses"
 
 
 def test_a_server_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

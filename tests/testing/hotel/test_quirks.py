@@ -96,7 +96,7 @@ def status_of_guests_who_were_in_house_this_morning(hotel: SimulatedHotel, api: 
     return [row["currentStatus"] for row in rows]
 
 
-@shows(Quirk.ROOM_TYPES_TELL_RATES, on=140, off=None)
+@shows(Quirk.RATES_IN_ROOM_TYPES, on=140, off=None)
 def rate_of_a_queen(hotel: SimulatedHotel, api: Any, receiver: Any) -> Any:
     return api.get("getRoomTypes", startDate="2026-11-24", endDate="2026-11-25").data[0].get("roomRate")
 
@@ -137,7 +137,7 @@ def first_room_id(hotel: SimulatedHotel, api: Any, receiver: Any) -> Any:
     return hotel.rooms()[0].id
 
 
-@shows(Quirk.TOTALS_LIE, on=(8, 9), off=(1, 8))
+@shows(Quirk.WRONG_TOTALS, on=(8, 9), off=(1, 8))
 def totals_of_eight_rooms(hotel: SimulatedHotel, api: Any, receiver: Any) -> Any:
     return api.get("getRooms").json["count"], api.get("getHousekeepingStatus").json["total"]
 
@@ -199,7 +199,7 @@ def an_occupied_and_a_vacant_room_in_the_morning(hotel: SimulatedHotel, api: Any
     return [hotel.rooms()[n].condition for n in (1, 6)]
 
 
-@shows(Quirk.DIRTY_AGAIN_IS_SILENT, on=0, off=1)
+@shows(Quirk.NO_WEBHOOK_WHEN_ALREADY_DIRTY, on=0, off=1)
 def webhooks_of_a_check_out_of_a_dirty_room(hotel: SimulatedHotel, api: Any, receiver: Any) -> Any:
     hotel.check_out(hotel.departures()[0].id)
     hotel.clock.advance(1)

@@ -65,7 +65,7 @@ class Clerk:
             carries = (*last.carries, f"{segment}#{n}")
             self.tasks[last.id] = replace(last, state="open", carries=carries)
             return
-        for other in self.tasks.values():  # whoever cleans, is done by the next time somebody leaves
+        for other in self.tasks.values():  # the cleaning is done by the next time somebody leaves
             if other.unit == unit and other.state == "open":
                 self.tasks[other.id] = replace(other, state="done")
         task = TaskSeen(

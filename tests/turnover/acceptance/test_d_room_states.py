@@ -152,7 +152,7 @@ def test_T73_a_finished_room_turns_dirty_again_and_nobody_was_in_house(hotel: St
     hotel.plan()
     hotel.at("12:00").look()
     hotel.plan()
-    assert not hotel.actions, "the hotel system has not heard of the work yet; it is not asked for twice"
+    assert not hotel.actions, "the hotel system does not show the work yet; no second task is made"
     hotel.at("12:10").look("101", "clean")
     hotel.at("12:30").look("101", "dirty")
     hotel.plan()

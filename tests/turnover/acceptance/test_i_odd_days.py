@@ -103,7 +103,7 @@ def test_T136_everybody_is_told_once_of_what_changed_in_their_own_rooms() -> Non
     ]
     hotel.becomes("B-102", eta=time(14, 55))
     hotel.at("11:05").plan()
-    assert (hotel.actions, hotel.last.notifications) == (["update"], ()), "five minutes are nothing to be told of"
+    assert (hotel.actions, hotel.last.notifications) == (["update"], ()), "a move of five minutes needs no notification"
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def test_T127_what_was_cleaned_already_is_not_asked_for_again(hotel: Story) -> N
     hotel.arrival("walk-in")
     hotel.at("12:00").checks_in("walk-in")
     hotel.plan()
-    assert (hotel.actions, hotel.alerts) == ([], []), "the hotel system has only not heard of it"
+    assert (hotel.actions, hotel.alerts) == ([], []), "the hotel system only does not show it yet"
 
 
 def test_T127_a_guest_of_yesterday_is_not_disturbed() -> None:

@@ -18,7 +18,7 @@ class Chance(Protocol):
         """One of the options."""
         ...
 
-    def number(self, least: int, most: int) -> int:
+    def number(self, minimum: int, maximum: int) -> int:
         """A whole number, both ends included."""
         ...
 
@@ -32,8 +32,8 @@ class Drawn:
     def one(self, options: Sequence[T]) -> T:
         return self._data.draw(st.sampled_from(options))
 
-    def number(self, least: int, most: int) -> int:
-        return self._data.draw(st.integers(least, most))
+    def number(self, minimum: int, maximum: int) -> int:
+        return self._data.draw(st.integers(minimum, maximum))
 
 
 class Seeded:
@@ -45,5 +45,5 @@ class Seeded:
     def one(self, options: Sequence[T]) -> T:
         return self.rng.choice(options)
 
-    def number(self, least: int, most: int) -> int:
-        return self.rng.randint(least, most)
+    def number(self, minimum: int, maximum: int) -> int:
+        return self.rng.randint(minimum, maximum)

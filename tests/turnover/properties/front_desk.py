@@ -1,6 +1,6 @@
 """What guests and the desk do, in a hotel that has one of everything.
 
-Nobody here minds what makes sense: two parties are in one room, a booking is cancelled after its guest left. Hotels do
+Nothing here has to make sense: two parties are in one room, a booking is cancelled after its guest left. Hotels do
 all of it.
 """
 
@@ -16,18 +16,18 @@ from cloudbeds_connector.turnover import TurnoverPolicy
 
 from .chance import Chance
 from .house_of_all_kinds import NOW, PHYSICAL, SOLD, TYPES
-from .onlooker import Onlooker, Shown
+from .observer import HotelObserver, Shown
 
 GONE = (StayState.DEPARTED, StayState.CANCELLED, StayState.NO_SHOW)
 
 
 @dataclass
 class FrontDesk:
-    """The hotel and its guests. `guests` and `rooms` are the truth, `eye` is what looks have shown of it."""
+    """The hotel and its guests. `guests` and `rooms` are the truth, `observer` has what looks have shown of it."""
 
     chance: Chance
     policy: TurnoverPolicy
-    eye: Onlooker
+    observer: HotelObserver
     now: datetime = NOW
     guests: dict[str, Segment] = field(default_factory=dict)
     rooms: dict[str, Shown] = field(default_factory=lambda: {unit_id: Shown() for unit_id in PHYSICAL})
@@ -35,7 +35,7 @@ class FrontDesk:
 
     @property
     def today(self) -> date:
-        hotel = self.eye.view.property
+        hotel = self.observer.view.property
         return business_date(self.now, hotel.night_audit_time or self.policy.day_rollover, hotel.zone)
 
     # -- guests
@@ -139,20 +139,22 @@ class FrontDesk:
     def booking_is_deleted(self) -> None:
         guest = self.somebody()
         if guest is not None:
-            self.eye.view = replace(self.eye.view, deleted=self.eye.view.deleted | {guest.reservation_id})
+            self.observer.view = replace(
+                self.observer.view, deleted=self.observer.view.deleted | {guest.reservation_id}
+            )
 
     def _units(self, room_id: str | None) -> tuple[str, ...]:
         """The units that a room stands for, by the ids that they have now."""
         if room_id is None or room_id in ("ghost", "dorm"):
             return ()
         stands_for = ("201", "202") if room_id == "suite" else (room_id,)
-        return tuple(self.eye.view.reissued.get(unit_id, unit_id) for unit_id in stands_for)
+        return tuple(self.observer.view.reissued.get(unit_id, unit_id) for unit_id in stands_for)
 
     def _some_room(self) -> str:
         return self._now_called(self.chance.one(SOLD))
 
     def _now_called(self, room_id: str) -> str:
-        return self.eye.view.reissued.get(room_id, room_id)
+        return self.observer.view.reissued.get(room_id, room_id)
 
     def _enter(self, room_id: str | None) -> None:
         for unit_id in self._units(room_id):

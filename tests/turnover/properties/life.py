@@ -12,7 +12,7 @@ from cloudbeds_connector.turnover import LIVE_STATES, Plan, TurnoverTask, apply_
 from .chance import Chance
 from .front_desk import FrontDesk
 from .house_of_all_kinds import PHYSICAL, empty_view, some_hotel, some_policy
-from .onlooker import Onlooker
+from .observer import HotelObserver
 
 _KEPT = timedelta(days=3)
 
@@ -27,7 +27,7 @@ class Life(FrontDesk):
     @classmethod
     def begin(cls, chance: Chance) -> Life:
         hotel, policy = some_hotel(chance), some_policy(chance)
-        return cls(chance, policy, Onlooker(empty_view(hotel), rollover=policy.day_rollover))
+        return cls(chance, policy, HotelObserver(empty_view(hotel), rollover=policy.day_rollover))
 
     # -- rooms
 
@@ -70,7 +70,7 @@ class Life(FrontDesk):
 
     def unit_changes(self) -> None:
         """The host maps rooms and renames them; housekeeping reports what it found at the door."""
-        unit = self.chance.one(self.eye.view.units)
+        unit = self.chance.one(self.observer.view.units)
         changes = (
             {"mapped": not unit.mapped},
             {"number": f"{unit.number}x"},
@@ -80,17 +80,17 @@ class Life(FrontDesk):
             {"reported_occupied": self.chance.one((True, False))},
         )
         changed = replace(unit, **self.chance.one(changes))  # type: ignore[arg-type]
-        self._view(units=tuple(changed if other.id == unit.id else other for other in self.eye.view.units))
+        self._view(units=tuple(changed if other.id == unit.id else other for other in self.observer.view.units))
 
     # -- people and tasks
 
     def some_task(self, *states: str) -> TurnoverTask | None:
-        known = [task for task in self.eye.view.tasks if not states or task.state in states]
+        known = [task for task in self.observer.view.tasks if not states or task.state in states]
         return self.chance.one(sorted(known, key=lambda task: task.id)) if known else None
 
     def set_task(self, task: TurnoverTask, **changes: Any) -> None:
         changed = replace(task, version=task.version + 1, updated_at=self.now, **changes)
-        others = tuple(other for other in self.eye.view.tasks if other.id != task.id)
+        others = tuple(other for other in self.observer.view.tasks if other.id != task.id)
         self._view(tasks=(*others, changed))
         self.history[task.id] = changed
 
@@ -143,13 +143,13 @@ class Life(FrontDesk):
             state = type(like.state)(self.chance.one(("open", "in_progress", "on_hold", "done")))
             kind = type(like.kind)("stayover")
             service = replace(like, id=f"t{self.number}", kind=kind, purpose=kind, state=state, carries=(), edited=())
-            self._view(tasks=(*self.eye.view.tasks, replace(service, held_from=None, flags=(), version=1)))
+            self._view(tasks=(*self.observer.view.tasks, replace(service, held_from=None, flags=(), version=1)))
             self.history[service.id] = service
 
     # -- the hotel as a whole
 
     def hotel_changes(self) -> None:
-        hotel = replace(self.eye.view.property, check_in_time=self.chance.one((time(15), time(16), time(3))))
+        hotel = replace(self.observer.view.property, check_in_time=self.chance.one((time(15), time(16), time(3))))
         changes = (
             {"property": hotel},
             {"attendants": self.chance.one((None, 1, 3))},
@@ -161,20 +161,20 @@ class Life(FrontDesk):
         """The hotel system gives a room another id; what had the old one has the new one from now on."""
         old = self.chance.one(("101", "202", "bed1"))
         new = f"{old}-new"
-        if old in self.eye.view.reissued:
+        if old in self.observer.view.reissued:
             return
         self.rooms[new] = self.rooms.pop(old)
         self.guests = {k: replace(g, room_id=new) if g.room_id == old else g for k, g in self.guests.items()}
         self.blocks = {k: replace(b, room_id=new) if b.room_id == old else b for k, b in self.blocks.items()}
         units = tuple(
             replace(unit, id=new if unit.id == old else unit.id, linked=_renamed(unit.linked, old, new))
-            for unit in self.eye.view.units
+            for unit in self.observer.view.units
         )
-        self._view(units=units, reissued={**self.eye.view.reissued, old: new})
+        self._view(units=units, reissued={**self.observer.view.reissued, old: new})
 
     def policy_changes(self) -> None:
         self.policy = some_policy(self.chance)
-        self.eye.rollover = self.policy.day_rollover
+        self.observer.rollover = self.policy.day_rollover
 
     def time_passes(self) -> None:
         minutes = self.chance.one((0, 1, 5, 15, 15, 40, 40, 120, 120, 400, 1000, 1600))
@@ -192,7 +192,7 @@ class Life(FrontDesk):
             for block in self.blocks.values()
             for unit_id in (self._units(block.room_id) or (block.room_id,))
         ]
-        self.eye.look(
+        self.observer.look(
             self.now,
             segments=self.guests.values(),
             shown=self.rooms if rooms else {},
@@ -201,11 +201,11 @@ class Life(FrontDesk):
         )
 
     def plan(self) -> Plan:
-        return plan_turnover(self.eye.view, now=self.now, policy=self.policy)
+        return plan_turnover(self.observer.view, now=self.now, policy=self.policy)
 
     def carry_out(self, plan: Plan) -> None:
         """The host has done what the plan says; what ended days ago is not in its picture any more."""
-        view = apply_plan(self.eye.view, plan)
+        view = apply_plan(self.observer.view, plan)
         self.history |= {task.id: task for task in view.tasks}
         seqs: dict[tuple[str, str], int] = {}
         for task in self.history.values():
@@ -213,7 +213,7 @@ class Life(FrontDesk):
             seqs[key] = max(task.vacate_seq, seqs.get(key, 0))
         recent = self.now - _KEPT
         kept = tuple(task for task in view.tasks if task.state in LIVE_STATES or task.updated_at >= recent)
-        self.eye.view = replace(view, tasks=kept, known_seqs=seqs)
+        self.observer.view = replace(view, tasks=kept, known_seqs=seqs)
         self.keep_quiet()
 
     def keep_quiet(self) -> None:
@@ -221,7 +221,7 @@ class Life(FrontDesk):
         self._view(departures_without_room=(), removed_blocks=(), baseline=False)
 
     def _view(self, **changes: Any) -> None:
-        self.eye.view = replace(self.eye.view, **changes)
+        self.observer.view = replace(self.observer.view, **changes)
 
 
 #: What may happen between two plans, by name; some of it more often.

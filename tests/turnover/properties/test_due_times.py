@@ -91,7 +91,7 @@ def test_every_due_time_that_a_hotels_life_sets_can_be_met_and_is_in_time(data: 
     life = opened(chance)
     for _ in range(3):
         plan = life.plan()
-        before = {task.id: task for task in life.eye.view.tasks}
+        before = {task.id: task for task in life.observer.view.tasks}
         for command in plan.commands:
             due_times_are_sound(before.get(command.task.id), command, now=life.now, policy=life.policy)
         life.carry_out(plan)
@@ -105,7 +105,7 @@ def test_every_due_time_that_a_hotels_life_sets_can_be_met_and_is_in_time(data: 
 def test_open_work_of_today_that_nobody_edited_is_due_in_time_for_whoever_comes(seed: int) -> None:
     """Work carried over from another day is left out: its time stands, even if the new day brings a guest (T137)."""
     life = lived(seed)
-    for task in life.eye.view.tasks:
+    for task in life.observer.view.tasks:
         turnover = task.kind is not TaskKind.STAYOVER and task.state is TaskState.OPEN
         if not turnover or task.edited or task.needed_by is None or "carried_over" in task.flags:
             continue
@@ -119,7 +119,7 @@ def test_the_clock_alone_moves_no_due_time(seed: int, minutes: list[int]) -> Non
     that end, of this room and of others.
     """
     life = lived(seed)
-    view, now = life.eye.view, life.now
+    view, now = life.observer.view, life.now
     for later in minutes:
         now += timedelta(minutes=later)
         plan = plan_turnover(view, now=now, policy=life.policy)
@@ -154,7 +154,7 @@ def stands_as_it_stood(known: TurnoverTask, task: TurnoverTask) -> bool:
 def test_the_rules_have_nothing_to_say_before_they_asked_to_be_asked_again(seed: int) -> None:
     """Nobody need plan in between: what the clock does to a hotel, it does at the instants that the plan names."""
     life = lived(seed)
-    view = replace(life.eye.view, attendants=None)  # who is there changes what is late at any minute
+    view = replace(life.observer.view, attendants=None)  # who is there changes what is late at any minute
     plan = plan_turnover(view, now=life.now, policy=life.policy)
     assert plan.look_again_at is not None
     view = apply_plan(view, plan)

@@ -33,7 +33,7 @@ from .life import EVENTS, Life, opened
 def plan_and_check(life: Life, *, seed: int) -> None:
     """Plan for the hotel as it is, hold the plan to everything, and carry it out."""
     plan = life.plan()
-    view, now, policy = life.eye.view, life.now, life.policy
+    view, now, policy = life.observer.view, life.now, life.policy
     check_plan(view, plan, now=now, policy=policy)
     again_there_is_nothing_to_say(view, plan, now=now, policy=policy)
     order_does_not_matter(view, plan, now=now, policy=policy, seed=seed)
@@ -75,7 +75,7 @@ class HotelLife(RuleBasedStateMachine):
     @invariant()
     def has_one_live_turnover_a_unit(self) -> None:
         if hasattr(self, "life"):
-            one_live_turnover_a_unit(self.life.eye.view)
+            one_live_turnover_a_unit(self.life.observer.view)
 
 
 @pytest.mark.parametrize("thorough", EFFORTS)

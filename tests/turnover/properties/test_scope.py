@@ -41,10 +41,10 @@ OTHERS = (
 @for_all(st.integers(0, 2**32), st.sampled_from((*STAYS, *OTHERS)), examples=200)
 def test_what_one_change_leads_to_is_within_the_units_it_touches(seed: int, event: str) -> None:
     life = settled(seed)
-    before = life.eye.view
+    before = life.observer.view
     getattr(life, event)()
     life.look()
-    after = life.eye.view
+    after = life.observer.view
     touched = touched_units(after, units=units_that_differ(before, after), segments=stays_that_differ(before, after))
     whole = plan_turnover(after, now=life.now, policy=life.policy)
     some = plan_turnover(after, now=life.now, policy=life.policy, only=touched)
@@ -63,7 +63,7 @@ def key_of(decision: Decision) -> tuple[str | None, str, str, str]:
 def test_planning_for_units_that_nothing_touched_gives_nothing(seed: int) -> None:
     life = settled(seed)
     some = plan_turnover(
-        life.eye.view, now=life.now, policy=life.policy, only=[unit.id for unit in life.eye.view.units][::2]
+        life.observer.view, now=life.now, policy=life.policy, only=[unit.id for unit in life.observer.view.units][::2]
     )
     assert (some.commands, some.alerts) == ((), ())
 
@@ -78,7 +78,7 @@ def settled(seed: int) -> Life:
         life.time_passes()
         life.look()
         # who is late with so few people is the whole hotel's matter, and so is a season's end
-        life.eye.view = replace(life.eye.view, attendants=None)
+        life.observer.view = replace(life.observer.view, attendants=None)
         life.policy = replace(life.policy, season_percent=100)
         life.carry_out(life.plan())
     life.look()
@@ -104,7 +104,7 @@ def _blocks(view: HotelView) -> set[RoomBlock]:
 
 def test_a_look_that_shows_nothing_new_touches_nothing() -> None:
     life = settled(1)
-    before = life.eye.view
+    before = life.observer.view
     plan = plan_turnover(before, now=life.now, policy=life.policy)
     assert stays_that_differ(before, apply_plan(before, plan)) == set()
     assert units_that_differ(before, apply_plan(before, plan)) == set()

@@ -117,8 +117,8 @@ def test_T01_T02_T03_the_day_of_the_next_guest_decides(start: int | None, clock:
 CAUSES: list[tuple[str, Cause, dict[str, Any], dict[str, Any], str]] = [
     ("early", Cause.EARLY_DEPARTURE, {}, {}, "T15"),
     ("for the day", Cause.DAY_USE, {}, {}, "T16"),
-    ("no room is told any more", Cause.CHECK_OUT, {"room_id": None}, {}, "T07"),
-    ("no room is told of an early one", Cause.EARLY_DEPARTURE, {"room_id": None}, {}, "T07"),
+    ("no room is shown any more", Cause.CHECK_OUT, {"room_id": None}, {}, "T07"),
+    ("no room is shown of an early one", Cause.EARLY_DEPARTURE, {"room_id": None}, {}, "T07"),
     ("moved", Cause.ROOM_MOVE, {"room_id": "102", "state": StayState.IN_HOUSE}, {}, "T08"),
     ("moved to a room nobody knows", Cause.ROOM_MOVE, {"room_id": "999", "state": StayState.IN_HOUSE}, {}, "T08"),
     ("taken out of the room", Cause.ROOM_MOVE, {"room_id": None, "state": StayState.IN_HOUSE}, {}, "T10"),

@@ -47,7 +47,9 @@ def ready_room(**changes: Any) -> Story:
 
 
 @pytest.mark.parametrize(
-    ("occupied", "since"), [(False, SEEN_VACANT), (None, READY), (True, None)], ids=["vacant", "not told", "occupied"]
+    ("occupied", "since"),
+    [(False, SEEN_VACANT), (None, READY), (True, None)],
+    ids=["vacant", "not reported", "occupied"],
 )
 def test_T21_a_room_is_vacant_since_a_look_showed_it_or_since_it_became_as_it_is(
     occupied: bool | None, since: datetime | None
@@ -92,7 +94,7 @@ CLEANED: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
     ("the room is inspected", {"condition": Condition.INSPECTED}, {}, True),
     ("the room is dirty", {"condition": Condition.DIRTY}, {}, False),
     ("the room looks occupied", {"occupied": True}, {}, False),
-    ("no occupancy is told", {"occupied": None}, {}, True),
+    ("no occupancy is reported", {"occupied": None}, {}, True),
     ("ready a second after the guest left", {"condition_since": LEFT + SECOND}, {}, True),
     ("ready in the second the guest left", {"condition_since": LEFT}, {}, False),
     ("nobody knows since when it is ready", {"condition_since": None}, {}, False),
@@ -117,7 +119,7 @@ TURNED_READY: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
     ("inspected", {"condition": Condition.INSPECTED}, {}, True),
     ("dirty", {"condition": Condition.DIRTY}, {}, False),
     ("occupied", {"occupied": True}, {}, False),
-    ("no occupancy told", {"occupied": None}, {}, False),
+    ("no occupancy reported", {"occupied": None}, {}, False),
     ("ready since nobody knows when", {"condition_since": None}, {}, False),
     ("vacant since nobody knows when", {"occupancy_since": None}, {}, False),
     ("never looked at", {"observed_at": None}, {}, False),

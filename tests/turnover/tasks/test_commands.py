@@ -263,7 +263,9 @@ def test_T107_T135_the_hotels_settings_and_its_day() -> None:
     assert "10:00" in hotel.last.alerts[0].reason
     assert "17:00" in hotel.last.alerts[0].reason
     hotel.at("12:00", on=1).plan()
-    assert alerts_of(hotel, on=1) == [("night_audit_missing", "T135", None, None)], "the settings are told once"
+    assert alerts_of(hotel, on=1) == [("night_audit_missing", "T135", None, None)], (
+        "the alert about the settings is sent once"
+    )
 
 
 def test_T136_there_are_too_few_people_and_it_is_said_how_many_rooms_are_late() -> None:

@@ -83,7 +83,7 @@ def test_T11_whoever_moves_in_from_another_room_comes_whatever_the_estimate() ->
         ([("C", {}), ("B", {})], "B"),
         ([("B", {}), ("C", {"eta": time(14)})], "C"),
         ([("B", {"start": 1}), ("C", {"start": 0, "eta": time(2)})], "C"),
-        # in the small hours of the night after, and so after whoever was promised to be let in at one o'clock
+        # in the small hours of the night after, and so after the guest who was promised the room for one o'clock
         ([("B", {"eta": time(2)}), ("C", {"start": 1, "early_check_in": time(1)})], "C"),
         ([("B", {"eta": time(2)}), ("C", {"start": 1, "early_check_in": time(2)})], "B"),
         ([("B", {"start": -1, "eta": time(2)}), ("C", {"start": 1, "early_check_in": time(1)})], "C"),

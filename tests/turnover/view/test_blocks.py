@@ -186,7 +186,7 @@ def test_T86_T87_T88_T89_work_waits_for_the_room_until_it_is_sold_again() -> Non
     assert held(hotel) == ("open", None, "T88", (), [])
     desk = unit_work_of(hotel)
     apply_block_rules(desk)
-    assert desk.drafts[0].task.noticed_at == hotel.now, "whoever waited for the room has it from now on"
+    assert desk.drafts[0].task.noticed_at == hotel.now, "the room is available to its next guest from now on"
     hotel.view = replace(hotel.view, tasks=(replace(waiting, flags=(), held_until=hotel.now),))
     assert held(hotel) == ("on_hold", hotel.now, "", (), []), "people hold it, and people release it"
 

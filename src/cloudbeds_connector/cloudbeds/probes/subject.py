@@ -21,7 +21,7 @@ QUESTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The account that is asked. Every call waits for its slot in the BULK lane, the client's default.
+    """The account that is probed. Every call waits for its slot in the BULK lane, the client's default.
 
     `left` collects what could not be undone, in sentences for a person.
     """

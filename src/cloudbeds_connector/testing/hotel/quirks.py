@@ -29,18 +29,18 @@ class Quirk(StrEnum):
     LISTS_AS_MAPS = "lists_as_maps"
     ALPHANUMERIC_RESERVATION_IDS = "alphanumeric_reservation_ids"
     ROOM_IDS_WITH_TYPE_PREFIX = "room_ids_with_type_prefix"
-    TOTALS_LIE = "totals_lie"
+    WRONG_TOTALS = "wrong_totals"
     ROWS_CHANGE_PAGE = "rows_change_page"
     READS_LAG_WRITES = "reads_lag_writes"
     SILENT_MODIFICATIONS = "silent_modifications"
-    ROOM_TYPES_TELL_RATES = "room_types_tell_rates"
+    RATES_IN_ROOM_TYPES = "rates_in_room_types"
     UNDOCUMENTED_DASHBOARD_FIELDS = "undocumented_dashboard_fields"
     UNDOCUMENTED_HOUSEKEEPING_FIELDS = "undocumented_housekeeping_fields"
     VIRTUAL_ROOMS_IN_HOUSEKEEPING = "virtual_rooms_in_housekeeping"
     BLOCK_END_INCLUSIVE = "block_end_inclusive"
     DIRTY_AT_CHECK_IN = "dirty_at_check_in"
     DIRTY_AT_NIGHT = "dirty_at_night"
-    DIRTY_AGAIN_IS_SILENT = "dirty_again_is_silent"
+    NO_WEBHOOK_WHEN_ALREADY_DIRTY = "no_webhook_when_already_dirty"
     WEBHOOK_KEY_CASE_VARIES = "webhook_key_case_varies"
     WEBHOOK_DISORDER = "webhook_disorder"
     WEBHOOK_DUPLICATES = "webhook_duplicates"
@@ -149,7 +149,7 @@ QUIRKS: dict[Quirk, QuirkInfo] = {
         "captured answers, and the official SDK 1.19's text on roomIDs",
         sure=True,
     ),
-    Quirk.TOTALS_LIE: QuirkInfo(
+    Quirk.WRONG_TOTALS: QuirkInfo(
         "count and total are wrong: getRooms counts rooms instead of properties, getHousekeepingStatus reports more "
         "rows than there are.",
         f"captured answers; 119 for 99 rows: {_LIVE}",
@@ -172,7 +172,7 @@ QUIRKS: dict[Quirk, QuirkInfo] = {
         sure=True,
         documented=True,
     ),
-    Quirk.ROOM_TYPES_TELL_RATES: QuirkInfo(
+    Quirk.RATES_IN_ROOM_TYPES: QuirkInfo(
         "getRoomTypes also has roomRate and roomRateID if dates are sent. Off: no rates.",
         f"{_SPEC}: its text mentions rates, its schema has no field for them; the names are getAvailableRoomTypes'",
         sure=False,
@@ -211,7 +211,7 @@ QUIRKS: dict[Quirk, QuirkInfo] = {
         sure=True,
         documented=True,
     ),
-    Quirk.DIRTY_AGAIN_IS_SILENT: QuirkInfo(
+    Quirk.NO_WEBHOOK_WHEN_ALREADY_DIRTY: QuirkInfo(
         "The check-out from a room that is already dirty sends no room_condition_changed. Off: it sends one.",
         "open; presumed from the event's name",
         sure=False,

@@ -141,7 +141,7 @@ class Carried:
 
 
 def seen(view: HotelView) -> dict[str, Any]:
-    """What is seen, as the file has it: units and segments by their ids, so that a step can tell what is new."""
+    """What is seen, as the file has it: units and segments by their ids, so that a step shows only what is new."""
     fields = fields_of(view, leave_out=NOT_IN_A_STEP)
     return fields | {name: {row.pop("id"): row for row in fields[name]} for name in _BY_ID if name in fields}
 

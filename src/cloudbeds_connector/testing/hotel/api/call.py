@@ -196,6 +196,6 @@ class Call:
             raise RefusedError(f"Invalid value for parameter {name}") from None
 
 
-def within(value: Any, least: Any, most: Any) -> bool:
+def within(value: Any, minimum: Any, maximum: Any) -> bool:
     """Whether a value lies between two limits, each of which may be None."""
-    return (least is None or value >= least) and (most is None or value <= most)
+    return (minimum is None or value >= minimum) and (maximum is None or value <= maximum)

@@ -66,7 +66,7 @@ class HousekeepingDesk(HotelCore):
         changed = room.condition is not condition
         if changed:
             self._observer.on_condition(room.id, condition, self.clock.now(), "initial" if self._opening else by)
-        if changed or Quirk.DIRTY_AGAIN_IS_SILENT not in self.quirks:
+        if changed or Quirk.NO_WEBHOOK_WHEN_ALREADY_DIRTY not in self.quirks:
             self._emit("housekeeping/room_condition_changed", {"roomID": room.id, "condition": condition})
         return replace(room, condition=condition, changed_on=self.today()) if changed else room
 

@@ -46,15 +46,15 @@ def get_guest_list(call: Call) -> Answer:
 
 def get_guests_modified(call: Call) -> Answer:
     """The guests of every stay that was modified in a period, by default today."""
-    least, most = call.instant("resultsFrom"), call.instant("resultsTo")
-    if least is None and most is None:
-        least = resolve(call.hotel.local(call.hotel.clock.now()).date(), time(0), call.hotel.zone)
-        most = least + timedelta(days=1)
+    minimum, maximum = call.instant("resultsFrom"), call.instant("resultsTo")
+    if minimum is None and maximum is None:
+        minimum = resolve(call.hotel.local(call.hotel.clock.now()).date(), time(0), call.hotel.zone)
+        maximum = minimum + timedelta(days=1)
     in_house = call.flag("inHouse")
     stays = [
         stay
         for stay in _stays(call)
-        if within(modified_at(*stay), least, most)
+        if within(modified_at(*stay), minimum, maximum)
         and (not in_house or stay[1].status is RoomStatus.IN_HOUSE)
         and _dates_match(call, stay[1])
     ]
@@ -67,13 +67,13 @@ def get_guests_by_status(call: Call) -> Answer:
     status_filter = _STATUSES.get(call.required("status"))
     if status_filter is None:
         raise RefusedError("Parameter status is invalid")
-    least, most = call.instant("resultsFrom"), call.instant("resultsTo")
-    past = Quirk.GUEST_STATUS_OF_THE_PERIOD in call.hotel.quirks and (least is not None or most is not None)
+    minimum, maximum = call.instant("resultsFrom"), call.instant("resultsTo")
+    past = Quirk.GUEST_STATUS_OF_THE_PERIOD in call.hotel.quirks and (minimum is not None or maximum is not None)
     stays = [
         (reservation, segment)
         for reservation, segment in _stays(call, deleted=True)
-        if within(modified_at(reservation, segment), least, most)
-        and (segment.status is status_filter or (past and _was(segment, status_filter, least, most)))
+        if within(modified_at(reservation, segment), minimum, maximum)
+        and (segment.status is status_filter or (past and _was(segment, status_filter, minimum, maximum)))
     ]
     page: list[_Stay] = call.page(_by_modification(stays))
     return Answer({"data": [status_row(call, *stay) for stay in page], "count": len(page), "total": len(stays)})
@@ -89,11 +89,13 @@ def _by_modification(stays: list[_Stay]) -> list[_Stay]:
     return sorted(stays, key=lambda stay: modified_at(*stay))
 
 
-def _was(segment: HotelSegment, status_filter: RoomStatus, least: datetime | None, most: datetime | None) -> bool:
+def _was(segment: HotelSegment, status_filter: RoomStatus, minimum: datetime | None, maximum: datetime | None) -> bool:
     """Whether a stay was in a state at any time in a period."""
     ends = [since for _, since in segment.history[1:]] + [None]
     return any(
-        status is status_filter and (most is None or since <= most) and (least is None or end is None or end > least)
+        status is status_filter
+        and (maximum is None or since <= maximum)
+        and (minimum is None or end is None or end > minimum)
         for (status, since), end in zip(segment.history, ends, strict=True)
     )
 

@@ -41,8 +41,8 @@ def _nights(start: date, end: date) -> Iterator[date]:
 
 
 def _affordable(call: Call, kind: HotelRoomType) -> bool:
-    least, most = call.decimal("minRate"), call.decimal("maxRate")
-    return (least is None or kind.rate >= least) and (most is None or kind.rate <= most)
+    minimum, maximum = call.decimal("minRate"), call.decimal("maxRate")
+    return (minimum is None or kind.rate >= minimum) and (maximum is None or kind.rate <= maximum)
 
 
 def _free(call: Call, kind: HotelRoomType, night: date) -> int:

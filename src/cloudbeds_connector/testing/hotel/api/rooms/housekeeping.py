@@ -37,7 +37,7 @@ def get_housekeeping_status(call: Call) -> Answer:
     ]
     page: list[HotelRoom] = call.page(rooms)
     rows = _encoded(call, page)
-    total = len(rooms) + len(rooms) // 5 if Quirk.TOTALS_LIE in hotel.quirks else len(rooms)
+    total = len(rooms) + len(rooms) // 5 if Quirk.WRONG_TOTALS in hotel.quirks else len(rooms)
     body = {"data": array(row for row, _ in rows), "count": len(rows), "total": total}
     return Answer(body, [shown for _, shown in rows])
 

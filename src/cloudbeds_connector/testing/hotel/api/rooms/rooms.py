@@ -23,7 +23,7 @@ def get_room_types(call: Call) -> Answer:
         kinds.reverse()
     page = call.page(kinds)
     dated = call.day("startDate") is not None and call.day("endDate") is not None
-    rated = dated and Quirk.ROOM_TYPES_TELL_RATES in call.hotel.quirks
+    rated = dated and Quirk.RATES_IN_ROOM_TYPES in call.hotel.quirks
     rows = [_room_type_row(call, kind, rated=rated) for kind in page]
     return Answer({"data": rows})  # no count and no total, as in the description
 
@@ -62,7 +62,7 @@ def get_rooms(call: Call) -> Answer:
         rooms.reverse()
     page = call.page(rooms)
     rows = [_room_row(call, room, start or call.hotel.today(), end) for room in page]
-    wrong_totals = Quirk.TOTALS_LIE in call.hotel.quirks
+    wrong_totals = Quirk.WRONG_TOTALS in call.hotel.quirks
     data = [{"propertyID": call.hotel.property_id, "rooms": rows}]
     return Answer({"data": data, "count": len(rows) if wrong_totals else 1, "total": len(rows) if wrong_totals else 1})
 
@@ -78,7 +78,7 @@ def get_rooms_unassigned(call: Call) -> Answer:
     page = call.page([room for room in call.hotel.seen_rooms() if room.id not in taken])
     rows = [{k: v for k, v in _room_row(call, room, start, end).items() if k != "doorlockID"} for room in page]
     data = [{"propertyID": call.hotel.property_id, "rooms": rows}]
-    wrong_totals = Quirk.TOTALS_LIE in call.hotel.quirks
+    wrong_totals = Quirk.WRONG_TOTALS in call.hotel.quirks
     return Answer({"data": data, "count": len(rows) if wrong_totals else 1, "total": len(rows) if wrong_totals else 1})
 
 

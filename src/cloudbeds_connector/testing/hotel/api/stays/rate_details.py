@@ -45,9 +45,9 @@ def _found(call: Call) -> list[HotelReservation]:
         found = [r for r in found if not r.deleted]
     if excluded is not None:
         found = [r for r in found if r.status not in excluded]
-    for limited, (least, most) in ((_BOOKED, booked), (_MODIFIED, modified), (_LEAVES, leaves)):
-        found = found if least is None else [r for r in found if limited(r) >= least]
-        found = found if most is None else [r for r in found if limited(r) <= most]
+    for limited, (minimum, maximum) in ((_BOOKED, booked), (_MODIFIED, modified), (_LEAVES, leaves)):
+        found = found if minimum is None else [r for r in found if limited(r) >= minimum]
+        found = found if maximum is None else [r for r in found if limited(r) <= maximum]
     if guest_id is not None:
         found = [r for r in found if guest_id in {segment.guest_id for segment in r.segments}]
     return list(found)

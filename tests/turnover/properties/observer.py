@@ -1,6 +1,6 @@
-"""Whoever looks at a hotel now and then, and remembers: what a look shows, and what follows from it since the last one.
+"""An observer of a hotel: it keeps what each look shows, and finds what changed since the last one.
 
-The least that stands between a hotel and the rules: no store, no requests, no words of any hotel system.
+A minimal stand-in for the engine between a hotel and the rules: no store, no requests, no hotel system's terms.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Shown:
 
 
 @dataclass
-class Onlooker:
+class HotelObserver:
     """`view` is what the rules get to see. `causes` are those of all vacates that were found."""
 
     view: HotelView
