@@ -82,6 +82,13 @@ def test_a_key_is_never_sent_in_clear_or_to_a_doubtful_address(url: str) -> None
         CloudbedsClient(ApiKey("cbat_secret"), base_url=url)
 
 
+def test_an_empty_address_and_a_rate_of_nothing_are_no_defaults() -> None:
+    with pytest.raises(errors.ConfigurationError, match="base URL"):
+        CloudbedsClient(ApiKey("cbat_secret"), base_url="")
+    with pytest.raises(errors.ConfigurationError, match="0 requests per second"):
+        CloudbedsClient(ApiKey("cbat_secret"), requests_per_second=0)
+
+
 def test_a_redirect_is_not_followed_with_the_key(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
     cloudbeds.will_answer(httpx.Response(302, headers={"location": "https://elsewhere.example/"}))
     with pytest.raises(errors.UnexpectedAnswerError):

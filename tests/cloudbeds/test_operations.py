@@ -89,6 +89,24 @@ def test_a_text_is_no_list_and_an_empty_list_fits_nothing(
     assert cloudbeds.requests == []
 
 
+@pytest.mark.parametrize("call", CHOSEN)
+@pytest.mark.parametrize("ids", [iter(["1"]), 1, [1]])
+def test_a_filter_by_several_values_needs_a_list_of_texts(
+    call: Callable[[CloudbedsClient, Any], Any], ids: Any, client: CloudbedsClient, cloudbeds: ScriptedCloudbeds
+) -> None:
+    with pytest.raises(ConfigurationError, match=r"is no list|is no text"):
+        list(call(client, ids))
+    assert cloudbeds.requests == []
+
+
+def test_none_is_no_room(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
+    with pytest.raises(ConfigurationError, match="is no text"):
+        client.housekeeping.assign([None], housekeeper_id="4")  # type: ignore[list-item]
+    with pytest.raises(ConfigurationError, match="is no text"):
+        list(client.reservations.with_rate_details(reservation_ids=[None]))  # type: ignore[list-item]
+    assert cloudbeds.requests == []
+
+
 def test_there_is_no_operation_for_an_empty_list(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
     assert Operations().reservations.with_rate_details(reservation_ids=[]) == ()
     with pytest.raises(ConfigurationError, match="letter by letter"):

@@ -19,6 +19,19 @@ def test_a_process_has_one_value_until_it_is_taken_out() -> None:
     assert values.get() is not first
 
 
+def test_a_value_that_another_thread_takes_out_meanwhile_is_still_returned() -> None:
+    values = PerProcess(object)
+
+    class Emptied(dict[int, object]):
+        """Loses every value as soon as it was stored, as if another thread called `pop`."""
+
+        def setdefault(self, key: int, default: object = None) -> object:
+            return default
+
+    values._values = Emptied()
+    assert values.get() is not None
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 def test_a_forked_child_makes_its_own_value() -> None:
     locks = PerProcess(threading.Lock)

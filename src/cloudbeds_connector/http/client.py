@@ -88,10 +88,11 @@ class BaseClient:
             )
         self._api = api
         self._auth = auth
-        self._base_url = base_url or api.base_url
+        self._base_url = api.base_url if base_url is None else base_url
         self._timeout = timeout
         self._clock = clock or SystemClock()
-        self._limiter = limiter or _limiter_of(requests_per_second or api.requests_per_second, clock)
+        rate = api.requests_per_second if requests_per_second is None else requests_per_second
+        self._limiter = limiter or _limiter_of(rate, clock)
         self._policy = RetryPolicy(attempts, deadline)
         self._circuit = Circuit(self._clock, name=api.name, next_action=api.when_down)
         self._hooks = hooks

@@ -26,9 +26,11 @@ class PerProcess(Generic[T]):
     def get(self) -> T:
         """This process's value."""
         process = os.getpid()
-        if process not in self._values:
-            self._values.setdefault(process, self._make())
-        return self._values[process]
+        try:
+            return self._values[process]
+        except KeyError:
+            pass
+        return self._values.setdefault(process, self._make())  # another thread may call `pop` before it is returned
 
     def pop(self) -> T | None:
         """Take this process's value out, so that the next `get` makes another one; None if there is none."""

@@ -6,7 +6,7 @@ once, with its type for editors and type checkers, and with a `Param` where Clou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, get_type_hints
@@ -34,10 +34,13 @@ class Param:
     - ``option``: a flag that is only sent if it is True, because Cloudbeds' default is false; ``option_1`` is sent as 1
     - ``one_of``: a list, with commas. A row must have one of its values, so no row fits an empty list
     - ``none_of``: a list, with commas. A row must have none of its values, so every row fits an empty list
+
+    `none` is what None in a list is sent as; without it, None is no value of the list.
     """
 
     names: str = ""
     default: Wire = None
+    none: str | None = None
     kind: Literal["value", "instant", "option", "option_1", "one_of", "none_of"] = "value"
 
 
@@ -47,7 +50,8 @@ def filter_params(
     """Wire parameters for filters that a `TypedDict` declares; None if no row can fit them.
 
     `TypeError` for a filter that is not declared: Cloudbeds ignores unknown parameters and sends every row.
-    `ConfigurationError` for a text in place of a list, and for an instant while the property's zone is unknown.
+    `ConfigurationError` for what is no list of texts where one is needed, and for an instant while the property's zone
+    is unknown.
     """
     fields = _fields(declared)
     for name in filters.keys() - fields.keys():
@@ -62,7 +66,7 @@ def filter_params(
         elif param.kind in ("option", "option_1"):
             value = (1 if param.kind == "option_1" else True) if value else None
         elif param.kind != "value":
-            value = joined(name, value) or None
+            value = joined(name, value, none=param.none) or None
             if value is None and param.kind == "one_of":
                 return None
         for wire in param.names.split():
@@ -70,13 +74,18 @@ def filter_params(
     return wire_params(params)
 
 
-def joined(name: str, values: Iterable[str | None]) -> str:
-    """A list as Cloudbeds takes it, with commas; None in it is `NOBODY`. `ConfigurationError` for a text."""
+def joined(name: str, values: Collection[str | None], *, none: str | None = None) -> str:
+    """A list as Cloudbeds takes it, with commas; None in it is sent as `none`. `ConfigurationError` for no list."""
     if isinstance(values, str | bytes):
         raise ConfigurationError(
             f"{name} is a text; it would be sent letter by letter.", next_action="Give a list, even for a single value."
         )
-    return ",".join([NOBODY if value is None else value for value in values])
+    if not isinstance(values, Collection):  # the rows are compared with it later, so a generator would be used up
+        raise ConfigurationError(f"{name} is no list.", next_action="Give a list, even for a single value.")
+    texts = [none if value is None else value for value in values]
+    if not all(isinstance(text, str) for text in texts):
+        raise ConfigurationError(f"{name} holds a value that is no text.", next_action="Give ids and words as texts.")
+    return ",".join(text for text in texts if text is not None)
 
 
 @cache

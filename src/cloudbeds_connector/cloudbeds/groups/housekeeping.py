@@ -52,7 +52,7 @@ class RoomStatusFilters(TypedDict, total=False):
     """
     room_type_ids: Annotated[Sequence[str] | None, Param("roomTypeIDs", kind="one_of")]
     """Rooms of these types."""
-    housekeeper_ids: Annotated[Sequence[str | None] | None, Param("housekeeperIDs", kind="one_of")]
+    housekeeper_ids: Annotated[Sequence[str | None] | None, Param("housekeeperIDs", kind="one_of", none=NOBODY)]
     """Rooms of these housekeepers; None in the list is for rooms that nobody is assigned to."""
     condition: Annotated[RoomCondition | str | None, Param("roomCondition")]
     """Rooms that are ``dirty``, ``clean`` or ``inspected``."""
