@@ -48,6 +48,21 @@ def test_a_misspelled_filter_is_a_type_error_and_a_positional_one_too(
     assert cloudbeds.requests == []
 
 
+def test_the_error_for_a_misspelled_filter_lists_the_right_ones(client: CloudbedsClient) -> None:
+    with pytest.raises(TypeError, match=r"Its filters are: .*check_out_from, check_out_to.*\."):
+        client.reservations.with_rate_details(check_in_from=DAY)  # type: ignore[call-arg]
+
+
+def test_a_day_given_as_a_text_or_with_a_time_is_refused_before_a_call(
+    client: CloudbedsClient, cloudbeds: ScriptedCloudbeds
+) -> None:
+    with pytest.raises(ConfigurationError, match="checkIn are given as a text"):
+        list(client.reservations.list(check_in_from="2026-11-24"))  # type: ignore[arg-type]
+    with pytest.raises(ConfigurationError, match="Give a date without a time"):
+        list(client.reservations.list(check_in_from=NOON))
+    assert cloudbeds.requests == []
+
+
 def test_a_misspelled_filter_beside_others_is_found(client: CloudbedsClient) -> None:
     for call in (
         lambda: client.room_types.available(DAY, end=DAY, adlts=2),  # type: ignore[call-arg]

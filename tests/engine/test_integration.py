@@ -8,6 +8,8 @@ import pytest
 
 from cloudbeds_connector import (
     ConfigurationError,
+    Integration,
+    MemoryStore,
     NotConnectedError,
     Receipt,
     StoreError,
@@ -18,6 +20,7 @@ from cloudbeds_connector import (
 )
 from cloudbeds_connector.pms.model import Condition, StayState
 from cloudbeds_connector.stores import records as r
+from cloudbeds_connector.testing import FakePms
 
 from .conftest import House
 
@@ -42,6 +45,19 @@ def test_a_property_that_is_not_connected_is_an_error_that_names_it(house: House
     for use in (house.integration.sync, house.integration.tasks, house.integration.rooms, house.integration.status):
         with pytest.raises(NotConnectedError, match="'elsewhere'"):
             use("elsewhere")
+
+
+def test_an_unknown_kind_of_sync_is_an_error_that_names_the_known_ones(house: House) -> None:
+    house.integration.connect("my-hotel")
+    for use in (house.integration.sync, house.integration.request_sync):
+        with pytest.raises(ConfigurationError, match=r"'all'.* Give full, changes, reconcile"):
+            use("my-hotel", kind="all")  # type: ignore[operator]
+
+
+def test_a_function_that_returns_no_credentials_is_an_error_that_names_it() -> None:
+    integration = Integration(connector=FakePms(), store=MemoryStore(), credentials=lambda connection: "key")  # type: ignore[arg-type, return-value]
+    with integration, pytest.raises(ConfigurationError, match=r"credentials=.* type str"):
+        integration.connect("my-hotel")
 
 
 def test_a_departure_is_in_tasks_rooms_why_and_status(leaving: House) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cloudbeds_connector import errors, hooks
-from cloudbeds_connector.http import Answer, Api, BearerToken, Call, SentHeaders
+from cloudbeds_connector.http import Answer, Api, BearerToken, Call, HttpClient, SentHeaders
 from cloudbeds_connector.http.circuit import Circuit
 from cloudbeds_connector.http.deadline import DeadlineError
 from cloudbeds_connector.http.exchange import Exchange, Renew, Send, Sleep, SlowDown, Step, WaitForSlot
@@ -128,3 +128,16 @@ def test_an_interruption_ends_the_call_and_is_told(steps: Steps, events: list[ho
         steps.throw(KeyboardInterrupt())
     assert isinstance(events[-1], hooks.CallFinished)
     assert events[-1].error == "KeyboardInterrupt"
+
+
+@pytest.mark.parametrize("token", ["", "a token", "token\n", "t\N{LATIN SMALL LETTER O WITH DIAERESIS}ken"])
+def test_a_token_that_no_header_can_carry_is_refused_when_it_is_given(token: str) -> None:
+    with pytest.raises(errors.ConfigurationError, match="without spaces and line breaks"):
+        BearerToken(token)
+
+
+def test_a_base_url_that_cannot_be_used_is_not_recommended() -> None:
+    api = Api(name="Lantern", base_url="ftp://api.lantern.example/", user_agent="lantern")
+    with pytest.raises(errors.ConfigurationError) as caught, HttpClient(api, BearerToken("t")):
+        pass
+    assert "ftp" not in str(caught.value)

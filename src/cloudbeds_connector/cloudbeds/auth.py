@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ..errors import ConfigurationError
-from ..http.auth import SentHeaders, digest_of, not_pickled
+from ..http.auth import SentHeaders, digest_of, is_secret, not_pickled
 from ..http.single_flight import SingleFlight
 from ..pms.capabilities import IDLE_NOTICE
 from ..pms.hotel_time import require_aware
@@ -46,7 +46,7 @@ class ApiKey:
         last_used_at: datetime | None = None,
         rate_key: str | None = None,
     ) -> None:
-        if not _is_key(key):
+        if not is_secret(key):
             del key  # a traceback that shows local variables must not show it
             raise _no_key()
         self._key = key
@@ -75,7 +75,7 @@ class ApiKey:
 
     def replace(self, key: str, *, last_used_at: datetime | None = None) -> None:
         """Use `key` from now on, in every client that holds this object; what is under way goes on with the old one."""
-        if not _is_key(key):
+        if not is_secret(key):
             del key
             raise _no_key()
         self._last_used_at = None if last_used_at is None else require_aware(last_used_at, "last_used_at")
@@ -126,10 +126,6 @@ class ApiKey:
     def _take(self, key: str) -> None:
         if key != self._key:
             self.replace(key)
-
-
-def _is_key(key: object) -> bool:
-    return isinstance(key, str) and key != "" and key.isascii() and key.isprintable() and " " not in key
 
 
 def _no_key() -> ConfigurationError:

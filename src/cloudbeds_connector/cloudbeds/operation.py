@@ -192,7 +192,8 @@ def _text(value: Wire) -> str:
         return "true" if value else "false"
     if isinstance(value, datetime):
         raise ConfigurationError(
-            "A date with a time needs the property's zone.", next_action="Write it with wire_instant()."
+            "A date with a time was given where Cloudbeds takes a hotel day.",
+            next_action="Give a date without a time, such as datetime.now(the property's zone).date().",
         )
     if isinstance(value, date):
         return value.isoformat()

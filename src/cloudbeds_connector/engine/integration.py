@@ -155,12 +155,12 @@ class Integration:
 
         Raises `PmsError`s, and `StoreError`.
         """
-        return sync(self.runtime, self.runtime.connection(property_id), SyncKind(kind), progress=progress)
+        return sync(self.runtime, self.runtime.connection(property_id), _sync_kind(kind), progress=progress)
 
     def request_sync(self, property_id: str, *, kind: Kind = SyncKind.RECONCILE) -> None:
         """Have a worker run a sync as soon as it can. Repeating it before it starts changes nothing."""
         connection = self.runtime.connection(property_id)
-        make_due(self.runtime, connection.id, SyncKind(kind), self.runtime.clock.now())
+        make_due(self.runtime, connection.id, _sync_kind(kind), self.runtime.clock.now())
         self.runtime.notify_worker(connection.id)
 
     def tasks(self, property_id: str, *, ended: bool = False) -> tuple[TurnoverTask, ...]:
@@ -240,3 +240,9 @@ class Integration:
 
     def __exit__(self, *exc_info: object) -> None:
         self.close()
+
+
+def _sync_kind(kind: str) -> SyncKind:
+    if kind not in list(SyncKind):
+        raise ConfigurationError(f"There is no kind of sync {kind!r}.", next_action=f"Give {', '.join(SyncKind)}.")
+    return SyncKind(kind)

@@ -73,7 +73,7 @@ class Runtime:
         if found is not None:
             return found
         if self.source is not None:
-            return self.source(connection)
+            return _checked(self.source(connection))
         raise AuthenticationError(
             f"No credential is stored for property {connection.property_id!r}.",
             next_action="Connect it again with credentials=.",
@@ -161,6 +161,16 @@ class Runtime:
             self.dispatch(connection_id)
         except Exception as error:  # a host's code
             log.warning("dispatch failed (%s); the next round of a worker finds the work", type(error).__name__)
+
+
+def _checked(credentials: object) -> Credentials:
+    if not isinstance(credentials, Credentials):
+        raise ConfigurationError(
+            f"The function given as credentials= returned no Credentials but a value of the type "
+            f"{type(credentials).__name__}.",
+            next_action="Return Credentials(secret).",
+        )
+    return credentials
 
 
 def _check_secrets(keys: KeyRing | None, credentials: CredentialSource | None) -> None:

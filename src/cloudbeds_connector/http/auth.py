@@ -53,9 +53,17 @@ class Auth(Protocol):
 
 
 class BearerToken:
-    """A token that does not change, sent as ``Authorization: Bearer``. It cannot be pickled."""
+    """A token that does not change, sent as ``Authorization: Bearer``. It cannot be pickled.
+
+    Raises `ConfigurationError` for a token that no header can carry: an empty one, or one with a line break.
+    """
 
     def __init__(self, token: str, *, rate_key: str | None = None) -> None:
+        if not is_secret(token):
+            raise ConfigurationError(
+                "The token is empty or has characters that a token cannot have.",
+                next_action="Copy it again, without spaces and line breaks.",
+            )
         self._headers = SentHeaders({"authorization": f"Bearer {token}"})
         self.rate_key = rate_key or digest_of(token)
 
@@ -78,6 +86,11 @@ class BearerToken:
 
     def warning(self, *, now: datetime) -> None:
         """There is nothing to warn of."""
+
+
+def is_secret(text: object) -> bool:
+    """Whether a header can carry this as a key or a token: visible ASCII characters, without spaces."""
+    return isinstance(text, str) and text != "" and text.isascii() and text.isprintable() and " " not in text
 
 
 def digest_of(credential: str) -> str:

@@ -67,7 +67,7 @@ def check_base_url(url: str, *, example: str) -> str:
     ):
         raise ConfigurationError(
             "The base URL must be an https:// address without a user, a query or a fragment.",
-            next_action=f"Use {example}, or http:// for a server on this machine.",
+            next_action=f"Use {'another one' if url == example else example}, or http:// for a server on this machine.",
         )
     return url.rstrip("/") + "/"
 

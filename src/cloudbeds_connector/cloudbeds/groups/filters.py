@@ -55,7 +55,8 @@ def filter_params(
     """
     fields = _fields(declared)
     for name in filters.keys() - fields.keys():
-        raise TypeError(f"{method}() got an unexpected keyword argument {name!r}")
+        known = ", ".join(fields)
+        raise TypeError(f"{method}() got an unexpected keyword argument {name!r}. Its filters are: {known}.")
     params: dict[str, Wire] = {}
     for name, param in fields.items():
         value = filters.get(name)

@@ -115,7 +115,10 @@ class ReservationFilters(_SharedFilters, total=False):
 
 
 class RateDetailsFilters(_SharedFilters, total=False):
-    """Filters of `Reservations.with_rate_details`. Instants are aware, days are hotel days; both ends are included."""
+    """Filters of `Reservations.with_rate_details`. Instants are aware, days are hotel days; both ends are included.
+
+    Cloudbeds has no filter by arrival here: for arrivals, use `Reservations.list`.
+    """
 
     reservation_ids: Annotated[Sequence[str] | None, Param("reservationID", kind="one_of")]
     """These reservations. An empty list has no rows and makes no call; None is no filter."""
