@@ -51,3 +51,12 @@ def test_a_guessable_token_cannot_be_configured_and_none_shows_in_a_repr() -> No
     with pytest.raises(ConfigurationError, match="128 bits"):
         hash_token("secret")
     assert OLD not in repr(WebhookRequest(body=b"{}", token=OLD, headers={"authorization": OLD}))
+
+
+def test_a_credential_that_is_no_valid_unicode_is_a_wrong_one() -> None:
+    for request in (
+        WebhookRequest(body=b"{}", token="\ud800" * 30),
+        WebhookRequest(body=b"{}", headers={"authorization": "Bearer \udcff"}),
+    ):
+        with pytest.raises(WebhookRejectedError, match="No such webhook"):
+            VERIFIER.verify(request)

@@ -67,3 +67,12 @@ def test_data_of_another_kind_is_an_error() -> None:
         decode(Outer, {**encode(VALUE), "condition": "filthy"})
     with pytest.raises(TypeError):
         decode(Outer, {})
+
+
+@pytest.mark.parametrize(
+    "data", [None, 5, "secret", ["secret"], {**encode(VALUE), "kinds": "check"}, {"name": "secret"}]
+)
+def test_data_of_another_shape_is_refused_without_naming_a_value(data: object) -> None:
+    with pytest.raises((TypeError, ValueError, LookupError)) as refused:
+        decode(Outer, data)
+    assert "secret" not in str(refused.value)

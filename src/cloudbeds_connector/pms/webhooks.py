@@ -88,4 +88,4 @@ def presented_hash(request: WebhookRequest, *, header: str = "authorization") ->
     """The hash of the token in a request, None if there is none. Connections are found by it."""
     value = request.token or request.headers.get(header, "")
     value = value.removeprefix("Bearer ").strip()
-    return hashlib.sha256(value.encode()).hexdigest() if value else None
+    return hashlib.sha256(value.encode(errors="surrogatepass")).hexdigest() if value else None

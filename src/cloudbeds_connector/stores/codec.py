@@ -59,13 +59,21 @@ def _decode(kind: Any, data: Any) -> Any:
         (kind,) = (arm for arm in arms if arm is not type(None))
         return None if data is None else _decode(kind, data)
     if typing.get_origin(kind) is tuple:
+        _require(list | tuple, data)
         return tuple(_decode(arms[0], each) for each in data)
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        _require(Mapping, data)
         hints = _hints(kind)
         return kind(**{name: _decode(hints[name], each) for name, each in data.items() if name in hints})
     if kind in (datetime, date, time):
         return kind.fromisoformat(data)
     return kind(data) if isinstance(kind, type) and issubclass(kind, Enum) else data
+
+
+def _require(kind: Any, data: Any) -> None:
+    """`TypeError`, which names no value, for data of another kind."""
+    if not isinstance(data, kind):
+        raise TypeError(f"{type(data).__name__} is not what was written here")
 
 
 @cache
