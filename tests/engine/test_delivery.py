@@ -6,6 +6,7 @@ import pytest
 
 from cloudbeds_connector.engine import Worker
 from cloudbeds_connector.engine.intake import receive
+from cloudbeds_connector.engine.outbox import deliver
 from cloudbeds_connector.engine.sync import SyncKind, sync
 from cloudbeds_connector.errors import ServerError, SinkError, StoreError, WebhookRejectedError
 from cloudbeds_connector.pms.model import Condition, StayState
@@ -204,3 +205,21 @@ def test_the_whole_house_is_read_every_night_and_only_what_is_near_in_between(le
     leaving.pms.requests.clear()
     leaving.work(seconds=3700)
     assert "rooms" not in leaving.pms.requests
+
+
+def test_a_sink_that_fails_is_in_the_log_once_and_its_message_is_not(
+    leaving: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken:
+        def send(self, command: object) -> None:
+            raise RuntimeError("Mrs Smith")
+
+    leaving.integration.runtime.tasks = Broken()
+    leaving.leaves("S1")
+    leaving.integration.sync("my-hotel")
+    for _ in range(3):
+        deliver(leaving.integration.runtime)
+        leaving.clock.advance(3600)
+    [line] = [record.getMessage() for record in caplog.records if "could not be delivered" in record.getMessage()]
+    assert "RuntimeError in" in line
+    assert "Smith" not in caplog.text

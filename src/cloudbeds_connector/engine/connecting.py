@@ -134,7 +134,7 @@ def _refuse_second(tx: Transaction, fresh: Connection) -> None:
     if others:
         raise ConfigurationError(
             f"The hotel {fresh.pms_property_id!r} is connected as {others[0].property_id!r} already.",
-            next_action="Use that property id, or disconnect that one first.",
+            next_action="Use that property id; a hotel can be connected only once.",
         )
 
 

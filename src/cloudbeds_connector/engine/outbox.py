@@ -6,6 +6,7 @@ or an event identifies repeats. A sink that fails is called again, with growing 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,10 @@ from ..pms.tasks import TaskCommand
 from ..stores import records as r
 from ..stores.codec import decode, encode
 from ..stores.port import Transaction
+from .failures import as_connector_error
 from .runtime import Runtime
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,10 @@ def _send(runtime: Runtime, item: r.OutboxItem) -> str:
                 raise ConfigurationError("There is no event sink.", next_action="Give Integration one with events=.")
             runtime.events.send(decode(StayEvent, item.payload))
     except Exception as error:  # a host's code: whatever it raises delays this item only
-        return type(error).__name__
+        failure = type(error).__name__
+        if item.note != failure:  # not at every try
+            log.warning("%s could not be delivered and is tried again: %s", item.id, as_connector_error(error))
+        return failure
     return ""
 
 
