@@ -126,7 +126,7 @@ def test_pseudonyms_are_the_same_for_the_same_and_keep_the_format() -> None:
 
 
 @pytest.mark.parametrize("nothing", ["", "-", "N/A", None, "0000-00-00", True])
-def test_what_says_that_there_is_nothing_stays(nothing: Any) -> None:
+def test_values_for_nothing_are_kept(nothing: Any) -> None:
     assert scrubbed({"guestEmail": nothing}) == {"guestEmail": nothing}
 
 

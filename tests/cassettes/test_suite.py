@@ -112,7 +112,7 @@ def test_what_is_not_recorded_fails_and_reaches_no_network(kind: str) -> None:
 
 @pytest.mark.usefixtures("no_network")
 @pytest.mark.parametrize("kind", CLIENTS)
-def test_a_token_is_in_no_cassette_and_is_not_asked_for_in_a_replay(kind: str) -> None:
+def test_a_token_is_in_no_cassette_and_is_not_requested_in_a_replay(kind: str) -> None:
     with (
         pytest.raises(TokenCallError),
         replaying(folder_of("simulated") / "rooms.yaml") as hotel,

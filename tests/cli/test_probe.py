@@ -48,7 +48,7 @@ def test_a_dry_run_keeps_nothing(terminal: Terminal) -> None:
     assert connection() == before
 
 
-def test_a_bare_key_is_asked_about_and_nothing_is_written_anywhere(terminal: Terminal) -> None:
+def test_a_bare_key_is_probed_and_nothing_is_written_anywhere(terminal: Terminal) -> None:
     document = terminal.json("probe")
     assert (document["property_id"], document["kept"]) == (None, False)
     assert document["pms_property_id"] == terminal.hotel.hotel.property_id
@@ -74,7 +74,7 @@ def test_nothing_of_a_guest_is_shown(terminal: Terminal) -> None:
         assert not [text for text in (guest.name, guest.last_name, guest.email, stay.id) if text in output]
 
 
-def test_what_is_left_behind_is_told_and_is_no_success(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_left_behind_is_reported_and_is_no_success(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     sentence = "A block of room 101 from 2027-06-11 to 2027-06-12 (7001): delete it in Cloudbeds' calendar."
     monkeypatch.setattr(
         "cloudbeds_connector.engine.Integration.probe", lambda *a, **how: Probe(left_behind=(sentence,))
@@ -94,7 +94,7 @@ def test_what_is_left_behind_is_told_and_is_no_success(terminal: Terminal, monke
         (("--database", "sqlite:///mistyped.sqlite3"), "There is no database mistyped.sqlite3."),
     ],
 )
-def test_what_cannot_be_asked(terminal: Terminal, arguments: tuple[str, ...], sentence: str) -> None:
+def test_a_probe_that_cannot_run_is_refused(terminal: Terminal, arguments: tuple[str, ...], sentence: str) -> None:
     assert sentence in terminal.refused("probe", *arguments, code=2)
     assert terminal.files() == set()
 

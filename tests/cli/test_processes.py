@@ -26,7 +26,7 @@ def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
-def test_ctrl_c_in_the_demo_stops_it_and_says_so_in_one_word(tmp_path: Path) -> None:
+def test_ctrl_c_in_the_demo_stops_it_and_prints_one_word(tmp_path: Path) -> None:
     demo = start(tmp_path, "demo")
     assert demo.stdout is not None
     assert demo.stdout.readline().startswith("A simulated hotel")
@@ -48,7 +48,7 @@ def test_a_simulated_hotel_that_lives_by_itself_ignores_ctrl_c_until_its_parent_
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_played_day_is_told_and_ends_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+def test_a_played_day_is_printed_and_ends_cleanly(tmp_path: Path, number: signal.Signals) -> None:
     hotel = start(tmp_path, "simulate", "--play", "--speed", "3600", "--rooms", "40")
     assert hotel.stdout is not None
     head = [hotel.stdout.readline() for _ in range(5)]

@@ -69,7 +69,7 @@ def test_a_database_that_cannot_be_used_is_named_with_what_is_wrong(terminal: Te
 
 
 @pytest.mark.parametrize("address", ["garbage", "http://127.0.0.1:99999", "http://127.0.0.1:9/"])
-def test_a_simulated_clock_that_nobody_winds(terminal: Terminal, address: str) -> None:
+def test_a_simulated_clock_that_is_not_advanced(terminal: Terminal, address: str) -> None:
     terminal.good("sync")
     output = terminal.refused("worker", "--once", "--simulated-clock", address, code=2)
     assert f"No simulated hotel answers at '{address}'" in output

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .conftest import Terminal
 
 
-def test_a_room_is_asked_for_by_its_number(terminal: Terminal) -> None:
+def test_a_room_is_found_by_its_number(terminal: Terminal) -> None:
     terminal.good("sync")
     rooms = terminal.json("rooms")
     with_task = next(room for room in rooms if room["task_id"])

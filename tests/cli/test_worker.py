@@ -43,7 +43,7 @@ def test_one_round_ends_with_the_code_of_its_worst_error(terminal: Terminal, mon
     assert (error["property_id"], error["exit_code"], result.exit_code) == ("my-hotel", 3, 3)
 
 
-def test_a_hotel_that_fails_is_asked_again(terminal: Terminal) -> None:
+def test_a_hotel_that_fails_is_tried_again(terminal: Terminal) -> None:
     terminal.good("sync", "--property-id", "my-hotel")
     terminal.hotel.hotel.clock.advance(3600)
     terminal.hotel.hotel.faults.fail_next(*["500"] * 40)

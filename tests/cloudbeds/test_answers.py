@@ -94,7 +94,7 @@ def test_a_refusal_has_its_kind_and_says_what_to_do(body: object, status: int, k
     assert (type(copy), str(copy)) == (type(error), str(error))
 
 
-def test_what_no_row_knows_is_never_tried_again() -> None:
+def test_a_refusal_without_a_row_is_never_retried() -> None:
     with pytest.raises(errors.BadRequestError) as caught:
         answer(ROOMS, no("Something nobody has seen before"))
     assert not caught.value.retryable
@@ -166,7 +166,7 @@ EXAMPLES = (
 )
 
 
-def test_every_row_knows_a_text_of_cloudbeds_and_the_part_that_is_recorded_of_it() -> None:
+def test_every_row_matches_a_text_of_cloudbeds_and_its_recorded_part() -> None:
     met = set()
     for text in EXAMPLES:
         part, known = known_part(text), known_refusal(text)
@@ -226,7 +226,7 @@ def test_a_mere_success_is_enough_where_nothing_else_is_due() -> None:
         answer(done, no("Room is not assigned"))
 
 
-def test_success_may_be_a_word_and_an_id_a_number() -> None:
+def test_success_may_be_a_string_and_an_id_a_number() -> None:
     assert answer(Operations().hotels.get(), b'{"success":"true","data":{"propertyID":297652}}').property_id == "297652"
 
 
@@ -286,7 +286,7 @@ def test_hostile_rows_are_read_or_refused(hostile: list[dict[str, object]]) -> N
         to_reservation(row, zone=ZoneInfo("Asia/Tokyo"))
 
 
-def test_a_guest_whom_nobody_asked_for_is_not_named_in_any_way_of_writing() -> None:
+def test_a_guest_outside_the_request_is_not_named_in_any_spelling() -> None:
     refusal = no("Room is occupied by john smith, passport 123456, born 1985, cell five five")
     with pytest.raises(errors.BadRequestError) as caught:
         answer(ROOMS, refusal)

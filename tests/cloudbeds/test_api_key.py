@@ -54,7 +54,7 @@ def test_a_key_is_fetched_again_when_cloudbeds_refuses_it(clock: ManualClock) ->
     assert sent_by(key, clock) == NEW
 
 
-def test_the_newest_key_is_asked_for_once_however_many_threads_meet_the_refusal(clock: ManualClock) -> None:
+def test_the_newest_key_is_fetched_once_however_many_threads_are_refused(clock: ManualClock) -> None:
     asked, go = [], threading.Barrier(20)
 
     def newest() -> str:

@@ -139,7 +139,7 @@ def test_a_listing_is_read_to_its_end(play: Played, cloudbeds: ScriptedCloudbeds
     assert [hotel.property_id for hotel in play(lambda client: client.hotels.list())] == [str(n) for n in range(101)]
 
 
-def test_a_look_is_tried_again_and_told_alike(
+def test_a_read_is_retried_with_the_same_events_in_both_clients(
     play: Played, cloudbeds: ScriptedCloudbeds, limiter: WatchfulLimiter, events: list[hooks.Event]
 ) -> None:
     cloudbeds.will_answer(httpx.Response(503, headers={"retry-after": "7"}), httpx.ReadTimeout("slow"), HOTEL)
@@ -199,7 +199,7 @@ def test_a_credential_that_stays_refused_is_not_tried_for_ever(
     assert caught.value.attempts == 2
 
 
-def test_a_credential_at_risk_is_told_once(
+def test_a_credential_at_risk_is_reported_once(
     play: Played, cloudbeds: ScriptedCloudbeds, keys: Keys, events: list[hooks.Event], caplog: pytest.LogCaptureFixture
 ) -> None:
     cloudbeds.will_answer(HOTEL)
@@ -233,7 +233,7 @@ def test_no_attempt_begins_after_the_deadline(play: Played, cloudbeds: ScriptedC
     assert clock.now() - began <= timedelta(seconds=60)
 
 
-def test_nobody_waits_for_a_turn_that_comes_after_the_deadline(
+def test_a_call_does_not_wait_for_a_slot_after_its_deadline(
     play: Played, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
     limiter = LocalLimiter(5, clock)
@@ -391,7 +391,9 @@ def test_a_renewal_that_failed_is_not_tried_again_by_the_call(play: Played, clou
     assert (none.renewals, cloudbeds.requests) == (1, []), "the renewal retries by itself"
 
 
-def test_a_word_about_rates_does_not_make_a_check_in_go_out_twice(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
+def test_a_refusal_that_mentions_rates_does_not_send_a_check_in_twice(
+    play: Played, cloudbeds: ScriptedCloudbeds
+) -> None:
     for refusal in ("The corporate limit is reached.", "Rate limit exceeded", "Quota of the rate plan is used up"):
         cloudbeds.requests.clear()
         cloudbeds.will_answer(httpx.Response(200, json={"success": False, "message": refusal}))
@@ -417,7 +419,7 @@ def test_a_write_that_may_have_been_carried_out_is_not_called_retryable(
     assert look.value.retryable
 
 
-def test_who_runs_out_of_time_hears_what_failed_before(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
+def test_a_deadline_error_names_the_failure_before(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
     class Slowed(WatchfulLimiter):
         def take(self, key: str, *, lane: Lane = Lane.BULK) -> Slot:
             return Slot(True, 100.0 if self.pauses else 0.0)
@@ -429,7 +431,7 @@ def test_who_runs_out_of_time_hears_what_failed_before(play: Played, cloudbeds: 
     assert (caught.value.status, caught.value.attempts) == (429, 1)
 
 
-def test_an_instant_is_not_sent_in_a_zone_that_nobody_named(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
+def test_an_instant_is_not_sent_without_a_known_zone(play: Played, cloudbeds: ScriptedCloudbeds) -> None:
     with pytest.raises(errors.ConfigurationError, match="timezone="):
         play(lambda client: client.reservations.list(modified_from=datetime(2026, 11, 23, tzinfo=UTC)))
     assert cloudbeds.requests == []
@@ -451,7 +453,7 @@ def test_a_call_of_version_2_must_name_the_property(cloudbeds: ScriptedCloudbeds
         list(client.integration_events.list())
 
 
-def test_a_server_that_cannot_be_reached_is_told_with_the_reason() -> None:
+def test_a_server_that_cannot_be_reached_is_reported_with_the_reason() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         base_url = f"http://127.0.0.1:{taken.getsockname()[1]}/api/v1.3/"
@@ -465,7 +467,7 @@ def test_a_server_that_cannot_be_reached_is_told_with_the_reason() -> None:
 # what hostile surroundings must not do
 
 
-def test_a_hook_that_fails_keeps_nobody_from_slowing_down(
+def test_a_hook_that_fails_does_not_prevent_slowing_down(
     play: Played, cloudbeds: ScriptedCloudbeds, limiter: WatchfulLimiter
 ) -> None:
     def broken(event: hooks.Event, /) -> None:
@@ -506,7 +508,7 @@ def test_what_was_sent_does_not_decide_what_its_refusal_means(play: Played, clou
         play(lambda client: client.call("getGuestList", {"guestLastName": "access token expired"}))
 
 
-def test_a_403_with_a_reason_stops_nobody_else(
+def test_a_403_with_a_reason_stops_no_other_call(
     play: Played, cloudbeds: ScriptedCloudbeds, limiter: WatchfulLimiter
 ) -> None:
     cloudbeds.will_answer(httpx.Response(403, json={"message": "You have no permission to read this"}))

@@ -29,7 +29,7 @@ def reservations(*numbers: int) -> httpx.Response:
 # what is sent
 
 
-def test_a_request_carries_the_key_the_property_and_an_honest_name(
+def test_a_request_carries_the_key_the_property_and_the_user_agent(
     client: CloudbedsClient, cloudbeds: ScriptedCloudbeds
 ) -> None:
     cloudbeds.will_answer(ok({"propertyID": 297652}))
@@ -180,9 +180,9 @@ def test_a_look_is_repeated_after_a_hiccup(
 
 def test_a_check_in_is_never_sent_twice(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
     cloudbeds.will_answer(httpx.ReadTimeout("slow"))
-    for desk in (client.rooms.check_in, client.rooms.check_out):
+    for move in (client.rooms.check_in, client.rooms.check_out):
         with pytest.raises(errors.TimedOutError):
-            desk("R1", sub_reservation_id="R1-2")
+            move("R1", sub_reservation_id="R1-2")
     with pytest.raises(errors.TimedOutError):
         client.webhooks.subscribe("reservation", action="created", url="https://hooks.example/t")
     assert cloudbeds.methods == ["postRoomCheckIn", "postRoomCheckOut", "postWebhook"]
@@ -266,7 +266,7 @@ def test_a_listing_without_end_is_given_up(client: CloudbedsClient, cloudbeds: S
         list(client.reservations.list())
 
 
-def test_a_listing_is_lazy_and_knows_when_each_page_was_asked_for(
+def test_a_listing_is_lazy_and_records_when_each_page_was_requested(
     client: CloudbedsClient, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
     cloudbeds.will_answer(httpx.Response(500), reservations(*range(100)), reservations(100))
@@ -280,7 +280,7 @@ def test_a_listing_is_lazy_and_knows_when_each_page_was_asked_for(
     assert next(pages).sent_at == first.sent_at + timedelta(minutes=1)
 
 
-def test_long_ranges_of_blocks_are_asked_for_in_parts(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
+def test_long_ranges_of_blocks_are_requested_in_parts(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:
     block = {"roomBlockID": "b1", "roomBlockType": "out_of_service", "startDate": "2026-11-30", "endDate": "2027-01-10"}
     cloudbeds.will_answer(ok({"propertyID": "297652", "roomBlocks": [block]}))
     found = list(client.room_blocks.list(date(2026, 11, 23), date(2027, 1, 31)))

@@ -146,7 +146,7 @@ def test_a_webhooks_look_up_goes_before_a_sync(hotel: SimulatedHotel) -> None:
     assert "cbat" not in limiter.slots[0][0]
 
 
-def test_a_wrong_key_is_told_from_a_missing_scope(hotel: SimulatedHotel) -> None:
+def test_a_wrong_key_is_distinguished_from_a_missing_scope(hotel: SimulatedHotel) -> None:
     with opened(hotel, key="cbat_wrong") as session, pytest.raises(errors.AuthenticationError) as caught:
         session.directory.rooms()
     assert not isinstance(caught.value, errors.MissingScopeError)
@@ -155,7 +155,7 @@ def test_a_wrong_key_is_told_from_a_missing_scope(hotel: SimulatedHotel) -> None
         list(session.room_states.snapshot())
 
 
-def test_what_cannot_work_is_said_before_any_request() -> None:
+def test_what_cannot_work_is_refused_before_any_request() -> None:
     connector = CloudbedsConnector()
     hotel = SimulatedHotel()
     limiter, password = WatchfulLimiter(), Credentials("x", kind="password")
@@ -179,9 +179,7 @@ def opened_with(
     return connector.open(account, credentials, limiter=limiter, clock=clock, tokens=MemoryTokens())
 
 
-def test_a_booking_that_comes_along_does_not_hide_the_one_that_was_asked_for(
-    cloudbeds: ScriptedCloudbeds, clock: ManualClock
-) -> None:
+def test_an_extra_booking_does_not_hide_the_requested_one(cloudbeds: ScriptedCloudbeds, clock: ManualClock) -> None:
     """Cloudbeds may send the sibling of a booking: one row too many fails no burst of webhooks."""
     fields = {"reservationCheckIn": "2026-11-21", "reservationCheckOut": "2026-11-25", "status": "confirmed"}
     cloudbeds.will_answer(ok([{"reservationID": name, "rooms": [], **fields} for name in ("R1", "R1-SIBLING")]))
@@ -199,7 +197,7 @@ def test_a_booking_that_comes_along_does_not_hide_the_one_that_was_asked_for(
         (None, {}, "2026-11-22 09:00:00"),
     ],
 )
-def test_the_change_feed_is_asked_in_the_zone_that_cloudbeds_reads(
+def test_the_change_feed_is_requested_in_the_zone_that_cloudbeds_reads(
     timezone: str | None,
     settings: dict[str, str],
     asked_from: str,

@@ -103,7 +103,7 @@ def test_a_new_session_goes_on_with_a_token_that_the_store_does_not_take() -> No
     assert tokens.tokens["c1"].version == 2
 
 
-def test_a_grant_that_nobody_uses_any_more_leaves_nothing_behind() -> None:
+def test_a_grant_that_is_no_longer_used_leaves_nothing_behind() -> None:
     clock, tokens = ManualClock(), FailingTokens()
     connector = CloudbedsConnector(app=APP, transport=OnceOnly(1))
     grant = connector.oauth("c1", tokens)

@@ -98,7 +98,7 @@ def test_a_deleted_booking_holds_no_room_but_a_departure_stays_one() -> None:
     assert state("checked_out", "checked_out", isDeleted="true") is StayState.DEPARTED
 
 
-def test_a_deletion_that_cannot_be_read_is_told(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_deletion_that_cannot_be_read_is_reported(caplog: pytest.LogCaptureFixture) -> None:
     assert not reservation(ROOM, isDeleted="maybe").deleted
     assert "whether reservation R1 is deleted" in caplog.text
     assert reservation(ROOM, isDeleted="").deleted is False
@@ -111,7 +111,7 @@ def test_a_booking_without_any_date_shows_nothing() -> None:
 
 
 @pytest.mark.parametrize("rooms", [None, "", "-", [], {}, False, ...])
-def test_a_booking_shown_without_its_rooms_is_silent_about_them(rooms: object) -> None:
+def test_a_booking_shown_without_its_rooms_does_not_change_them(rooms: object) -> None:
     def shown(**fields: object) -> bool:
         row = {**STAY, **fields} if rooms is ... else {**STAY, **fields, "rooms": rooms}
         mapped = to_reservation(ReservationWithRates.model_validate_json(json.dumps(row)), zone=NEW_YORK)
@@ -127,7 +127,7 @@ def test_a_booking_shown_without_its_rooms_is_silent_about_them(rooms: object) -
 
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
 @pytest.mark.parametrize("moment", ["0001-01-01 00:00:00", "9999-12-31 23:59:59", "9999-12-31T23:59:59-14:00"])
-def test_the_ends_of_the_calendar_are_reckoned_with_by_nobody(moment: str, zone: str) -> None:
+def test_dates_at_the_ends_of_the_calendar_are_replaced(moment: str, zone: str) -> None:
     day: dict[str, Any] = {"reservationCheckIn": moment[:10], "reservationCheckOut": moment[:10]}
     room = {**ROOM, "roomCheckIn": moment[:10], "roomCheckOut": "9999-12-31"}
     for field in ("dateModified", "dateModifiedUTC", "dateCreated", "dateCreatedUTC"):
@@ -231,7 +231,7 @@ def test_an_old_rooms_row_is_a_real_room() -> None:
         ("something_new", BlockKind.OUT_OF_ORDER),
     ],
 )
-def test_a_block_stands_for_each_of_its_rooms(word: str, kind: BlockKind) -> None:
+def test_a_block_is_one_for_each_of_its_rooms(word: str, kind: BlockKind) -> None:
     rooms = [{"roomID": "1-0", "isSource": True}, {"roomID": "1-1", "isSource": False}]
     dates = {"startDate": "2026-11-23", "endDate": "2026-11-25"}
     block = RoomBlock.model_validate({"roomBlockID": 7, "roomBlockType": word, "rooms": rooms, **dates})

@@ -181,7 +181,7 @@ def test_true_is_no_missing_text() -> None:
     assert read(RoomStatus, roomID="1-0", roomComments=True).room_comments == "true"
 
 
-def test_unknown_words_and_fields_survive() -> None:
+def test_unknown_values_and_fields_survive() -> None:
     room = read(RoomStatus, roomID="1-0", roomCondition="being_cleaned", arrivalDate="-")
     assert room.room_condition == "being_cleaned"
     assert room.model_extra == {"arrivalDate": "-"}

@@ -31,7 +31,7 @@ def auth(tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
     return oauth(tokens, cloudbeds, clock)
 
 
-def test_a_hotelier_is_asked_for_exactly_the_scopes_given(auth: OAuth) -> None:
+def test_the_authorization_url_requests_exactly_the_given_scopes(auth: OAuth) -> None:
     """G01"""
     url, state = auth.authorization_url(["read:hotel", "read:room", "write:housekeeping"])
     assert url.startswith("https://hotels.cloudbeds.com/api/v1.3/oauth?")
@@ -218,7 +218,7 @@ def test_a_refresh_token_that_does_not_change_is_kept(
     ("expires_in", "seconds"),
     [("3600", 3600), (3600.0, 3600), (None, None), ("soon", None), (10**30, 315_360_000), (-5, 0)],
 )
-def test_whatever_is_said_of_its_life_a_token_is_kept(
+def test_a_token_is_kept_whatever_its_reported_lifetime(
     expires_in: object,
     seconds: int | None,
     auth: OAuth,
@@ -349,7 +349,7 @@ def test_cloudbeds_says_what_it_offers_instead_of_client_credentials(
     "url",
     ["https://api-eu.cloudbeds.com", "https://api-eu.cloudbeds.com/api/v1.3/", "https://API-eu.cloudbeds.com:443/api"],
 )
-def test_the_region_of_a_property_is_asked_for(
+def test_the_region_of_a_property_is_requested(
     success: object, url: str, auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
     tokens.tokens["c1"] = stored(clock)
@@ -387,7 +387,7 @@ def test_an_address_that_is_not_cloudbeds_own_is_not_believed(
         auth.discover_base_url()
 
 
-def test_the_region_of_a_key_is_asked_for_as_well(cloudbeds: ScriptedCloudbeds, clock: ManualClock) -> None:
+def test_the_region_of_a_key_is_requested_as_well(cloudbeds: ScriptedCloudbeds, clock: ManualClock) -> None:
     cloudbeds.will_answer(
         httpx.Response(200, json={"success": True, "data": {"api": {"url": "https://x.cloudbeds.com"}}})
     )

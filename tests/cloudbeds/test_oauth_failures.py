@@ -104,7 +104,7 @@ def test_a_renewal_takes_no_longer_than_the_call_that_needs_it(
     assert tokens.leases == {}
 
 
-def test_a_token_endpoint_that_is_down_is_not_asked_more_often_because_calls_are_repeated(
+def test_repeated_calls_send_no_more_requests_to_a_token_endpoint_that_is_down(
     auth: OAuth, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
     cloudbeds.will_answer(httpx.Response(503))
@@ -118,7 +118,7 @@ def test_a_token_endpoint_that_is_down_is_not_asked_more_often_because_calls_are
     assert set(cloudbeds.methods) == {"access_token"}
 
 
-def test_an_endpoint_that_is_asked_too_often_is_left_alone_for_a_moment(
+def test_a_token_endpoint_that_limits_the_rate_gets_no_requests_for_a_moment(
     auth: OAuth, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
     cloudbeds.will_answer(httpx.Response(429), granted(2))
@@ -132,7 +132,7 @@ def test_an_endpoint_that_is_asked_too_often_is_left_alone_for_a_moment(
     assert caught.value.attempts == len(cloudbeds.requests) - 2, "a pause is no attempt"
 
 
-def test_all_that_shares_a_clients_rate_is_told_when_the_token_endpoint_asks_for_a_pause(
+def test_a_pause_of_the_token_endpoint_slows_down_all_that_share_the_clients_rate(
     tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     limiter = WatchfulLimiter()
@@ -170,7 +170,7 @@ def test_a_call_whose_time_is_up_does_not_wait_for_another_threads_renewal(
         assert carried(renewal.result()) == "2"
 
 
-def test_whoever_waited_for_a_renewal_goes_on_where_the_other_call_ran_out_of_time(
+def test_a_waiting_call_takes_over_a_renewal_when_the_other_call_runs_out_of_time(
     auth: OAuth, tokens: FailingTokens, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
     begun, go_on = threading.Event(), threading.Event()
@@ -220,7 +220,7 @@ def test_a_page_instead_of_an_answer_is_not_hammered(
         (httpx.Response(400, json={"error": "invalid_grant"}), errors.AuthenticationError),
     ],
 )
-def test_what_is_no_token_is_an_error_that_tells_no_secret(
+def test_what_is_no_token_is_an_error_without_a_secret(
     junk: httpx.Response,
     kind: type[errors.PmsError],
     auth: OAuth,
@@ -269,7 +269,7 @@ def test_a_refusal_that_comes_late_clears_no_newer_one(
         assert not [shown for shown in frames_of(caught.value) if "canary" in shown]
 
 
-def test_nobody_waits_for_a_renewal_while_the_present_token_is_good(tokens: FailingTokens, clock: ManualClock) -> None:
+def test_no_call_waits_for_a_renewal_while_the_present_token_is_good(tokens: FailingTokens, clock: ManualClock) -> None:
     asked, go_on = threading.Event(), threading.Event()
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -304,7 +304,7 @@ def test_a_refresh_that_another_process_was_faster_with_is_no_failure(
     assert carried(auth.renewed(clock=clock)) == "2"
 
 
-def test_a_refresh_token_that_a_lost_answer_used_up_is_said_to_be(
+def test_the_error_says_that_a_lost_answer_used_up_the_refresh_token(
     auth: OAuth, cloudbeds: ScriptedCloudbeds, clock: ManualClock
 ) -> None:
     cloudbeds.will_answer(LOST, REFUSED)

@@ -250,7 +250,7 @@ def test_a_killed_process_blocks_the_others_no_longer_than_its_lease(
 
 
 @pytest.mark.parametrize("status", [503, 0])
-def test_a_lost_answer_is_asked_for_again(
+def test_after_a_lost_answer_the_request_is_sent_again(
     status: int, hotel: SimulatedHotel, tokens: StoreTokens, base_url: str, auth: OAuth
 ) -> None:
     hotel.oauth.rotate_refresh_tokens = False

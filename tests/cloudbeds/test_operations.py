@@ -119,7 +119,7 @@ def test_there_is_no_operation_for_an_empty_list(client: CloudbedsClient, cloudb
     assert "excludeStatuses" not in cloudbeds.query(0)
 
 
-def test_rooms_and_rates_that_have_no_id_yet_are_told_apart(
+def test_rooms_and_rates_that_have_no_id_yet_are_distinguished(
     client: CloudbedsClient, cloudbeds: ScriptedCloudbeds
 ) -> None:
     stay = {"guestID": 1, "reservationID": "R1", "roomID": None}

@@ -40,14 +40,14 @@ class Line(httpx.BaseTransport):
     def __init__(self) -> None:
         self._inner = httpx.HTTPTransport()
         self.asked: list[httpx.Request] = []
-        self.lies_about_deletions = False
+        self.ignores_deletions = False
         self.drops_headers = False
         self.refuses: set[str] = set()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request)
         method = request.url.path.rsplit("/", 1)[-1]
-        if method in self.refuses or (self.lies_about_deletions and request.method == "DELETE"):
+        if method in self.refuses or (self.ignores_deletions and request.method == "DELETE"):
             done = method not in self.refuses
             return httpx.Response(200, json={"success": done, "message": "No."}, request=request)
         if self.drops_headers and method == "postWebhook":
@@ -148,12 +148,12 @@ def test_the_zone_of_the_change_feed_is_found_by_reading(zone: str, quirk: bool,
         ("Europe/London", "2026-07-23T11:00+00:00", "the property's"),
     ],
 )
-def test_a_zone_that_is_utc_tells_nothing_or_makes_no_difference(zone: str, start: str, answer: str | None) -> None:
+def test_a_property_in_utc_gives_no_answer_or_makes_no_difference(zone: str, start: str, answer: str | None) -> None:
     assert answers(a_hotel(timezone=zone, start=start))["modified_zone"] == answer
 
 
 @pytest.mark.parametrize(("quirk", "answer"), [(True, "the property's"), (False, "UTC")])
-def test_london_tells_in_winter_by_what_was_modified_in_summer(quirk: bool, answer: str) -> None:
+def test_london_gives_the_answer_in_winter_by_what_was_modified_in_summer(quirk: bool, answer: str) -> None:
     quirks = ALL if quirk else ALL - {Quirk.LOCAL_FILTERS}
     hotel = a_hotel(quirks, timezone="Europe/London", start="2026-09-20T11:00+00:00")
     hotel.clock.advance(timedelta(days=60))
@@ -163,7 +163,7 @@ def test_london_tells_in_winter_by_what_was_modified_in_summer(quirk: bool, answ
 
 
 @pytest.mark.parametrize(("quirk", "answer"), [(True, "yes"), (False, "no")])
-def test_a_block_that_is_there_already_tells_without_writing(quirk: bool, answer: str) -> None:
+def test_an_existing_block_gives_the_answer_without_writing(quirk: bool, answer: str) -> None:
     hotel = a_hotel(ALL if quirk else ALL - {Quirk.BLOCK_END_INCLUSIVE})
     free = hotel.rooms()[4].id
     hotel.block([free], hotel.today() + timedelta(days=3), hotel.today() + timedelta(days=6))
@@ -224,9 +224,9 @@ def test_no_block_is_made_that_could_not_be_deleted(scope: str) -> None:
         assert hotel.stats.by_method["postRoomBlock"] == 0
 
 
-def test_a_deletion_that_is_a_lie_is_found_out_and_told() -> None:
+def test_a_false_success_of_a_deletion_is_found_and_reported() -> None:
     hotel, line = a_hotel(), Line()
-    line.lies_about_deletions = True
+    line.ignores_deletions = True
     with opened(hotel, line=line) as session:
         report = session.probe(allow_writes=True, webhook_url=NOWHERE)
     assert found(report)["delete_webhook"].settings == {"delete_webhook": False}
@@ -304,7 +304,7 @@ def test_an_interrupted_probe_cleans_up_too(error: type[BaseException]) -> None:
     assert not hotel.blocks()
 
 
-def test_what_cannot_be_undone_is_told_to_a_person() -> None:
+def test_what_cannot_be_undone_is_reported_to_a_person() -> None:
     hotel, line = a_hotel(), Line()
     with opened(hotel, line=line) as session:
         line.refuses = {"deleteRoomBlock"}
@@ -319,7 +319,7 @@ def test_what_cannot_be_undone_is_told_to_a_person() -> None:
     assert (hotel.blocks(), again.left_behind) == ((), ()), "the next probe finds it by its reason"
 
 
-def test_nothing_of_a_guest_is_told() -> None:
+def test_nothing_about_a_guest_is_reported() -> None:
     hotel = a_hotel()
     with opened(hotel) as session:
         report = repr(session.probe(allow_writes=True, webhook_url=NOWHERE))
@@ -330,7 +330,7 @@ def test_nothing_of_a_guest_is_told() -> None:
     assert "cbat_" not in report
 
 
-def test_everything_is_asked_in_the_bulk_lane_within_the_rate() -> None:
+def test_every_call_uses_the_bulk_lane_within_the_rate() -> None:
     hotel, limiter = a_hotel(), WatchfulLimiter()
     with opened(hotel, limiter=limiter) as session:
         session.probe(allow_writes=True, webhook_url=NOWHERE)
@@ -403,7 +403,9 @@ def modified_from(line: Line) -> datetime:
 
 
 @pytest.mark.parametrize(("quirk", "utc_offset_hours"), [(True, -5), (False, 0)])
-def test_the_change_feed_asks_in_the_right_zone_with_a_smaller_overlap(quirk: bool, utc_offset_hours: int) -> None:
+def test_the_change_feed_is_requested_in_the_right_zone_with_a_smaller_overlap(
+    quirk: bool, utc_offset_hours: int
+) -> None:
     hotel, line = a_hotel(ALL if quirk else ALL - {Quirk.LOCAL_FILTERS}), Line()
     with connected(hotel, line) as (integration, connection):
         started = hotel.clock.now()

@@ -69,7 +69,7 @@ def test_a_result_comes_with_what_it_came_with(watched: CloudbedsClient, slow: S
     assert "Ana" not in repr(response)
 
 
-def test_every_step_of_a_call_is_told(watched: CloudbedsClient, slow: Slow, events: list[hooks.Event]) -> None:
+def test_every_step_of_a_call_emits_an_event(watched: CloudbedsClient, slow: Slow, events: list[hooks.Event]) -> None:
     slow.will_answer(
         httpx.Response(503, headers={"retry-after": "7", "x-request-id": "req-1"}), httpx.Response(200, json=HOTEL)
     )
@@ -96,7 +96,7 @@ def test_every_step_of_a_call_is_told(watched: CloudbedsClient, slow: Slow, even
     assert response.elapsed == pytest.approx(0.5 + events[3].pause)
 
 
-def test_a_limit_is_told_and_kept_by_all_who_share_the_credential(
+def test_a_rate_limit_is_reported_and_slows_down_all_users_of_the_credential(
     watched: CloudbedsClient, slow: Slow, events: list[hooks.Event], limiter: WatchfulLimiter
 ) -> None:
     slow.will_answer(httpx.Response(429, headers={"retry-after": "9"}), httpx.Response(200, json=HOTEL))
@@ -116,7 +116,7 @@ def test_a_call_that_fails_says_so_in_the_end(watched: CloudbedsClient, slow: Sl
     assert (events[-1].attempts, events[-1].error) == (5, "ConnectionFailedError")
 
 
-def test_nothing_that_is_told_holds_a_secret_or_a_parameter(
+def test_no_event_holds_a_secret_or_a_parameter(
     watched: CloudbedsClient, slow: Slow, events: list[hooks.Event]
 ) -> None:
     slow.will_answer(httpx.Response(200, json={"success": False, "message": "no guest ana@example.com"}))

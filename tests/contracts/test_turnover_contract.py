@@ -105,7 +105,7 @@ def test_what_is_decided_otherwise_is_shown_with_the_step() -> None:
         prove(case, changed(lambda command: None if command.action is Action.HOLD else command))
 
 
-def test_rules_that_make_two_turnovers_of_a_room_are_told_so() -> None:
+def test_rules_that_make_two_turnovers_of_a_room_fail_the_contract() -> None:
     def plan(view: HotelView, *, now: datetime, policy: TurnoverPolicy) -> Plan:
         ours = plan_turnover(view, now=now, policy=policy)
         twice = [replace(each, task=replace(each.task, id="another")) for each in ours.commands]
@@ -135,7 +135,7 @@ def test_the_contract_names_every_row_and_every_case_proves_one() -> None:
     assert all(step.now.tzinfo is UTC for case in cases() for step in case.steps)
 
 
-def test_a_field_that_nobody_knows_is_refused() -> None:
+def test_an_unknown_field_is_refused() -> None:
     from cloudbeds_connector.testing.contracts.turnover.json import read_fields
 
     with pytest.raises(KeyError, match="untis"):

@@ -152,7 +152,7 @@ def test_without_a_stored_credential_the_error_says_what_to_do(kept: Kept) -> No
         kept.integration.runtime.session(connection)
 
 
-def test_a_hosts_own_source_is_asked_where_nothing_is_stored(kept: Kept) -> None:
+def test_a_hosts_own_source_is_used_where_nothing_is_stored(kept: Kept) -> None:
     source = Credentials("from the host")
     both = Integration(
         connector=kept.pms, store=kept.store, keys=KEYS, credentials=lambda connection: source, clock=kept.clock
@@ -177,7 +177,7 @@ def test_without_keys_nothing_is_kept_and_tokens_stay_in_memory(kept: Kept) -> N
     assert idle_credentials(plain.runtime, MORNING + timedelta(days=99)) == []
 
 
-def test_a_credential_without_its_key_is_told_and_loses_no_hint(kept: Kept) -> None:
+def test_a_credential_without_its_key_is_reported_and_loses_no_hint(kept: Kept) -> None:
     kept.integration.connect("my-hotel", credentials=KEY)
     other = Integration(connector=kept.pms, store=kept.store, keys=KeyRing.from_text(generate_key()), clock=kept.clock)
     (failure,) = Worker(other).run_once().failures
@@ -229,7 +229,7 @@ def test_rotating_seals_with_the_first_key(kept: Kept) -> None:
     assert kept.integration.rotate_keys() == Rotation(current=1)
 
 
-def test_a_stored_key_tells_when_it_was_last_used(kept: Kept) -> None:
+def test_a_stored_key_shows_when_it_was_last_used(kept: Kept) -> None:
     connection = kept.integration.connect("my-hotel", credentials=KEY)
     put_at = kept.clock.now()
     kept.integration.runtime.session(connection)

@@ -23,7 +23,7 @@ def leaving(house: House) -> House:
     return house.open()
 
 
-def test_a_stranger_and_a_foreign_property_are_answered_alike(leaving: House) -> None:
+def test_an_unknown_token_and_a_foreign_property_get_the_same_answer(leaving: House) -> None:
     with pytest.raises(WebhookRejectedError) as stranger:
         receive(leaving.integration.runtime, WebhookRequest(body=b'{"event": "x"}', token=new_token()))
     with pytest.raises(WebhookRejectedError) as foreign:
@@ -74,7 +74,7 @@ def test_hints_wait_while_the_hotel_system_is_down_and_are_worked_off_after(leav
     assert {h.status for h in leaving.all(r.WEBHOOK_EVENTS)} == {r.DONE}
 
 
-def test_a_sink_that_fails_is_asked_again_in_order_and_never_given_up(leaving: House) -> None:
+def test_delivery_to_a_failing_sink_is_retried_in_order_without_end(leaving: House) -> None:
     leaving.leaves("S1")
     leaving.tasks.fail_with = SinkError("Full.", next_action="Make room.")
     leaving.work(seconds=600)
@@ -181,7 +181,7 @@ def test_full_sync_twice_changes_nothing_the_second_time(leaving: House) -> None
     assert (again.changes, again.events, again.commands) == (0, 0, 0)
 
 
-def test_a_refused_credential_is_asked_for_again(leaving: House) -> None:
+def test_a_refused_credential_is_fetched_again(leaving: House) -> None:
     from cloudbeds_connector.errors import AuthenticationError
 
     asked: list[str] = []

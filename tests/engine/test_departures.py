@@ -23,7 +23,7 @@ def guest_in_101(house: House) -> House:
     return house.open()
 
 
-def test_a_webhook_makes_one_task_and_tells_the_host(guest_in_101: House) -> None:
+def test_a_webhook_makes_one_task_and_the_host_gets_it(guest_in_101: House) -> None:
     house = guest_in_101
     house.leaves("S1")
     house.webhook("S1")
@@ -50,7 +50,7 @@ def test_a_lost_webhook_only_delays_the_task(guest_in_101: House, way: str) -> N
     assert task.carries == ("S1#1",)
 
 
-def test_T06_T108_repeats_and_disorder_make_no_second_task(guest_in_101: House) -> None:
+def test_T06_T108_repeated_and_reordered_messages_make_no_second_task(guest_in_101: House) -> None:
     house = guest_in_101
     house.leaves("S1")
     body = json.dumps({"event": "stay/changed", "reservation": "S1", "key": "1"}).encode()

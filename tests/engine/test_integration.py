@@ -33,7 +33,7 @@ def leaving(house: House) -> House:
 
 
 @pytest.mark.parametrize("kind", ["full", "reconcile", "changes"])
-def test_the_first_sync_is_the_baseline_whatever_is_asked_for(house: House, kind: SyncKind) -> None:
+def test_the_first_sync_is_the_baseline_whatever_its_kind(house: House, kind: SyncKind) -> None:
     house.integration.connect("my-hotel")
     first = house.integration.sync("my-hotel", kind=kind)
     assert first.kind is SyncKind.FULL

@@ -34,7 +34,7 @@ def test_a_connection_that_a_caller_has_held_for_long_makes_no_second_baseline(l
     assert [event.source for event in leaving.all(r.STAY_EVENTS, type="checkout")] == ["sweep"]
 
 
-def test_a_booking_shown_without_its_rooms_is_silence(leaving: House) -> None:
+def test_a_booking_shown_without_its_rooms_changes_nothing(leaving: House) -> None:
     booking = leaving.pms.reservations["S1"]
     leaving.pms.put(replace(booking, segments=(), segments_shown=False))
     for _ in range(4):
@@ -57,7 +57,7 @@ def test_T64_a_room_with_a_guest_that_leaves_a_booking_is_believed_after_three_l
     assert states == [StayState.IN_HOUSE, StayState.IN_HOUSE, StayState.CANCELLED]
 
 
-def test_a_defect_in_one_look_is_told_without_its_values_and_deliveries_go_on(leaving: House) -> None:
+def test_a_defect_in_one_look_is_reported_without_its_values_and_deliveries_go_on(leaving: House) -> None:
     leaving.leaves("S1")
     leaving.work(seconds=600)
     leaving.tasks.commands.clear()

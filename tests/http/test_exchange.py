@@ -99,7 +99,7 @@ def test_a_renewal_that_fails_ends_the_call(steps: Steps) -> None:
         steps.throw(errors.StoreError("The store is down.", next_action="Start it."))
 
 
-def test_a_slot_that_comes_too_late_tells_of_the_failure_before(steps: Steps) -> None:
+def test_a_slot_after_the_deadline_raises_the_failure_before(steps: Steps) -> None:
     next(steps)
     steps.send(None)
     assert isinstance(steps.send(Answer(status=503)), Sleep)
@@ -122,7 +122,7 @@ def test_a_call_that_must_not_run_twice_is_not_repeated(clock: ManualClock, even
     assert not caught.value.retryable
 
 
-def test_an_interruption_ends_the_call_and_is_told(steps: Steps, events: list[hooks.Event]) -> None:
+def test_an_interruption_ends_the_call_and_emits_an_event(steps: Steps, events: list[hooks.Event]) -> None:
     next(steps)
     with pytest.raises(KeyboardInterrupt):
         steps.throw(KeyboardInterrupt())

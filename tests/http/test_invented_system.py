@@ -227,7 +227,7 @@ def test_a_body_that_refuses_and_one_that_cannot_be_read_are_errors_of_the_packa
         assert error.__context__ is None
 
 
-def test_a_post_is_not_sent_twice_unless_it_is_said_to_be_safe() -> None:
+def test_a_post_is_not_sent_twice_unless_it_is_declared_safe() -> None:
     sent = 0
 
     def handler(request: httpx.Request) -> httpx.Response:

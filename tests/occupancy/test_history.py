@@ -239,7 +239,7 @@ def test_F19_the_hotel_systems_in_house_leaves_out_who_is_due_out_today() -> Non
     assert feed_drift(OURS, theirs=dashboard(in_house=4), in_house="with_due_outs") == ()
 
 
-def test_F19_every_number_that_drifts_is_published_and_what_is_not_told_is_not_compared() -> None:
+def test_F19_every_number_that_drifts_is_published_and_a_missing_one_is_not_compared() -> None:
     found = feed_drift(OURS, theirs=dashboard(rooms_occupied=5, arrivals=1, departures=4, in_house=0))
     assert [(drift.measure, drift.difference) for drift in found] == [
         ("rooms_occupied", -1),

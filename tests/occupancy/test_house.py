@@ -162,7 +162,7 @@ def test_F07_a_gap_another_guest_or_another_room_is_no_extension() -> None:
     assert house_days(count(*no_room), "departures") == {2: 1, 4: 1}
 
 
-def test_F07_whoever_extends_does_not_overstay_in_the_old_segment() -> None:
+def test_F07_a_guest_who_extends_does_not_overstay_in_the_old_segment() -> None:
     first = stay("r", -2, 0, state=IN_HOUSE, party_id="g")
     for policy in (OccupancyPolicy(), SPLIT):
         assert sold(count(first, stay("x", 0, 2, party_id="g"), policy=policy)) == [-2, -1, 0, 1]
@@ -501,6 +501,6 @@ def test_F20_occupancy_survives_json() -> None:
     }
 
 
-def test_a_room_told_twice_is_one_room() -> None:
+def test_a_room_listed_twice_is_one_room() -> None:
     twice: tuple[Room, ...] = (*ROOMS, ROOMS[0])
     assert rooms_of(count(rooms=twice), 0).physical == 3

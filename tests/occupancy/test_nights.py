@@ -203,7 +203,7 @@ def test_F05_the_effective_end(state: object, end: int, left: int | None, expect
     assert effective_end(segment, business_date=TODAY, property=INN, policy=POLICY) == day(expected)
 
 
-def test_F05_whoever_is_carried_on_does_not_overstay() -> None:
+def test_F05_a_guest_carried_on_in_another_segment_does_not_overstay() -> None:
     segment = stay("a", -5, -2, state=IN_HOUSE)
     assert effective_end(segment, business_date=TODAY, property=INN, policy=POLICY, carried_on=True) == day(-2)
 
@@ -357,7 +357,7 @@ def test_guests_are_counted_by_night_and_unknown_parties_on_their_own() -> None:
     assert days_with(found, "guests_unknown") == {1: 1}
 
 
-def test_the_nights_are_those_of_the_horizon_unless_asked_for() -> None:
+def test_the_nights_are_those_of_the_horizon_by_default() -> None:
     ahead = nightly_occupancy(INN, rooms=ROOMS, segments=(), as_of=NOON)
     assert (ahead.first_night, ahead.last_night, len(ahead.nights)) == (TODAY, date(2027, 3, 9), 365)
     longer = nightly_occupancy(INN, rooms=ROOMS, segments=(), as_of=NOON, policy=OccupancyPolicy(horizon_nights=400))

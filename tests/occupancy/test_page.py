@@ -50,7 +50,7 @@ def test_every_value_is_frozen_small_and_named() -> None:
         assert all(each.kw_only for each in dataclasses.fields(value)), value
 
 
-def test_occupancy_costs_no_http_library_and_knows_only_the_kernel() -> None:
+def test_occupancy_imports_no_http_library_and_only_the_kernel() -> None:
     code = (
         "import sys, cloudbeds_connector.occupancy; "
         "print(*sorted({'.'.join(name.split('.')[:2]) for name in sys.modules if name.startswith('cloudbeds_')})); "

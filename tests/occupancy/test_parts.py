@@ -137,7 +137,7 @@ def touched(was: int, now: int, *segments: Segment, **more: Any) -> set[int]:
     return {(grid.night(index) - TODAY).days for index in found}
 
 
-def test_F22_whoever_is_due_out_today_and_still_here_touches_tonight() -> None:
+def test_F22_a_guest_due_out_today_and_still_in_house_touches_tonight() -> None:
     due = stay("a", -2, 0, state=IN_HOUSE)
     assert touched(-1, 0, due) == {0, 1}
     assert touched(-1, 0, due, policy=LEAVES) == set()

@@ -105,9 +105,7 @@ def some_value(hotel: SimulatedHotel, parameter: Parameter) -> list[str]:
     return kinds.get(parameter.type) or formats.get(parameter.schema.get("format", "")) or ["x"]
 
 
-def test_every_described_parameter_may_be_asked_with(
-    description: Description, hotel: SimulatedHotel, asker: Asker
-) -> None:
+def test_every_described_parameter_can_be_sent(description: Description, hotel: SimulatedHotel, asker: Asker) -> None:
     """Each alone, beside what is required. A refusal is no problem: it asks for another parameter, or knows no x."""
     problems, answered = set(), set()
     for name, [base, *_] in ((name, sets) for name, sets in reads(hotel).items() if sets):
@@ -164,7 +162,7 @@ def test_what_the_token_endpoint_answers_is_described(description: Description) 
         asker.close()
 
 
-def test_every_method_of_the_hotel_is_asked_here() -> None:
+def test_every_method_of_the_hotel_is_called_here() -> None:
     hotel = houses()["small"]()
     with hotel.serve() as served:
         asker = Asker(hotel, served.base_url)
@@ -198,7 +196,7 @@ def test_the_same_calls_get_the_same_bytes() -> None:
         assert answers(house) == answers(house)
 
 
-def test_the_hotels_methods_ask_for_what_is_described(description: Description) -> None:
+def test_the_hotels_methods_require_the_described_parameters(description: Description) -> None:
     differing: dict[str, Any] = {}
     for (verb, name), method in METHODS.items():
         if method.quirk is None:

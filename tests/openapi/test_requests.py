@@ -123,7 +123,7 @@ def test_a_call_is_found_where_its_endpoint_says(name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "number"), ALL)
-def test_a_call_asks_its_own_endpoint(name: str, number: int) -> None:
+def test_a_call_requests_its_own_endpoint(name: str, number: int) -> None:
     endpoint, request = ENDPOINTS[name], sent_by(CALLS[name][number])
     template = endpoint.name if endpoint.path is None else endpoint.path.strip("/")
     assert re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path_of(request))

@@ -83,7 +83,7 @@ def test_without_a_limit_nobody_waits() -> None:
     assert wait_for_slot(NoLimit(), "key", lane=Lane.BULK, clock=ManualClock()) == 0
 
 
-def test_waiting_tells_how_long_it_took() -> None:
+def test_waiting_returns_how_long_it_took() -> None:
     clock = ManualClock()
     limiter = LocalLimiter(5, clock)
     assert wait_for_slot(limiter, "key", lane=Lane.BULK, clock=clock) == 0

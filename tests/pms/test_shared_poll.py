@@ -30,7 +30,7 @@ class FarStore:
         return self.answer()
 
 
-def test_thousands_that_wake_at_once_ask_a_far_store_once() -> None:
+def test_thousands_of_callers_at_once_poll_a_slow_store_once() -> None:
     clock = ManualClock()
     store = FarStore(clock)
     assert store.take().granted
@@ -44,7 +44,7 @@ def test_thousands_that_wake_at_once_ask_a_far_store_once() -> None:
     assert store.asked == 3
 
 
-def test_while_one_caller_polls_a_slow_store_the_others_are_asked_to_come_back_soon() -> None:
+def test_while_one_caller_polls_a_slow_store_the_others_get_a_short_wait() -> None:
     store = FarStore(ManualClock())
     asking, answered = threading.Event(), threading.Event()
 
@@ -65,7 +65,7 @@ def test_while_one_caller_polls_a_slow_store_the_others_are_asked_to_come_back_s
     assert store.asked == 1
 
 
-def test_a_far_store_that_fails_is_asked_again_by_the_next() -> None:
+def test_after_a_failed_poll_the_next_caller_polls_the_store_again() -> None:
     store = FarStore(ManualClock())
 
     def fail() -> tuple[Slot, float]:

@@ -30,13 +30,13 @@ STRANGERS = {
 
 
 @pytest.mark.parametrize("token", STRANGERS.values(), ids=list(STRANGERS))
-def test_strangers_all_hear_the_same(token: str | None) -> None:
+def test_every_unknown_token_gets_the_same_404(token: str | None) -> None:
     with pytest.raises(WebhookRejectedError) as caught:
         VERIFIER.verify(WebhookRequest(body=b"{}", token=token))
     assert (caught.value.status, caught.value.message) == (404, "No such webhook.")
 
 
-def test_a_verifier_without_tokens_accepts_nobody() -> None:
+def test_a_verifier_without_tokens_rejects_every_webhook() -> None:
     with pytest.raises(WebhookRejectedError):
         WebhookVerifier([]).verify(WebhookRequest(body=b"{}", token=OLD))
 

@@ -37,9 +37,9 @@ def test_every_call_that_succeeds_keeps_to_itself_what_it_learned(kind: str) -> 
 
 @pytest.mark.parametrize("kind", CLIENTS)
 @pytest.mark.parametrize("way", ANSWERS)
-def test_every_way_to_fail_quotes_nobody(kind: str, way: str, telling: dict[str, Callable[[Any], Any]]) -> None:
+def test_no_failure_quotes_guest_data(kind: str, way: str, guest_calls: dict[str, Callable[[Any], Any]]) -> None:
     with hostile(ANSWERS[way]) as server:
-        for name, call in telling.items():
+        for name, call in guest_calls.items():
             with Watch() as watch:
                 _, error = play(kind, watch, call, base_url=server.base_url)
             assert watch.leaks == {}, name
@@ -47,7 +47,7 @@ def test_every_way_to_fail_quotes_nobody(kind: str, way: str, telling: dict[str,
 
 
 @pytest.fixture(scope="module")
-def telling() -> dict[str, Callable[[Any], Any]]:
+def guest_calls() -> dict[str, Callable[[Any], Any]]:
     """Calls that carry what is private: in a query, a form, a JSON document and a path."""
     made = calls(stuffed_hotel())
     names = ("guests.list", "webhooks.subscribe", "integration_events.create", "room_blocks.create", "reservations.get")

@@ -128,7 +128,7 @@ def test_a_key_that_cannot_be_one_is_not_quoted(key: str) -> None:
 
 
 @pytest.mark.parametrize("kind", CLIENTS)
-def test_a_server_that_recovers_is_asked_again_without_a_word(kind: str, search: Call) -> None:
+def test_calls_to_a_server_that_recovers_are_retried_without_a_leak(kind: str, search: Call) -> None:
     ways = iter([ANSWERS["500"], ANSWERS["429"], ANSWERS["hung up"], ANSWERS["cut JSON"]])
     with hostile(ANSWERS["500"]) as server, Watch() as watch:
         server.will_answer = lambda path: next(ways, Answer(200, {"success": True, "data": []}))

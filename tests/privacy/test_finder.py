@@ -55,7 +55,7 @@ def test_nothing_is_found_where_nothing_is() -> None:
     assert c.found("A room of Harbor House was left on 2026-11-23 11:00:00, says Ada Berg of getReservation.") == set()
 
 
-def test_the_watch_hears_everything() -> None:
+def test_the_watch_records_everything() -> None:
     def fails() -> None:
         kept = c.SECRETS["API key"]
         try:
@@ -91,7 +91,7 @@ def test_local_variables_are_looked_at_unless_they_are_the_tests_own() -> None:
     assert not any("test_finder" in where for where in watch.leaks)
 
 
-def test_the_hotel_tells_every_canary_that_concerns_a_guest() -> None:
+def test_the_hotel_answers_with_every_canary_of_a_guest() -> None:
     hotel = stuffed_hotel()
     with hotel.serve() as server:
         from .play import play

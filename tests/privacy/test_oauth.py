@@ -88,7 +88,7 @@ def look(call: Callable[[], Any], watch: Watch) -> BaseException | None:
 
 
 @pytest.mark.parametrize("way", TOKEN_ANSWERS)
-def test_connecting_fails_without_a_word_of_what_was_sent(way: str) -> None:
+def test_an_error_of_connecting_quotes_nothing_that_was_sent(way: str) -> None:
     code = c.SECRETS["authorization code"]
     with hostile(TOKEN_ANSWERS[way]) as server:
         for name in ("exchange", "exchange_for_key"):
@@ -106,7 +106,7 @@ def test_connecting_fails_without_a_word_of_what_was_sent(way: str) -> None:
 
 @pytest.mark.parametrize("kind", CLIENTS)
 @pytest.mark.parametrize("way", TOKEN_ANSWERS)
-def test_renewing_fails_without_a_word_of_what_was_sent(way: str, kind: str) -> None:
+def test_an_error_of_renewing_quotes_nothing_that_was_sent(way: str, kind: str) -> None:
     clock = ManualClock()
     with hostile(TOKEN_ANSWERS[way]) as server, Watch() as watch:
         tokens = tokens_of(clock)
@@ -162,7 +162,7 @@ def test_a_redirect_that_is_not_good_is_not_quoted(came: dict[str, str]) -> None
 
 
 @pytest.mark.parametrize("way", ["401", "400", "a page", "hung up", "a refusal that quotes", "a list"])
-def test_looking_for_the_region_quotes_nobody(way: str) -> None:
+def test_looking_for_the_region_quotes_no_canary(way: str) -> None:
     clock = ManualClock()
     with hostile(ANSWERS[way]) as server, Watch() as watch:
         grant = grant_at(server.base_url, clock, tokens_of(clock, old=False))

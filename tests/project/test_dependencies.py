@@ -45,7 +45,7 @@ def declared() -> set[str]:
     return names(project["dependencies"] + extras)
 
 
-def test_the_core_declares_what_it_was_asked_to_be_built_on() -> None:
+def test_the_core_declares_the_required_dependencies() -> None:
     assert names(CONFIG["project"]["dependencies"]) == CARD
     assert names(CONFIG["dependency-groups"]["dev"]) >= CARD_DEV
 

@@ -36,7 +36,7 @@ def test_the_script_lists_rooms_that_wait(hotel_url: str) -> None:
     assert "rooms are vacant and dirty." in done.stdout
 
 
-def test_the_script_tells_a_wrong_key_in_a_sentence(hotel_url: str) -> None:
+def test_the_script_reports_a_wrong_key_in_a_sentence(hotel_url: str) -> None:
     done = run("dirty_rooms.py", CLOUDBEDS_API_KEY="cbat_wrong", CLOUDBEDS_BASE_URL=hotel_url)
     assert done.returncode == 1
     assert done.stdout.startswith("error: ")

@@ -80,7 +80,7 @@ def test_the_command_line_uses_public_names_only() -> None:
     assert deep == []
 
 
-def test_install_lines_work_from_a_checkout_and_nothing_is_said_to_be_published() -> None:
+def test_install_lines_work_from_a_checkout_and_none_needs_a_published_package() -> None:
     for page in [README, *ROOT.glob("docs/**/*.md")]:
         text = page.read_text()
         lines = re.findall(r'pip install ((?:\.|"\.|"?cloudbeds)[^`\n]*)', text)

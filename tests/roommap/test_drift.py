@@ -48,7 +48,7 @@ def with_room(changed: Room) -> list[Room]:
     return [changed if known.id == changed.id else known for known in ROOMS]
 
 
-def test_a_hotel_that_has_not_changed_has_nothing_to_tell() -> None:
+def test_an_unchanged_hotel_has_no_facts() -> None:
     seen = look(MAP, ROOMS, ROOMS, HOSTS)
     assert (seen.facts, seen.matches) == ((), MAP)
 
@@ -106,7 +106,7 @@ def test_a_room_renamed_and_of_another_type_is_two_facts() -> None:
 
 
 @pytest.mark.parametrize("before", [[], [ROOMS[1]], [room("9-0", "100"), ROOMS[1]]])
-def test_a_change_is_told_even_if_nobody_knows_what_was_confirmed(before: list[Room]) -> None:
+def test_a_change_is_reported_even_if_the_confirmed_name_is_unknown(before: list[Room]) -> None:
     seen = look(MAP, before, with_room(room("9-0", "103")), HOSTS)
     [fact] = seen.facts
     assert (fact.kind, fact.state, fact.was, fact.now) == ("changed", "needs_review", "", "103")
@@ -294,7 +294,7 @@ def test_no_policy_gives_a_room_that_a_person_mapped_to_a_room_that_left() -> No
     assert later.facts[0].sentence == "Room 101 (8-5) is new. Confirm the host's room h101, or choose another."
 
 
-def test_a_trace_without_a_host_room_is_in_nobody_s_way() -> None:
+def test_an_orphaned_row_without_a_host_room_blocks_no_suggestion() -> None:
     rows = [mapped(room("x", "9"), None, state=MapState.ORPHANED)]
     seen = look(rows, [], ROOMS, host("101"), policy=SURE)
     assert evidence(row_of(seen, "9-1"))[3] == "No room of the host has this number."
@@ -308,7 +308,7 @@ def test_a_room_set_aside_stays_so_whatever_happens_to_it() -> None:
         assert (seen.facts, row_of(seen, "9-0")) == ((), rows[0])
 
 
-def test_a_host_without_rooms_is_silence_too() -> None:
+def test_an_empty_list_of_host_rooms_is_not_absence_either() -> None:
     rows = look((), [], ROOMS, HOSTS).matches
     seen = look(rows, ROOMS, [*ROOMS, room("9-2", "103")], [])
     assert seen.matches[:2] == rows

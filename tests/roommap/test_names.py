@@ -59,7 +59,7 @@ def test_one_room_has_many_spellings(spelling: str) -> None:
         ("Straße", "strasse"),
     ],
 )
-def test_what_tells_rooms_apart_is_kept(number: str, word: str) -> None:
+def test_what_distinguishes_rooms_is_kept(number: str, word: str) -> None:
     assert normalized(number) == word
 
 

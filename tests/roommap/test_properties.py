@@ -131,7 +131,7 @@ def test_suggestions_are_one_to_one_scored_and_the_same_in_every_order(
 
 @patient
 @given(lives(), rooms_of)
-def test_a_look_repeated_says_nothing_more(life: Life, now: list[Room]) -> None:
+def test_a_repeated_look_adds_no_facts(life: Life, now: list[Room]) -> None:
     before, known = life.last, life.rows
     seen = life.look(now)
     again = Drift((), seen.matches)

@@ -92,7 +92,7 @@ def test_T118_a_room_that_was_set_aside_is_put_up_for_review_without_a_pair() ->
     assert stands(row_of(seen, "9-0")) == (None, "orphaned")
 
 
-def test_T118_a_room_without_a_decision_is_suggested_anew_and_still_told() -> None:
+def test_T118_a_room_without_a_decision_is_suggested_anew_and_still_reported() -> None:
     rows = look((), [], ROOMS, HOSTS).matches
     seen = look(rows, ROOMS, [room("8-0", "101"), ROOMS[1]], HOSTS, policy=MapPolicy(confirm_exact=True))
     assert stands(row_of(seen, "8-0")) == ("h101", "confirmed")
@@ -112,7 +112,7 @@ def test_T118_what_a_person_re_opened_stays_undone_under_the_new_id() -> None:
     assert (stands(row), row.decided_by, row.decided_at) == (("h101", "suggested"), "ana", TUESDAY)
 
 
-def test_T118_a_new_id_is_told_even_of_a_room_that_the_map_never_had() -> None:
+def test_T118_a_new_id_is_reported_even_for_a_room_that_the_map_never_had() -> None:
     seen = look(MAP[1:], ROOMS, NOW, HOSTS)
     assert [(fact.kind.value, fact.room_id, fact.old_room_id) for fact in seen.facts] == [("reissued", "8-0", "9-0")]
     assert [row.room_id for row in seen.matches] == ["8-0", "9-1"]

@@ -38,7 +38,7 @@ def test_the_same_id_is_surer_than_any_number_if_the_numbers_agree() -> None:
     assert pairs(pms("101"), nameless, sure=True) == [("9-0", "confirmed")]
 
 
-def test_an_id_that_the_number_does_not_bear_out_needs_a_person() -> None:
+def test_an_equal_id_with_another_number_needs_a_person() -> None:
     hosts = [HostRoom(id="9-0", number="205")]
     assert pairs(pms("101"), hosts, sure=True) == [("9-0", "suggested")]
     reason = "The host's room has the same id, although its number is 205."
@@ -90,7 +90,7 @@ def test_an_ambiguous_host_number_decides_nothing() -> None:
     assert pairs(pms("7", "07"), twins, sure=True) == [(None, "suggested")] * 2  # nor does 07 get what 7 may need
 
 
-def test_a_type_tells_two_rooms_of_one_number_apart_and_the_reason_says_so() -> None:
+def test_a_type_distinguishes_two_rooms_of_one_number_and_the_reason_says_so() -> None:
     rooms = [room("a", "7", type_name="Suite"), room("b", "7", type_name="Double")]
     hosts = [HostRoom(id="d", number="7", type="double "), HostRoom(id="s", number="7", type="Suite")]
     suite, double = suggest(rooms, hosts, confirm_exact=True)
@@ -102,7 +102,7 @@ def test_a_type_tells_two_rooms_of_one_number_apart_and_the_reason_says_so() -> 
     assert (loose.host_room_id, loose.basis, loose.score) == ("s", "normalized", 0.85)
 
 
-def test_a_type_that_tells_nothing_apart_decides_nothing() -> None:
+def test_a_type_that_distinguishes_no_rooms_decides_nothing() -> None:
     suites = [room("a", "7", type_name="Suite"), room("b", "7", type_name="Suite")]
     twins = [HostRoom(id="s", number="7", type="Suite"), HostRoom(id="t", number="7", type="Suite")]
     assert pairs(suites, twins[:1]) == [(None, "conflict")] * 2
@@ -158,7 +158,7 @@ def test_two_equal_resemblances_are_named_and_not_chosen_from() -> None:
     assert (first.host_room_id, first.state, first.candidates) == (None, "conflict", ("h101",))
 
 
-def test_the_better_resemblance_is_suggested_and_the_lesser_one_told() -> None:
+def test_the_better_resemblance_is_suggested_and_the_lesser_one_mentioned() -> None:
     rooms = [room("a", "1-101", type_name="Suite"), room("b", "1-01")]
     hosts = [HostRoom(id="h", number="101", type="Suite")]
     better, lesser = suggest(rooms, hosts)

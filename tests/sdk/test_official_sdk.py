@@ -94,7 +94,7 @@ def test_the_sdk_fails_with_the_hotel_as_observed_only_where_an_oddity_says_so(s
     assert [quirk for quirk in breaking if asked(sdk, name, {quirk}) is None] == []
 
 
-def test_the_sdk_is_asked_for_every_method_that_the_hotel_answers(sdk: ModuleType) -> None:
+def test_the_sdk_calls_every_method_that_the_hotel_answers(sdk: ModuleType) -> None:
     answered: set[str] = set()
     for ask in OPERATIONS.values():
         with front_of(sdk, SimulatedHotel.small(profile=Profile.DOCUMENTED)) as front:

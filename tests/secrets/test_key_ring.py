@@ -100,7 +100,7 @@ def test_every_key_of_a_ring_opens_and_the_first_one_seals() -> None:
     refused(KeyRing.from_text(old), after, HERE)
 
 
-def test_the_id_of_a_missing_key_can_be_told() -> None:
+def test_the_id_of_a_missing_key_can_be_read() -> None:
     assert KeyRing.from_text(generate_key()).key_id(SEALED) == RING.current
     with pytest.raises(UnreadableSecretError):
         RING.key_id("no sealed text")

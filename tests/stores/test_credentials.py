@@ -68,7 +68,7 @@ def test_an_api_key_is_kept_and_forgotten(place: Store) -> None:
     assert stored.get("h1") is None
 
 
-def test_a_grant_is_put_as_its_token_and_only_its_kind_is_told(place: Store) -> None:
+def test_a_grant_is_stored_as_its_token_and_only_its_kind_is_shown(place: Store) -> None:
     stored, tokens = StoredCredentials(place, OLD_RING), StoreTokens(place, OLD_RING)
     stored.put("h1", TOKEN, now=NOON)
     assert stored.get("h1") == Credentials("", kind="oauth")
@@ -126,7 +126,7 @@ def test_a_use_is_noted_once_an_hour(place: Store) -> None:
     assert (row.last_used_at, row.updated_at) == (NOON + timedelta(minutes=120), NOON)
 
 
-def test_those_that_nobody_uses_are_listed_the_longest_unused_first(place: Store) -> None:
+def test_unused_credentials_are_listed_longest_unused_first(place: Store) -> None:
     stored, tokens = StoredCredentials(place, OLD_RING), StoreTokens(place, OLD_RING)
     for name in ("used", "never used", "long unused"):
         stored.put(name, Credentials("cbat_1"), now=NOON)

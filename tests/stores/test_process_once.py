@@ -23,7 +23,7 @@ def test_work_that_failed_is_tried_again() -> None:
     assert process_once(idempotency, "k", lambda: None) is Attempt.RUN
 
 
-def test_work_that_is_being_done_is_left_to_whoever_does_it() -> None:
+def test_work_in_progress_is_left_to_its_holder() -> None:
     idempotency = MemoryIdempotency(ManualClock())
     idempotency.begin("k", lease=timedelta(minutes=1))
     assert process_once(idempotency, "k", lambda: pytest.fail("ran twice")) is Attempt.RUNNING

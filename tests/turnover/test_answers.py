@@ -29,7 +29,7 @@ INSPECTED_HERE = TurnoverPolicy(require_inspection=True)
         (Cause.ROOM_MOVE, "T134", "returned"),
     ],
 )
-def test_T56_T134_whoever_left_is_back_before_anything_was_decided(cause: Cause, row: str, reason: str) -> None:
+def test_T56_T134_a_guest_is_back_before_the_departure_was_decided(cause: Cause, row: str, reason: str) -> None:
     hotel = Story()
     hotel.guest("A", end=2)
     ref = hotel.at("10:40").leaves("A", "101", cause=cause)
@@ -114,14 +114,14 @@ def test_T118_a_move_that_is_none() -> None:
 # -- departures that a task answers for already
 
 
-def test_T115_a_departure_that_is_told_again_is_answered_by_its_task() -> None:
+def test_T115_a_departure_that_is_seen_again_is_answered_by_its_task() -> None:
     hotel = left_at_10_40()
     hotel.reports_again()
     hotel.plan()
     assert answers(hotel) == [answer("A#1", "noop", "T115", "already_covered", task_id=hotel.task().id)]
 
 
-def test_T17_T110_T125_T133_a_task_that_is_there_answers_for_one_more() -> None:
+def test_T17_T110_T125_T133_an_existing_task_carries_one_more_departure() -> None:
     hotel = left_at_10_40()
     hotel.guest("day", start=0, end=0)
     ref = hotel.at("14:00").checks_out("day", cause=Cause.DAY_USE)
@@ -147,7 +147,7 @@ def test_T17_T110_T125_T133_a_task_that_is_there_answers_for_one_more() -> None:
 
 
 @pytest.mark.parametrize("state", ["open", "done"])
-def test_T110_the_dirty_rooms_task_answers_for_the_departure(state: str) -> None:
+def test_T110_the_dirty_rooms_task_carries_the_departure(state: str) -> None:
     hotel = Story()
     hotel.room("101", "clean")
     hotel.at("10:00").look("101", "dirty")

@@ -76,7 +76,7 @@ def test_a_room_with_a_task_says_why_when_and_how_urgent() -> None:
     )
 
 
-def test_a_task_whose_reason_does_not_say_the_time_is_told_with_it() -> None:
+def test_a_task_whose_reason_does_not_say_the_time_is_explained_with_it() -> None:
     hotel = left_at_10_40()
     hotel.at("17:01").plan()
     assert explain_room(hotel).sentence.count("Due 17:00 on 2026-11-20") == 1
@@ -314,7 +314,7 @@ def test_a_room_without_any_reason_for_a_task() -> None:
     assert_explains(hotel, Answer.NOTHING_LEFT, "T21", "No departure of it is known, and nothing else calls for one.")
 
 
-def test_the_decisions_of_a_task_are_told_newest_first() -> None:
+def test_the_decisions_of_a_task_are_explained_newest_first() -> None:
     hotel = left_at_10_40()
     decisions = hotel.last.decisions
     hotel.arrival("day", start=0, end=0)
@@ -345,7 +345,7 @@ def test_an_explanation_is_json_and_names_no_guest() -> None:
     assert explain_room(hotel).to_mapping()["until"] == "2026-11-20T15:10:00+00:00"
 
 
-def test_T133_a_room_is_told_of_as_it_is_now_and_not_as_it_was() -> None:
+def test_T133_a_room_is_explained_as_it_is_now_and_not_as_it_was() -> None:
     hotel = Story()
     hotel.guest("A")
     hotel.becomes("A", state=StayState.DEPARTED)

@@ -34,7 +34,7 @@ def test_T69_one_inspection_answers_whatever_waits_for_it() -> None:
     assert [(task.row, task.state) for task in hotel.tasks()] == [("T69", TaskState.VERIFIED)] * 2
 
 
-def test_T72_started_work_and_an_older_inspection_hear_the_same_word() -> None:
+def test_T72_the_same_condition_ends_started_work_and_an_older_inspection() -> None:
     hotel = two_tasks_wait("inspect_pending")
     hotel.at("10:50")
     hotel.edits(next(task for task in hotel.tasks() if task.id != "older"), state="in_progress", started_at=hotel.now)

@@ -180,7 +180,7 @@ def test_T43_a_room_type_has_its_own_and_the_rest_of_the_hotels() -> None:
 @pytest.mark.parametrize(
     "wrong", [{"buffer_minutes": -1}, {"check_in_time": "late"}, {"clean_minutes": {"departure": 0}}]
 )
-def test_T43_a_wrong_value_of_a_room_type_is_told_at_once(wrong: dict[str, Any]) -> None:
+def test_T43_a_wrong_value_of_a_room_type_is_refused_at_once(wrong: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError):
         TurnoverPolicy(room_types={"STD": {"buffer_minutes": 5}, "SUITE": wrong})
 
@@ -192,7 +192,7 @@ def test_T43_what_a_room_type_cannot_have_of_its_own_is_named_and_what_it_can_as
     assert (refused.value.next_action or "").endswith(f"its own {', '.join(sorted(PER_ROOM_TYPE))}.")
 
 
-def test_an_unknown_name_is_told_with_the_known_ones() -> None:
+def test_an_unknown_name_is_refused_with_the_known_ones() -> None:
     with pytest.raises(ConfigurationError) as refused:
         TurnoverPolicy.from_mapping({"zeal": 1, "buffer_minutes": 5, "ardor": 2})
     assert "The turnover policy has no ardor, zeal." in str(refused.value)
@@ -201,7 +201,7 @@ def test_an_unknown_name_is_told_with_the_known_ones() -> None:
 
 
 @pytest.mark.parametrize("name", [*TIMES, *OWN_TIMES, "day_rollover"])
-def test_a_time_is_read_from_json_and_a_wrong_one_is_told_how_to_write(name: str) -> None:
+def test_a_time_is_read_from_json_and_the_error_for_a_wrong_one_shows_the_format(name: str) -> None:
     assert getattr(TurnoverPolicy.from_mapping({name: "07:30"}), name) == time(7, 30)
     with pytest.raises(ConfigurationError, match=name) as refused:
         TurnoverPolicy.from_mapping({name: "half past seven"})

@@ -73,7 +73,7 @@ def test_the_hotels_own_housekeepers_end_the_tasks_of_the_rooms_they_clean() -> 
     assert {task.row for task in by_pms} <= {"T69", "T70"}
 
 
-def test_the_hosts_staff_tell_the_hotel_of_the_rooms_they_clean_and_hear_nothing_back() -> None:
+def test_rooms_cleaned_by_the_hosts_staff_are_written_to_the_hotel_and_cause_no_echo() -> None:
     replay, _ = ordinary_day("a look every 20 minutes, by tasks")
     assert replay.written["T75"] >= 80
     assert not [task for task in replay.tasks if task.completed_by == "pms"]

@@ -67,7 +67,7 @@ def test_what_changed_is_put_down_to_its_row(
     assert (reason.row, reason.sentence) == (row, sentence)
 
 
-def test_T36_a_room_that_people_want_at_once_is_due_at_another_time() -> None:
+def test_T36_a_room_that_people_flagged_as_rush_is_due_at_another_time() -> None:
     rushed = task(flags=("rush",))
     sooner = replace(rushed, due_by=rushed.due_by - timedelta(hours=1))
     assert reason_of_change(rushed, sooner).row == "T36"
@@ -91,7 +91,7 @@ def test_T137_a_priority_that_other_facts_changed_is_not_put_down_to_the_clock()
         (("flags", "clean_minutes"), "T39"),
     ],
 )
-def test_of_several_changes_the_first_in_the_table_is_told(names: tuple[str, ...], row: str) -> None:
+def test_of_several_changes_the_first_in_the_table_is_reported(names: tuple[str, ...], row: str) -> None:
     other: dict[str, Any] = {
         "room_number": "Garden 1",
         "next_segment_id": "C",

@@ -25,7 +25,7 @@ def write_back_of(hotel: Story) -> WriteBack:
     return write_back(hotel.view, hotel.tasks()[0], now=hotel.now, policy=hotel.policy)
 
 
-def test_T76_a_hotel_system_knows_inspected_rooms_unless_it_is_said_that_it_does_not() -> None:
+def test_T76_a_hotel_system_has_inspected_rooms_unless_its_capabilities_exclude_them() -> None:
     hotel = begun_at_10_50_done_at_11_20()
     hotel.approves()
     assert (write_back_of(hotel).condition, write_back_of(hotel).reason) == (
@@ -47,7 +47,7 @@ def test_T78_a_departure_that_is_not_decided_yet_forbids_it_if_it_came_after_the
         assert write_back_of(hotel).reason == "The room was left again after the work began."
 
 
-def test_T78_the_departure_that_the_work_answers_for_is_no_other() -> None:
+def test_T78_the_tasks_own_departure_is_not_another_departure() -> None:
     hotel = begun_at_10_50_done_at_11_20()
     hotel.reports_again()
     hotel.view = replace(hotel.view, vacates=tuple(replace(v, at=hotel.instant("10:55")) for v in hotel.view.vacates))
@@ -57,7 +57,7 @@ def test_T78_the_departure_that_the_work_answers_for_is_no_other() -> None:
 @pytest.mark.parametrize(
     ("left", "condition"), [("10:50", Condition.CLEAN), ("10:50:01", None), (None, Condition.CLEAN)]
 )
-def test_T78_another_task_of_the_room_knows_of_a_departure(left: str | None, condition: Condition | None) -> None:
+def test_T78_another_task_of_the_room_has_a_later_departure(left: str | None, condition: Condition | None) -> None:
     hotel = begun_at_10_50_done_at_11_20()
     at = None if left is None else hotel.instant(left)
     hotel._put(tasks=replace(hotel.task(), id="another", vacated_at=at, created_at=hotel.now))
@@ -70,14 +70,14 @@ def test_T78_the_tasks_own_departure_may_be_noticed_after_the_work_began() -> No
     assert write_back_of(hotel).condition is Condition.CLEAN
 
 
-def test_T78_whoever_is_in_the_room_is_named_as_the_reason() -> None:
+def test_T78_the_guest_in_the_room_is_named_as_the_reason() -> None:
     hotel = begun_at_10_50_done_at_11_20()
     hotel.look("101", occupied=True)
     assert write_back_of(hotel).reason == "A guest has been checked in to the room since."
 
 
 @pytest.mark.parametrize("occupied", [False, None])
-def test_T75_a_hotel_system_that_does_not_tell_occupancy_is_told_all_the_same(occupied: bool | None) -> None:
+def test_T75_a_hotel_system_without_occupancy_is_written_to_as_well(occupied: bool | None) -> None:
     hotel = begun_at_10_50_done_at_11_20()
     hotel.room_becomes("101", occupied=occupied)
     assert (write_back_of(hotel).condition, write_back_of(hotel).row) == (Condition.CLEAN, "T75")
@@ -98,7 +98,7 @@ def test_T08_service_that_a_departure_overtook_readies_no_room() -> None:
 
 
 @pytest.mark.parametrize("state", ["open", "in_progress", "on_hold", "cancelled"])
-def test_T75_only_work_that_is_done_says_anything(state: str) -> None:
+def test_T75_only_work_that_is_done_is_written(state: str) -> None:
     hotel = begun_at_10_50_done_at_11_20()
     hotel._put(tasks=replace(hotel.task(), state=TaskState(state)))
     assert (write_back_of(hotel).condition, write_back_of(hotel).row, write_back_of(hotel).reason) == (

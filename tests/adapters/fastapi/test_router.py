@@ -65,7 +65,7 @@ def test_a_webhook_may_bring_its_token_in_a_header(app: FastAPI, hotel: Any, ask
     assert len(inbox(hotel)) == 1
 
 
-def test_strangers_learn_nothing(app: FastAPI, hotel: Any, ask: Any) -> None:
+def test_every_unknown_token_gets_the_same_404_and_stores_nothing(app: FastAPI, hotel: Any, ask: Any) -> None:
     answers = [
         ask(app, "POST", HOOKS, content=hotel.message()),
         ask(app, "POST", f"{HOOKS}/{'x' * 43}", content=hotel.message()),
@@ -120,14 +120,14 @@ def test_the_event_loop_never_waits_for_the_store(app: FastAPI, hotel: Any, ask:
     assert threading.get_ident() not in threads  # the loop runs in this thread
 
 
-def test_a_sync_is_asked_for_and_its_state_told(app: FastAPI, ask: Any) -> None:
+def test_a_sync_is_requested_and_its_state_shown(app: FastAPI, ask: Any) -> None:
     asked = ask(app, "POST", f"{API}/sync", params={"property_id": "my-hotel"})
     assert (asked.status_code, asked.json()["property_id"]) == (202, "my-hotel")
     response = ask(app, "GET", f"{API}/sync", params={"property_id": "my-hotel"})
     assert (response.status_code, response.json()["runs"]) == (200, [])
 
 
-def test_problems_are_told_in_one_shape(app: FastAPI, ask: Any) -> None:
+def test_problems_have_one_shape(app: FastAPI, ask: Any) -> None:
     unknown = ask(app, "GET", f"{API}/sync", params={"property_id": "another"})
     missing = ask(app, "GET", f"{API}/sync")
     assert (unknown.status_code, unknown.json()["error"]) == (404, "not_connected")
@@ -144,7 +144,7 @@ def test_the_host_says_who_may(hotel: Any, ask: Any) -> None:
     assert (mine.status_code, theirs.status_code) == (200, 403)
 
 
-def test_an_endpoint_that_nobody_guards_is_not_served(hotel: Any) -> None:
+def test_an_endpoint_without_a_guard_is_not_served(hotel: Any) -> None:
     with pytest.raises(ConfigurationError, match="permissions"):
         integration_router(hotel.integration, permissions={"read": let_in})
 

@@ -51,7 +51,7 @@ def test_a_client_that_would_wait_without_end_is_refused() -> None:
         RedisLimiter(redis.Redis(socket_timeout=None), 5)
 
 
-def test_a_wrong_url_is_told_without_its_password() -> None:
+def test_a_wrong_url_is_reported_without_its_password() -> None:
     with pytest.raises(ConfigurationError) as caught:
         RedisLimiter("radish://:s3cret@localhost", 5)
     assert "s3cret" not in str(caught.value)

@@ -31,13 +31,13 @@ def test_building_a_store_touches_nothing(tmp_path: Path) -> None:
     assert not file.exists()
 
 
-def test_a_file_that_cannot_be_opened_is_told_as_a_store_error(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_opened_is_a_store_error(tmp_path: Path) -> None:
     store = SqlAlchemyStore(f"sqlite:///{tmp_path / 'no folder' / 'hotel.sqlite3'}")
     with pytest.raises(StoreError, match="cannot be opened: its folder is missing"), store.transaction():
         pass
 
 
-def test_a_locked_file_is_told_as_locked(store: SqlAlchemyStore, tmp_path: Path) -> None:
+def test_a_locked_file_is_reported_as_locked(store: SqlAlchemyStore, tmp_path: Path) -> None:
     impatient = sa.create_engine(store.engine.url, connect_args={"timeout": 0})
     with store.transaction() as tx:
         tx.put(OUTBOX, item("a", sequence=1))
@@ -52,7 +52,7 @@ def _in_another_thread(work: Callable[[], object]) -> None:
         pool.submit(work).result()
 
 
-def test_a_full_disk_is_told_and_takes_everything_back(url: str, store: SqlAlchemyStore) -> None:
+def test_a_full_disk_is_reported_and_everything_is_rolled_back(url: str, store: SqlAlchemyStore) -> None:
     small = sa.create_engine(url, poolclass=sa.pool.StaticPool)
     with small.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()

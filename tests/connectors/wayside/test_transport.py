@@ -161,7 +161,7 @@ def test_a_house_without_a_zone_is_a_configuration_error(hotel: WaysideHotel, se
         session.directory.properties()
 
 
-def test_a_word_that_is_unknown_is_kept_raw(hotel: WaysideHotel, session: PmsSession) -> None:
+def test_an_unknown_value_is_kept_raw(hotel: WaysideHotel, session: PmsSession) -> None:
     room = hotel.empty_room()
     hotel.wayside.care[int(room)]["tidy"] = "being-painted"
     hotel.wayside.parties["W1000"]["lines"][0]["stage"] = "in-the-bar"

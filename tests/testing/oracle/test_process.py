@@ -127,7 +127,7 @@ class _ThreeTicks(Event):
         return self.ticks > 3
 
 
-def test_in_real_time_the_hotels_clock_follows_the_wall_clock_and_otherwise_stands() -> None:
+def test_in_real_time_the_hotels_clock_follows_the_wall_clock_and_otherwise_stops() -> None:
     clock = ManualClock()
     start = clock.now()
     follow_wall_clock(clock, stop=_ThreeTicks(), speed=None)

@@ -100,7 +100,7 @@ def test_T04_one_room_of_a_party_leaves_and_only_that_room_gets_a_turnover() -> 
     assert hotel.card() == ("departure", "open", "20 17:00", 4)
 
 
-def test_T05_T06_a_whole_party_leaves_at_once_and_each_room_gets_one_turnover_however_often_it_is_told() -> None:
+def test_T05_T06_a_whole_party_leaves_at_once_and_each_room_gets_one_turnover_however_often_it_is_reported() -> None:
     hotel = party_of_three()
     refs = [hotel.checks_out(f"A-{number}") for number in ("101", "102", "103")]
     hotel.plan()
@@ -115,7 +115,7 @@ def test_T05_T06_a_whole_party_leaves_at_once_and_each_room_gets_one_turnover_ho
     assert {(d.action, d.row) for d in hotel.last.decisions} == {("noop", "T115")}
 
 
-def test_T07_the_departed_guests_room_is_not_told_any_more_and_the_last_one_seen_counts(hotel: Story) -> None:
+def test_T07_the_departed_guests_room_is_no_longer_shown_and_the_last_one_seen_counts(hotel: Story) -> None:
     hotel.arrival("B")
     ref = hotel.at("10:40").checks_out("A")
     hotel.becomes("A", room_id=None)
@@ -124,7 +124,7 @@ def test_T07_the_departed_guests_room_is_not_told_any_more_and_the_last_one_seen
     assert hotel.card() == ("departure", "open", "20 14:45", 2)
 
 
-def test_T07_a_guest_for_whom_no_look_ever_showed_a_room_is_told_to_a_person(hotel: Story) -> None:
+def test_T07_a_guest_for_whom_no_look_ever_showed_a_room_raises_an_alert(hotel: Story) -> None:
     hotel.guest("X", None)
     hotel.at("10:40").leaves_no_room("X")
     hotel.plan()
@@ -224,7 +224,7 @@ def split_stay() -> Story:
     return hotel
 
 
-def test_T11_whoever_moves_in_from_another_room_is_there_by_check_in_time_whatever_the_estimate() -> None:
+def test_T11_a_guest_who_moves_in_from_another_room_is_there_by_check_in_time_whatever_the_estimate() -> None:
     hotel = split_stay()
     task = hotel.task("202")
     assert (task.flags, task.next_segment_id, task.next_arrival_eta) == (("in_house_mover",), "A2", None)

@@ -29,7 +29,7 @@ def vacant(condition: str = "clean", policy: TurnoverPolicy | None = None) -> St
     return story
 
 
-def test_T18_a_guest_who_should_have_left_is_told_once_a_day_and_makes_no_turnover(hotel: Story) -> None:
+def test_T18_a_guest_who_should_have_left_raises_one_alert_a_day_and_no_turnover(hotel: Story) -> None:
     hotel.guest("stays", "102", end=1)
     hotel.room("102", "dirty", occupied=True)
     hotel.arrival("B")
@@ -68,7 +68,7 @@ def test_T18_the_grace_after_check_out_time_is_the_hotels_own(grace: int, clock:
         ("12:16", time(13), ["turn_window_infeasible"], "20 12:46", 2),
     ],
 )
-def test_T19_a_late_check_out_is_planned_for_and_told_if_it_leaves_too_little_time(
+def test_T19_a_late_check_out_is_planned_and_raises_an_alert_if_it_leaves_too_little_time(
     hotel: Story, leaves: str, eta: time | None, alerts: list[str], due: str, priority: int
 ) -> None:
     hotel.becomes("A", scheduled_end=hotel.instant(leaves))
@@ -91,7 +91,7 @@ def test_T18_T19_a_guest_with_a_late_check_out_is_overdue_an_hour_after_that(hot
     assert hotel.alerts == ["overdue_departure"]
 
 
-def test_T20_a_guest_who_is_gone_for_housekeeping_and_in_house_for_the_desk_is_told(hotel: Story) -> None:
+def test_T20_a_room_found_empty_whose_guest_is_in_house_raises_an_alert(hotel: Story) -> None:
     hotel.guest("A", end=2)
     hotel.at("10:00").housekeeping_finds("101", occupied=False)
     hotel.plan()
@@ -129,7 +129,7 @@ def test_T20_housekeeping_was_wrong_and_the_guest_is_there_after_all() -> None:
     assert not hotel.actions, "asked for once a day"
 
 
-def test_T21_a_lone_dirty_makes_a_task_once_it_was_seen_so_for_the_debounce() -> None:
+def test_T21_a_room_dirty_without_a_departure_gets_a_task_after_the_debounce() -> None:
     hotel = vacant()
     hotel.at("10:00").look("101", "dirty")
     hotel.plan()
@@ -167,7 +167,7 @@ def test_T21_T24_somebody_was_in_the_dirty_room_at_one_end_of_the_debounce() -> 
     assert hotel.task().row == "T21"
 
 
-def test_T21_without_native_occupancy_the_stays_tell_who_is_in() -> None:
+def test_T21_without_native_occupancy_the_stays_show_who_is_in() -> None:
     hotel = Story()
     hotel.room("101", "dirty", occupied=None)
     hotel.room("102", "dirty", occupied=None)

@@ -52,7 +52,7 @@ def test_T31_T32_T33_T34_the_earlier_of_estimate_and_check_in_time_counts(
     ("policy", "needed", "due"),
     [("eta", "20 20:30", "20 17:00"), ("check_in_time", "20 15:00", "20 14:45"), ("earliest", "20 15:00", "20 14:45")],
 )
-def test_T32_a_hotel_may_go_by_the_guests_own_word_alone(policy: Any, needed: str, due: str) -> None:
+def test_T32_a_hotel_may_go_by_the_guests_own_estimate_alone(policy: Any, needed: str, due: str) -> None:
     hotel = left_at("10:40", TurnoverPolicy(arrival_policy=policy), eta=time(20, 30))
     assert (hotel.local(hotel.task().needed_by), *hotel.card()[2:]) == (needed, due, 2)
 
@@ -78,7 +78,7 @@ def test_T35_an_early_check_in_is_granted(granted: time, due: str, priority: int
     assert (hotel.task().row, hotel.task().flags, *hotel.card()[2:]) == ("T35", (), "20 14:45", 2)
 
 
-def test_T36_a_room_that_people_flagged_as_wanted_at_once_goes_first(hotel: Story) -> None:
+def test_T36_a_room_that_people_flagged_as_rush_goes_first(hotel: Story) -> None:
     hotel.room("102", "dirty", occupied=True)
     hotel.guest("C", "102")
     hotel.checks_out("C")
@@ -92,7 +92,7 @@ def test_T36_a_room_that_people_flagged_as_wanted_at_once_goes_first(hotel: Stor
     assert not hotel.actions, "nor does the time slide on"
 
 
-def test_T37_a_room_that_cannot_be_ready_with_time_to_spare_is_told_when_it_is_made() -> None:
+def test_T37_a_room_that_cannot_be_ready_with_time_to_spare_raises_an_alert_with_its_task() -> None:
     hotel = left_at("14:50")
     assert (hotel.task().at_risk, hotel.task().breached, *hotel.card()[2:]) == (True, False, "20 15:20", 1)
     (alert,) = hotel.last.alerts
@@ -106,7 +106,7 @@ def test_T37_what_comes_to_be_at_risk_later_shows_on_the_board_and_is_not_alerte
     assert (hotel.task().at_risk, hotel.alerts, *hotel.card()[2:]) == (True, [], "20 14:45", 1)
 
 
-def test_T37_T59_a_task_that_is_opened_again_too_late_is_told_as_well(hotel: Story) -> None:
+def test_T37_T59_a_task_that_is_opened_again_too_late_raises_an_alert_as_well(hotel: Story) -> None:
     hotel.arrival("B", "101")
     hotel.at("11:00").comes_back("A")
     hotel.plan()
@@ -161,7 +161,7 @@ def test_T40_T41_guests_without_a_room_outnumber_the_ready_ones_until_another_is
     "why_not",
     ["of another type", "with an arrival of its own", "out of order", "occupied", "only clean, where it is inspected"],
 )
-def test_T40_a_room_that_no_guest_can_be_given_relieves_nobody(why_not: str) -> None:
+def test_T40_a_room_that_no_guest_can_be_given_counts_for_no_guest(why_not: str) -> None:
     hotel = left_at("10:40", TurnoverPolicy(require_inspection=why_not.endswith("inspected")), start=3, end=4)
     hotel.room("102", "clean" if why_not.endswith("inspected") else "inspected", occupied=why_not == "occupied")
     match why_not:
@@ -176,7 +176,7 @@ def test_T40_a_room_that_no_guest_can_be_given_relieves_nobody(why_not: str) -> 
     assert hotel.card()[2:] == ("20 14:45", 2)
 
 
-def test_T40_the_room_somebody_works_in_is_the_one_that_is_wanted_then_the_one_left_first(hotel: Story) -> None:
+def test_T40_the_room_somebody_works_in_is_needed_first_and_then_the_one_left_first(hotel: Story) -> None:
     for number, clock in (("103", "10:50"), ("102", "10:55")):
         hotel.room(number, "dirty", occupied=True)
         hotel.guest(f"C-{number}", number)
@@ -245,7 +245,7 @@ def test_T44_the_work_just_fits_before_the_buffer_or_misses_it_by_a_second(
     assert hotel.alerts == (["turnover_at_risk"] if at_risk else [])
 
 
-def test_T45_twenty_rooms_that_are_due_at_once_stand_in_the_order_of_their_numbers() -> None:
+def test_T45_twenty_rooms_that_are_due_at_once_are_in_the_order_of_their_numbers() -> None:
     hotel = Story()
     numbers = [str(number) for number in range(95, 115)]
     hotel.at("10:40")

@@ -85,7 +85,7 @@ def test_T51_the_next_guest_is_moved_to_another_room_and_somebody_else_comes(awa
     assert (awaited.task("202").row, *awaited.card("202")) == ("T50", "departure", "open", "20 14:45", 2)
 
 
-def test_T52_an_estimate_that_moves_the_due_time_by_much_is_told_to_whoever_has_the_task(awaited: Story) -> None:
+def test_T52_an_estimate_that_moves_the_due_time_by_much_notifies_the_assignee(awaited: Story) -> None:
     awaited.becomes("B", eta=time(18))
     awaited.plan()
     assert (awaited.actions, awaited.task().row, notified(awaited)) == (["update"], "T52", [])
@@ -98,7 +98,7 @@ def test_T52_an_estimate_that_moves_the_due_time_by_much_is_told_to_whoever_has_
     assert awaited.task().notified_due_by == awaited.task().due_by
 
 
-def test_T52_many_small_moves_are_told_once_they_add_up(awaited: Story) -> None:
+def test_T52_many_small_moves_notify_once_they_add_up(awaited: Story) -> None:
     awaited.becomes("B", eta=time(13))
     awaited.plan()
     awaited.gives("101", "Ana")

@@ -56,7 +56,7 @@ def test_T65_T133_a_guest_is_checked_in_to_the_uncleaned_room_and_leaves_again(h
     assert hotel.card() == ("departure", "open", "20 17:00", 4)
 
 
-def test_T65_whoever_has_the_task_is_told_of_the_guest_though_its_time_hardly_moves(hotel: Story) -> None:
+def test_T65_the_assignee_is_notified_of_the_guest_though_the_due_time_hardly_moves(hotel: Story) -> None:
     hotel.gives("101", "Ana")
     hotel.at("14:10").checks_in("B")
     hotel.plan()
@@ -109,7 +109,9 @@ def test_T66_work_in_progress_goes_on_while_the_guest_waits(hotel: Story) -> Non
 
 
 @pytest.mark.parametrize("started", ["11:00", None])
-def test_T67_work_that_the_guest_waited_for_is_told_while_that_guest_is_in(hotel: Story, started: str | None) -> None:
+def test_T67_work_that_the_guest_waited_for_is_written_while_that_guest_is_in(
+    hotel: Story, started: str | None
+) -> None:
     if started is not None:
         hotel.at(started).starts()
     hotel.at("13:00").checks_in("B")
@@ -123,7 +125,7 @@ def test_T67_work_that_the_guest_waited_for_is_told_while_that_guest_is_in(hotel
     assert write_back_of(hotel) == (None, "T78"), "somebody has left the room since"
 
 
-def test_T67_another_guest_is_in_by_then_and_nothing_is_told(hotel: Story) -> None:
+def test_T67_another_guest_is_in_by_then_and_nothing_is_written(hotel: Story) -> None:
     hotel.at("13:00").checks_in("B")
     hotel.plan()
     hotel.at("13:30").finishes()
@@ -133,7 +135,7 @@ def test_T67_another_guest_is_in_by_then_and_nothing_is_told(hotel: Story) -> No
     assert write_back_of(hotel) == (None, "T78")
 
 
-def test_T67_work_done_before_the_guest_came_is_not_told_after_the_check_in(hotel: Story) -> None:
+def test_T67_work_done_before_the_guest_came_is_not_written_after_the_check_in(hotel: Story) -> None:
     hotel.at("11:00").starts()
     hotel.at("11:40").finishes()
     assert write_back_of(hotel) == (Condition.CLEAN, "T75")
@@ -141,7 +143,7 @@ def test_T67_work_done_before_the_guest_came_is_not_told_after_the_check_in(hote
     assert write_back_of(hotel) == (None, "T78")
 
 
-def test_T68_guests_are_merged_or_forgotten_and_no_task_knew_them(hotel: Story) -> None:
+def test_T68_guests_without_a_task_are_merged_or_forgotten(hotel: Story) -> None:
     task = hotel.task()
     hotel.at("11:00").becomes("A", party_id="merged")
     hotel.becomes("B", party_id="")

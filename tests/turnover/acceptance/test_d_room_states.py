@@ -103,7 +103,7 @@ def test_T71_the_inspection_is_a_room_types_own_matter() -> None:
     assert (hotel.task("101").state, hotel.task("900").state) == (TaskState.DONE, TaskState.INSPECT_PENDING)
 
 
-def test_T72_started_work_ends_with_its_people_or_once_the_word_has_stood(hotel: Story) -> None:
+def test_T72_started_work_ends_with_its_people_or_once_the_condition_has_lasted(hotel: Story) -> None:
     hotel.at("10:50").starts()
     hotel.at("11:00").look("101", "clean")
     hotel.plan()
@@ -129,7 +129,9 @@ def test_T72_started_work_ends_with_its_people_or_once_the_word_has_stood(hotel:
         (False, "inspected", TaskState.VERIFIED),
     ],
 )
-def test_T72_a_word_that_has_stood_counts_for_what_it_says(inspection: bool, condition: str, state: TaskState) -> None:
+def test_T72_a_condition_that_has_lasted_ends_the_task_in_its_state(
+    inspection: bool, condition: str, state: TaskState
+) -> None:
     hotel = left_at_10_40(TurnoverPolicy(require_inspection=inspection))
     hotel.at("10:50").starts()
     hotel.at("11:00").look("101", condition)

@@ -61,7 +61,7 @@ def test_T81_work_that_has_begun_or_is_not_a_departure_stays_as_it_is(hotel: Sto
     assert hotel.task("5/A").kind is TaskKind.BED_TURNOVER
 
 
-def test_T81_a_departure_from_the_touched_up_room_asks_for_the_whole_turnover_again(hotel: Story) -> None:
+def test_T81_a_departure_from_the_touched_up_room_needs_the_whole_turnover_again(hotel: Story) -> None:
     hotel.at("10:50").turns_out_a_pickup()
     hotel.plan()
     assert (hotel.actions, hotel.task().row, hotel.task().state) == (["update"], "T81", TaskState.OPEN)
@@ -73,7 +73,7 @@ def test_T81_a_departure_from_the_touched_up_room_asks_for_the_whole_turnover_ag
     assert (hotel.task().kind, hotel.task().clean_minutes) == (TaskKind.DEPARTURE, 30)
 
 
-def test_T81_a_pickup_told_while_the_room_is_out_of_order_is_heard_at_once(hotel: Story) -> None:
+def test_T81_a_pickup_reported_while_the_room_is_out_of_order_counts_at_once(hotel: Story) -> None:
     hotel.block(end=1, end_inclusive=False)
     hotel.at("11:00").plan()
     hotel.at("12:00").turns_out_a_pickup()
@@ -148,14 +148,14 @@ def test_T84_somebody_sleeps_in_a_room_that_is_vacant_in_the_hotel_system(hotel:
     )
 
 
-def test_T84_work_that_has_begun_goes_on_and_the_desk_is_asked(hotel: Story) -> None:
+def test_T84_work_that_has_begun_goes_on_and_an_alert_is_raised(hotel: Story) -> None:
     hotel.at("10:50").starts()
     hotel.at("11:00").housekeeping_finds(occupied=True)
     hotel.plan()
     assert (hotel.task().state, hotel.alerts) == (TaskState.IN_PROGRESS, ["discrepancy_sleep"])
 
 
-def test_T84_without_open_work_nobody_is_asked() -> None:
+def test_T84_without_open_work_no_alert_is_raised() -> None:
     hotel = Story()
     hotel.room("101", "clean")
     hotel.housekeeping_finds(occupied=True)

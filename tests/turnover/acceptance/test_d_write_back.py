@@ -85,7 +85,7 @@ def test_T75_the_room_was_seen_empty_before_the_work_began(vacant_since: str, co
     assert write_back_of(hotel).condition is condition
 
 
-def test_T76_an_approved_inspection_is_told_as_inspected() -> None:
+def test_T76_an_approved_inspection_is_written_as_inspected() -> None:
     hotel = left_at_10_40(INSPECTED_HERE)
     hotel.at("10:45").starts()
     hotel.at("11:10").finishes(state="inspect_pending")
@@ -129,7 +129,7 @@ def test_T76_a_rejection_long_before_the_next_guest_is_high_only() -> None:
     assert (hotel.task().priority, hotel.local(hotel.task().due_by)) == (Priority.HIGH, "20 14:45")
 
 
-def test_T76_a_room_that_is_dirty_already_is_not_told_so_again() -> None:
+def test_T76_a_room_that_is_dirty_already_is_not_written_again() -> None:
     hotel = left_at_10_40(INSPECTED_HERE)
     hotel.at("11:20").finishes(state="inspect_pending")
     hotel.at("11:30").rejects()
@@ -166,7 +166,7 @@ def test_T76_T73_a_rejection_beside_another_turnover_of_the_room_makes_no_second
 
 
 @pytest.mark.parametrize(("knows", "condition", "row"), [(True, "inspected", "T76"), (False, "clean", "T77")])
-def test_T77_where_the_hotel_system_knows_no_inspected_rooms_an_approval_is_told_as_clean(
+def test_T77_where_the_hotel_system_has_no_inspected_rooms_an_approval_is_written_as_clean(
     hotel: Story, knows: bool, condition: str, row: str
 ) -> None:
     hotel.at("10:50").starts()
@@ -179,7 +179,7 @@ def test_T77_where_the_hotel_system_knows_no_inspected_rooms_an_approval_is_told
     assert (write_back_of(hotel, inspected=knows).condition, write_back_of(hotel, inspected=knows).row) == (None, "T79")
 
 
-def test_T78_after_a_check_in_nothing_is_told_any_more(hotel: Story) -> None:
+def test_T78_after_a_check_in_nothing_is_written(hotel: Story) -> None:
     hotel.at("10:50").starts()
     hotel.at("11:20").finishes()
     hotel.arrival("B")
@@ -205,7 +205,7 @@ def test_T67_T78_the_guest_who_waited_for_the_room_may_be_in_it_and_no_other(
     assert (write_back_of(hotel).condition, write_back_of(hotel).row) == (condition, row)
 
 
-def test_T79_what_was_told_comes_back_and_is_nobodys_word(hotel: Story) -> None:
+def test_T79_the_echo_of_what_was_written_ends_no_task(hotel: Story) -> None:
     hotel.at("10:50").starts()
     hotel.at("11:20").finishes()
     hotel.at("11:21").look("101", "clean")
@@ -223,7 +223,7 @@ def test_T79_what_was_told_comes_back_and_is_nobodys_word(hotel: Story) -> None:
     assert not is_own_echo(hotel.unit("101"), written=Condition.CLEAN, written_at=hotel.instant("11:20"))
 
 
-def test_T79_what_the_hotel_system_said_itself_is_not_told_back(hotel: Story) -> None:
+def test_T79_what_the_hotel_system_reported_itself_is_not_written_back(hotel: Story) -> None:
     hotel.at("11:20").look("101", "clean")
     hotel.plan()
     hotel.at("12:00").look("101", "dirty")

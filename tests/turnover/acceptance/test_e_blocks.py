@@ -95,7 +95,7 @@ def test_T87_work_that_has_begun_goes_on_in_a_blocked_room(hotel: Story) -> None
     assert (hotel.actions, hotel.task().state, hotel.task().flags) == (["update"], TaskState.IN_PROGRESS, ())
 
 
-def test_T87_T72_work_in_a_blocked_room_hears_that_it_is_clean_whether_the_block_goes_or_not(hotel: Story) -> None:
+def test_T87_T72_work_in_a_blocked_room_is_flagged_as_clean_whether_the_block_goes_or_not(hotel: Story) -> None:
     hotel.at("10:50").starts()
     hotel.block(end=2)
     hotel.at("11:00").look("101", "clean")
@@ -322,7 +322,7 @@ def test_T88_T92_one_of_two_blocks_is_taken_away_and_the_other_keeps_the_room_cl
     assert (hotel.actions, hotel.task().row, hotel.local(hotel.task().held_until)) == (["update"], "T89", "22 04:00")
 
 
-def test_T85_T17_a_second_guest_leaves_the_blocked_room_and_the_held_task_answers_for_both() -> None:
+def test_T85_T17_a_second_guest_leaves_the_blocked_room_and_the_held_task_carries_both() -> None:
     hotel = Story()
     hotel.guest("A")
     hotel.block(end=1, end_inclusive=False)

@@ -242,7 +242,7 @@ def test_T107_a_room_type_has_its_own_times() -> None:
     assert hotel.local(nobody.due_by) == "20 18:00"
 
 
-def test_T107_the_policys_own_check_in_time_stands_in_for_the_hotel_systems(hotel: Story) -> None:
+def test_T107_the_policys_own_check_in_time_overrides_the_hotel_systems(hotel: Story) -> None:
     hotel.arrival("B")
     hotel.wants(check_in_time=time(16))
     hotel.settings(check_in_time=time(9))

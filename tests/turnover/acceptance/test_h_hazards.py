@@ -30,7 +30,7 @@ def found_dirty_at_10_15() -> Story:
 
 
 @pytest.mark.parametrize("state", ["open", "verified", "cancelled"])
-def test_T108_T115_the_same_departure_is_told_again_whatever_became_of_its_task(hotel: Story, state: str) -> None:
+def test_T108_T115_the_same_departure_is_reported_again_whatever_became_of_its_task(hotel: Story, state: str) -> None:
     task = hotel.task()
     if state != "open":
         hotel.at("11:00").edits(task, state=state, started_at=hotel.now, completed_at=hotel.now)
@@ -41,7 +41,7 @@ def test_T108_T115_the_same_departure_is_told_again_whatever_became_of_its_task(
     assert (hotel.task().carries, hotel.task().state) == (("A#1",), state)
 
 
-def test_T109_T06_three_messages_tell_one_check_out_and_there_is_one_task() -> None:
+def test_T109_T06_three_messages_report_one_check_out_and_there_is_one_task() -> None:
     hotel = Story()
     hotel.guest("A")
     hotel.at("10:40").checks_out("A")
@@ -75,7 +75,7 @@ def test_T110_even_if_the_task_has_ended(state: str) -> None:
 
 
 @pytest.mark.parametrize(("left", "tasks"), [("10:15", 1), ("10:15:01", 2)])
-def test_T110_a_task_made_before_the_guest_left_does_not_answer_for_it(left: str, tasks: int) -> None:
+def test_T110_a_task_made_before_the_guest_left_does_not_carry_the_departure(left: str, tasks: int) -> None:
     hotel = found_dirty_at_10_15()
     hotel.at("10:17").finishes()
     hotel.guest("A")
@@ -85,7 +85,7 @@ def test_T110_a_task_made_before_the_guest_left_does_not_answer_for_it(left: str
     assert len(hotel.tasks()) == tasks
 
 
-def test_T111_an_older_check_in_is_told_late_and_the_hotel_is_as_it_is(hotel: Story) -> None:
+def test_T111_an_older_check_in_is_reported_late_and_changes_nothing(hotel: Story) -> None:
     hotel.arrival("B")
     hotel.plan()
     hotel.at("10:45").look()
@@ -202,7 +202,7 @@ def test_T114_the_first_look_makes_tasks_for_vacant_and_dirty_rooms_alone() -> N
     assert not hotel.actions
 
 
-def test_T114_what_is_told_later_of_a_departure_before_the_first_look_makes_no_task() -> None:
+def test_T114_a_late_report_of_a_departure_before_the_first_look_makes_no_task() -> None:
     hotel = Story()
     hotel.room("101", "clean")
     hotel.guest("A")
@@ -223,7 +223,7 @@ def test_T114_T93_a_dirty_bed_at_the_first_look_gets_the_turnover_of_a_bed() -> 
     assert (hotel.task("5/A").kind, hotel.task("5/A").row) == (TaskKind.BED_TURNOVER, "T114")
 
 
-def test_T115_the_whole_day_is_told_again_and_nothing_comes_of_it() -> None:
+def test_T115_the_whole_day_is_reported_again_and_nothing_changes() -> None:
     hotel = Story()
     hotel.room("202")
     hotel.guest("A", end=3)

@@ -118,7 +118,7 @@ def test_T118_a_guest_who_leaves_the_old_id_for_another_room_has_moved() -> None
 
 
 @pytest.mark.parametrize("begun", [None, "9-101"])
-def test_T118_both_ids_have_open_work_and_one_task_answers_for_both(hotel: Story, begun: str | None) -> None:
+def test_T118_both_ids_have_open_work_and_one_task_carries_both(hotel: Story, begun: str | None) -> None:
     hotel.room("9-101", "dirty", number="101", occupied=True)
     hotel.guest("B", "9-101")
     hotel.at("10:50").checks_out("B")
@@ -140,7 +140,7 @@ def test_T118_both_ids_have_open_work_and_one_task_answers_for_both(hotel: Story
     assert hotel.actions == []
 
 
-def test_T118_work_that_has_ended_under_the_old_id_still_answers_for_it(hotel: Story) -> None:
+def test_T118_work_that_has_ended_under_the_old_id_still_counts(hotel: Story) -> None:
     hotel.at("11:00").finishes()
     hotel.at("11:10").gets_another_id("101", "9-101")
     hotel.plan()

@@ -88,7 +88,7 @@ def test_T136_a_group_leaves_at_once_and_one_message_is_sent() -> None:
     assert (len(message.task_ids), hotel.alerts) == (8, [])
 
 
-def test_T136_everybody_is_told_once_of_what_changed_in_their_own_rooms() -> None:
+def test_T136_each_assignee_is_notified_once_of_changes_in_their_own_rooms() -> None:
     hotel = group(3)
     all_leave(hotel.at("10:40"))
     hotel.plan()

@@ -123,7 +123,7 @@ def test_T127_T25_a_room_first_seen_dirty_with_the_check_in_is_no_business_of_ou
         assert (hotel.actions, hotel.alerts) == ([], [])
 
 
-def test_T127_what_was_cleaned_already_is_not_asked_for_again(hotel: Story) -> None:
+def test_T127_what_was_cleaned_already_gets_no_second_task(hotel: Story) -> None:
     hotel.at("11:20").finishes()
     hotel.arrival("walk-in")
     hotel.at("12:00").checks_in("walk-in")
@@ -249,7 +249,7 @@ def test_T133_the_guest_who_waited_for_the_room_leaves(hotel: Story) -> None:
     assert (task.priority, hotel.local(task.due_by), task.next_segment_id) == (Priority.NORMAL, "20 17:00", "C")
 
 
-def test_T133_whoever_waited_was_never_there_after_all(hotel: Story) -> None:
+def test_T133_the_waiting_guest_was_never_there_after_all(hotel: Story) -> None:
     hotel.arrival("B")
     hotel.at("13:00").checks_in("B")
     hotel.plan()

@@ -27,7 +27,7 @@ def test_a_plan_is_complete_idempotent_and_needs_no_order(picture: Picture, seed
 
 
 @for_all(planned_views(), st.lists(st.integers(1, 30 * 60), min_size=1, max_size=3), examples=40)
-def test_the_clock_alone_moves_no_due_time_whatever_the_picture(picture: Picture, minutes: list[int]) -> None:
+def test_the_clock_alone_moves_no_due_time_whatever_the_view(picture: Picture, minutes: list[int]) -> None:
     view, policy, now = picture
     view = replace(apply_plan(view, plan_turnover(view, now=now, policy=policy)), baseline=False)
     for later in minutes:

@@ -102,7 +102,7 @@ def test_every_due_time_that_a_hotels_life_sets_can_be_met_and_is_in_time(data: 
 
 
 @for_all(st.integers(0, 2**32), examples=80)
-def test_open_work_of_today_that_nobody_edited_is_due_in_time_for_whoever_comes(seed: int) -> None:
+def test_open_work_of_today_that_nobody_edited_is_due_in_time_for_the_next_guest(seed: int) -> None:
     """Work carried over from another day is left out: its time stands, even if the new day brings a guest (T137)."""
     life = lived(seed)
     for task in life.observer.view.tasks:
@@ -151,7 +151,7 @@ def stands_as_it_stood(known: TurnoverTask, task: TurnoverTask) -> bool:
 
 
 @for_all(st.integers(0, 2**32), examples=60)
-def test_the_rules_have_nothing_to_say_before_they_asked_to_be_asked_again(seed: int) -> None:
+def test_a_plan_before_look_again_at_changes_nothing(seed: int) -> None:
     """Nobody need plan in between: what the clock does to a hotel, it does at the instants that the plan names."""
     life = lived(seed)
     view = replace(life.observer.view, attendants=None)  # who is there changes what is late at any minute

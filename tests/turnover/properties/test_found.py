@@ -64,7 +64,7 @@ def test_T137_a_block_that_ends_with_the_night_moves_no_due_time_of_another_room
     assert {number: hotel.task(number).due_by for number in due} == due
 
 
-def test_T88_a_hotel_without_a_task_is_asked_again_when_its_day_begins() -> None:
+def test_T88_a_hotel_without_a_task_is_planned_again_when_its_day_begins() -> None:
     hotel = Story()
     hotel.room("101", "clean", occupied=False)
     hotel.block(start=-2, end=1, end_inclusive=False)

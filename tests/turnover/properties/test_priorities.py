@@ -36,7 +36,7 @@ def test_the_same_guest_expected_earlier_and_on_no_later_date_never_lowers_the_p
 
 
 @for_all(moments, calls, arrivals, examples=120)
-def test_a_guest_who_is_a_vip_or_waits_and_a_room_that_is_wanted_never_lower_the_priority(
+def test_a_vip_a_waiting_guest_and_demand_for_a_room_never_lower_the_priority(
     now: datetime, call: dict[str, Any], arrival: NextArrival
 ) -> None:
     plain = replace(arrival, vip=False, waiting=False)

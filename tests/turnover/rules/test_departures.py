@@ -41,8 +41,8 @@ def left_at_ten(policy: TurnoverPolicy | None = None, **room: Any) -> Story:
 def test_T112_a_departure_that_was_noticed_an_hour_later_is_flagged(
     noticed: Any, known: bool, row: str, flags: frozenset[str]
 ) -> None:
-    desk = unit_work_of(left_at_ten())
-    found = turnover_for(desk, left("A", at=LEFT, noticed_at=noticed, at_known=known))
+    work = unit_work_of(left_at_ten())
+    found = turnover_for(work, left("A", at=LEFT, noticed_at=noticed, at_known=known))
     assert (found.kind, found.reason.row, found.flags) == (TaskKind.DEPARTURE, row, flags)
     assert ("It was noticed late" in found.reason.sentence) is (row == "T112")
 
@@ -60,7 +60,7 @@ def test_T113_T112_a_room_that_was_cleaned_before_anybody_noticed_is_checked(con
 
 
 @pytest.mark.parametrize("condition", [Condition.CLEAN, Condition.INSPECTED])
-def test_T29_T112_a_room_that_turned_ready_while_vacant_is_checked_and_the_late_word_stays(
+def test_T29_T112_a_room_that_turned_ready_while_vacant_is_checked_and_the_late_flag_stays(
     condition: Condition,
 ) -> None:
     # too little time to have cleaned it for T113: an hour and a quarter is planned
@@ -74,7 +74,7 @@ def test_T29_T112_a_room_that_turned_ready_while_vacant_is_checked_and_the_late_
     )
 
 
-def test_T62_T112_a_no_show_is_checked_and_the_late_word_stays() -> None:
+def test_T62_T112_a_no_show_is_checked_and_the_late_flag_stays() -> None:
     hotel = left_at_ten()
     hotel.becomes("A", state=StayState.NO_SHOW)
     late = turnover_for(unit_work_of(hotel), left("A", at=LEFT, noticed_at=LATE))

@@ -47,9 +47,9 @@ def dirty_since_ten(*tasks: TurnoverTask, policy: TurnoverPolicy | None = None, 
 
 def made(hotel: Story) -> list[tuple[str, str, str, str]]:
     """What the room's state makes: kind, cause, row and origin of each task."""
-    desk = unit_work_of(hotel)
-    apply_room_state(desk)
-    new = [draft.task for draft in desk.drafts if draft.before is None]
+    work = unit_work_of(hotel)
+    apply_room_state(work)
+    new = [draft.task for draft in work.drafts if draft.before is None]
     return [(task.kind.value, task.cause, task.row, task.origin) for task in new]
 
 
@@ -90,9 +90,9 @@ def test_T73_only_work_that_was_done_is_done_again(state: str, expected: list[tu
 
 
 def test_T73_the_reason_names_the_last_turnover_in_brief() -> None:
-    desk = unit_work_of(dirty_since_ten(DONE))
-    apply_room_state(desk)
-    assert desk.drafts[-1].task.code == "dirty_again"
+    work = unit_work_of(dirty_since_ten(DONE))
+    apply_room_state(work)
+    assert work.drafts[-1].task.code == "dirty_again"
 
 
 @pytest.mark.parametrize(
@@ -118,18 +118,18 @@ def test_T21_a_look_after_ten_minutes_of_dirt_makes_sure(
 ) -> None:
     hotel = dirty_since_ten(observed_at=observed)
     assert made(hotel) == expected
-    desk = unit_work_of(hotel)
-    apply_room_state(desk)
-    assert desk.look_again == [DIRTY + after for after in wake]
+    work = unit_work_of(hotel)
+    apply_room_state(work)
+    assert work.look_again == [DIRTY + after for after in wake]
 
 
 @pytest.mark.parametrize("which", ["condition_since", "occupancy_since"])
 def test_T21_the_ten_minutes_begin_when_the_room_is_both_vacant_and_dirty(which: str) -> None:
     hotel = dirty_since_ten(**{which: DIRTY + 25 * MINUTE})
     assert made(hotel) == []
-    desk = unit_work_of(hotel)
-    apply_room_state(desk)
-    assert desk.look_again == [DIRTY + 35 * MINUTE]
+    work = unit_work_of(hotel)
+    apply_room_state(work)
+    assert work.look_again == [DIRTY + 35 * MINUTE]
 
 
 @pytest.mark.parametrize("condition", ["clean", "inspected", "unknown"])
@@ -160,7 +160,7 @@ LOOKS = [(-SECOND, "T21"), (timedelta(), "T114"), (SECOND, "T114")]
 
 
 @pytest.mark.parametrize(("later", "row"), LOOKS)
-def test_T114_what_was_so_at_the_first_look_is_told_so(later: timedelta, row: str) -> None:
+def test_T114_a_room_dirty_at_the_first_look_has_its_own_row(later: timedelta, row: str) -> None:
     hotel = dirty_since_ten(policy=TurnoverPolicy(first_look="create"))
     hotel.view = replace(hotel.view, first_look_at=DIRTY + later)
     assert [found[2] for found in made(hotel)] == [row]
@@ -202,7 +202,7 @@ def test_T143_a_backlog_waits_for_an_answer_or_is_left_or_made(
         assert alert.reason.startswith("1 vacant rooms were dirty")
 
 
-def test_T143_a_person_is_asked_once() -> None:
+def test_T143_the_question_to_a_person_is_raised_once() -> None:
     hotel = dirty_since_ten()
     hotel.first_look()
     assert backlog_alert(index_of(hotel)) is not None
@@ -215,13 +215,13 @@ def test_T143_only_more_than_half_of_the_vacant_rooms_are_a_backlog(dirty: int, 
     hotel = Story()
     hotel.first_look()
     others: list[dict[str, Any]] = [{"turnover": False}, {"virtual": True}, {"observed_at": None}, {"occupied": True}]
-    for index, more in enumerate(others):
-        hotel.room(f"x{index}", "dirty", **more)
-    for index in range(4):
-        hotel.room(str(200 + index), "dirty" if index < dirty else "clean")
-    house = index_of(hotel)
-    assert house.backlog == asks
-    assert (backlog_alert(house) is not None) is (asks > 0)
+    for number, more in enumerate(others):
+        hotel.room(f"x{number}", "dirty", **more)
+    for number in range(4):
+        hotel.room(str(200 + number), "dirty" if number < dirty else "clean")
+    index = index_of(hotel)
+    assert index.backlog == asks
+    assert (backlog_alert(index) is not None) is (asks > 0)
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_T143_only_more_than_half_of_the_vacant_rooms_are_a_backlog(dirty: int, 
         ("cancelled", None, -1, False),
     ],
 )
-def test_T21_T73_T127_dirt_is_answered_by_a_task_that_was_still_at_hand(
+def test_T21_T73_T127_dirt_is_covered_by_a_task_that_was_still_live(
     state: str, completed: int | None, updated: int, at_hand: bool
 ) -> None:
     task = replace(

@@ -48,24 +48,24 @@ def test_T18_the_guest_is_overdue_when_the_grace_is_over_and_the_clock_is_set_fo
     over = hotel.instant("11:30")
     for late in (-MINUTE, 0 * SECOND):
         hotel.now = over + late
-        desk = unit_work_of(hotel)
-        alert_due_outs(desk)
-        assert (desk.alerts, desk.look_again) == ([], [over + MINUTE])
+        work = unit_work_of(hotel)
+        alert_due_outs(work)
+        assert (work.alerts, work.look_again) == ([], [over + MINUTE])
     hotel.now = over + SECOND
-    desk = unit_work_of(hotel)
-    alert_due_outs(desk)
-    assert desk.alerts == [
+    work = unit_work_of(hotel)
+    alert_due_outs(work)
+    assert work.alerts == [
         Alert(
             code="overdue_departure",
-            reason=desk.alerts[0].reason,
+            reason=work.alerts[0].reason,
             business_date=day(0),
             unit_id="101",
             segment_id="A",
             row="T18",
         )
     ]
-    assert desk.look_again == []
-    assert "Room 101" in desk.alerts[0].reason
+    assert work.look_again == []
+    assert "Room 101" in work.alerts[0].reason
 
 
 @pytest.mark.parametrize(
@@ -82,16 +82,16 @@ def test_T19_T43_the_room_types_work_and_the_buffer_must_fit_between_two_guests(
 ) -> None:
     hotel = stays_till("13:00", clean_minutes={"departure/DLX": minutes})
     hotel.becomes("A", scheduled_end=hotel.instant("00:00") + agreed)
-    desk = unit_work_of(hotel)
-    alert_due_outs(desk)
-    assert [alert.code for alert in desk.alerts] == ["turn_window_infeasible"] * alerted
+    work = unit_work_of(hotel)
+    alert_due_outs(work)
+    assert [alert.code for alert in work.alerts] == ["turn_window_infeasible"] * alerted
 
 
 def test_T19_the_alert_names_both_times_by_the_hotels_clock() -> None:
     hotel = stays_till("16:20")
-    desk = unit_work_of(hotel)
-    alert_due_outs(desk)
-    (alert,) = desk.alerts
+    work = unit_work_of(hotel)
+    alert_due_outs(work)
+    (alert,) = work.alerts
     assert (alert.unit_id, alert.segment_id, alert.row) == ("101", "A", "T19")
     assert "kept until 16:20" in alert.reason
     assert "needed by 15:00" in alert.reason
@@ -100,26 +100,26 @@ def test_T19_the_alert_names_both_times_by_the_hotels_clock() -> None:
 def test_T19_of_a_guest_who_agreed_nothing_no_time_is_too_late() -> None:
     hotel = stays_till("16:20")
     hotel.becomes("A", scheduled_end=None)
-    desk = unit_work_of(hotel)
-    alert_due_outs(desk)
-    assert desk.alerts == []
+    work = unit_work_of(hotel)
+    alert_due_outs(work)
+    assert work.alerts == []
 
 
 @pytest.mark.parametrize("start", [-3, 3])
 def test_T19_nobody_needs_the_room_soon(start: int) -> None:
     hotel = stays_till("16:20")
     hotel.arrival("B", start=start, end=4)
-    desk = unit_work_of(hotel)
-    alert_due_outs(desk)
-    assert desk.alerts == []
+    work = unit_work_of(hotel)
+    alert_due_outs(work)
+    assert work.alerts == []
 
 
 def test_T30_of_rooms_that_are_not_turned_over_nothing_is_said() -> None:
     hotel = stays_till("16:20")
     hotel.room_becomes("101", turnover=False)
-    desk = unit_work_of(hotel.at("18:00"))
-    alert_due_outs(desk)
-    assert (desk.alerts, desk.look_again) == ([], [])
+    work = unit_work_of(hotel.at("18:00"))
+    alert_due_outs(work)
+    assert (work.alerts, work.look_again) == ([], [])
 
 
 def test_T18_T96_a_guest_of_a_suite_is_overdue_once_and_one_of_its_rooms_in_that_room() -> None:
@@ -131,13 +131,13 @@ def test_T18_T96_a_guest_of_a_suite_is_overdue_once_and_one_of_its_rooms_in_that
     hotel.at("12:01")
     alerted = {}
     for number in ("101", "102", "S"):
-        desk = unit_work_of(hotel, number)
-        alert_due_outs(desk)
-        alerted[number] = [alert.segment_id for alert in desk.alerts]
+        work = unit_work_of(hotel, number)
+        alert_due_outs(work)
+        alerted[number] = [alert.segment_id for alert in work.alerts]
     assert alerted == {"101": ["A"], "102": ["B"], "S": []}
 
 
-def test_T18_T96_a_room_of_two_suites_tells_of_the_suite_whose_first_room_it_is() -> None:
+def test_T18_T96_a_room_of_two_suites_reports_the_suite_whose_first_room_it_is() -> None:
     hotel = Story()
     hotel.room("102", "dirty", occupied=True)
     hotel.room("103", "dirty", occupied=True)
@@ -145,18 +145,18 @@ def test_T18_T96_a_room_of_two_suites_tells_of_the_suite_whose_first_room_it_is(
     hotel.suite("T", rooms=("102", "103"))
     hotel.guest("A", "S", type="SUITE")
     hotel.guest("B", "T", type="SUITE")
-    desk = unit_work_of(hotel.at("12:01"), "102")
-    alert_due_outs(desk)
-    assert [alert.segment_id for alert in desk.alerts] == ["B"]
+    work = unit_work_of(hotel.at("12:01"), "102")
+    alert_due_outs(work)
+    assert [alert.segment_id for alert in work.alerts] == ["B"]
 
 
 def test_T19_an_early_check_in_counts_for_the_next_guest() -> None:
     hotel = stays_till("13:00")
     hotel.becomes("B", early_check_in=time(13, 44))
-    desk = unit_work_of(hotel)
-    alert_due_outs(desk)
-    assert [alert.code for alert in desk.alerts] == ["turn_window_infeasible"]
+    work = unit_work_of(hotel)
+    alert_due_outs(work)
+    assert [alert.code for alert in work.alerts] == ["turn_window_infeasible"]
     hotel.becomes("B", early_check_in=time(13, 45))
-    desk = unit_work_of(hotel)
-    alert_due_outs(desk)
-    assert desk.alerts == []
+    work = unit_work_of(hotel)
+    alert_due_outs(work)
+    assert work.alerts == []

@@ -97,7 +97,7 @@ def test_T127_a_guest_is_in_a_room_that_shows_vacant_again() -> None:
 
 
 @pytest.mark.parametrize("missing", ["condition_since", "occupancy_since"])
-def test_T127_where_no_look_tells_since_when_nothing_is_made(missing: str) -> None:
+def test_T127_without_the_time_since_when_no_task_is_made(missing: str) -> None:
     hotel = walked_in()
     hotel.room_becomes("101", **{missing: None})
     hotel.plan()
@@ -127,7 +127,7 @@ def test_T127_T124_a_room_that_was_given_on_unseen_stays_as_it_is_and_its_neighb
         assert len(hotel.tasks()) == made
 
 
-def test_T127_a_finished_task_of_the_morning_answered_another_dirt() -> None:
+def test_T127_a_finished_task_of_the_morning_does_not_count_for_later_dirt() -> None:
     hotel = left_at_10_40()
     hotel.at("11:00").finishes()
     hotel.at("11:10").look("101", "clean")
@@ -224,7 +224,7 @@ def test_T65_light_work_that_nobody_began_is_of_no_use_any_more(
         assert task.code == "next_guest_in"
 
 
-def test_T65_the_guest_who_waits_is_told_of_once() -> None:
+def test_T65_the_guest_who_waits_is_reported_once() -> None:
     hotel = left_at_10_40()
     hotel.arrival("B")
     hotel.at("11:00").checks_in("B")

@@ -43,7 +43,7 @@ def test_T69_T70_from_what_to_what_the_room_must_change(before: str, after: str,
 
 
 @pytest.mark.parametrize(("created", "accepted"), [("11:10", False), ("11:09:59", True)])
-def test_T70_the_word_must_have_come_after_the_task_was_made(created: str, accepted: bool) -> None:
+def test_T70_the_condition_must_have_changed_after_the_task_was_made(created: str, accepted: bool) -> None:
     hotel = left_at_10_40()
     hotel._put(tasks=replace(hotel.task(), created_at=hotel.instant(created), noticed_at=None))
     hotel.at("11:10").look("101", "clean")
@@ -51,7 +51,7 @@ def test_T70_the_word_must_have_come_after_the_task_was_made(created: str, accep
     assert (hotel.task().state is TaskState.DONE) is accepted
 
 
-def test_T71_nothing_is_heard_of_a_room_while_its_open_task_is_on_hold_but_an_inspection() -> None:
+def test_T71_only_an_inspection_ends_an_open_task_on_hold() -> None:
     for condition, state in (("clean", TaskState.ON_HOLD), ("inspected", TaskState.VERIFIED)):
         hotel = left_at_10_40()
         hotel.edits(hotel.task(), state="on_hold")
@@ -88,7 +88,7 @@ def test_T69_a_room_that_was_inspected_before_the_work_ended_is_not_inspected() 
 # -- work that has begun (T72)
 
 
-def test_T72_the_word_is_marked_taken_back_and_kept_and_each_time_it_is_said_by_its_row() -> None:
+def test_T72_the_reported_condition_is_flagged_withdrawn_and_kept_each_time_with_its_row() -> None:
     due = "Due 17:00 on 2026-11-20, the hotel's target for the day: nobody is known to arrive."
     hotel = left_at_10_40()
     hotel.at("10:50").starts()
@@ -109,7 +109,7 @@ def test_T72_the_word_is_marked_taken_back_and_kept_and_each_time_it_is_said_by_
 @pytest.mark.parametrize(
     "what", [{"condition_since": None}, {"condition": Condition.UNKNOWN}, {"condition": Condition.DIRTY}]
 )
-def test_T72_a_word_that_says_nothing_is_marked_on_no_task(what: dict[str, Any]) -> None:
+def test_T72_a_condition_that_proves_nothing_is_flagged_on_no_task(what: dict[str, Any]) -> None:
     hotel = left_at_10_40()
     hotel.at("10:50").starts()
     hotel.at("11:00").look("101", "clean")
@@ -127,7 +127,7 @@ def test_T72_a_room_that_was_clean_before_its_guest_left_says_nothing_of_the_wor
     assert (hotel.task().state, hotel.task().flags) == (TaskState.IN_PROGRESS, ())
 
 
-def test_T72_how_long_the_word_must_stand_is_the_hotels_own() -> None:
+def test_T72_the_policy_sets_how_long_the_condition_must_last() -> None:
     hotel = left_at_10_40(TurnoverPolicy(clean_confirm_minutes=5))
     hotel.at("10:50").starts()
     hotel.at("11:00").look("101", "clean")
@@ -208,7 +208,7 @@ def test_T81_what_is_known_of_the_room_when_it_turns_out_a_pickup(what: dict[str
 
 
 @pytest.mark.parametrize("what", [{"occupied": None}, {"do_not_disturb": False}, {"done": True}, {"occupied": False}])
-def test_T82_nobody_is_asked_where_nothing_is_odd(what: dict[str, Any]) -> None:
+def test_T82_an_ordinary_room_raises_no_alert(what: dict[str, Any]) -> None:
     hotel = left_at_10_40()
     if "done" in what:
         hotel.at("11:00").finishes()
@@ -237,7 +237,7 @@ def test_T82_nobody_is_asked_where_nothing_is_odd(what: dict[str, Any]) -> None:
         ({"second": None}, TaskState.OPEN, TaskKind.DEPARTURE),
     ],
 )
-def test_T61_T62_every_booking_that_the_task_answers_for_must_be_called_off(
+def test_T61_T62_every_booking_that_the_task_carries_must_be_called_off(
     what: dict[str, Any], state: TaskState, kind: TaskKind
 ) -> None:
     hotel = left_at_10_40()
@@ -276,14 +276,14 @@ def explain_room(hotel: Story, number: str = "101") -> Explanation:
 
 
 @pytest.mark.parametrize(("row", "result"), [("", "T71"), ("T03", "T03")])
-def test_T71_an_inspection_that_a_host_began_is_told_by_the_row_it_has(row: str, result: str) -> None:
+def test_T71_an_inspection_that_a_host_began_keeps_its_row(row: str, result: str) -> None:
     hotel = left_at_10_40(INSPECTED_HERE)
     hotel.at("11:20").finishes(state="inspect_pending")
     hotel._put(tasks=replace(hotel.task(), row=row))
     assert (explain_room(hotel).answer, explain_room(hotel).row) == (Answer.INSPECTION_PENDING, result)
 
 
-def test_T73_the_newest_task_that_ended_says_how_the_room_stands() -> None:
+def test_T73_the_newest_task_that_ended_explains_the_room() -> None:
     hotel = left_at_10_40(INSPECTED_HERE)
     hotel.at("11:20").finishes(state="inspect_pending")
     done = replace(hotel.task(), id="z", state=TaskState.DONE, row="T01", created_at=hotel.instant("10:50"))

@@ -99,9 +99,9 @@ def test_T13_the_same_booking_or_guest_without_a_night_between_is_one_stay(
 
 def test_T13_nobody_continues_their_own_stay_or_one_that_is_not_known() -> None:
     hotel = together({"reservation": "R", "start": 0, "end": 0}, {"reservation": "R", "start": 0})
-    desk = unit_work_of(hotel)
-    assert not is_same_guest(desk, "A", hotel.segment("A"), left_at=LEFT)
-    assert not is_same_guest(desk, "nobody", hotel.segment("B"), left_at=LEFT)
+    work = unit_work_of(hotel)
+    assert not is_same_guest(work, "A", hotel.segment("A"), left_at=LEFT)
+    assert not is_same_guest(work, "nobody", hotel.segment("B"), left_at=LEFT)
 
 
 @pytest.mark.parametrize(

@@ -86,14 +86,14 @@ def busy_morning() -> Story:
     return hotel
 
 
-def test_T19_T55_T83_the_board_shows_the_tasks_and_then_what_is_still_to_be_left() -> None:
+def test_T19_T55_T83_the_board_shows_the_tasks_and_then_the_planned_departures() -> None:
     hotel = busy_morning()
     board = turnover_board(hotel.view, now=hotel.now, policy=hotel.policy)
     assert [row.unit_id for row in board] == ["101", "104", "105", "106", "103", "102"]
     assert [isinstance(row, PlannedDeparture) for row in board] == [False] + [True] * 5
 
 
-def test_T55_a_planned_departure_says_what_a_turnover_would_be_that_began_when_its_guest_is_to_be_out() -> None:
+def test_T55_a_planned_departure_is_reckoned_like_a_turnover_from_check_out_time() -> None:
     hotel = busy_morning()
     rows = {row.unit_id: row for row in planned_departures(hotel.view, now=hotel.now, policy=hotel.policy)}
     assert rows["104"] == PlannedDeparture(
@@ -142,7 +142,7 @@ def test_T95_a_shared_room_is_free_when_its_last_guest_is_to_be_out() -> None:
     assert (row.segment_id, row.available_from) == ("B", hotel.instant("12:30"))
 
 
-def test_T40_a_room_that_is_wanted_by_its_type_is_wanted_before_it_is_left() -> None:
+def test_T40_a_guest_without_a_room_does_not_raise_the_priority_of_a_planned_departure() -> None:
     hotel = Story()
     hotel.guest("A")
     hotel.arrival("X", None)

@@ -37,7 +37,7 @@ def looks(hotel: Story, *, times: int) -> list[str]:
     return instants
 
 
-def test_T137_a_room_that_nobody_waits_for_is_looked_at_when_it_is_overdue_and_when_the_day_begins() -> None:
+def test_T137_a_room_without_an_arrival_is_looked_at_when_it_is_overdue_and_when_the_day_begins() -> None:
     hotel = left_at_10_40()
     assert looks(hotel, times=3) == ["20 17:01", "21 04:00", "22 04:00"]
 
@@ -89,7 +89,7 @@ def test_T141_work_is_stuck_once_it_took_three_times_as_long(clock: str, alerts:
     assert hotel.local(hotel.last.look_again_at) == again
 
 
-def test_T141_nobody_knows_when_the_work_began_or_it_waits() -> None:
+def test_T141_work_without_a_known_start_or_on_hold() -> None:
     hotel = left_at_10_40()
     hotel.edits(hotel.task(), state="in_progress")
     hotel.at("16:00").plan()
@@ -110,7 +110,7 @@ def test_T137_a_task_is_overdue_a_moment_after_it_was_due_unless_it_waits(clock:
     assert hotel.task().flags == ()
 
 
-def test_T137_what_the_clock_did_is_told_once_and_the_task_goes_on_saying_why_it_exists() -> None:
+def test_T137_a_change_by_the_clock_is_reported_once_and_the_task_keeps_its_own_reason() -> None:
     hotel = left_at_10_40()
     before = hotel.task()
     hotel.at("17:01").plan()
@@ -165,7 +165,7 @@ def test_T116_T117_the_rooms_names_of_today_and_what_it_lost_is_kept() -> None:
     assert (hotel.task().host_room_id, hotel.task().room_type_id, hotel.task().flags) == ("h-7", "STD", ())
 
 
-def test_a_tasks_next_guest_is_told_by_day_estimate_and_promise() -> None:
+def test_a_tasks_next_guest_is_described_by_day_estimate_and_promise() -> None:
     hotel = left_at_10_40()
     hotel.arrival("B", start=1, eta=time(16), early_check_in=time(14), vip=True, tentative=True)
     hotel.plan()
@@ -191,7 +191,7 @@ def test_T46_what_a_person_set_for_another_arrival_is_flagged(edited: dict[str, 
     assert hotel.task().flags == (() if "clean_minutes" in edited else ("needed_by_changed",))
 
 
-def test_T52_what_is_told_of_a_task_is_kept_on_it() -> None:
+def test_T52_the_notified_due_time_is_kept_on_the_task() -> None:
     hotel = left_at_10_40()
     hotel.arrival("B")
     hotel.plan()
@@ -200,7 +200,7 @@ def test_T52_what_is_told_of_a_task_is_kept_on_it() -> None:
     assert {"due_by", "notified_due_by"} <= set(command.changed)
 
 
-def test_T46_T137_a_time_that_a_person_set_is_the_one_that_passes_and_that_is_said() -> None:
+def test_T46_T137_a_due_time_that_a_person_set_becomes_overdue_and_the_reason_says_so() -> None:
     hotel = left_at_10_40()
     hotel.edits(hotel.task(), due_by=hotel.instant("13:00"))
     hotel.arrival("B", start=1)
@@ -334,7 +334,7 @@ def test_T136_the_flag_alone_is_a_reason_and_goes_with_other_reasons() -> None:
 
 
 @pytest.mark.parametrize(("people", "ends"), [(1, ["11:30", "12:00", "12:30"]), (2, ["11:30", "11:30", "12:00"])])
-def test_T136_everybody_takes_the_next_task_of_the_board(people: int, ends: list[str]) -> None:
+def test_T136_each_attendant_takes_the_next_task_of_the_board(people: int, ends: list[str]) -> None:
     hotel = left_at_10_40()
     task = hotel.at("11:00").task()
     states = sorted(TaskState, key=lambda state: state.value)
@@ -349,11 +349,11 @@ def test_T136_a_task_that_ends_when_its_room_is_needed_is_not_late() -> None:
     hotel = left_at_10_40()
     hotel.people(1)
     task = replace(hotel.task(), needed_by=hotel.instant("11:10"))
-    house = HotelIndex(hotel.view, hotel.now, hotel.policy)
-    assert late_by_projection(house, [task]) == frozenset()
-    assert late_by_projection(house, [replace(task, clean_minutes=31)]) == {task.id}
-    assert late_by_projection(house, [replace(task, needed_by=None)]) == frozenset()
+    index = HotelIndex(hotel.view, hotel.now, hotel.policy)
+    assert late_by_projection(index, [task]) == frozenset()
+    assert late_by_projection(index, [replace(task, clean_minutes=31)]) == {task.id}
+    assert late_by_projection(index, [replace(task, needed_by=None)]) == frozenset()
     second = replace(task, id="second", priority=Priority.URGENT)
-    assert late_by_projection(house, [task, second]) == {task.id}, "the urgent one goes first"
+    assert late_by_projection(index, [task, second]) == {task.id}, "the urgent one goes first"
     after = apply_plan(hotel.view, hotel.last)
     assert after.tasks == hotel.view.tasks

@@ -146,7 +146,7 @@ def test_T20_T84_housekeeping_finds_the_room_otherwise() -> None:
     assert answers(hotel) == [of_the_room("hold", "T84", "discrepancy_sleep", hotel.task().id)]
 
 
-def test_T70_T141_T37_T46_T82_work_that_is_doubted_forgotten_late_put_back_or_not_wanted() -> None:
+def test_T70_T141_T37_T46_T82_work_that_is_doubted_forgotten_late_put_back_or_refused() -> None:
     hotel = left_at_10_40()
     hotel.at("10:50").look("101", "clean")
     hotel.plan()
@@ -184,7 +184,7 @@ def test_T118_a_room_has_another_id() -> None:
 
 
 @pytest.mark.parametrize(("arrival", "due"), [(False, "17:00"), (True, "12:45")])
-def test_T116_a_departure_waits_for_its_mapping_and_it_is_said_when_it_would_be_due(arrival: bool, due: str) -> None:
+def test_T116_a_departure_waits_for_its_mapping_and_its_alert_has_the_due_time(arrival: bool, due: str) -> None:
     hotel = Story(TurnoverPolicy(unmapped="hold"))
     hotel.room("101", "dirty", occupied=True, mapped=False, host_room_id="")
     hotel.guest("A")
@@ -197,7 +197,7 @@ def test_T116_a_departure_waits_for_its_mapping_and_it_is_said_when_it_would_be_
     assert answers(hotel) == [answer(ref, "held", "T116", "unmapped")]
 
 
-def test_T116_a_labelled_task_asks_for_the_mapping() -> None:
+def test_T116_a_labelled_task_raises_an_alert_about_the_mapping() -> None:
     hotel = Story()
     hotel.room("101", "dirty", occupied=True, mapped=False, host_room_id="")
     hotel.guest("A")
@@ -268,7 +268,7 @@ def test_T107_T135_the_hotels_settings_and_its_day() -> None:
     )
 
 
-def test_T136_there_are_too_few_people_and_it_is_said_how_many_rooms_are_late() -> None:
+def test_T136_there_are_too_few_people_and_the_alert_has_the_number_of_late_rooms() -> None:
     hotel = Story()
     for number in ("101", "102", "103"):
         hotel.room(number, "dirty", occupied=True)

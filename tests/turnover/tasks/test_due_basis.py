@@ -19,9 +19,9 @@ from ..working_unit import MINUTE, unit_work_of
 
 
 def case_of(hotel: Story, task: TurnoverTask | None = None) -> ScheduleFacts:
-    desk = unit_work_of(hotel)
-    house = desk.index
-    return ScheduleFacts.of(desk, task or hotel.task(), pressure=TypePressure(house, live_tasks(house, [])))
+    work = unit_work_of(hotel)
+    index = work.index
+    return ScheduleFacts.of(work, task or hotel.task(), pressure=TypePressure(index, live_tasks(index, [])))
 
 
 def moved(hotel: Story, **changes: Any) -> bool:
@@ -170,7 +170,7 @@ def test_T100_T137_a_guest_of_yesterday_who_is_not_reckoned_with_any_more_moves_
     assert moved(hotel), "B was given another room or does not come"
 
 
-def test_T132_T137_a_day_guest_whose_hour_nobody_knows_does_not_move_the_due_time() -> None:
+def test_T132_T137_a_day_guest_with_an_unknown_hour_does_not_move_the_due_time() -> None:
     hotel = with_arrival(start=0, end=0)
     hotel.arrival("C", start=0, end=3)
     assert not moved(hotel)
@@ -232,13 +232,13 @@ def test_T142_a_long_stay_takes_more_work(
     hotel.guest("A", start=-nights)
     hotel.guest("C", start=-1)
     task = replace(left_at_10_40().task(), kind=kind, carries=("C#1", "A#1"))
-    desk = unit_work_of(hotel)
-    assert planned_minutes(desk, task) == minutes
-    assert after_long_stay(desk, task) is (nights == 7 and limit is not None)
+    work = unit_work_of(hotel)
+    assert planned_minutes(work, task) == minutes
+    assert after_long_stay(work, task) is (nights == 7 and limit is not None)
 
 
 @pytest.mark.parametrize("flags", [(), ("long_stay",)])
-def test_T142_of_a_stay_that_is_not_known_any_more_the_word_stays(flags: tuple[str, ...]) -> None:
+def test_T142_the_flag_of_a_stay_that_is_no_longer_known_stays(flags: tuple[str, ...]) -> None:
     hotel = Story(TurnoverPolicy(long_stay_nights=7))
     task = replace(left_at_10_40().task(), flags=flags)
     assert after_long_stay(unit_work_of(hotel), task) is bool(flags)

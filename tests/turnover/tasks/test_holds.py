@@ -46,7 +46,7 @@ def its_guest_stays_on(hotel: Story) -> None:
     ("happens", "row"),
     [(its_guest_is_back, "T56"), (its_booking_is_cancelled, "T61"), (its_guest_stays_on, "T13")],
 )
-def test_T56_T61_T13_held_work_that_nobody_needs_is_cancelled_and_held_no_more(
+def test_T56_T61_T13_held_work_that_is_not_needed_is_cancelled_and_no_longer_held(
     happens: Callable[[Story], None], row: str
 ) -> None:
     hotel = blocked_at_10_50()
@@ -224,7 +224,7 @@ def test_T76_three_inspections_are_rejected_and_one_task_is_open_again() -> None
 
 
 @pytest.mark.parametrize(("left", "noticed"), [("10:30", "10:40"), ("10:50", "10:50")])
-def test_T17_the_later_departure_counts_in_whatever_order_they_are_told(left: str, noticed: str) -> None:
+def test_T17_the_later_departure_counts_in_whatever_order_they_are_seen(left: str, noticed: str) -> None:
     hotel = left_at_10_40()
     hotel.guest("day", start=0, end=0)
     hotel.at("10:50").checks_out("day", cause=Cause.DAY_USE, at=hotel.instant(left), look=False)
@@ -237,7 +237,7 @@ def test_T17_the_later_departure_counts_in_whatever_order_they_are_told(left: st
     assert (task.vacated_at, task.noticed_at) == (hotel.instant(noticed), hotel.instant(noticed))
 
 
-def test_T17_a_task_that_nothing_was_known_of_takes_what_the_departure_tells() -> None:
+def test_T17_a_task_without_times_takes_those_of_the_departure() -> None:
     hotel = left_at_10_40()
     hotel._put(tasks=replace(hotel.task(), vacated_at=None, noticed_at=None, carries=()))
     hotel.guest("day", start=0, end=0)
@@ -257,7 +257,7 @@ def test_T17_a_check_is_raised_to_the_turnover_that_the_second_departure_needs()
     assert (hotel.task().kind, hotel.task().clean_minutes) == (TaskKind.DEPARTURE, 30)
 
 
-def test_T17_two_leave_at_once_and_what_made_the_task_says_why_it_exists() -> None:
+def test_T17_two_leave_at_once_and_the_task_keeps_the_reason_of_the_first() -> None:
     hotel = Story()
     hotel.guest("A")
     hotel.guest("day", start=0, end=0)
@@ -272,7 +272,7 @@ def test_T17_two_leave_at_once_and_what_made_the_task_says_why_it_exists() -> No
     ]
 
 
-def test_T20_T17_the_guest_who_was_said_to_be_gone_leaves() -> None:
+def test_T20_T17_the_guest_of_a_room_found_empty_leaves() -> None:
     hotel = Story(TurnoverPolicy(create_on_physical_vacancy=True))
     hotel.guest("A", end=1)
     hotel.housekeeping_finds(occupied=False)
@@ -339,7 +339,7 @@ def test_T86_who_holds_a_task_and_whether_anybody_had_begun(fields: dict[str, An
 # -- what a person edited
 
 
-def test_T46_a_persons_edit_protects_what_can_be_edited_and_no_state_and_no_word_of_the_hosts_own() -> None:
+def test_T46_a_persons_edit_protects_editable_fields_and_neither_a_state_nor_the_hosts_own_fields() -> None:
     hotel = left_at_10_40()
     mine = {"state", "flags", "carries", "basis", "id", "clean_minutes", "colour of the card"}
     hotel._put(tasks=replace(hotel.task(), edited=tuple(sorted(mine)), clean_minutes=55))
@@ -359,7 +359,7 @@ def test_T46_a_kind_that_a_person_chose_stays_and_its_minutes_follow() -> None:
     assert (hotel.task().kind, hotel.task().clean_minutes) == (TaskKind.TOUCH_UP, 10)
 
 
-def test_T79_T75_why_nothing_is_written_is_said_by_its_row() -> None:
+def test_T79_T75_the_reason_for_writing_nothing_has_its_row() -> None:
     hotel = left_at_10_40()
     hotel.at("11:10").look("101", "clean")
     hotel.plan()

@@ -25,7 +25,7 @@ def planned(hotel: Story) -> list[PlannedDeparture]:
     return list(planned_departures(hotel.view, now=hotel.now, policy=hotel.policy))
 
 
-def test_T19_T43_T55_a_suites_late_check_out_is_planned_with_its_own_minutes_and_the_next_guests_word() -> None:
+def test_T19_T43_T55_a_suites_late_check_out_is_planned_with_its_own_minutes_and_the_next_guests_estimate() -> None:
     hotel = Story(TurnoverPolicy(clean_minutes={"departure/DLX": 50}))
     hotel.guest("A")
     hotel.becomes("A", scheduled_end=hotel.instant("12:00"))
@@ -102,9 +102,7 @@ def two_rooms(first: dict[str, Any], second: dict[str, Any]) -> list[str]:
         ({"number": "9"}, {"number": "9"}),
     ],
 )
-def test_T45_what_is_still_to_be_left_stands_by_storey_and_number(
-    first: dict[str, Any], second: dict[str, Any]
-) -> None:
+def test_T45_planned_departures_are_sorted_by_storey_and_number(first: dict[str, Any], second: dict[str, Any]) -> None:
     assert two_rooms(first, second) == ["101", "102"]
     if first != second:
         assert two_rooms(second, first) == ["102", "101"]
@@ -118,7 +116,7 @@ def test_T45_what_is_still_to_be_left_stands_by_storey_and_number(
         ({"storey": None, "number": "9"}, {"storey": 0, "number": "10"}),
     ],
 )
-def test_T45_tasks_stand_by_storey_and_number(first: dict[str, Any], second: dict[str, Any]) -> None:
+def test_T45_tasks_are_sorted_by_storey_and_number(first: dict[str, Any], second: dict[str, Any]) -> None:
     hotel = left_at_10_40()
     hotel.room("102", "dirty")
     one = replace(hotel.task(), room_number=first["number"])
@@ -131,7 +129,7 @@ def test_T45_tasks_stand_by_storey_and_number(first: dict[str, Any], second: dic
 
 
 @pytest.mark.parametrize(("storey", "units"), [(1, ["gone", "101"]), (-1, ["101", "gone"])])
-def test_T45_a_task_of_a_room_that_is_gone_stands_on_the_ground_floor(storey: int, units: list[str]) -> None:
+def test_T45_a_task_of_a_room_that_is_gone_is_sorted_on_the_ground_floor(storey: int, units: list[str]) -> None:
     hotel = left_at_10_40()
     hotel.room_becomes("101", storey=storey)
     hotel._put(tasks=replace(hotel.task(), id="another", unit_id="gone", room_number="500" if storey == 1 else "1"))

@@ -1,4 +1,4 @@
-"""What the rules lay on a room's desk: drafts, decisions, alerts, new tasks, each as a whole."""
+"""What the rules keep for one unit while it is planned: drafts, decisions, alerts, new tasks, each as a whole."""
 
 from __future__ import annotations
 
@@ -60,13 +60,13 @@ def test_T46_the_kind_that_a_person_chose_stays(edited: tuple[str, ...], kind: T
     assert (draft.reason, draft.live, draft.explained) == (reason, True, False)
 
 
-def test_T01_a_new_task_says_all_that_is_known_of_its_room_and_its_departure() -> None:
+def test_T01_a_new_task_has_all_that_is_known_of_its_room_and_its_departure() -> None:
     hotel = Story()
     hotel.view = replace(hotel.view, known_seqs={("101", "segment:A"): 4, ("101", "segment:B"): 9})
     hotel.room_becomes("101", number="Garden", room_type_id="SUITE", parent_id="5")
-    desk = unit_work_of(hotel.at("10:45"))
+    work = unit_work_of(hotel.at("10:45"))
     vacate = left("A", at=hotel.instant("10:40"), noticed_at=hotel.instant("10:44"))
-    draft = desk.create(
+    draft = work.create(
         origin="segment:A",
         kind=TaskKind.DEPARTURE,
         cause=Cause.CHECK_OUT,
@@ -74,7 +74,7 @@ def test_T01_a_new_task_says_all_that_is_known_of_its_room_and_its_departure() -
         vacate=vacate,
         flags=frozenset({"vip", "late_detected"}),
     )
-    assert desk.drafts == [draft]
+    assert work.drafts == [draft]
     assert (draft.before, draft.reason, draft.explained) == (None, LEFT, False)
     assert draft.task == TurnoverTask(
         connection_id="c1",
@@ -107,12 +107,12 @@ def test_T01_a_new_task_says_all_that_is_known_of_its_room_and_its_departure() -
     )
 
 
-def test_T21_a_new_task_without_a_departure_was_noticed_now_and_answers_for_nobody() -> None:
+def test_T21_a_new_task_without_a_departure_is_noticed_now_and_carries_no_departure() -> None:
     hotel = Story()
-    desk = unit_work_of(hotel)
-    task = desk.create(origin="dirty:2026-11-20", kind=TaskKind.REFRESH, cause=Cause.VACANT_DIRTY, reason=LEFT).task
+    work = unit_work_of(hotel)
+    task = work.create(origin="dirty:2026-11-20", kind=TaskKind.REFRESH, cause=Cause.VACANT_DIRTY, reason=LEFT).task
     assert (task.carries, task.vacated_at, task.noticed_at, task.vacate_seq, task.flags) == ((), None, hotel.now, 1, ())
-    assert desk.live is desk.drafts[0]
+    assert work.live is work.drafts[0]
 
 
 @pytest.mark.parametrize("completed", [None, 5])
@@ -122,10 +122,10 @@ def test_T126_an_inspection_that_waits_is_superseded_by_the_next_turnover(comple
     waiting = replace(hotel.task(), state=TaskState.INSPECT_PENDING, completed_at=done_at)
     verified = replace(waiting, id="verified", state=TaskState.VERIFIED)
     hotel.view = replace(hotel.view, tasks=(waiting, verified))
-    desk = unit_work_of(hotel.at("12:00"))
-    new = desk.create(origin="segment:A", kind=TaskKind.DEPARTURE, cause=Cause.CHECK_OUT, reason=LEFT)
+    work = unit_work_of(hotel.at("12:00"))
+    new = work.create(origin="segment:A", kind=TaskKind.DEPARTURE, cause=Cause.CHECK_OUT, reason=LEFT)
     assert (new.task.origin, new.task.vacate_seq) == (waiting.origin, waiting.vacate_seq + 1)
-    found = {draft.task.id: draft for draft in desk.ended}
+    found = {draft.task.id: draft for draft in work.ended}
     assert found["verified"].task == verified
     draft = found[waiting.id]
     assert (draft.task.state, draft.task.row, draft.task.code) == (TaskState.DONE, "T03", "superseded")
@@ -134,11 +134,11 @@ def test_T126_an_inspection_that_waits_is_superseded_by_the_next_turnover(comple
 
 def test_T08_a_decision_names_the_departure_and_the_task_that_explains_it() -> None:
     hotel = left_at_10_40()
-    desk = unit_work_of(hotel)
+    work = unit_work_of(hotel)
     vacate = left("B", at=hotel.now, n=2)
-    desk.decide(vacate, "attached", Reason("T17", "both", "One for both."), draft=desk.drafts[0])
-    desk.decide(vacate, "noop", Reason("T30", "no_unit", "No unit."))
-    assert desk.decisions == [
+    work.decide(vacate, "attached", Reason("T17", "both", "One for both."), draft=work.drafts[0])
+    work.decide(vacate, "noop", Reason("T30", "no_unit", "No unit."))
+    assert work.decisions == [
         Decision(
             unit_id="101",
             ref="B#2",
@@ -151,15 +151,15 @@ def test_T08_a_decision_names_the_departure_and_the_task_that_explains_it() -> N
         ),
         Decision(unit_id="101", ref="B#2", action="noop", row="T30", code="no_unit", reason="No unit.", segment_id="B"),
     ]
-    assert desk.drafts[0].explained
+    assert work.drafts[0].explained
 
 
 def test_T18_an_alert_is_of_a_room_a_guest_and_a_business_date() -> None:
     hotel = Story()
     hotel.room_becomes("101", number="Garden")
-    desk = unit_work_of(hotel.at("03:59", on=1))
-    desk.alert(Reason("T18", "overdue_departure", f"{desk.label} is late."), segment_id="A")
-    assert desk.alerts == [
+    work = unit_work_of(hotel.at("03:59", on=1))
+    work.alert(Reason("T18", "overdue_departure", f"{work.label} is late."), segment_id="A")
+    assert work.alerts == [
         Alert(
             code="overdue_departure",
             reason="Room Garden is late.",
@@ -169,25 +169,25 @@ def test_T18_an_alert_is_of_a_room_a_guest_and_a_business_date() -> None:
             row="T18",
         )
     ]
-    assert desk.alerts[0].key == "overdue_departure:101:A:2026-11-20"
+    assert work.alerts[0].key == "overdue_departure:101:A:2026-11-20"
 
 
-def test_T116_only_a_task_that_is_made_now_asks_for_the_rooms_mapping() -> None:
+def test_T116_only_a_task_that_is_made_now_is_labelled_for_mapping() -> None:
     hotel = left_at_10_40()
     hotel.room_becomes("101", mapped=False, number="Garden")
-    desk = unit_work_of(hotel)
-    alert_unmapped(desk)
-    assert desk.alerts == []
-    desk.create(origin="segment:B", kind=TaskKind.DEPARTURE, cause=Cause.CHECK_OUT, reason=LEFT)
-    alert_unmapped(desk)
-    (alert,) = desk.alerts
+    work = unit_work_of(hotel)
+    alert_unmapped(work)
+    assert work.alerts == []
+    work.create(origin="segment:B", kind=TaskKind.DEPARTURE, cause=Cause.CHECK_OUT, reason=LEFT)
+    alert_unmapped(work)
+    (alert,) = work.alerts
     assert (alert.code, alert.row, alert.key) == ("unmapped_room", "T116", "unmapped_room:101::2026-11-20")
     assert "Room Garden" in alert.reason
     hotel.room_becomes("101", mapped=True)
-    desk = unit_work_of(hotel)
-    desk.create(origin="segment:B", kind=TaskKind.DEPARTURE, cause=Cause.CHECK_OUT, reason=LEFT)
-    alert_unmapped(desk)
-    assert desk.alerts == []
+    work = unit_work_of(hotel)
+    work.create(origin="segment:B", kind=TaskKind.DEPARTURE, cause=Cause.CHECK_OUT, reason=LEFT)
+    alert_unmapped(work)
+    assert work.alerts == []
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_T30_T93_what_is_turned_over_and_how() -> None:
     assert unit_work_of(hotel).departure_kind is TaskKind.BED_TURNOVER
 
 
-def test_T17_of_several_live_tasks_the_one_somebody_works_on_counts_then_the_older_one() -> None:
+def test_T17_of_several_live_tasks_the_started_one_counts_then_the_older_one() -> None:
     hotel = left_at_10_40()
     old = hotel.task()
     young = replace(old, id="young", created_at=old.created_at + MINUTE)
@@ -234,12 +234,12 @@ def test_T17_of_several_live_tasks_the_one_somebody_works_on_counts_then_the_old
     assert [draft.task.id for draft in unit_work_of(hotel).ended] == ["over"]
 
 
-def test_T08_a_service_of_the_room_lies_beside_its_turnovers() -> None:
+def test_T08_a_service_of_the_room_stays_beside_its_turnovers() -> None:
     hotel = left_at_10_40()
     service = hotel.service_is_planned("101")
     hotel.service_is_planned("102")
-    desk = unit_work_of(hotel)
-    assert (desk.stayovers, desk.drafts) == ([Draft(service, service)], [Draft(hotel.task(), hotel.task())])
+    work = unit_work_of(hotel)
+    assert (work.stayovers, work.drafts) == ([Draft(service, service)], [Draft(hotel.task(), hotel.task())])
 
 
 def test_T118_a_rooms_tasks_under_its_old_id_are_its_own() -> None:
@@ -249,7 +249,7 @@ def test_T118_a_rooms_tasks_under_its_old_id_are_its_own() -> None:
     assert (draft.before, draft.task) == (hotel.task("101"), replace(hotel.task("101"), unit_id="9-101"))
 
 
-def test_words_of_a_task_are_sorted_added_and_dropped() -> None:
+def test_flags_of_a_task_are_sorted_added_and_dropped() -> None:
     assert with_flags(["vip", "rush"], add=["overdue"], drop=["vip", "skip"]) == ("overdue", "rush")
     assert with_flags(["rush", "a", "rush"]) == ("a", "rush")
     assert with_flags(["rush"], add=["vip"], drop=["vip"]) == ("rush",)

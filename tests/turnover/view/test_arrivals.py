@@ -33,11 +33,11 @@ def alerts_of(found: Outlook) -> list[tuple[str, str | None]]:
     return [(alert.code, alert.segment_id) for alert in found.alerts]
 
 
-def test_T01_nobody_comes() -> None:
+def test_T01_there_is_no_arrival() -> None:
     assert outlook(expects()) == Outlook()
 
 
-def test_T01_everything_that_the_schedule_needs_is_known_of_whoever_comes() -> None:
+def test_T01_an_arrival_has_everything_that_the_schedule_needs() -> None:
     hotel = expects(
         ("B", {"start": 1, "eta": time(16), "early_check_in": time(12), "vip": True, "tentative": True}),
     )
@@ -66,7 +66,7 @@ def test_T01_everything_that_the_schedule_needs_is_known_of_whoever_comes() -> N
     )
 
 
-def test_T11_whoever_moves_in_from_another_room_comes_whatever_the_estimate() -> None:
+def test_T11_a_guest_who_moves_in_from_another_room_comes_whatever_the_estimate() -> None:
     hotel = expects()
     hotel.room("202")
     hotel.guest("A", "101", reservation="split", party="P")
@@ -90,7 +90,9 @@ def test_T11_whoever_moves_in_from_another_room_comes_whatever_the_estimate() ->
         ([("B", {"start": 3, "end": 5}), ("C", {"start": 2, "end": 3})], "C"),
     ],
 )
-def test_T31_T34_whoever_is_expected_first_comes_first(stays: list[tuple[str, dict[str, Any]]], first: str) -> None:
+def test_T31_T34_the_guest_who_is_expected_first_comes_first(
+    stays: list[tuple[str, dict[str, Any]]], first: str
+) -> None:
     arrival = outlook(expects(*stays)).arrival
     assert arrival is not None
     assert arrival.segment_id == first
@@ -141,7 +143,7 @@ def test_T91_a_courtesy_hold_is_nobody_who_could_be_late(start: int, end: int) -
         assert found.arrival == NextArrival(date=day(-1), tentative=True, segment_id="block:b-101")
 
 
-def test_T99_whoever_comes_to_the_suite_comes_to_its_rooms_and_not_from_one_to_the_other() -> None:
+def test_T99_an_arrival_of_the_suite_is_an_arrival_of_its_rooms_and_no_move_between_them() -> None:
     hotel = expects(("B", {"number": "102"}))
     hotel.room("102")
     hotel.suite("S")

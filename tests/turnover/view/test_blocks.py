@@ -59,11 +59,11 @@ def test_T11_T85_T91_neither_a_courtesy_hold_nor_a_mover_makes_a_blocks_end_open
 def test_T86_a_block_closes_its_days_and_no_others(on: int, closed: bool) -> None:
     hotel = Story()
     hotel.block(start=0, end=1)
-    house = index_of(hotel)
-    assert (out_of_order(house, "101", on=day(on)) is not None) is closed
-    assert (closed_by(house, "101", on=day(on)) is not None) is closed
-    assert closed_by(house, "101", BlockKind.HOUSE_USE, on=day(on)) is None
-    assert out_of_order(house, "102", on=day(on)) is None
+    index = index_of(hotel)
+    assert (out_of_order(index, "101", on=day(on)) is not None) is closed
+    assert (closed_by(index, "101", on=day(on)) is not None) is closed
+    assert closed_by(index, "101", BlockKind.HOUSE_USE, on=day(on)) is None
+    assert out_of_order(index, "102", on=day(on)) is None
     for kind in (BlockKind.HOUSE_USE, BlockKind.OUT_OF_SERVICE, BlockKind.COURTESY_HOLD):
         hotel.block(start=0, end=1, kind=kind)
         assert out_of_order(index_of(hotel), "101", on=day(on)) is None
@@ -118,12 +118,12 @@ def test_T138_more_than_half_of_the_rooms_must_be_closed(closed: int, season: bo
 
 @pytest.mark.parametrize(("on", "season"), [(-8, False), (-7, True), (6, True), (7, False)])
 def test_T138_the_season_is_closed_from_its_first_day_to_its_last(on: int, season: bool) -> None:
-    house = index_of(closed_for_weeks("101", "102", "103"))
-    assert bool(season_on(house, day(on))) is season
-    assert house.seasons == {day(on): season_on(house, day(on))}
+    index = index_of(closed_for_weeks("101", "102", "103"))
+    assert bool(season_on(index, day(on))) is season
+    assert index.seasons == {day(on): season_on(index, day(on))}
 
 
-def test_T138_the_hotel_is_told_once_a_season_under_its_first_day() -> None:
+def test_T138_the_hotel_gets_one_alert_a_season_under_its_first_day() -> None:
     hotel = closed_for_weeks("101", "102")
     hotel.block("103", start=-9, end=9)
     alert = season_alert(index_of(hotel))
@@ -146,18 +146,18 @@ def test_T138_a_block_ended_a_season_if_it_was_long_and_most_rooms_were_closed_o
 ) -> None:
     hotel = closed_for_weeks(*others, start=-14, end=-1)
     hotel.block("101", start=-days * 2, end=-1, end_inclusive=True)
-    house = index_of(hotel)
+    index = index_of(hotel)
     block = next(block for block in hotel.view.blocks if block.room_id == "101")
-    assert ended_a_season(house, block) is ended
+    assert ended_a_season(index, block) is ended
 
 
 def held(hotel: Story) -> tuple[Any, ...]:
     """What the blocks do to the room's task, and what is alerted."""
-    desk = unit_work_of(hotel)
-    apply_block_rules(desk)
-    (draft,) = desk.drafts
-    alerts = [(alert.code, alert.row, alert.segment_id) for alert in desk.alerts]
-    assert all("Room 101" in alert.reason for alert in desk.alerts)
+    work = unit_work_of(hotel)
+    apply_block_rules(work)
+    (draft,) = work.drafts
+    alerts = [(alert.code, alert.row, alert.segment_id) for alert in work.alerts]
+    assert all("Room 101" in alert.reason for alert in work.alerts)
     assert (draft.reason is not None) is (draft.task.reason != hotel.task().reason)
     row, sentence = (draft.reason.row, draft.reason.sentence) if draft.reason else ("", "")
     if draft.task.held_until is not None and row in ("T86", "T89", "T138"):
@@ -184,9 +184,9 @@ def test_T86_T87_T88_T89_work_waits_for_the_room_until_it_is_sold_again() -> Non
     assert held(hotel) == ("on_hold", opens, "T89", ("out_of_order",), [])
     hotel.unblock()
     assert held(hotel) == ("open", None, "T88", (), [])
-    desk = unit_work_of(hotel)
-    apply_block_rules(desk)
-    assert desk.drafts[0].task.noticed_at == hotel.now, "the room is available to its next guest from now on"
+    work = unit_work_of(hotel)
+    apply_block_rules(work)
+    assert work.drafts[0].task.noticed_at == hotel.now, "the room is available to its next guest from now on"
     hotel.view = replace(hotel.view, tasks=(replace(waiting, flags=(), held_until=hotel.now),))
     assert held(hotel) == ("on_hold", hotel.now, "", (), []), "people hold it, and people release it"
 
@@ -195,9 +195,9 @@ def test_T86_a_room_without_work_has_nothing_that_waits() -> None:
     hotel = Story()
     hotel.block(start=0, end=1)
     hotel.arrival("B")
-    desk = unit_work_of(hotel)
-    apply_block_rules(desk)
-    assert (desk.drafts, desk.alerts) == ([], [])
+    work = unit_work_of(hotel)
+    apply_block_rules(work)
+    assert (work.drafts, work.alerts) == ([], [])
 
 
 @pytest.mark.parametrize(("closed", "row", "flags"), [(3, "T138", ("out_of_order", "season")), (2, "T86", None)])
@@ -212,7 +212,7 @@ def test_T138_work_waits_for_the_season(closed: int, row: str, flags: tuple[str,
 
 
 @pytest.mark.parametrize(("start", "alerts"), [(-1, True), (0, True), (1, False)])
-def test_T130_a_guest_of_today_for_a_room_out_of_order_is_told(start: int, alerts: bool) -> None:
+def test_T130_an_arrival_of_today_for_a_room_out_of_order_raises_an_alert(start: int, alerts: bool) -> None:
     hotel = left_at_10_40()
     hotel.block(start=-1, end=1, end_inclusive=True)
     hotel.arrival("B", start=start, end=4)
@@ -223,7 +223,7 @@ def test_T130_a_guest_of_today_for_a_room_out_of_order_is_told(start: int, alert
     ("end", "inclusive", "arrives", "alerts"),
     [(0, None, 0, True), (0, False, 0, False), (0, None, 1, False), (1, None, 1, False)],
 )
-def test_T85_a_block_whose_end_is_open_today_is_told(
+def test_T85_a_block_whose_end_is_open_today_raises_an_alert(
     end: int, inclusive: bool | None, arrives: int, alerts: bool
 ) -> None:
     hotel = left_at_10_40()

@@ -56,11 +56,11 @@ def test_T11_a_party_moves_from_one_room_to_another_when_the_first_ends(
         hotel.guest("A1", first[2], start=first[0], end=first[1], reservation="R", party="P")
         hotel.arrival("A2", second[2], start=second[0], end=second[1], reservation="R", party="P", eta=time(13))
         hotel.becomes("A2", state=state)
-        house = index_of(hotel)
-        assert house.movers == ({"A2"} if moves else set())
-        outlook = next_arrival(house, hotel.unit("101"))
+        index = index_of(hotel)
+        assert index.movers == ({"A2"} if moves else set())
+        outlook = next_arrival(index, hotel.unit("101"))
         assert outlook.mover is moves
-        assert [guest.id for guest in house.guests_in(hotel.unit("101"))].count("A2") == (
+        assert [guest.id for guest in index.guests_in(hotel.unit("101"))].count("A2") == (
             not moves and state is StayState.IN_HOUSE
         )
 
@@ -92,7 +92,7 @@ def test_T91_a_courtesy_hold_is_expected_like_a_tentative_booking_and_nobody_who
     hotel.block(start=-3, end=2, kind=BlockKind.COURTESY_HOLD)
     hotel.block("102", start=0, end=2)
     hotel.arrival("B", "103", tentative=True)
-    house = index_of(hotel)
+    index = index_of(hotel)
     hold = Segment(
         id="block:b-101",
         reservation_id="",
@@ -103,13 +103,13 @@ def test_T91_a_courtesy_hold_is_expected_like_a_tentative_booking_and_nobody_who
         state=StayState.EXPECTED,
         tentative=True,
     )
-    assert house.expected.of("101") == ((hold,) if counted else ())
-    assert house.expected.of("102") == ()
-    assert [segment.id for segment in house.expected.of("103")] == ["B"] * counted
-    assert next_arrival(house, hotel.unit("101")).alerts == ()
+    assert index.expected.of("101") == ((hold,) if counted else ())
+    assert index.expected.of("102") == ()
+    assert [segment.id for segment in index.expected.of("103")] == ["B"] * counted
+    assert next_arrival(index, hotel.unit("101")).alerts == ()
 
 
-def test_T116_a_room_that_the_directory_does_not_know_has_the_name_of_its_last_task() -> None:
+def test_T116_a_room_that_is_not_in_the_directory_has_the_name_of_its_last_task() -> None:
     hotel = left_at_10_40()
     task = hotel.task()
     hotel.view = replace(
@@ -138,23 +138,23 @@ def test_T118_every_look_up_goes_by_the_id_that_a_room_has_now() -> None:
     hotel.removes_the_block("101")
     hotel.block("101", start=2, end=3)
     hotel.view = replace(hotel.view, vacates=(left("D", at=hotel.now),))
-    house = index_of(hotel)
-    assert [house.unit_id_of(room) for room in ("101", "9-101", None, "")] == ["9-101", "9-101", "", ""]
+    index = index_of(hotel)
+    assert [index.unit_id_of(room) for room in ("101", "9-101", None, "")] == ["9-101", "9-101", "", ""]
     found = (
-        house.guests_in(hotel.unit("9-101")),
-        house.expected.of("9-101"),
-        house.tasks.of("9-101"),
-        house.stayovers.of("9-101"),
-        house.blocks.of("9-101"),
-        house.removed_blocks.of("9-101"),
-        house.vacates.of("9-101"),
+        index.guests_in(hotel.unit("9-101")),
+        index.expected.of("9-101"),
+        index.tasks.of("9-101"),
+        index.stayovers.of("9-101"),
+        index.blocks.of("9-101"),
+        index.removed_blocks.of("9-101"),
+        index.vacates.of("9-101"),
     )
     assert [len(rows) for rows in found] == [1] * 7
-    assert house.left == {"A": {"9-101"}, "D": {"9-101"}}
-    assert set(house.units) == {"9-101"}
+    assert index.left == {"A": {"9-101"}, "D": {"9-101"}}
+    assert set(index.units) == {"9-101"}
 
 
-def test_T108_a_departure_that_was_told_twice_is_one_and_the_oldest_comes_first() -> None:
+def test_T108_a_departure_that_was_seen_twice_is_one_and_the_oldest_comes_first() -> None:
     hotel = Story()
     late, early = left("A", at=hotel.now), left("A", at=hotel.now - MINUTE)
     held = replace(late, held=True)
@@ -171,16 +171,16 @@ def test_T96_who_leaves_a_virtual_room_leaves_the_rooms_it_is_made_of() -> None:
     hotel.room("102")
     hotel.suite("S", rooms=("101", "102", "gone"))
     hotel.guest("A", "S", type="SUITE")
-    house = index_of(hotel)
-    assert [guest.id for guest in house.guests_in(hotel.unit("102"))] == ["A"]
-    assert house.has_guests(hotel.unit("102"))
-    assert house.components(hotel.unit("S")) == ("101", "102")
+    index = index_of(hotel)
+    assert [guest.id for guest in index.guests_in(hotel.unit("102"))] == ["A"]
+    assert index.has_guests(hotel.unit("102"))
+    assert index.components(hotel.unit("S")) == ("101", "102")
     hotel.view = replace(hotel.view, vacates=(left("A", at=hotel.now, number="S"),))
-    house = index_of(hotel)
-    followed = house.vacates.of("102")
+    index = index_of(hotel)
+    followed = index.vacates.of("102")
     assert followed == (left("A", at=hotel.now, number="102"),)
-    assert [house.follows_virtual_unit(v) for v in (*followed, *house.vacates.of("S"))] == [True, False]
-    assert house.vacates.of("gone") == ()
+    assert [index.follows_virtual_unit(v) for v in (*followed, *index.vacates.of("S"))] == [True, False]
+    assert index.vacates.of("gone") == ()
 
 
 @pytest.mark.parametrize(
@@ -208,20 +208,20 @@ def test_T94_the_dorm_is_left_with_its_last_bed_where_the_hotel_wants_it(
     assert index_of(hotel).vacates.of("5") == ()
 
 
-def test_T143_a_question_was_asked_on_whatever_day_and_under_its_whole_name() -> None:
+def test_T143_a_raised_alert_is_found_on_any_day_and_by_its_whole_code() -> None:
     hotel = Story()
     hotel.view = replace(
         hotel.view,
         open_alerts=frozenset({"first_look_backlog:::2026-01-01", "room_ids_merged:y", "check_in_undone_at_once:z"}),
     )
-    house = index_of(hotel)
+    index = index_of(hotel)
     codes = (ReasonCode.FIRST_LOOK_BACKLOG, ReasonCode.CHECK_IN_UNDONE, ReasonCode.ROOM_IDS_MERGED, ReasonCode.MERGED)
-    raised = [house.was_raised(code) for code in codes]
+    raised = [index.was_raised(code) for code in codes]
     assert raised == [True, False, True, False]
 
 
 @pytest.mark.parametrize(("occupied", "vacant"), [(True, False), (False, True), (None, True)])
-def test_T21_a_room_is_taken_to_be_vacant_unless_a_look_or_a_guest_speaks_against_it(
+def test_T21_a_room_counts_as_vacant_unless_a_look_or_a_guest_shows_otherwise(
     occupied: bool | None, vacant: bool
 ) -> None:
     hotel = Story()
@@ -268,12 +268,12 @@ def test_T43_the_policy_of_a_room_type_is_made_once() -> None:
     hotel = Story(TurnoverPolicy(room_types={"DLX": {"buffer_minutes": 20}}))
     hotel.room("102")
     hotel.room("201", type="STD")
-    house = index_of(hotel)
-    assert house.policy_for(hotel.unit("101")).buffer_minutes == 20
-    assert house.policy_for(hotel.unit("102")) is house.policy_for(hotel.unit("101"))
-    assert house.policy_for(hotel.unit("201")) is hotel.policy
-    assert house.settings_of(hotel.unit("102")) is house.settings_of(hotel.unit("101"))
-    assert house.settings_of(hotel.unit("201")) != house.settings_of(hotel.unit("101"))
+    index = index_of(hotel)
+    assert index.policy_for(hotel.unit("101")).buffer_minutes == 20
+    assert index.policy_for(hotel.unit("102")) is index.policy_for(hotel.unit("101"))
+    assert index.policy_for(hotel.unit("201")) is hotel.policy
+    assert index.settings_of(hotel.unit("102")) is index.settings_of(hotel.unit("101"))
+    assert index.settings_of(hotel.unit("201")) != index.settings_of(hotel.unit("101"))
     assert unit_work_of(hotel).policy is not hotel.policy
 
 
@@ -337,7 +337,7 @@ def test_T47_the_day_begins_with_the_night_audit_where_its_time_is_known(audit: 
     assert rollover_time(replace(HOTEL, night_audit_time=audit), policy=TurnoverPolicy()) == begins
 
 
-def test_T132_a_day_guest_is_expected_at_a_known_start_or_by_the_guests_word_or_now() -> None:
+def test_T132_a_day_guest_is_expected_at_a_known_start_or_at_the_guests_estimate_or_now() -> None:
     hotel = Story()
     policy, now = TurnoverPolicy(), hotel.instant("16:00")
 

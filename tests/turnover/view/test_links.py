@@ -140,7 +140,7 @@ def test_what_concerns_the_hotel_as_a_whole_is_left_to_a_whole_plan() -> None:
     assert {alert.code for alert in whole.alerts} >= {"check_in_time_implausible", "night_audit_missing"}
 
 
-def test_T118_a_departure_told_under_another_id_of_the_room_is_decided_with_it() -> None:
+def test_T118_a_departure_seen_under_another_id_of_the_room_is_decided_with_it() -> None:
     story = hotel()
     story.checks_out("A-202", cause=Cause.EARLY_DEPARTURE)
     story.gets_another_id("202", "9-202")

@@ -107,7 +107,7 @@ def test_T40_a_room_that_no_guest_can_be_given_is_not_pressed(why: str, changes:
     assert pressed(hotel) == {"102"}
 
 
-def test_T40_T66_a_room_that_is_occupied_and_has_a_task_is_pressed_unless_its_guest_is_in_house() -> None:
+def test_T40_T66_an_occupied_room_with_a_task_is_under_pressure_unless_its_guest_is_in_house() -> None:
     hotel = dirty_rooms("101", "102")
     hotel.room_becomes("101", occupied=True)
     assert pressed(hotel, task_of("101")) == {"101"}
@@ -132,7 +132,7 @@ def test_T40_a_room_that_is_given_to_a_guest_of_the_day_is_not_pressed(start: in
 
 
 @pytest.mark.parametrize(("on", "rooms"), [(0, {"101"}), (1, {"102"}), (2, {"102"}), (3, {"101"}), (4, set())])
-def test_T40_T90_pressure_is_that_of_the_day_that_is_asked_for(on: int, rooms: set[str]) -> None:
+def test_T40_T90_pressure_is_that_of_the_requested_day(on: int, rooms: set[str]) -> None:
     hotel = dirty_rooms("101", "102")
     for start in range(4):
         hotel.arrival("X0" if start == 0 else f"Y{start}", None, start=start, end=start + 1)
@@ -143,7 +143,7 @@ def test_T40_T90_pressure_is_that_of_the_day_that_is_asked_for(on: int, rooms: s
     assert [pressure.under_pressure(hotel.unit(number)) for number in ("101", "102")] == [True, False]
 
 
-def test_T11_T40_a_guest_who_only_moves_or_has_come_presses_on_nothing() -> None:
+def test_T11_T40_a_guest_who_only_moves_or_has_arrived_puts_no_pressure_on_rooms() -> None:
     hotel = dirty_rooms("101", guests=0)
     hotel.room("102", "dirty", occupied=True)
     hotel.guest("A", "102", start=-1, end=0, party="P", reservation="R")
@@ -160,13 +160,13 @@ def test_T40_what_is_live_is_each_rooms_task_as_it_is_being_decided_and_never_a_
     hotel.room("103", "dirty")
     hotel._put(tasks=task_of("103", id="t-103"))
     hotel._put(tasks=task_of("104", id="t-104", state=TaskState.DONE))
-    house = index_of(hotel)
-    assert {unit: task.id for unit, task in live_tasks(house, []).items()} == {
+    index = index_of(hotel)
+    assert {unit: task.id for unit, task in live_tasks(index, []).items()} == {
         "101": hotel.task().id,
         "103": "t-103",
     }
-    work = UnitWork.of(hotel.unit("101"), house)
+    work = UnitWork.of(hotel.unit("101"), index)
     work.drafts[0].task = replace(work.drafts[0].task, kind=TaskKind.CHECK)
-    assert live_tasks(house, [work])["101"].kind is TaskKind.CHECK
+    assert live_tasks(index, [work])["101"].kind is TaskKind.CHECK
     work.drafts[0].task = replace(work.drafts[0].task, state=TaskState.CANCELLED)
-    assert set(live_tasks(house, [work])) == {"103"}
+    assert set(live_tasks(index, [work])) == {"103"}

@@ -74,7 +74,7 @@ class LimiterContract:
         assert limiter.take("key", lane=Lane.REALTIME).granted
         assert limiter.blocking in (True, False)
 
-    def test_a_refused_caller_gets_the_time_to_ask_again(self) -> None:
+    def test_a_refused_caller_gets_the_time_of_its_next_attempt(self) -> None:
         clock = ManualClock()
         limiter = self.limiter_on(clock)
         limiter.take("key")

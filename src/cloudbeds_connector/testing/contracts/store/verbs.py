@@ -67,7 +67,7 @@ class VerbsContract:
             assert tx.put_new(PMS_ROOMS, replace(room, name="another")) is False
             assert tx.select(PMS_ROOMS) == [room]
 
-    def test_the_last_of_a_key_in_one_put_stands(self, store: Store) -> None:
+    def test_the_last_of_a_key_in_one_put_counts(self, store: Store) -> None:
         room = example(PMS_ROOMS, 1)
         with store.transaction() as tx:
             tx.put(PMS_ROOMS, room, replace(room, name="later"))
