@@ -11,6 +11,7 @@ import pytest
 
 from cloudbeds_connector import errors
 from cloudbeds_connector.cloudbeds import ApiKey, CloudbedsClient
+from cloudbeds_connector.http.circuit import FAILURES
 from cloudbeds_connector.http.paging import MAX_PAGES
 from cloudbeds_connector.testing.clock import ManualClock
 
@@ -154,6 +155,13 @@ def test_a_client_closed_by_another_thread_fails_in_a_way_that_may_be_repeated(
             closing.hotels.get()
         assert caught.value.retryable
         assert caught.value.attempts == 1, "it stays closed, however often it is tried"
+
+
+def test_the_calls_of_a_closed_client_do_not_count_as_failures_of_cloudbeds(client: CloudbedsClient) -> None:
+    client.close()
+    for _ in range(FAILURES + 2):
+        with pytest.raises(errors.ConnectionFailedError, match="The client is closed"):
+            client.hotels.get()
 
 
 # trying again

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ..errors import CircuitOpenError, ConnectionFailedError, PmsError, ServerError, TimedOutError
 from ..pms.ports import Clock
-from .deadline import DeadlineError
+from .retry import FINAL
 
 #: So many failures in a row open the circuit; more than the attempts of one call, so that one call cannot open it.
 FAILURES = 10
@@ -61,8 +61,8 @@ class Circuit:
 
     def failed(self, error: PmsError) -> float:
         """Note a failed request. For how many seconds that opened the circuit; 0 if it did not."""
-        if isinstance(error, CircuitOpenError | DeadlineError):
-            return 0.0  # nothing was sent
+        if isinstance(error, FINAL):
+            return 0.0  # nothing was sent, or the client was closed: neither is the server's failure
         if not isinstance(error, ServerError | ConnectionFailedError | TimedOutError):
             self._failed = 0
             return 0.0
