@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -201,3 +203,46 @@ def test_a_session_that_is_being_opened_with_an_old_secret_is_not_used(pms: Coun
     assert used == ["cbat_old", "cbat_new"]
     assert session is pms.sessions[1]
     assert pms.closed == pms.sessions[:1]
+
+
+def test_a_session_that_is_opened_while_others_are_closed_is_closed_in_its_turn(
+    pms: CountedPms, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    integration = built(pms, clock)
+    connection = connected(integration, pms)
+    opened = integration.runtime._sessions
+
+    class ClosingFirst:
+        """The guard, which a `close` in another thread holds just before."""
+
+        def get(self) -> threading.Lock:
+            monkeypatch.undo()
+            integration.close()
+            return opened._guard.get()
+
+    monkeypatch.setattr(opened, "_guard", ClosingFirst())
+    session = integration.runtime.session(connection)
+    integration.close()
+    assert pms.closed == [session]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_child_forked_while_a_thread_changes_the_sessions_opens_its_own(pms: CountedPms, clock: ManualClock) -> None:
+    integration = built(pms, clock)
+    connection = connected(integration, pms)
+    child = -1
+
+    class ForkingClock(ManualClock):
+        def monotonic(self) -> float:
+            nonlocal child
+            if child < 0:
+                child = os.fork()
+                if child == 0:
+                    signal.alarm(3)  # ends a child that waits for a lock which nobody will release
+                    os._exit(0 if integration.runtime.session(connection) else 1)
+            return super().monotonic()
+
+    integration.runtime.session(connection)
+    integration.runtime._sessions._clock = ForkingClock(MORNING)
+    integration.runtime.forget_session(connection.id)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

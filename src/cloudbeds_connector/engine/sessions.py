@@ -47,7 +47,7 @@ class Sessions:
         self._sessions: PerProcess[dict[str, tuple[PmsAccount, PmsSession]]] = PerProcess(dict)
         self._forgotten: Counter[str] = Counter()
         self._retired: deque[_Retired] = deque()
-        self._guard = threading.Lock()
+        self._guard = PerProcess(threading.Lock)
 
     def get(self, connection: Connection) -> PmsSession:
         """The session of a connection: opened on first use, and again if its account changed."""
@@ -66,7 +66,7 @@ class Sessions:
 
     def forget(self, connection_id: str) -> None:
         """Open a new session next time; one that is being opened at this moment is not used either."""
-        with self._guard:
+        with self._guard.get():
             self._forgotten[connection_id] += 1
             known = self._sessions.get().pop(connection_id, None)
             if known is not None:
@@ -75,7 +75,7 @@ class Sessions:
 
     def close(self) -> None:
         """Close every session."""
-        with self._guard:
+        with self._guard.get():
             sessions = [session for _, session in (self._sessions.pop() or {}).values()]
             sessions += [each.session for each in self._retired]
             self._retired.clear()
@@ -83,9 +83,10 @@ class Sessions:
 
     def _chosen(self, account: PmsAccount, fresh: PmsSession, forgotten: int) -> PmsSession | None:
         """`fresh`, or another thread's that was first; None if the connection was forgotten while it was opened."""
-        sessions, key = self._sessions.get(), account.connection_id
+        key = account.connection_id
         chosen: PmsSession | None = None
-        with self._guard:
+        with self._guard.get():
+            sessions = self._sessions.get()  # under the guard: `close` takes it out
             known = sessions.get(key)
             if known is not None and known[0] == account:
                 chosen = known[1]
@@ -103,7 +104,7 @@ class Sessions:
 
     def _close_old(self) -> None:
         now, old = self._clock.monotonic(), list[PmsSession]()
-        with self._guard:
+        with self._guard.get():
             while self._retired and (self._retired[0].until <= now or len(self._retired) > MOST_RETIRED):
                 old.append(self._retired.popleft().session)
         _close(old)
