@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: a worker and the demo finish their step first, but stop waiting at once."""
+"""Ctrl-C and SIGTERM: worker, demo and simulated hotel finish their step first; a worker stops waiting at once."""
 
 from __future__ import annotations
 
@@ -49,15 +49,3 @@ def stopping() -> Iterator[Stopping]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-@contextmanager
-def terminable() -> Iterator[None]:
-    """SIGTERM acts as Ctrl-C inside the `with`, and both end it without an error. For the main thread."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    except KeyboardInterrupt:
-        return
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from ..testing import HotelDay, OpenHotel, follow_wall_clock, open_hotel, simulation_parser
 from .output import print_json, print_line
-from .signals import terminable
+from .signals import stopping
 
 #: When a played day begins, before the first departures, and the simulated hotel's time zone.
 MORNING, ZONE = time(7), "America/New_York"
@@ -25,12 +24,12 @@ def run_simulated(
     arguments += ["--real-time", f"--speed={speed}"]
     if play:
         arguments += ["--play-day", f"--start={_morning().isoformat()}"]
-    with terminable():
+    with stopping() as stop:
         opened = open_hotel(simulation_parser().parse_args(arguments))
         with opened.serve(port=port) as server:
             _show_address(opened, server.base_url, speed=speed, as_json=as_json)
             news = _News(opened.day if not as_json else None)
-            follow_wall_clock(opened.hotel.clock, stop=threading.Event(), speed=speed, on_move=news.show)
+            follow_wall_clock(opened.hotel.clock, stop=lambda: stop.requested, speed=speed, on_move=news.show)
     if not as_json:
         print_line("The hotel is closed.")
 

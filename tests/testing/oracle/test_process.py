@@ -7,10 +7,10 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Event, Thread
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -117,22 +117,17 @@ def test_it_ends_when_its_parent_ends() -> None:
         assert child.wait(timeout=10) == 0
 
 
-class _ThreeTicks(Event):
-    """Stops after three ticks, without waiting for any."""
-
-    ticks = 0
-
-    def wait(self, timeout: float | None = None) -> bool:
-        self.ticks += 1
-        return self.ticks > 3
+def after_three_ticks() -> Callable[[], bool]:
+    answers = iter([False] * 3 + [True])
+    return lambda: next(answers)
 
 
 def test_in_real_time_the_hotels_clock_follows_the_wall_clock_and_otherwise_stops() -> None:
     clock = ManualClock()
     start = clock.now()
-    follow_wall_clock(clock, stop=_ThreeTicks(), speed=None)
+    follow_wall_clock(clock, stop=after_three_ticks(), speed=None)
     assert clock.now() == start
-    follow_wall_clock(clock, stop=_ThreeTicks(), speed=3600.0)
+    follow_wall_clock(clock, stop=after_three_ticks(), speed=3600.0)
     assert clock.now() > start
 
 

@@ -14,7 +14,6 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -84,26 +83,27 @@ def _port(text: str) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve a simulated hotel until interrupted, or until stdin closes. Returns an exit status."""
     options = simulation_parser().parse_args(argv)
-    # Ctrl-C reaches every process of a terminal; this one ends when its parent does
-    signal.signal(signal.SIGINT, signal.SIG_IGN if options.until_stdin_closes else signal.default_int_handler)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # The handlers raise nothing, because an exception could be lost in a callback that it interrupts.
+    # Ctrl-C reaches every process of a terminal; this one ends when its parent does.
+    stop = Event()
+    signal.signal(signal.SIGINT, signal.SIG_IGN if options.until_stdin_closes else lambda *_: stop.set())
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
     try:
-        with suppress(KeyboardInterrupt):
-            _serve(options)
+        _serve(options, stop)
     except ConfigurationError as error:
         sys.stderr.write(f"error: {error}\n")
         return 2
     return 0
 
 
-def _serve(options: argparse.Namespace) -> None:
-    opened, stop = open_hotel(options), Event()
+def _serve(options: argparse.Namespace, stop: Event) -> None:
+    opened = open_hotel(options)
     with opened.serve(host=options.host, port=options.port) as server:
         sys.stdout.write(json.dumps(_greeting(opened.hotel, server.base_url, options)) + "\n")
         sys.stdout.flush()
         if options.until_stdin_closes:
             Thread(target=_wait_for_stdin, args=(stop,), daemon=True).start()
-        follow_wall_clock(opened.hotel.clock, stop=stop, speed=options.speed if options.real_time else None)
+        follow_wall_clock(opened.hotel.clock, stop=stop.is_set, speed=options.speed if options.real_time else None)
 
 
 def open_hotel(options: argparse.Namespace) -> OpenHotel:
@@ -129,14 +129,15 @@ def open_hotel(options: argparse.Namespace) -> OpenHotel:
 
 
 def follow_wall_clock(
-    clock: ManualClock, *, stop: Event, speed: float | None, on_move: Callable[[], object] = lambda: None
+    clock: ManualClock, *, stop: Callable[[], bool], speed: float | None, on_move: Callable[[], object] = lambda: None
 ) -> None:
-    """Until `stop`, let hotel time pass `speed` times as fast as real time; with None, do not move it.
+    """Until `stop` returns True, let hotel time pass `speed` times as fast as real time; with None, do not move it.
 
     `on_move` is called after every move.
     """
     started, real = clock.now(), time.monotonic()
-    while not stop.wait(_TICK_SECONDS):
+    while not stop():
+        time.sleep(_TICK_SECONDS)
         if speed is not None:
             clock.advance_to(started + timedelta(seconds=(time.monotonic() - real) * speed))
             on_move()
