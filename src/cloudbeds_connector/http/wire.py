@@ -12,7 +12,7 @@ import ipaddress
 import json
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import aclosing, closing
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 Transport = httpx.BaseTransport
 AsyncTransport = httpx.AsyncBaseTransport
 
+#: Answers a request of a `LocalTransport`: verb, URL, headers (names in lower case) and body to status, headers and
+#: body, or None if the connection breaks.
+LocalAnswer = Callable[[str, str, Mapping[str, str], bytes], tuple[int, Mapping[str, str], bytes] | None]
+
 CONNECT_SECONDS = 10.0
 #: How many seconds closing a client waits for requests whose callers have gone; they fail with their connections.
 CLOSING_SECONDS = 1.0
@@ -47,6 +51,20 @@ _ERRNO = re.compile(r"(?:\[Errno -?\d+\] )?([A-Za-z ,'-]{3,80})")
 #: The rate limits the requests; a pool must not wait for a connection besides.
 _LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=20)
 _JSON = {"content-type": "application/json"}
+
+
+class LocalTransport(httpx.MockTransport):
+    """A transport without a network, for both clients: `answer` is called for every request. For tests."""
+
+    def __init__(self, answer: LocalAnswer) -> None:
+        def handle(request: httpx.Request) -> httpx.Response:
+            answered = answer(request.method, str(request.url), dict(request.headers), request.content)
+            if answered is None:
+                raise httpx.RemoteProtocolError("Server disconnected without sending a response.")
+            status, headers, body = answered
+            return httpx.Response(status, headers=dict(headers), content=body)
+
+        super().__init__(handle)
 
 
 def check_base_url(url: str, *, example: str) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Stay,
         WebhookFaults,
     )
+    from .in_process import InProcessTransport
     from .ledger.ledger import Ledger
     from .oracle.judge import judge
     from .oracle.verdicts import Verdicts, decisions_seen, tasks_seen
@@ -43,6 +44,7 @@ __all__ = [
     "HotelDay",
     "HotelObserver",
     "HotelProcess",
+    "InProcessTransport",
     "Ledger",
     "ManualClock",
     "OpenHotel",
@@ -74,6 +76,7 @@ _HOMES = {
     "HotelClock": ".process.control",
     "HotelControl": ".process.control",
     "HotelProcess": ".process.child",
+    "InProcessTransport": ".in_process",
     "Ledger": ".ledger.ledger",
     "ManualClock": ".clock",
     "OpenHotel": ".process.program",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 import http.client
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -47,8 +47,12 @@ class _Delivery:
     attempt: int = field(compare=False, default=1)
 
 
+#: How one delivery is made: address, headers and body to the status of the answer. `OSError` if there is none.
+Post = Callable[[str, Mapping[str, str], bytes], int]
+
+
 class WebhookSender:
-    """Sends a hotel's webhooks to their subscribers."""
+    """Sends a hotel's webhooks to their subscribers. Set `post` to receive them in the same process instead."""
 
     def __init__(
         self,
@@ -61,6 +65,7 @@ class WebhookSender:
         duplicates: bool,
     ) -> None:
         self.subscriptions: dict[str, Subscription] = {}
+        self.post: Post = post_over_http
         self._clock = clock
         self._faults = faults
         self._stats = stats
@@ -121,7 +126,7 @@ class WebhookSender:
         if delivery.attempt > 1 and delivery.subscription.id not in self.subscriptions:
             return  # unsubscribed: a first delivery still arrives, but it is not retried
         began = self._clock.now()
-        accepted = _post(delivery.subscription, delivery.body)
+        accepted = self._accepted(delivery)
         slow = self._clock.now() - began > timedelta(seconds=DEADLINE_SECONDS)
         slow = slow or self._rng.random() < self._faults().slow
         if accepted and not slow:
@@ -132,21 +137,26 @@ class WebhookSender:
         else:
             self._stats.webhooks_failed += 1
 
+    def _accepted(self, delivery: _Delivery) -> bool:
+        """Send once; whether the answer was a 2xx."""
+        subscription, headers = delivery.subscription, {"Content-Type": "application/json"}
+        if subscription.header_name:
+            headers[subscription.header_name] = subscription.header_value
+        try:
+            return 200 <= self.post(subscription.url, headers, delivery.body) < 300
+        except (OSError, http.client.HTTPException):
+            return False
 
-def _post(subscription: Subscription, body: bytes) -> bool:
-    """POST once; whether the answer was a 2xx."""
-    url = urlsplit(subscription.url)
+
+def post_over_http(address: str, headers: Mapping[str, str], body: bytes) -> int:
+    """POST once; returns the status of the answer."""
+    url = urlsplit(address)
     kind = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
     connection = kind(url.hostname or "", url.port, timeout=SOCKET_TIMEOUT_SECONDS)
-    headers = {"Content-Type": "application/json"}
-    if subscription.header_name:
-        headers[subscription.header_name] = subscription.header_value
     try:
-        connection.request("POST", f"{url.path or '/'}{'?' + url.query if url.query else ''}", body, headers)
+        connection.request("POST", f"{url.path or '/'}{'?' + url.query if url.query else ''}", body, dict(headers))
         answer = connection.getresponse()
         answer.read()
-        return 200 <= answer.status < 300
-    except (OSError, http.client.HTTPException):
-        return False
+        return answer.status
     finally:
         connection.close()

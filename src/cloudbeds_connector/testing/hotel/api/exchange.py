@@ -10,6 +10,8 @@ from typing import Any
 from .call import Shown
 from .encoding import as_json
 
+#: Where v1.3 is served; v2 begins at the origin.
+PREFIX = "/api/v1.3/"
 _PAGE = b"<!DOCTYPE html>\n<html><head><title>Hospitality software</title></head><body><h1>%s</h1></body></html>\n"
 
 

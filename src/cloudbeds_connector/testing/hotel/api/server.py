@@ -8,10 +8,9 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import parse_qsl, urlsplit
 
-from .call import ShownStay
-from .exchange import Reply, Request
+from .direct import read_request, record_shown
+from .exchange import PREFIX, Reply, Request
 from .gate import Gate
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     from ..desk.front_desk import FrontDesk
 
-PREFIX = "/api/v1.3/"
 CONTROL_PREFIX = "/_hotel/"
 #: Handler of requests beside the API: takes method, path and body, returns a status and a JSON body.
 Control = Callable[[str, str, bytes], tuple[int, bytes]]
@@ -133,16 +131,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._write(reply)
 
     def _request(self, body: bytes) -> Request:
-        url = urlsplit(self.path)
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        params = dict(parse_qsl(url.query, keep_blank_values=True))
-        # only forms: v1.3 does not read a JSON body, as integrators found
-        if headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-            params |= parse_qsl(body.decode(), keep_blank_values=True)
-        is_v2 = not url.path.startswith(PREFIX)
-        method = url.path.removeprefix(PREFIX).strip("/")
-        origin = f"http://{headers.get('host', '')}"
-        return Request(self.command, method, params, headers, origin, is_v2, body)
+        return read_request(self.command, self.path, dict(self.headers.items()), body)
 
     def _write(self, reply: Reply) -> None:
         self.send_response(reply.status)
@@ -154,17 +143,9 @@ class _Handler(BaseHTTPRequestHandler):
         # the last byte is sent after the observer was called: no client can act on an answer that is not recorded yet
         self.wfile.write(reply.body[:-1])
         self.wfile.flush()
-        self._record(reply)
+        record_shown(self._mine.hotel, reply)
         self.wfile.write(reply.body[-1:])
         self.wfile.flush()
-
-    def _record(self, reply: Reply) -> None:
-        observer, at = self._mine.hotel.observer, reply.read_at or self._mine.hotel.clock.now()
-        for shown in reply.shown:
-            if isinstance(shown, ShownStay):
-                observer.on_stay_shown(shown.segment_id, shown.state, shown.room_id, at)
-            else:
-                observer.on_room_shown(shown.room_id, shown.condition, shown.occupied, at)
 
     def date_time_string(self, timestamp: float | None = None) -> str:
         """The time on the hotel's clock, so that the same calls get the same bytes."""
