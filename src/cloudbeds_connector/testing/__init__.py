@@ -21,9 +21,12 @@ if TYPE_CHECKING:
         Refusal,
         ServedHotel,
         SimulatedHotel,
+        Spoilage,
+        Spoilt,
         Stats,
         Stay,
         WebhookFaults,
+        draw_spoilage,
     )
     from .in_process import InProcessTransport
     from .ledger.ledger import Ledger
@@ -56,11 +59,14 @@ __all__ = [
     "Refusal",
     "ServedHotel",
     "SimulatedHotel",
+    "Spoilage",
+    "Spoilt",
     "Stats",
     "Stay",
     "Verdicts",
     "WebhookFaults",
     "decisions_seen",
+    "draw_spoilage",
     "follow_wall_clock",
     "hotel_for_day",
     "judge",

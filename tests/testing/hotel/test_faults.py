@@ -149,3 +149,99 @@ def test_many_clients_may_call_while_the_day_is_played(hotel: SimulatedHotel, op
 
 def test_every_answer_has_a_request_id(api: Any) -> None:
     assert [api.get("getHotels").headers["x-request-id"] for _ in range(2)] == ["sim-00000001", "sim-00000002"]
+
+
+@pytest.mark.parametrize(("kind", "status"), [("500", "500"), ("drop", "dropped"), ("html", "200"), ("refused", "200")])
+def test_an_id_fails_every_call_that_names_it(hotel: SimulatedHotel, api: Any, kind: str, status: str) -> None:
+    bad, good = (guest.reservation_id for guest in hotel.in_house()[:2])
+    hotel.faults.fail_ids(bad, kind=kind)
+
+    def ask(method: str, ids: str) -> tuple[str, bool]:
+        try:
+            answered = api.get(method, reservationID=ids)
+        except (OSError, http.client.HTTPException):
+            return "dropped", False
+        return str(answered.status), b'"success": true' in answered.raw
+
+    for method, ids in [
+        ("getReservation", bad),
+        ("getReservationsWithRateDetails", bad),
+        ("getReservationsWithRateDetails", f"{good},{bad}"),
+    ]:
+        assert ask(method, ids) == (status, False)
+    assert ask("getReservationsWithRateDetails", good) == ("200", True)
+    assert bad in {row["reservationID"] for row in api.get("getReservationsWithRateDetails").data}
+
+
+def test_json_may_come_as_html(hotel: SimulatedHotel, api: Any) -> None:
+    hotel.faults.fail_next(Fault.JSON_AS_HTML)
+    answers = [api.get("getRooms"), api.get("getRooms")]
+    assert [one.headers["content-type"] for one in answers] == ["text/html; charset=UTF-8", "application/json"]
+    assert answers[0].data == answers[1].data
+
+    hotel.faults.json_as_html = 1.0
+    assert api.get("getRooms").headers["content-type"].startswith("text/html")
+
+
+def test_a_method_is_refused_alone_as_if_its_scope_were_missing(hotel: SimulatedHotel, api: Any) -> None:
+    hotel.faults.refused_methods = {"getReservationsWithRateDetails"}
+    refused = api.get("getReservationsWithRateDetails")
+    assert refused.json == {"success": False, "message": "Scope required for this call was not granted by property."}
+    assert api.get("getReservations").data
+
+    hotel.faults.refused_methods = {"housekeeping/v1/inspections/{propertyId}"}
+    api.root = "/"
+    api.headers["X-PROPERTY-ID"] = hotel.property_id
+    assert api.get("housekeeping/v1/inspections/297652").status == 403
+
+
+def test_every_object_may_have_a_read_lag_of_its_own() -> None:
+    hotel = SimulatedHotel.small(quirks=())
+    slow, quick = hotel.rooms()[2:4]
+    hotel.faults.read_lag_seconds = 90
+    hotel.faults.lag_of[slow.id] = 700
+
+    def seen() -> list[str]:
+        shown = {room.id: str(room.condition) for room in hotel.seen_rooms()}
+        return [shown[slow.id], shown[quick.id]]
+
+    before = seen()
+    for room in (slow, quick):
+        hotel.set_condition(room.id, "inspected")
+    hotel.clock.advance(89)
+    assert seen() == before
+    hotel.clock.advance(1)
+    assert seen() == [before[0], "inspected"]
+    hotel.clock.advance(610)
+    assert seen() == ["inspected", "inspected"]
+
+
+def test_lags_are_spread_over_the_objects_and_stay_the_same_for_each() -> None:
+    def lags(*, seed: int) -> list[list[float]]:
+        hotel = SimulatedHotel.small(quirks=(), seed=seed)
+        hotel.faults.read_lag_seconds, hotel.faults.lag_spread = 100, 0.5
+        rounds = []
+        for condition in ("dirty", "inspected"):
+            for room in hotel.rooms():
+                hotel.set_condition(room.id, condition)
+            waited, seen = 0, dict.fromkeys([room.id for room in hotel.rooms()], 0.0)
+            while waited <= 100:
+                for room in hotel.seen_rooms():
+                    if room.condition == condition:
+                        seen[room.id] = seen[room.id] or waited
+                hotel.clock.advance(1)
+                waited += 1
+            rounds.append(list(seen.values()))
+        return rounds
+
+    [_, once], [_, other] = lags(seed=1), lags(seed=2)
+    assert once == lags(seed=1)[1] != other
+    assert all(50 <= lag <= 100 for lag in once)
+    assert len(set(once)) > 3
+
+
+def test_a_scope_is_taken_away_and_given_back(hotel: SimulatedHotel, api: Any) -> None:
+    hotel.faults.missing_scopes.add("read:roomblock")
+    assert api.get("getRoomBlocks").json["success"] is False
+    hotel.faults.missing_scopes.discard("read:roomblock")
+    assert api.get("getRoomBlocks").json["success"] is True

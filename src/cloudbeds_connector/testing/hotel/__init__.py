@@ -7,6 +7,7 @@ from .hotel import SimulatedHotel
 from .oauth import OAuth
 from .observer import HotelObserver, SilentObserver
 from .quirks import QUIRKS, Profile, Quirk, QuirkInfo
+from .spoilage import Spoilage, Spoilt, draw_spoilage
 from .state import (
     BlockType,
     Condition,
@@ -51,7 +52,10 @@ __all__ = [
     "ServedHotel",
     "SilentObserver",
     "SimulatedHotel",
+    "Spoilage",
+    "Spoilt",
     "Stats",
     "Stay",
     "WebhookFaults",
+    "draw_spoilage",
 ]

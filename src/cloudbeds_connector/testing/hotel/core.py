@@ -22,6 +22,7 @@ from .modification import with_modified_at
 from .oauth import OAuth
 from .observer import HotelObserver, SilentObserver
 from .quirks import Profile, Quirk
+from .read_lag import ReadLag
 from .state import FrontDeskError, HotelBlock, HotelReservation, HotelRoom, HotelRoomType, HotelSegment
 from .users import HotelUser, Housekeeper, employ_housekeepers, employ_users
 from .versions import Versions
@@ -29,8 +30,6 @@ from .webhook_delivery import WebhookSender
 
 T = TypeVar("T")
 
-#: Reads show a write within this, where `Quirk.READS_LAG_WRITES` is on.
-READ_LAG_SECONDS = 20.0
 _SILENT_SHARE = 0.15
 
 
@@ -94,6 +93,8 @@ class HotelCore:
         self.faults = Faults()
         self.webhook_faults = WebhookFaults()
         self.stats = Stats()
+        lags = Quirk.READS_LAG_WRITES in self.quirks
+        self._lag = ReadLag(seed=self.seed, faults=lambda: self.faults, lags_by_itself=lags)
         self.oauth = OAuth(self.clock, rng=self._random("oauth"))
         self.lock = RLock()
         self.webhooks = WebhookSender(
@@ -107,7 +108,7 @@ class HotelCore:
 
     def _init_records(self) -> None:
         self._opening = False
-        self._ids, self._lags, self._silences = (self._random(name) for name in ("ids", "lags", "silences"))
+        self._ids, self._silences = (self._random(name) for name in ("ids", "silences"))
         self._numbers = {"room_type": 601_916, "reservation_room": 88_000_000, "guest": 156_000_000, "block": 7_000}
         self._numbers |= {"note": 41_000, "custom_field": 300, "app_error": 900, "integration_event": 5_000}
         self._room_types: dict[str, HotelRoomType] = {}
@@ -319,10 +320,10 @@ class HotelCore:
                 self._opening = before
 
     def _save_room(self, room: HotelRoom) -> None:
-        self._rooms.put(room.id, room, visible_at=self._visible_at(), now=self.clock.now())
+        self._rooms.put(room.id, room, visible_at=self._visible_at(room.id), now=self.clock.now())
 
     def _save_block(self, block: HotelBlock) -> None:
-        self._blocks.put(block.id, block, visible_at=self._visible_at(), now=self.clock.now())
+        self._blocks.put(block.id, block, visible_at=self._visible_at(block.id), now=self.clock.now())
 
     def _save_reservation(self, reservation: HotelReservation) -> None:
         unreported = Quirk.SILENT_MODIFICATIONS in self.quirks and self._silences.random() < _SILENT_SHARE
@@ -331,15 +332,13 @@ class HotelCore:
         before = self._reservations.current(reservation.id)
         at = reservation.modified_at if self._opening else self.clock.now()
         reservation = replace(reservation, segments=with_modified_at(reservation.segments, before, at=at))
-        self._reservations.put(reservation.id, reservation, visible_at=self._visible_at(), now=self.clock.now())
+        self._reservations.put(
+            reservation.id, reservation, visible_at=self._visible_at(reservation.id), now=self.clock.now()
+        )
         self._reservation_of.update({segment.id: reservation.id for segment in reservation.segments})
 
-    def _visible_at(self) -> datetime:
-        now = self.clock.now()
-        if self._opening or Quirk.READS_LAG_WRITES not in self.quirks:
-            return now
-        # skewed: most writes become visible within a few seconds, some only after twenty
-        return now + timedelta(seconds=READ_LAG_SECONDS * self._lags.random() ** 2)
+    def _visible_at(self, key: str) -> datetime:
+        return self.clock.now() + (timedelta() if self._opening else self._lag.of(key))
 
     def _emit(self, event: str, fields: dict[str, Any]) -> None:
         if self._opening:

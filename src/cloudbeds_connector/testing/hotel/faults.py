@@ -11,18 +11,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from .spoilage import Spoilage, Spoilt
+
 
 class Fault(StrEnum):
-    """How one request fails. All but `LOST_ANSWER`, `TRUNCATED` and `EMPTY` fail before they have an effect."""
+    """How one request fails. `LOST_ANSWER` and what follows it fail after they had an effect.
+
+    `REFUSED` is a refusal without a known reason (HTTP 200, success: false). `JSON_AS_HTML` is a complete answer that
+    is labelled ``text/html``, as PHP does by itself; that Cloudbeds does it too is presumed.
+    """
 
     SERVER_ERROR = "500"
     BAD_GATEWAY = "502"
     RATE_LIMITED = "429"
     DROPPED = "drop"
+    HTML = "html"
+    REFUSED = "refused"
     LOST_ANSWER = "lost_answer"
     TRUNCATED = "truncated"
-    HTML = "html"
     EMPTY = "empty"
+    JSON_AS_HTML = "json_as_html"
 
 
 class Refusal(StrEnum):
@@ -42,28 +50,56 @@ class Faults:
     """Faults of API requests. The default is none.
 
     Every `every`-th request fails, with the next of `kinds` in turn (`Fault` members or their values); every second 429
-    has a Retry-After of one second. `truncated` and `html` are the shares (0 to 1) of answers that are cut short or
-    replaced by an HTML page. `only` limits these faults to some methods. `latency_seconds` pass on the hotel's clock
-    between reading the data and the arrival of the answer. `enforce_rate` answers 429 above the hotel's requests per
-    second. `refusal` refuses every call; with `PROPERTY_REQUIRED`, only calls without a property id, and not getHotels.
-    `missing_scopes`, such as ``read:housekeeping``, are not granted. `revoked_keys` are no longer valid.
+    has a Retry-After of one second. `truncated`, `html` and `json_as_html` are the shares (0 to 1) of answers that are
+    cut short, replaced by an HTML page, or labelled as one. `only` limits these faults to some methods.
+    `latency_seconds` pass on the hotel's clock between reading the data and the arrival of the answer. `enforce_rate`
+    answers 429 above the hotel's requests per second.
+
+    `refusal` refuses every call; with `PROPERTY_REQUIRED`, only calls without a property id, and not getHotels.
+    `missing_scopes`, such as ``read:housekeeping``, are not granted. `refused_methods`, such as
+    ``getReservationsWithRateDetails``, are refused as if their scope were missing. `revoked_keys` are no longer valid.
+
+    `failing_ids` are ids with the `Fault` of every call that names them, alone or among others.
+
+    `read_lag_seconds` is how long reads do not show a write (None: up to 20 s, by `Quirk.READS_LAG_WRITES`); an
+    integrator reports more than 600. With `lag_spread` (0 to 1) each object has a lag of its own, shorter by up to that
+    share. `lag_of` are the lags of single objects in seconds, by the id of the reservation, room or block.
+
+    `spoilt` are the rows that answers show spoilt, by the id of a reservation, of one of its rooms, of a room, a block
+    and so on. `spoilt_rows` is the share of rows that are spoilt at random besides, in each answer anew.
     """
 
     every: int | None = None
     kinds: Sequence[str] = (Fault.SERVER_ERROR, Fault.RATE_LIMITED, Fault.DROPPED)
     truncated: float = 0.0
     html: float = 0.0
+    json_as_html: float = 0.0
     only: frozenset[str] = frozenset()
     latency_seconds: float = 0.0
     enforce_rate: bool = False
     refusal: Refusal | None = None
     missing_scopes: set[str] = field(default_factory=set)
+    refused_methods: set[str] = field(default_factory=set)
     revoked_keys: set[str] = field(default_factory=set)
+    failing_ids: dict[str, str] = field(default_factory=dict)
+    read_lag_seconds: float | None = None
+    lag_spread: float = 0.0
+    lag_of: dict[str, float] = field(default_factory=dict)
+    spoilt: dict[str, Spoilt] = field(default_factory=dict)
+    spoilt_rows: float = 0.0
     script: deque[Fault] = field(default_factory=deque)
 
     def fail_next(self, *kinds: str) -> None:
         """Fail the next requests, one for each of `kinds`, in this order."""
         self.script.extend(Fault(kind) for kind in kinds)
+
+    def fail_ids(self, *ids: str, kind: str = Fault.SERVER_ERROR) -> None:
+        """Fail every call that names one of these ids from now on, alone or in a list with others."""
+        self.failing_ids.update(dict.fromkeys(ids, Fault(kind)))
+
+    def spoil(self, row_id: str, kind: str, *fields: str) -> None:
+        """Spoil this row from now on, in every answer; with `fields`, only these fields of it and of its rooms."""
+        self.spoilt[row_id] = Spoilt(Spoilage(kind), frozenset(fields))
 
     def clear(self) -> None:
         """Remove all faults."""

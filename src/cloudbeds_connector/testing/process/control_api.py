@@ -24,11 +24,19 @@ from typing import Any
 from ..day.hotel_day import HotelDay
 from ..hotel import SimulatedHotel
 from ..hotel.faults import Faults, WebhookFaults
+from ..hotel.spoilage import Spoilage, Spoilt
 from ..hotel.state import FrontDeskError
 from ..ledger.ledger import Ledger
 
 PREFIX = "/_hotel/"
 Json = dict[str, Any]
+_KINDS: Mapping[str, Callable[[Any], Any]] = {
+    "only": frozenset,
+    "missing_scopes": set,
+    "refused_methods": set,
+    "revoked_keys": set,
+    "spoilt": lambda rows: {row_id: Spoilt(Spoilage(kind)) for row_id, kind in rows.items()},
+}
 
 
 class ControlApi:
@@ -130,7 +138,7 @@ class ControlApi:
     def _faults(self, values: Json) -> Json:
         values = dict(values)
         script = values.pop("fail_next", ())
-        _set_all(self._hotel.faults, values, {"only": frozenset, "missing_scopes": set, "revoked_keys": set})
+        _set_all(self._hotel.faults, values, _KINDS)
         self._hotel.faults.fail_next(*script)
         return {"fail_next": [str(kind) for kind in self._hotel.faults.script]}
 

@@ -13,16 +13,18 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from ..faults import Fault
+from ..spoilage import Spoilage, Spoilt
 from .cache import RowCache
 from .exchange import Reply, Request, json_reply, page_reply
 from .serving import serve
-from .table import find
+from .spoiling import spoil_reply
+from .table import Method, find
 from .token_endpoint import PATHS, TokenEndpoint
 
 if TYPE_CHECKING:
     from ..desk.front_desk import FrontDesk
 
-_BEFORE = frozenset({Fault.SERVER_ERROR, Fault.BAD_GATEWAY, Fault.RATE_LIMITED, Fault.DROPPED, Fault.HTML})
+_AFTER = frozenset({Fault.LOST_ANSWER, Fault.TRUNCATED, Fault.EMPTY, Fault.JSON_AS_HTML})
 
 
 class Gate:
@@ -51,15 +53,28 @@ class Gate:
         over = self._count()
         hotel.clock.tick(hotel.seconds_per_request)
         hotel.catch_up()
-        fault = self._fault(name)
+        fault = self._fault(name) or self._fault_of_ids(request)
         if fault is None and over and hotel.faults.enforce_rate:
             fault = Fault.RATE_LIMITED
-        served = None if fault in _BEFORE else serve(hotel, method, request, self._cache)
+        served = self._served(method, request) if fault is None or fault in _AFTER else None
         is_v2 = request.is_v2
         reply = self._failure(fault, is_v2=is_v2) if served is None else _with_fault(served, fault, is_v2=is_v2)
         hotel.clock.tick(hotel.faults.latency_seconds)
         hotel.stats.by_status[str(fault or reply.status)] += 1
         return _with_request_id(reply, f"sim-{hotel.stats.api_requests:08}")
+
+    def _served(self, method: Method | None, request: Request) -> Reply:
+        """The reply to a request that is carried out, with rows spoilt."""
+        reply, faults = serve(self._hotel, method, request, self._cache), self._hotel.faults
+        is_read = request.verb == "GET" and reply.status == 200 and reply.content_type == "application/json"
+        return spoil_reply(reply, self._spoilage) if is_read and (faults.spoilt or faults.spoilt_rows) else reply
+
+    def _spoilage(self, row_id: str) -> Spoilt | None:
+        faults = self._hotel.faults
+        if row_id in faults.spoilt or row_id == self._hotel.property_id:
+            return faults.spoilt.get(row_id)
+        spoils = faults.spoilt_rows > 0 and self._rng.random() < faults.spoilt_rows
+        return Spoilt(self._rng.choice(tuple(Spoilage))) if spoils else None
 
     def _count(self) -> bool:
         """Measure the rate; returns whether this request exceeds it."""
@@ -83,7 +98,15 @@ class Gate:
         chance = self._rng.random()
         if chance < faults.html:
             return Fault.HTML
-        return Fault.TRUNCATED if chance < faults.html + faults.truncated else None
+        if chance < faults.html + faults.truncated:
+            return Fault.TRUNCATED
+        return Fault.JSON_AS_HTML if chance < faults.html + faults.truncated + faults.json_as_html else None
+
+    def _fault_of_ids(self, request: Request) -> Fault | None:
+        """The fault of an id that the request names."""
+        failing = self._hotel.faults.failing_ids
+        named = (part.strip() for value in request.params.values() for part in value.split(",")) if failing else ()
+        return next((Fault(failing[one]) for one in named if one in failing), None)
 
     def _failure(self, fault: Fault | None, *, is_v2: bool) -> Reply:
         if fault is Fault.DROPPED:
@@ -96,6 +119,8 @@ class Gate:
             return replace(_refusal(429, "Too many requests", is_v2=is_v2), headers=headers)
         if fault is Fault.BAD_GATEWAY:
             return page_reply(502, b"Bad gateway")
+        if fault is Fault.REFUSED:
+            return _refusal(400 if is_v2 else 200, "An error occurred while processing the request", is_v2=is_v2)
         return _refusal(500, "Internal server error", is_v2=is_v2)
 
 
@@ -107,6 +132,8 @@ def _with_fault(reply: Reply, fault: Fault | None, *, is_v2: bool) -> Reply:
         return replace(reply, body=reply.body[: len(reply.body) // 2], shown=())
     if fault is Fault.EMPTY:
         return json_reply(200, {**({} if is_v2 else {"success": True, "count": 0}), "data": [], "total": 0})
+    if fault is Fault.JSON_AS_HTML:
+        return replace(reply, content_type="text/html; charset=UTF-8")
     return reply
 
 

@@ -80,7 +80,7 @@ def _admit(call: Call, method: Method) -> None:
         raise RefusedError(refusal.format(property_id=hotel.property_id))
     if named and hotel.property_id not in named.split(","):
         raise RefusedError(Refusal.WRONG_PROPERTY)
-    if not call.granted(method.scope):
+    if not call.granted(method.scope) or method.name in hotel.faults.refused_methods:
         raise RefusedError(NO_SCOPE, status=403)
     unknown = sorted(name for name in params if name.partition("[")[0] not in method.parameters)
     if unknown and Quirk.UNKNOWN_PARAMETERS_IGNORED not in hotel.quirks:

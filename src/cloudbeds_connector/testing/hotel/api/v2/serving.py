@@ -88,7 +88,7 @@ def _admit(call: Call, v2_request: V2Request) -> None:
         )
     if hotel.property_id not in [part.strip() for part in named.split(",")]:
         raise RefusedError(Refusal.WRONG_PROPERTY, status=403)
-    if not call.granted(method.scope):
+    if not call.granted(method.scope) or method.name in hotel.faults.refused_methods:
         raise RefusedError(NO_SCOPE, status=403)
     unknown = sorted(set(v2_request.request.params) - method.parameters)
     if unknown and Quirk.UNKNOWN_PARAMETERS_IGNORED not in hotel.quirks:
