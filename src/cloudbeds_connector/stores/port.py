@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar, Unpack
@@ -39,8 +40,18 @@ class Transaction(Protocol):
         """Remove the record with this key; False if there was none."""
         ...
 
-    def claim(self, table: Table[R], *, limit: int, lease: timedelta, now: datetime) -> list[R]:
+    def claim(
+        self,
+        table: Table[R],
+        *,
+        limit: int,
+        lease: timedelta,
+        now: datetime,
+        where: Mapping[str, Any] | None = None,
+    ) -> list[R]:
         """Take up to `limit` pending items of a queue that are due, oldest `sequence` first, for `lease`.
+
+        `where` restricts them by columns, as in `select`.
 
         A claimed item is due again when its lease ends (a killed worker's work comes back); `attempts` has grown
         by one and fences the old claim. Two workers never hold the same claim.

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -33,11 +33,20 @@ class QueueVerbs:
         """The record with this key, locked."""
         raise NotImplementedError
 
-    def claim(self, table: Table[R], *, limit: int, lease: timedelta, now: datetime) -> list[R]:
+    def claim(
+        self,
+        table: Table[R],
+        *,
+        limit: int,
+        lease: timedelta,
+        now: datetime,
+        where: Mapping[str, Any] | None = None,
+    ) -> list[R]:
         """See `stores.port.Transaction.claim`."""
         _require_queue(table)
         due_at = require_aware(now, "now") + lease
-        query = selection(table, where={"status": PENDING}, at_most={"due_at": now}, order=("sequence",), limit=limit)
+        which = {**(where or {}), "status": PENDING}
+        query = selection(table, where=which, at_most={"due_at": now}, order=("sequence",), limit=limit)
         taken = [
             replace(item, due_at=due_at, attempts=_queue_item(item).attempts + 1)  # type: ignore[type-var]
             for item in self._select_unlocked(table, query)

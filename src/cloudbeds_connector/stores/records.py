@@ -22,6 +22,8 @@ from .access import Credential as Credential
 from .access import IdempotencyKey as IdempotencyKey
 from .access import RateSlot as RateSlot
 from .declare import Table, Unique
+from .looks import READ_LAGS as READ_LAGS
+from .looks import ReadLag as ReadLag
 
 #: The states of a queue item.
 PENDING, DONE, DEAD = "pending", "done", "dead"
@@ -233,7 +235,14 @@ class QueueItem:
 
 @dataclass(frozen=True, kw_only=True)
 class WebhookEvent(QueueItem):
-    """The inbox: a hint, its names and ids. No body is kept, only its digest."""
+    """The inbox: a hint, its names and ids. No body is kept, only its digest.
+
+    `reported_at` is the message's instant, or ours where that is in the future; `announced_at` the message's own, to
+    compare with modification times, None where it has none or an implausible one. `looked_at` is when the newest look
+    was sent that did not show yet what the message announced, `looks` the number of them. `failures` counts looks in a
+    row that failed, `refusals` those that failed permanently and because of this hint; `isolated`: it failed alone,
+    while others could be read, so it is looked at alone.
+    """
 
     event: str
     entity: Entity
@@ -243,6 +252,12 @@ class WebhookEvent(QueueItem):
     reported_at: datetime | None
     received_at: datetime
     body_digest: str
+    announced_at: datetime | None = None
+    looked_at: datetime | None = None
+    looks: int = 0
+    failures: int = 0
+    refusals: int = 0
+    isolated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,6 +48,16 @@ class QueueContract:
             assert tx.claim(OUTBOX, limit=9, lease=LEASE, now=NOON) == []
             assert [each.id for each in tx.claim(OUTBOX, limit=9, lease=LEASE, now=later)] == ["not yet"]
 
+    def test_one_hotels_items_are_claimed_without_those_of_others(self, store: Store) -> None:
+        other = replace(item("other", sequence=0), connection_id="g")
+        with store.transaction() as tx:
+            tx.put(OUTBOX, item("a", sequence=1), other, replace(item("gone", sequence=0), status=DONE))
+        with store.transaction() as tx:
+            mine = {"connection_id": "h"}
+            assert [x.id for x in tx.claim(OUTBOX, limit=9, lease=LEASE, now=NOON, where=mine)] == ["a"]
+            assert tx.claim(OUTBOX, limit=9, lease=LEASE, now=NOON, where=mine) == []
+            assert [x.id for x in tx.claim(OUTBOX, limit=9, lease=LEASE, now=NOON)] == ["other"]
+
     def test_what_is_claimed_is_what_is_stored(self, store: Store) -> None:
         event = replace(example(WEBHOOK_EVENTS, 1), status=PENDING, due_at=NOON, attempts=4)
         with store.transaction() as tx:

@@ -1,0 +1,41 @@
+"""What isolation needs: looks and failures of webhooks, and how late reads are. Frozen, as 0001 is."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import context, op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+TEXT = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(), "sqlite")
+INTEGER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    """Add columns, whose defaults are for rows that are there already, and create tables."""
+    prefix = context.config.attributes["prefix"]
+    _add_looks_of_webhooks(prefix)
+    _create_read_lags(prefix)
+
+
+def _add_looks_of_webhooks(prefix: str) -> None:
+    for name in ("announced_at", "looked_at"):
+        op.add_column(f"{prefix}webhook_events", sa.Column(name, INSTANT, nullable=True))
+    for name in ("looks", "failures", "refusals"):
+        op.add_column(f"{prefix}webhook_events", sa.Column(name, INTEGER, nullable=False, server_default="0"))
+    isolated: sa.Column[bool] = sa.Column("isolated", sa.Boolean(), nullable=False, server_default=sa.false())
+    op.add_column(f"{prefix}webhook_events", isolated)
+
+
+def _create_read_lags(prefix: str) -> None:
+    op.create_table(
+        f"{prefix}read_lags",
+        sa.Column("connection_id", TEXT, nullable=False),
+        sa.Column("samples", sa.JSON(), nullable=False),
+        sa.Column("updated_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("connection_id"),
+    )
