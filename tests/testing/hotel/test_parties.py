@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from cloudbeds_connector.testing import FrontDeskError, Ledger, ManualClock, Quirk, SimulatedHotel, Stay
+from cloudbeds_connector.testing import FrontDeskError, Ledger, ManualClock, Profile, Quirk, SimulatedHotel, Stay
 from cloudbeds_connector.testing.hotel import HotelSegment, ReservationStatus, RoomStatus
 
-QUIET = frozenset(Quirk) - {Quirk.WEBHOOK_DUPLICATES, Quirk.WEBHOOK_DISORDER, Quirk.READS_LAG_WRITES}
+QUIET = Profile.OBSERVED.value - {Quirk.WEBHOOK_DUPLICATES, Quirk.WEBHOOK_DISORDER, Quirk.READS_LAG_WRITES}
 
 
 @pytest.fixture

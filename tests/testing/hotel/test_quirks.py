@@ -223,6 +223,27 @@ def a_suites_row_in_housekeeping(hotel: SimulatedHotel, api: Any, receiver: Any)
     return row and (row["roomCondition"], not row["roomOccupied"])
 
 
+@shows(Quirk.MODIFIED_BY_ITSELF, on=True, off=False)
+def nights_move_the_modified_time_of_departed_guests(hotel: SimulatedHotel, api: Any, receiver: Any) -> Any:
+    hotel.check_out(hotel.departures()[0].id)
+    before = {row["reservationID"]: row["dateModified"] for row in stays(api)}
+    hotel.clock.advance(timedelta(days=14))
+    return before != {row["reservationID"]: row["dateModified"] for row in stays(api)}
+
+
+@shows(Quirk.WEBHOOK_SEGMENT_IDS, on=("X-2", "X-2"), off=("X", "X"))
+def the_reservation_that_webhooks_about_a_second_room_name(hotel: SimulatedHotel, api: Any, receiver: Any) -> Any:
+    for action in ("accommodation_status_changed", "accommodation_changed"):
+        api.post("postWebhook", object="reservation", action=action, endpointUrl=receiver.url)
+    stay = Stay(hotel.room_types()[0].id, hotel.today(), hotel.today() + timedelta(days=1))
+    booking = hotel.book(stay, stay)
+    hotel.check_in(f"{booking}-2", room_id=next(room.id for room in hotel.rooms() if not room.occupied))
+    hotel.clock.advance(60)
+    [moved] = receiver.bodies("reservation/accommodation_changed")
+    [entered] = receiver.bodies("reservation/accommodation_status_changed")
+    return tuple(body["reservationID"].replace(booking, "X") for body in (moved, entered))
+
+
 @shows(Quirk.WEBHOOK_DISORDER, on=True, off=False)
 def webhooks_overtake_each_other(hotel: SimulatedHotel, api: Any, receiver: Any) -> Any:
     for _ in range(5):
@@ -303,4 +324,9 @@ def test_the_documented_hotel_has_only_documented_quirks() -> None:
     documented = SimulatedHotel(profile=Profile.DOCUMENTED).quirks
     assert Quirk.SILENT_MODIFICATIONS in documented
     assert not documented & {Quirk.HTML_FOR_UNKNOWN_METHODS, Quirk.SUBSCRIPTION_URL_KEY, Quirk.READS_LAG_WRITES}
-    assert SimulatedHotel().quirks == frozenset(Quirk)
+
+
+def test_the_default_hotel_has_every_reported_quirk_and_the_unkind_one_has_all() -> None:
+    unreported = {Quirk.MODIFIED_BY_ITSELF, Quirk.WEBHOOK_SEGMENT_IDS}
+    assert SimulatedHotel().quirks == frozenset(Quirk) - unreported
+    assert SimulatedHotel(profile=Profile.UNKIND).quirks == frozenset(Quirk)

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from cloudbeds_connector.testing import FrontDeskError, Ledger, Quirk, SimulatedHotel, Stay
-from cloudbeds_connector.testing.hotel import BlockType, HotelRoom, HotelSegment, Profile
+from cloudbeds_connector.testing import FrontDeskError, Ledger, Profile, Quirk, SimulatedHotel, Stay
+from cloudbeds_connector.testing.hotel import BlockType, HotelRoom, HotelSegment
 
-PLAIN = frozenset(Quirk) - {Quirk.READS_LAG_WRITES}
+PLAIN = Profile.OBSERVED.value - {Quirk.READS_LAG_WRITES}
 
 
 def numbered(hotel: SimulatedHotel) -> dict[str, HotelRoom]:

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from cloudbeds_connector.testing import Quirk, SimulatedHotel, Stay
+from cloudbeds_connector.testing import FrontDeskError, Profile, Quirk, SimulatedHotel, Stay
 from cloudbeds_connector.testing.hotel.events import CATALOGUE
 
-QUIET = frozenset(Quirk) - {Quirk.WEBHOOK_DUPLICATES, Quirk.WEBHOOK_DISORDER}
+QUIET = Profile.OBSERVED.value - {Quirk.WEBHOOK_DUPLICATES, Quirk.WEBHOOK_DISORDER}
 
 
 @pytest.fixture
@@ -222,3 +222,23 @@ def test_an_unsubscribed_address_gets_no_more_deliveries(
     hotel.clock.advance(60)
     assert api.get("getWebhooks").data == []
     assert receiver.got == []
+
+
+def test_a_scope_that_is_taken_away_ends_its_calls_and_webhooks_until_it_is_given_back(
+    hotel: SimulatedHotel, open_api: Any, subscribe: Any, receiver: Any
+) -> None:
+    api = open_api(hotel)
+    subscribe(api, receiver, "roomblock/created")
+    room, today = hotel.rooms()[0].id, hotel.today()
+    for _ in range(2):
+        hotel.take_scope("read:roomblock")
+        hotel.block([room], today, today)
+        hotel.clock.advance(60)
+        assert api.get("getRoomBlocks").json["success"] is False
+        hotel.give_scope_back("read:roomblock")
+    hotel.block([room], today, today)
+    hotel.clock.advance(60)
+    assert receiver.events == ["roomblock/created"]
+    assert len(api.get("getRoomBlocks").data["roomBlocks"]) == 3
+    with pytest.raises(FrontDeskError, match="read:roomblocks"):
+        hotel.take_scope("read:roomblocks")

@@ -15,7 +15,7 @@ from typing_extensions import Unpack
 
 from ...pms.hotel_time import business_date, resolve
 from ..clock import ManualClock
-from .events import event_body, night_audit_fields
+from .events import CATALOGUE, event_body, night_audit_fields
 from .faults import Faults, Stats, WebhookFaults
 from .guests import Guest, invent_guest
 from .modification import with_modified_at
@@ -108,7 +108,7 @@ class HotelCore:
 
     def _init_records(self) -> None:
         self._opening = False
-        self._ids, self._silences = (self._random(name) for name in ("ids", "silences"))
+        self._ids, self._silences, self._touches = (self._random(name) for name in ("ids", "silences", "touches"))
         self._numbers = {"room_type": 601_916, "reservation_room": 88_000_000, "guest": 156_000_000, "block": 7_000}
         self._numbers |= {"note": 41_000, "custom_field": 300, "app_error": 900, "integration_event": 5_000}
         self._room_types: dict[str, HotelRoomType] = {}
@@ -340,9 +340,12 @@ class HotelCore:
     def _visible_at(self, key: str) -> datetime:
         return self.clock.now() + (timedelta() if self._opening else self._lag.of(key))
 
-    def _emit(self, event: str, fields: dict[str, Any]) -> None:
-        if self._opening:
+    def _emit(self, event: str, fields: dict[str, Any], *, segment_id: str | None = None) -> None:
+        """Send a webhook, about one room of a reservation if it has a `segment_id`."""
+        if self._opening or CATALOGUE[event] in self.faults.missing_scopes:
             return
+        if segment_id is not None and Quirk.WEBHOOK_SEGMENT_IDS in self.quirks:
+            fields = fields | {"reservationID": segment_id}
         moment = self.clock.now().astimezone(UTC).timestamp() + self._ids.randrange(1, 50_000) / 1_000_000
         body = event_body(
             event,

@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing_extensions import Unpack
 
 from .api.server import Control, ServedHotel
+from .api.table import METHODS
 from .core import HotelOptions
 from .desk.front_desk import FrontDesk
+from .events import CATALOGUE
 from .openings.private_rooms import open_city_hotel, open_small_hotel
 from .openings.shared_rooms import open_hostel, open_suites
+from .state import FrontDeskError
+
+#: Every scope that a method or a webhook needs.
+SCOPES = frozenset(scope for scope in (*CATALOGUE.values(), *(m.scope for m in METHODS.values())) if scope is not None)
 
 
 class SimulatedHotel(FrontDesk):
@@ -61,3 +67,16 @@ class SimulatedHotel(FrontDesk):
         body), without the hotel's lock, its faults, and its count of requests.
         """
         return ServedHotel(self, host=host, port=port, control=control)
+
+    def take_scope(self, scope: str) -> None:
+        """Take a scope away from every key and token. That its webhooks are no longer sent then is presumed.
+
+        On Cloudbeds the scopes of a key are fixed; a hotel gives the app another key, or approves it again.
+        """
+        if scope not in SCOPES:
+            raise FrontDeskError(f"Nothing needs a scope {scope!r}. There are {', '.join(sorted(SCOPES))}.")
+        self.faults.missing_scopes.add(scope)
+
+    def give_scope_back(self, scope: str) -> None:
+        """Give back a scope that was taken away."""
+        self.faults.missing_scopes.discard(scope)

@@ -216,20 +216,22 @@ class BookingDesk(BlockDesk):
             status = ReservationStatus.CHECKED_IN
         else:
             status = reservation.status if reservation.status in TENTATIVE_OR_SURE else ReservationStatus.CONFIRMED
-        return self._restate(after, status)
+        return self._restate(after, status, segment_id=changed[-1].id if changed else None)
 
-    def _restate(self, reservation: HotelReservation, status: ReservationStatus) -> HotelReservation:
+    def _restate(
+        self, reservation: HotelReservation, status: ReservationStatus, *, segment_id: str | None = None
+    ) -> HotelReservation:
         after = replace(reservation, status=status)
         self._save_reservation(after)
         if status is not reservation.status:
             actor = {"type": "user", "id": self._users[0].id}
             fields: dict[str, Any] = {"reservationID": reservation.id, "status": status, "actor": actor}
-            self._emit("reservation/status_changed", fields)
+            self._emit("reservation/status_changed", fields, segment_id=segment_id)
         return after
 
     def _announce_guest(self, action: str, segment: HotelSegment, room_id: str) -> None:
         fields = {"guestID": segment.guest_id, "reservationID": segment.reservation_id, "roomID": room_id}
-        self._emit(f"guest/{action}", fields)
+        self._emit(f"guest/{action}", fields, segment_id=segment.id)
 
 
 def _together(start: date, end: date, other_start: date, other_end: date) -> bool:

@@ -8,11 +8,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, time
 
+from ..quirks import Quirk
 from ..state import FrontDeskError, HotelReservation, ReservationNote, ReservationStatus, RoomStatus
 from .bookings import CLOSED, TENTATIVE_OR_SURE, BookingDesk
 
 #: The name of the custom field for a late check-out.
 LATE_CHECK_OUT = "Late check-out"
+#: The share of reservations whose modified time moves in a night.
+_TOUCHED_SHARE = 0.1
 
 
 class ChangeDesk(BookingDesk):
@@ -36,7 +39,7 @@ class ChangeDesk(BookingDesk):
             ]
             dates = {"startDate": reservation.start.isoformat(), "endDate": reservation.end.isoformat()}
             fields = {"reservationID": reservation.id, **dates, "subReservations": rooms}
-            self._emit("reservation/dates_changed", fields)
+            self._emit("reservation/dates_changed", fields, segment_id=segment_id)
 
     def cancel(self, reservation_id: str) -> None:
         """Cancel a whole booking, none of whose rooms was checked in yet."""
@@ -51,7 +54,7 @@ class ChangeDesk(BookingDesk):
                 raise FrontDeskError(f"{segment_id} is the only room of {reservation.id}. Cancel the reservation.")
             self._settle(reservation, replace(segment, status=RoomStatus.CANCELLED))
             fields = {"reservationID": reservation.id, "subReservationID": segment_id, "roomID": segment.room_id or ""}
-            self._emit("reservation/accommodation_removed", fields)
+            self._emit("reservation/accommodation_removed", fields, segment_id=segment_id)
 
     def no_show(self, reservation_id: str) -> None:
         """Mark a booking as a no-show (T49)."""
@@ -80,6 +83,12 @@ class ChangeDesk(BookingDesk):
                 raise FrontDeskError(f"{reservation_id} is deleted already, or a guest of it is in house.")
             self._save_reservation(replace(reservation, deleted=True))
             self._emit("reservation/deleted", {"reservationID": reservation_id})
+
+    def touch(self, reservation_id: str) -> None:
+        """Move a reservation's `modified_at` without a change, as a background job may. No webhook is sent."""
+        with self.lock:
+            reservation = self.reservation(reservation_id)
+            self._save_reservation(replace(reservation, modified_at=self.clock.now()))
 
     # -- details ---------------------------------------------------------------------------------------------------
 
@@ -147,6 +156,13 @@ class ChangeDesk(BookingDesk):
                     self._save_reservation(replace(reservation, guest_name=self._guests[guest_id].name))
             self._name_changes += 1
             self._emit("guest/details_changed", {"guestID": guest_id})
+
+    def _housekeep_at_night(self) -> None:
+        super()._housekeep_at_night()
+        if Quirk.MODIFIED_BY_ITSELF in self.quirks:
+            for reservation in self.reservations():
+                if self._touches.random() < _TOUCHED_SHARE:
+                    self.touch(reservation.id)
 
     # -- inside ----------------------------------------------------------------------------------------------------
 

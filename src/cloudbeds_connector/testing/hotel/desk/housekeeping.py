@@ -112,7 +112,7 @@ class HousekeepingDesk(HotelCore):
     def _announce_occupancy(self, room: HotelRoom, segment: HotelSegment) -> None:
         status = "occupied" if room.occupied else "unoccupied"
         fields = {"reservationID": segment.reservation_id, "roomID": room.id, "status": status}
-        self._emit("reservation/accommodation_status_changed", fields)
+        self._emit("reservation/accommodation_status_changed", fields, segment_id=segment.id)
         # only the names of the two housekeeping events are documented, not their bodies: the room's id is the minimum
         for unit_id in self.units_of(room.id):
             self._emit("housekeeping/housekeeping_room_occupancy_status_changed", {"roomID": unit_id})

@@ -139,9 +139,11 @@ class StayDesk(ChangeDesk):
     def _announce_assignment(self, before: HotelSegment, after: HotelSegment) -> None:
         ids = {"reservationID": after.reservation_id, "subReservationID": after.id}
         if before.room_type_id != after.room_type_id:
-            self._emit("reservation/accommodation_type_changed", {**ids, "roomTypeID": after.room_type_id})
+            self._emit(
+                "reservation/accommodation_type_changed", {**ids, "roomTypeID": after.room_type_id}, segment_id=after.id
+            )
         rooms = {"roomID": after.room_id or "", "roomIDPrev": before.room_id or ""}
-        self._emit("reservation/accommodation_changed", {**ids, **rooms})
+        self._emit("reservation/accommodation_changed", {**ids, **rooms}, segment_id=after.id)
         guest = {"guestID": after.guest_id, "subReservationID": after.id}
         self._emit("guest/accommodation_changed", {**guest, **rooms})
         if before.room_id is not None:
