@@ -1,7 +1,7 @@
 """Quirks: the oddities of Cloudbeds that the simulated hotel can have. Each is a named switch with its source.
 
-`Profile.OBSERVED` has everything that integrators have reported in public. `Profile.DOCUMENTED` has only what Cloudbeds'
-own pages describe, `Profile.UNKIND` also what nobody has reported. `sure` is False where sources disagree or only one
+`Profile.OBSERVED` has all that integrators have reported in public, `Profile.DOCUMENTED` only what Cloudbeds' own
+pages describe, `Profile.UNKIND` also what nobody has reported. `sure` is False where sources disagree or only one
 person reported it: the real service may differ, so a client should work with the quirk on and off.
 """
 
