@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from ..pms.model import Room
-from ..pms.ports import HostRoom, Page
+from ..pms.pages import Page, SetAside
+from ..pms.ports import HostRoom
 from ..roommap import MapState, RoomMatch, fingerprint, suggest
 from ..stores.port import Transaction
 from ..stores.records import (
@@ -20,28 +22,49 @@ from ..stores.records import (
 )
 from .cursors import plan_again_at
 from .fields import shared_fields
+from .observe.set_aside import ROOM, record_set_aside
 from .runtime import Runtime
 
 
-def refresh_directory(runtime: Runtime, connection: Connection) -> int:
-    """Read the hotel system's rooms, store them, and suggest or keep their mapping. Returns how many there are."""
+def refresh_directory(runtime: Runtime, connection: Connection, *, aside: list[SetAside]) -> int:
+    """Read the hotel system's rooms, store them, and suggest or keep their mapping. Returns how many there are.
+
+    Rooms that could not be read are added to `aside`; they stay as they are stored.
+    """
     page = runtime.session(connection).directory.rooms()
+    aside.extend(page.set_aside)
     hosts = list(runtime.rooms.list(connection.property_id)) if runtime.rooms else None
     with runtime.store.transaction(lock=connection.id) as tx:
-        _put_rooms(tx, connection, page)
+        kept = _rooms_set_aside(tx, connection, page)
+        _put_rooms(tx, connection, page, kept)
+        rooms = (*page.items, *kept)
         if hosts is None:
-            _mirror_rooms(tx, runtime, connection, page.items)
+            _mirror_rooms(tx, runtime, connection, rooms)
         else:
-            _suggest_rooms(tx, runtime, connection, page.items, hosts)
+            _suggest_rooms(tx, runtime, connection, rooms, hosts)
+        record_set_aside(tx, connection.id, (), read={ROOM: {room.id for room in page.items}}, now=page.sent_at)
         # a renamed or newly mapped room changes tasks, although no stay changed
         plan_again_at(tx, connection.id, page.sent_at)
     return len(page.items)
 
 
-def _put_rooms(tx: Transaction, connection: Connection, page: Page[Room]) -> None:
+def _rooms_set_aside(tx: Transaction, connection: Connection, page: Page[Room]) -> list[Room]:
+    """The rooms that the answer may have had and could not be read, as they are stored: they are not gone.
+
+    All of those that are missing, where a row without an id could not be read.
+    """
+    if not page.set_aside:
+        return []
+    unreadable, shown = {row.id for row in page.set_aside}, {room.id for room in page.items}
+    known = tx.select(PMS_ROOMS, where={"connection_id": connection.id, "gone_at": None})
+    kept = [row for row in known if row.id not in shown and ("" in unreadable or row.id in unreadable)]
+    return [Room(**shared_fields(row, Room)) for row in kept]
+
+
+def _put_rooms(tx: Transaction, connection: Connection, page: Page[Room], kept: Sequence[Room]) -> None:
     if not page.items:
         return  # an empty answer does not mean that the rooms are gone
-    seen = {room.id for room in page.items}
+    seen = {room.id for room in (*page.items, *kept)}
     rows = [
         PmsRoom(connection_id=connection.id, observed_at=page.sent_at, **shared_fields(room, PmsRoom))
         for room in page.items

@@ -14,10 +14,12 @@ from datetime import date, datetime, timedelta
 
 from ..errors import ConnectorError
 from ..pms.model import Entity, RoomBlock, RoomState
+from ..pms.pages import SetAside
 from ..pms.ports import Lane
 from ..stores import records as r
 from .failures import Failure, as_connector_error, has_outside_cause
 from .observe.look import Look, Seen, Source, collect, look_at_stays
+from .observe.set_aside import note_set_aside
 from .planning.apply import apply_look
 from .runtime import Runtime
 from .schedule import make_due
@@ -96,8 +98,9 @@ def _process(runtime: Runtime, connection_id: str, hints: Sequence[r.WebhookEven
     except ConnectorError as error:
         runtime.session_failed(connection, error)
         raise
-    if look.reservations or look.room_states or look.blocks_window:
+    if look.reservations or look.room_states or look.blocks_window or look.set_aside:
         apply_look(runtime, connection_id, look)
+        note_set_aside(runtime, connection, look)
     if _names_no_stay(hints, reservations):
         make_due(runtime, connection_id, SyncKind.CHANGES, now)  # the change feed shows what the hint did not name
     return _settle_by_age(runtime, hints, now)
@@ -118,17 +121,17 @@ def _reservations(runtime: Runtime, connection: r.Connection, hints: Sequence[r.
 def _look(
     runtime: Runtime, connection: r.Connection, hints: Sequence[r.WebhookEvent], reservations: dict[str, str]
 ) -> Look:
-    session = runtime.session(connection)
-    stays = look_at_stays(session, sorted(set(reservations.values())))
+    session, aside = runtime.session(connection), list[SetAside]()
+    stays = look_at_stays(session, sorted(set(reservations.values())), aside=aside)
     about = {hint.entity for hint in hints}
     states: tuple[Seen[RoomState], ...] = ()
     if reservations or about & {Entity.STAY, Entity.ROOM, Entity.PROPERTY}:
-        states = collect(session.room_states.snapshot(lane=Lane.REALTIME))
+        states = collect(session.room_states.snapshot(lane=Lane.REALTIME), aside=aside)
     blocks: tuple[Seen[RoomBlock], ...] = ()
     window: tuple[date, date] | None = None
     if Entity.BLOCK in about:
         window = runtime.settings.block_window(runtime.business_date(connection))
-        blocks = collect(session.blocks.window(*window))
+        blocks = collect(session.blocks.window(*window), aside=aside)
     return Look(
         source=Source.WEBHOOK,
         reservations=stays,
@@ -136,6 +139,7 @@ def _look(
         blocks=blocks,
         blocks_window=window,
         reported=reported_instants(hints),
+        set_aside=tuple(aside),
     )
 
 

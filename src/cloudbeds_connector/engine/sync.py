@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from ..pms.model import Reservation, StayState
+from ..pms.pages import SetAside
 from ..pms.ports import Lane, PmsSession
 from ..stores import records as r
 from .cursors import cursor_instant, leased
@@ -19,6 +20,16 @@ from .directory import refresh_directory
 from .failures import as_connector_error, summary_of
 from .fields import shared_fields
 from .observe.look import Look, Progress, Seen, Source, collect, look_at_stays
+from .observe.set_aside import (
+    BLOCK,
+    RESERVATION,
+    ROOM,
+    ROOM_STATE,
+    forget_set_aside,
+    how_many,
+    note_set_aside,
+    set_aside_ids,
+)
 from .planning.apply import apply_look
 from .runtime import Runtime
 
@@ -42,6 +53,7 @@ class SyncKind(StrEnum):
 class SyncReport:
     """What a sync saw and what followed: numbers of rows, and its `run_id` in `sync_runs`.
 
+    `set_aside` is how many rows could not be read: what they are about stays as it was.
     `busy_until` (UTC): another worker is doing the same sync, and may hold its lease until then.
     """
 
@@ -52,6 +64,7 @@ class SyncReport:
     changes: int = 0
     events: int = 0
     commands: int = 0
+    set_aside: int = 0
     busy_until: datetime | None = None
 
     @property
@@ -71,14 +84,16 @@ def sync(runtime: Runtime, connection: r.Connection, kind: SyncKind, *, progress
         run = r.SyncRun(connection_id=connection.id, id=uuid.uuid4().hex, kind=kind, started_at=runtime.clock.now())
         _put_run(runtime, run)
         stays: Stays = []
+        aside: list[SetAside] = []
         try:
-            look, rooms = _read(runtime, connection, kind, progress, stays)
+            look, rooms = _read(runtime, connection, kind, progress, stays, aside)
             outcome = apply_look(runtime, connection.id, look)
+            note_set_aside(runtime, connection, look)
         except Exception as error:
             runtime.session_failed(connection, error)
             text = summary_of(as_connector_error(error))
             _put_run(runtime, replace(run, finished_at=runtime.clock.now(), status="failed", error=text))
-            _apply_partial(runtime, connection, stays)
+            _apply_partial(runtime, connection, stays, aside)
             raise
         done = replace(
             run,
@@ -87,8 +102,10 @@ def sync(runtime: Runtime, connection: r.Connection, kind: SyncKind, *, progress
             reservations=len(look.reservations),
             rooms=rooms or len(look.room_states),
             changes=outcome.changes,
+            set_aside=how_many(look.set_aside),
         )
         _put_run(runtime, done)
+        _forget_set_aside(runtime, connection, kind, aside, run.started_at)
         move_cursor(run.started_at)
         runtime.credential_accepted(connection)
     numbers = shared_fields(outcome, SyncReport) | shared_fields(done, SyncReport)
@@ -96,19 +113,37 @@ def sync(runtime: Runtime, connection: r.Connection, kind: SyncKind, *, progress
 
 
 def _read(
-    runtime: Runtime, connection: r.Connection, kind: SyncKind, progress: Progress | None, stays: Stays
+    runtime: Runtime,
+    connection: r.Connection,
+    kind: SyncKind,
+    progress: Progress | None,
+    stays: Stays,
+    aside: list[SetAside],
 ) -> tuple[Look, int]:
-    """The look, and the number of rooms if the directory was read. `stays` has what was read if this fails."""
+    """The look, and the number of rooms if the directory was read.
+
+    `stays` and `aside` have what was read, and what could not be read, if this fails.
+    """
     session, rooms = runtime.session(connection), 0
     if kind is SyncKind.CHANGES:
-        collect(session.stays.changed(_since(runtime, connection)), progress, "reservations", into=stays)
-        states = collect(session.room_states.snapshot(lane=Lane.BULK), progress, "room states")
-        return Look(source=Source.CHANGE_FEED, reservations=tuple(stays), room_states=states), 0
+        changed = session.stays.changed(_since(runtime, connection))
+        collect(changed, progress, "reservations", into=stays, aside=aside)
+        stays += look_at_stays(session, _set_aside_before(runtime, connection, stays), lane=Lane.BULK, aside=aside)
+        states = collect(session.room_states.snapshot(lane=Lane.BULK), progress, "room states", aside=aside)
+        look = Look(source=Source.CHANGE_FEED, reservations=tuple(stays), room_states=states, set_aside=tuple(aside))
+        return look, 0
     if kind is SyncKind.FULL:
-        rooms = refresh_directory(runtime, connection)
+        rooms = refresh_directory(runtime, connection, aside=aside)
         if progress is not None:
             progress("rooms", rooms)
-    return _window_look(runtime, connection, session, progress, stays), rooms
+    return _window_look(runtime, connection, session, progress, stays, aside), rooms
+
+
+def _set_aside_before(runtime: Runtime, connection: r.Connection, seen: Stays) -> list[str]:
+    """Reservations that an earlier look could not read and this one has not shown: the change feed may be past them."""
+    shown = {item.row.id for item in seen}
+    with runtime.store.transaction() as tx:
+        return [id_ for id_ in set_aside_ids(tx, connection.id, RESERVATION) if id_ not in shown]
 
 
 def _since(runtime: Runtime, connection: r.Connection) -> datetime:
@@ -118,7 +153,12 @@ def _since(runtime: Runtime, connection: r.Connection) -> datetime:
 
 
 def _window_look(
-    runtime: Runtime, connection: r.Connection, session: PmsSession, progress: Progress | None, stays: Stays
+    runtime: Runtime,
+    connection: r.Connection,
+    session: PmsSession,
+    progress: Progress | None,
+    stays: Stays,
+    aside: list[SetAside],
 ) -> Look:
     """Departures of the window's days, the stays of `_missing_stays`, blocks, and room states.
 
@@ -127,27 +167,28 @@ def _window_look(
     settings, today = runtime.settings, runtime.business_date(connection)
     start = today - timedelta(days=settings.sweep_back_days)
     window = session.stays.window(start, today + timedelta(days=settings.sweep_ahead_days))
-    collect(window, progress, "reservations", into=stays)
-    stays += _missing_stays(runtime, connection, session, stays, start, today)
+    collect(window, progress, "reservations", into=stays, aside=aside)
+    missing = _missing_stays(runtime, connection, stays, start, today)
+    stays += look_at_stays(session, missing, lane=Lane.BULK, aside=aside)
     blocks_window = settings.block_window(today)
-    blocks = collect(session.blocks.window(*blocks_window), progress, "blocks")
-    states = collect(session.room_states.snapshot(lane=Lane.BULK), progress, "room states")
+    blocks = collect(session.blocks.window(*blocks_window), progress, "blocks", aside=aside)
+    states = collect(session.room_states.snapshot(lane=Lane.BULK), progress, "room states", aside=aside)
     return Look(
         source=Source.BASELINE if connection.baseline_at is None else Source.SWEEP,
         reservations=tuple(stays),
         room_states=states,
         blocks=blocks,
         blocks_window=blocks_window,
+        set_aside=tuple(aside),
     )
 
 
-def _missing_stays(
-    runtime: Runtime, connection: r.Connection, session: PmsSession, seen: Stays, start: date, today: date
-) -> tuple[Seen[Reservation], ...]:
-    """Stays that the store knows and the window did not show, read by id.
+def _missing_stays(runtime: Runtime, connection: r.Connection, seen: Stays, start: date, today: date) -> list[str]:
+    """Reservations that the store knows and the window did not show, to be read by id.
 
     Those in house or due by now, whatever their dates, and those that were to leave within the window: they were
-    moved out of it, stayed longer than booked, or fell between two pages.
+    moved out of it, stayed longer than booked, or fell between two pages. Those that an earlier look could not read,
+    too.
     """
     shown = {item.row.id for item in seen}
     own = {"connection_id": connection.id}
@@ -155,14 +196,27 @@ def _missing_stays(
         in_house = tx.select(r.STAY_SEGMENTS, where={**own, "state": StayState.IN_HOUSE})
         due = tx.select(r.STAY_SEGMENTS, where={**own, "state": StayState.EXPECTED}, at_most={"start_date": today})
         heads = tx.select(r.RESERVATIONS, where={**own, "deleted": False}, at_least={"check_out": start})
-    known = {row.reservation_id for row in (*in_house, *due)} | {head.id for head in heads}
-    return look_at_stays(session, sorted(known - shown), lane=Lane.BULK)
+        unreadable = set_aside_ids(tx, connection.id, RESERVATION)
+    known = {row.reservation_id for row in (*in_house, *due)} | {head.id for head in heads} | set(unreadable)
+    return sorted(known - shown)
 
 
-def _apply_partial(runtime: Runtime, connection: r.Connection, stays: Stays) -> None:
+def _apply_partial(runtime: Runtime, connection: r.Connection, stays: Stays, aside: list[SetAside]) -> None:
     """Apply what was read before the failure: it may be undone before the next sync. A baseline must be complete."""
-    if stays and connection.baseline_at is not None:
-        apply_look(runtime, connection.id, Look(source=Source.SWEEP, reservations=tuple(stays)))
+    if (stays or aside) and connection.baseline_at is not None:
+        look = Look(source=Source.SWEEP, reservations=tuple(stays), set_aside=tuple(aside))
+        apply_look(runtime, connection.id, look)
+        note_set_aside(runtime, connection, look)
+
+
+def _forget_set_aside(
+    runtime: Runtime, connection: r.Connection, kind: SyncKind, met: list[SetAside], since: datetime
+) -> None:
+    """Forget rows of the kinds that this sync has read completely, if they were not met again."""
+    kinds = {ROOM_STATE} if kind is SyncKind.CHANGES else {ROOM_STATE, RESERVATION, BLOCK}
+    kinds |= {ROOM} if kind is SyncKind.FULL else set()
+    with runtime.store.transaction(lock=connection.id) as tx:
+        forget_set_aside(tx, connection.id, kinds, met=met, since=since)
 
 
 def _put_run(runtime: Runtime, run: r.SyncRun) -> None:

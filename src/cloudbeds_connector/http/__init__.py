@@ -9,6 +9,7 @@ from .call import Answer, Call, MisshapenError, RefusalError, Repeat, Response
 from .client import HttpClient, Options
 from .deadline import Deadline, DeadlineError
 from .paging import AllRows, AsyncAllRows, Check, CursorRows, Listing, cursors, offsets, page_numbers
+from .rows import ParsedRows, read_rows
 from .wire import Transport
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Listing",
     "MisshapenError",
     "Options",
+    "ParsedRows",
     "RefusalError",
     "Repeat",
     "Response",
@@ -35,4 +37,5 @@ __all__ = [
     "cursors",
     "offsets",
     "page_numbers",
+    "read_rows",
 ]

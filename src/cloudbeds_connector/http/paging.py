@@ -3,20 +3,21 @@
 Neither totals nor page sizes nor the order of rows can be relied on: totals are wrong in known cases, a page size may
 be ignored, and rows may move to another page while pages are read. So reading goes on until a page is empty, brings
 nothing new, is certainly the last, or names no next one. Each row is passed on once. Some systems ignore a filter that
-they do not know: where rows show that, reading ends with an error.
+they do not know: where rows show that, reading ends with an error. A row that cannot be read is passed over and told.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from ..errors import IgnoredFilterError, PmsError, UnexpectedAnswerError
-from ..pms.ports import Lane, Page
+from ..pms.pages import Page, SetAside
+from ..pms.ports import Lane
 from .call import CallLike, Response
+from .rows import ParsedRows, warn_of
 
 T = TypeVar("T")
 
@@ -45,16 +46,24 @@ def cursors(after: str = "cursor", limit: str = "limit") -> Paging:
     return lambda page, cursor, count: {limit: str(count)} | ({} if cursor is None else {after: cursor})
 
 
-class CursorRows(tuple[T, ...]):
-    """The rows of a page, and the `cursor` of the next page; None or empty after the last one."""
+class CursorRows(ParsedRows[T]):
+    """The rows of a page, and the `cursor` of the next page; None or empty after the last one.
 
-    cursor: str | None
+    `set_aside` is taken over from rows that have it (`ParsedRows`).
+    """
 
-    def __new__(cls, rows: Iterable[T], cursor: str | None) -> CursorRows[T]:
+    cursor: str | None = None
+
+    def __new__(cls, rows: Iterable[T] = (), cursor: str | None = None) -> CursorRows[T]:
         """Rows with the cursor."""
-        made = super().__new__(cls, rows)
+        made = cast("CursorRows[T]", super().__new__(cls, rows, set_aside_of(rows)))
         made.cursor = cursor or None
         return made
+
+
+def set_aside_of(rows: Iterable[Any]) -> tuple[SetAside, ...]:
+    """What was set aside beside these rows; nothing for rows of another kind."""
+    return rows.set_aside if isinstance(rows, ParsedRows) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,8 @@ class Reader(Generic[T]):
     cursor: str | None = None
     _read: set[str] = field(default_factory=set)
     _size_honored: bool = False
+    _aside: set[str] = field(default_factory=set)
+    _nameless: int = 0
 
     def take(self, answered: Response[tuple[T, ...]]) -> Page[T]:
         """A page with the rows that were on no earlier one. `IgnoredFilterError` if they contradict the filters."""
@@ -118,7 +129,8 @@ class Reader(Generic[T]):
             if row not in alike:  # the same row twice; other rows may share a key, such as rooms without a number
                 alike.append(row)
         new = [row for key, alike in by_key.items() if key not in self.passed for row in alike]
-        brought_nothing = by_key.keys() <= self._read
+        aside, is_repeat = self._set_aside(set_aside_of(rows), by_key)
+        brought_nothing = is_repeat and by_key.keys() <= self._read
         self._read.update(by_key)
         self.passed.update(by_key)
         before = self.cursor
@@ -127,15 +139,33 @@ class Reader(Generic[T]):
         is_stuck = brought_nothing and before is not None and self.cursor == before
         if not self.done and (is_stuck or self.number > MAX_PAGES):
             raise _located(_endless(), answered)
-        return Page(tuple(new), answered.sent_at)
+        return Page(tuple(new), answered.sent_at, aside)
+
+    def _set_aside(self, rows: Sequence[SetAside], read: Collection[str]) -> tuple[tuple[SetAside, ...], bool]:
+        """Rows that were set aside on no earlier page, and whether a page with these may be one that came before.
+
+        Those without an id cannot be told apart: they are passed on, unless all else on the page came before.
+        """
+        new, nameless = {}, []
+        for row in rows:
+            if not row.id:
+                nameless.append(row)
+            elif row.id not in self._aside and row.id not in read:
+                new[row.id] = row
+        self._aside.update(new)
+        others = len(rows) - len(nameless) + len(read)
+        is_repeat = not new and (bool(others) or len(nameless) == self._nameless)
+        self._nameless = 0 if others else len(nameless)
+        came_before = is_repeat and self._read.issuperset(read)
+        return (*new.values(), *(() if came_before else nameless)), is_repeat
 
     def _is_last(self, rows: tuple[T, ...], *, brought_nothing: bool) -> bool:
         """Whether no further page is needed.
 
         A page with fewer rows than requested is the last, unless the page size is ignored.
         """
-        listing, count = self.listing, len(rows)
-        if listing.expects is not None and listing.expects <= self._read:
+        listing, count = self.listing, len(rows) + len(set_aside_of(rows))
+        if listing.expects is not None and listing.expects <= self._read | self._aside:
             return True
         if isinstance(rows, CursorRows):
             self.cursor = rows.cursor
@@ -165,19 +195,41 @@ def _located(error: PmsError, answered: Response[Any]) -> PmsError:
     return error
 
 
-class AllRows(Generic[T]):
+class _Rows(Generic[T]):
+    """What both ways of reading have in common."""
+
+    def __init__(self, *listings: Listing[T], lane: Lane | None) -> None:
+        self._listings = listings
+        self._lane = lane
+        self._aside: tuple[SetAside, ...] = ()
+        self._method = ""
+
+    @property
+    def set_aside(self) -> tuple[SetAside, ...]:
+        """The rows that could not be read and are left out, so far, since the iteration began. Each is logged."""
+        return self._aside
+
+    def _rows_of(self, page: Page[T]) -> tuple[T, ...]:
+        if page.set_aside:
+            warn_of(page.set_aside, self._method)
+            self._aside += page.set_aside
+        return page.items
+
+
+class AllRows(_Rows[T]):
     """Every row of one or more listings, read page by page while it is iterated. Iterating again reads again.
 
-    An error is raised where it happens: rows passed before it are real, those after it unknown.
+    An error is raised where it happens: rows passed before it are real, those after it unknown. A row that cannot be
+    read is left out; a warning is logged, and it is in `set_aside`.
     """
 
     def __init__(self, send: Callable[..., Response[Any]], *listings: Listing[T], lane: Lane | None) -> None:
+        super().__init__(*listings, lane=lane)
         self._send = send
-        self._listings = listings
-        self._lane = lane
 
     def __iter__(self) -> Iterator[T]:
-        return chain.from_iterable(map(attrgetter("items"), self.pages()))
+        self._aside = ()
+        return chain.from_iterable(map(self._rows_of, self.pages()))
 
     def pages(self) -> Iterator[Page[T]]:
         """The pages, each with when its request was sent. An empty page counts: there were no rows at that time."""
@@ -185,23 +237,25 @@ class AllRows(Generic[T]):
         for listing in self._listings:
             reader = Reader(listing, passed)
             while not reader.done:
-                yield reader.take(self._send(listing.page(reader.number, reader.cursor), lane=self._lane))
+                answered = self._send(listing.page(reader.number, reader.cursor), lane=self._lane)
+                self._method = answered.method
+                yield reader.take(answered)
 
     def __bool__(self) -> bool:
         raise TypeError("A listing is read while it is iterated. Use list(...) or any(...) to see whether it has rows.")
 
 
-class AsyncAllRows(Generic[T]):
+class AsyncAllRows(_Rows[T]):
     """`AllRows` for asyncio: read page by page while it is iterated with ``async for``."""
 
     def __init__(self, send: Callable[..., Awaitable[Response[Any]]], *listings: Listing[T], lane: Lane | None) -> None:
+        super().__init__(*listings, lane=lane)
         self._send = send
-        self._listings = listings
-        self._lane = lane
 
     async def __aiter__(self) -> AsyncIterator[T]:
+        self._aside = ()
         async for page in self.pages():
-            for row in page.items:
+            for row in self._rows_of(page):
                 yield row
 
     async def pages(self) -> AsyncIterator[Page[T]]:
@@ -210,7 +264,9 @@ class AsyncAllRows(Generic[T]):
         for listing in self._listings:
             reader = Reader(listing, passed)
             while not reader.done:
-                yield reader.take(await self._send(listing.page(reader.number, reader.cursor), lane=self._lane))
+                answered = await self._send(listing.page(reader.number, reader.cursor), lane=self._lane)
+                self._method = answered.method
+                yield reader.take(answered)
 
     def __bool__(self) -> bool:
         raise TypeError("A listing is read while it is iterated with async for; that shows whether it has rows.")

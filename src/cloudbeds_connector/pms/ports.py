@@ -10,15 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from .pages import Page as Page
+from .pages import SetAside as SetAside
 
 if TYPE_CHECKING:  # a script that only needs the client does not load the rest
     from .capabilities import Capabilities
     from .model import Condition, Hint, Property, Reservation, Room, RoomBlock, RoomState, RoomType
     from .tasks import TaskCommand
     from .tokens import TokenStore
-
-T_co = TypeVar("T_co", covariant=True)
 
 
 class Clock(Protocol):
@@ -89,14 +90,6 @@ class Limiter(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T_co]):
-    """Some rows of one answer, and when the request that saw them was sent (UTC)."""
-
-    items: tuple[T_co, ...]
-    sent_at: datetime
-
-
 class Directory(Protocol):
     """Properties, room types and rooms. Read when a property is connected, and every night."""
 
@@ -115,8 +108,8 @@ class Directory(Protocol):
     def rooms(self) -> Page[Room]:
         """Every room of the property, each once, from however many pages; `sent_at` is that of the first.
 
-        A room that is missing counts as gone, so raise an error rather than return a part. An empty page removes
-        nothing. Virtual rooms are included, with `Room.virtual`.
+        A room that is missing counts as gone, so raise an error rather than return a part; one that cannot be read is
+        in `Page.set_aside`. An empty page removes nothing. Virtual rooms are included, with `Room.virtual`.
         """
         ...
 
@@ -126,7 +119,8 @@ class Stays(Protocol):
 
     Pages are requested as they are read, in any order; no reservation is twice in one listing. A segment keeps its id
     through moves, extensions and its departure: facts are what changed about an id between two looks. A reservation
-    has *all* its segments, cancelled ones with the hotel system's state for that.
+    has *all* its segments, cancelled ones with the hotel system's state for that; one of which a part cannot be read is
+    in `Page.set_aside`, because a segment that is missing counts as dropped.
     """
 
     def get(self, reservation_ids: Sequence[str], *, lane: Lane = Lane.REALTIME) -> Iterator[Page[Reservation]]:
@@ -175,7 +169,7 @@ class Blocks(Protocol):
         """Blocks that touch a day from `start` to `end` (both included), one row for each room; any span of days.
 
         A block that is missing from a window it touches counts as removed, so raise an error rather than return a
-        part. Nothing where `Capabilities.blocks` is False.
+        part; one that cannot be read is in `Page.set_aside`. Nothing where `Capabilities.blocks` is False.
         """
         ...
 

@@ -24,6 +24,8 @@ from .access import RateSlot as RateSlot
 from .declare import Table, Unique
 from .looks import READ_LAGS as READ_LAGS
 from .looks import ReadLag as ReadLag
+from .set_aside import SET_ASIDE as SET_ASIDE
+from .set_aside import SetAsideRow as SetAsideRow
 
 #: The states of a queue item.
 PENDING, DONE, DEAD = "pending", "done", "dead"
@@ -301,7 +303,10 @@ class SyncCursor:
 
 @dataclass(frozen=True, kw_only=True)
 class SyncRun:
-    """One sync: what it looked at, what it found, how it ended. `error` names the kind and the next action."""
+    """One sync: what it looked at, what it found, how it ended. `error` names the kind and the next action.
+
+    `set_aside` is how many rows could not be read.
+    """
 
     connection_id: str
     id: str
@@ -312,6 +317,7 @@ class SyncRun:
     reservations: int = 0
     rooms: int = 0
     changes: int = 0
+    set_aside: int = 0
     error: str = ""
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import math
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, TypeVar
 
 from ..errors import BadRequestError, ConfigurationError, NotFoundError, WebhookRejectedError
 from ..pms.capabilities import Capabilities
@@ -27,6 +27,7 @@ from ..pms.model import (
     RoomState,
     RoomType,
 )
+from ..pms.pages import Page, SetAside
 from ..pms.ports import (
     Blocks,
     Clock,
@@ -35,7 +36,6 @@ from ..pms.ports import (
     Events,
     Lane,
     Limiter,
-    Page,
     PmsAccount,
     PmsSession,
     RoomStates,
@@ -45,6 +45,8 @@ from ..pms.ports import (
 )
 from ..pms.tasks import TaskCommand
 from ..pms.tokens import TokenStore
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -102,7 +104,8 @@ class FakePms:
 
     `fail_with` makes every request fail. `requests` are the names of the requests that were made, `endpoint_urls` the
     subscribed addresses. `changed_ids` is the change feed: when each reservation was changed, None if no request was
-    made since; clear it to make the changes so far silent. With fewer `capabilities` than `CAPABILITIES`, what is
+    made since; clear it to make the changes so far silent. `unreadable` are rows, by kind and id, that no request can
+    read: they are set aside (see `pms.pages.SetAside`). With fewer `capabilities` than `CAPABILITIES`, what is
     missing is refused or empty.
     """
 
@@ -126,6 +129,7 @@ class FakePms:
         self.requests: list[str] = []
         self.endpoint_urls: list[str] = []
         self.refused_ids: set[str] = set()
+        self.unreadable: set[tuple[str, str]] = set()
         self.fail_with: Exception | None = None
 
     def add_room(self, number: str, *, condition: Condition = Condition.CLEAN, occupied: bool = False) -> str:
@@ -232,6 +236,16 @@ class _Part:
         self._request = session._request
         self._pms = session._pms
 
+    def _shown(self, kind: str, rows: Iterable[T], id_of: Callable[[T], str], sent_at: datetime) -> Page[T]:
+        """A page of these rows, without those that cannot be read."""
+        readable, aside = [], []
+        for row in rows:
+            if (kind, id_of(row)) in self._pms.unreadable:
+                aside.append(SetAside(kind=kind, id=id_of(row), reason="Its day is none."))
+            else:
+                readable.append(row)
+        return Page(tuple(readable), sent_at, tuple(aside))
+
 
 class _FakeDirectory(_Part):
     def properties(self) -> Sequence[Property]:
@@ -244,7 +258,7 @@ class _FakeDirectory(_Part):
 
     def rooms(self) -> Page[Room]:
         sent_at = self._request("rooms")
-        return Page(tuple(self._pms.room_list.values()), sent_at)
+        return self._shown("room", self._pms.room_list.values(), lambda room: room.id, sent_at)
 
 
 class _FakeStays(_Part):
@@ -253,7 +267,7 @@ class _FakeStays(_Part):
     ) -> Iterator[Page[Reservation]]:
         sent_at = self._request(name, lane)
         shown = [x for x in self._pms.reservations.values() if self._pms.capabilities.deleted_visible or not x.deleted]
-        yield Page(tuple(x for x in shown if matches(x)), sent_at)
+        yield self._shown("reservation", filter(matches, shown), lambda stay: stay.id, sent_at)
 
     def get(self, reservation_ids: Sequence[str], *, lane: Lane = Lane.REALTIME) -> Iterator[Page[Reservation]]:
         if self._pms.refused_ids.intersection(reservation_ids):
@@ -279,7 +293,8 @@ class _FakeRoomStates(_Part):
         sent_at = self._request("snapshot", lane)
         native = self._pms.capabilities.occupancy == "native"
         states = list(self._pms.states.values())
-        yield Page(tuple(state if native else replace(state, occupied=None) for state in states), sent_at)
+        states = states if native else [replace(state, occupied=None) for state in states]
+        yield self._shown("room_state", states, lambda state: state.room_id, sent_at)
 
     def set_condition(self, room_id: str, condition: Condition) -> RoomState:
         if not self._pms.capabilities.write_condition:
@@ -299,7 +314,7 @@ class _FakeBlocks(_Part):
             return
         sent_at = self._request("blocks")
         rows = [b for b in self._pms.block_list.values() if b.start_date <= end and b.end_date >= start]
-        yield Page(tuple(rows), sent_at)
+        yield self._shown("block", rows, lambda block: block.id, sent_at)
 
 
 class _FakeEvents(_Part):

@@ -1,4 +1,4 @@
-"""What isolation needs: looks and failures of webhooks, and how late reads are. Frozen, as 0001 is."""
+"""What isolation needs: looks and failures of webhooks, how late reads are, rows set aside. Frozen, as 0001 is."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def upgrade() -> None:
     prefix = context.config.attributes["prefix"]
     _add_looks_of_webhooks(prefix)
     _create_read_lags(prefix)
+    _create_set_aside(prefix)
 
 
 def _add_looks_of_webhooks(prefix: str) -> None:
@@ -39,3 +40,18 @@ def _create_read_lags(prefix: str) -> None:
         sa.Column("updated_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("connection_id"),
     )
+
+
+def _create_set_aside(prefix: str) -> None:
+    op.create_table(
+        f"{prefix}set_aside",
+        sa.Column("connection_id", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("reason", TEXT, nullable=False),
+        sa.Column("first_seen_at", INSTANT, nullable=False),
+        sa.Column("last_seen_at", INSTANT, nullable=False),
+        sa.Column("times", INTEGER, nullable=False, autoincrement=False),
+        sa.PrimaryKeyConstraint("connection_id", "kind", "id"),
+    )
+    op.add_column(f"{prefix}sync_runs", sa.Column("set_aside", INTEGER, nullable=False, server_default="0"))

@@ -9,6 +9,7 @@ from ...stores.port import Transaction
 from .context import LookContext, LookResult
 from .look import Look
 from .rows import block_of, block_row
+from .set_aside import BLOCK
 
 
 def observe_blocks(tx: Transaction, look: Look, context: LookContext, result: LookResult) -> None:
@@ -29,7 +30,10 @@ def observe_blocks(tx: Transaction, look: Look, context: LookContext, result: Lo
         if old is None or replace(old, observed_at=row.observed_at) != row:
             result.changes += 1
             tx.put(r.ROOM_BLOCKS, row)
-    removed = known.keys() - seen_keys
+    unreadable = {row.id for row in look.set_aside if row.kind == BLOCK}
+    # a block that could not be read has not been lifted; without its id, none of those that are missing has
+    kept = set(known) if "" in unreadable else {key for key in known if key[0] in unreadable}
+    removed = known.keys() - seen_keys - kept
     for key in removed:
         result.removed_blocks.append(block_of(known[key]))
         tx.delete(r.ROOM_BLOCKS, context.connection.id, *key)

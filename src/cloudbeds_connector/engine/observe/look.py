@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from ...pms.model import Reservation, RoomBlock, RoomState
-from ...pms.ports import Lane, Page, PmsSession
+from ...pms.pages import Page, SetAside
+from ...pms.ports import Lane, PmsSession
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -41,7 +42,8 @@ class Look:
 
     `reported` gives, for a reservation, the earliest instant (UTC) that a message named for it. `blocks_window` is the
     range of days for which `blocks` is complete, both included; None if blocks were not read. An empty `room_states`
-    means that they were not read, never that there are no rooms.
+    means that they were not read, never that there are no rooms. `set_aside` are rows that could not be read: what
+    they are about is neither seen nor missing.
     """
 
     source: Source
@@ -50,6 +52,7 @@ class Look:
     blocks: tuple[Seen[RoomBlock], ...] = ()
     blocks_window: tuple[date, date] | None = None
     reported: Mapping[str, datetime] = field(default_factory=dict)
+    set_aside: tuple[SetAside, ...] = ()
 
 
 def collect(
@@ -58,18 +61,23 @@ def collect(
     label: str = "",
     *,
     into: list[Seen[T_co]] | None = None,
+    aside: list[SetAside],
 ) -> tuple[Seen[T_co], ...]:
-    """Every row of every page, with its time. `into` holds what was read even if a later page fails."""
+    """Every row of every page, with its time. `into` holds what was read even if a later page fails.
+
+    Rows that could not be read are added to `aside`.
+    """
     rows: list[Seen[T_co]] = [] if into is None else into
     for page in pages:
         rows.extend(Seen(item, page.sent_at) for item in page.items)
+        aside.extend(page.set_aside)
         if progress is not None:
             progress(label, len(rows))
     return tuple(rows)
 
 
 def look_at_stays(
-    session: PmsSession, reservation_ids: Sequence[str], *, lane: Lane = Lane.REALTIME
+    session: PmsSession, reservation_ids: Sequence[str], *, lane: Lane = Lane.REALTIME, aside: list[SetAside]
 ) -> tuple[Seen[Reservation], ...]:
-    """Read these reservations; no request for none."""
-    return collect(session.stays.get(reservation_ids, lane=lane)) if reservation_ids else ()
+    """Read these reservations; no request for none. Those that could not be read are added to `aside`."""
+    return collect(session.stays.get(reservation_ids, lane=lane), aside=aside) if reservation_ids else ()
