@@ -191,6 +191,22 @@ class SinkError(ConnectorError):
     retryable: bool = True
 
 
+class HostCodeError(ConnectorError):
+    """A sink or a function of the host raised an exception that is no `ConnectorError`. It is called again later."""
+
+    retryable: bool = True
+
+
+class DeadLetterError(ConnectorError):
+    """A delivery or a webhook was given up after its limit of tries, or cannot be read. It is kept, to be replayed."""
+
+
+class UnavailableError(ConnectorError):
+    """Something that the work needs did not answer: a network, a disk, a server of the host."""
+
+    retryable: bool = True
+
+
 class UniqueViolationError(StoreError):
     """A record would break a unique index."""
 

@@ -77,9 +77,11 @@ def test_hints_wait_while_the_hotel_system_is_down_and_are_worked_off_after(leav
 def test_delivery_to_a_failing_sink_is_retried_in_order_without_end(leaving: House) -> None:
     leaving.leaves("S1")
     leaving.tasks.fail_with = SinkError("Full.", next_action="Make room.")
-    leaving.work(seconds=600)
+    leaving.clock.advance(600)
+    assert "Make room." in Worker(leaving.integration).run_once().errors[0]
     leaving.stay("N1", "R101", StayState.EXPECTED, start=0, end=2)  # the task changes while its creation is stuck
-    leaving.work(seconds=600)
+    leaving.clock.advance(600)
+    leaving.work_with_errors()
     assert leaving.tasks.commands == []
     leaving.tasks.fail_with = None
     for _ in range(4):

@@ -26,6 +26,7 @@ from .watch import Watch
 #: Errors that no call of a client raises.
 OTHERS = {errors.WebhookRejectedError, errors.StoreError, errors.NotConnectedError, errors.SinkError}
 OTHERS |= {errors.UniqueViolationError, errors.DefectError}
+OTHERS |= {errors.HostCodeError, errors.UnavailableError, errors.DeadLetterError}
 
 
 @pytest.fixture(scope="module")

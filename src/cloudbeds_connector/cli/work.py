@@ -10,7 +10,8 @@ from .. import Integration, TaskCommand, Worker, WorkReport
 from .clock import clock_of
 from .codes import worst
 from .database import existing_store
-from .exits import error_fields, reporting_errors, show_error, stderr
+from .exits import error_fields, reporting_errors
+from .log import showing_log
 from .options import DEFAULT_DATABASE, AsJson, Database, SimulatedClock
 from .output import counted, print_json, print_line
 from .properties import connected
@@ -42,6 +43,7 @@ def worker(
     """Process webhooks, run the syncs that are due, and deliver, until interrupted."""
     with (
         reporting_errors(as_json=as_json),
+        showing_log(as_json=as_json),
         existing_store(database) as store,
         clock_of(simulated_clock) as clock,
         integration_over(store, clock=clock, tasks=PrintedTasks(quiet=as_json)) as integration,
@@ -49,7 +51,7 @@ def worker(
         names = _ready(integration)
         if once:
             report = Worker(integration).run_once()
-            _show(report, as_json=as_json)
+            _show(report, as_json=as_json, everything=True)
             raise typer.Exit(worst(failure.error for failure in report.failures))
         if not as_json:
             print_line(f"Working for {names}; Ctrl-C stops.")
@@ -69,32 +71,30 @@ def _rounds(integration: Integration, *, idle_seconds: float, as_json: bool) -> 
     with stopping() as stop:
         while not stop.requested:
             report = worker.run_once()
-            if not report.idle:
-                _show(report, as_json=as_json)
+            _show(report, as_json=as_json, everything=False)
             with stop.waiting():
-                if not (stop.requested or _did_something(report)):
-                    integration.clock.sleep(idle_seconds)
+                pause = worker.pause_after(report, idle_seconds=idle_seconds)
+                if pause and not stop.requested:
+                    integration.clock.sleep(pause)
 
 
-def _did_something(report: WorkReport) -> bool:
-    """Whether something was done, so that more may be due. What only failed is not tried again at once."""
-    return bool(report.hints or report.syncs or report.replans or report.sent)
-
-
-def _show(report: WorkReport, *, as_json: bool) -> None:
+def _show(report: WorkReport, *, as_json: bool, everything: bool) -> None:
+    """What a round did, for a loop only if it did something. The failures are in the log, which is printed as it is."""
     if as_json:
-        errors = [{"property_id": failure.property_id, **error_fields(failure.error)} for failure in report.failures]
-        numbers = {name: getattr(report, name) for name in ("hints", "syncs", "replans", "sent")}
-        print_json({**numbers, "errors": errors})
-        return
-    print_line(_summary(report))
-    for failure in report.failures:
-        about = f"{failure.property_id}: " if failure.property_id else ""
-        if failure.error.retryable:
-            text = f"{about}{failure.error}"
-            stderr.print("[yellow]will try again:[/yellow]", text, highlight=False, soft_wrap=True)
-        else:
-            show_error(failure.error, about=about)
+        if everything or not report.idle:
+            errors = [
+                {
+                    "property_id": failure.property_id,
+                    "work": failure.work,
+                    "count": failure.count,
+                    **error_fields(failure.error),
+                }
+                for failure in report.failures
+            ]
+            names = ("hints", "syncs", "replans", "sent", "postponed", "dead")
+            print_json({**{name: getattr(report, name) for name in names}, "errors": errors})
+    elif everything or report.worked or report.dead:
+        print_line(_summary(report))
 
 
 def _summary(report: WorkReport) -> str:
@@ -103,6 +103,8 @@ def _summary(report: WorkReport) -> str:
         (report.syncs, "sync", "syncs"),
         (report.replans, "replan", "replans"),
         (report.sent, "delivery", "deliveries"),
+        (report.postponed, "delivery put off", "deliveries put off"),
+        (report.dead, "given up", "given up"),
     )
     done = [counted(number, one, many) for number, one, many in parts if number]
     return ", ".join(done) if done else "Nothing was done." if report.failures else "There was nothing to do."

@@ -4,24 +4,100 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..errors import AuthenticationError, ConnectorError, DefectError, PmsError
+from ..errors import (
+    AuthenticationError,
+    ConnectorError,
+    DefectError,
+    HostCodeError,
+    PmsError,
+    StoreError,
+    UnavailableError,
+)
+from .reporting.causes import described, is_outage, place_of, trace_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Failure:
-    """Work that failed: the host's property (empty: none in particular), the work, and the error."""
+    """Work that failed: the host's property (empty: none in particular), the work, and the error.
+
+    `count` is how many things failed so. `trace` is the traceback, without guest data and secrets; empty where the
+    sentence says everything. `cause` recognizes the same failure when it happens again, `members` are what it fails
+    for; both are chosen by the error if they are not given.
+    """
 
     property_id: str
     work: str
     error: ConnectorError
+    count: int = 1
+    trace: str = ""
+    cause: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.property_id or 'all'}: {self.work}: {self.error}"
 
 
+def failure_of(error: Exception, *, property_id: str = "", work: str) -> Failure:
+    """The failure of a property's work with this exception."""
+    known = as_connector_error(error)
+    trace = "" if known is error else trace_of(error)
+    cause, members = _recognized(known, property_id, work, place_of(error))
+    return Failure(property_id=property_id, work=work, error=known, trace=trace, cause=cause, members=members)
+
+
+def failure_of_host(
+    error: BaseException, *, what: str, property_id: str = "", work: str, members: tuple[str, ...] = ()
+) -> Failure:
+    """The failure of code of the host, called `what`, with its traceback from that code on.
+
+    The same exception from the same lines is one cause, whichever property and delivery it was for.
+    """
+    known = (
+        error
+        if isinstance(error, ConnectorError)
+        else HostCodeError(
+            f"{what} raised {described(error, skip=1)}.",
+            next_action="What it was called with could not be delivered; correct it, it is called again later.",
+        )
+    )
+    cause = (work, what, type(error).__name__, place_of(error, skip=1))
+    trace = trace_of(error, skip=1)
+    return Failure(
+        property_id=property_id, work=work, error=known, trace=trace, cause=cause, members=members or (what,)
+    )
+
+
+def cause_of(failure: Failure) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The failure's cause and members, those that follow from its error if it names none."""
+    cause, members = _recognized(failure.error, failure.property_id, failure.work, str(failure.error.message))
+    return failure.cause or cause, failure.members or members
+
+
+#: The member of every failure of the store.
+STORE = "the store"
+
+
+def _recognized(
+    error: ConnectorError, property_id: str, work: str, place: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """One outage is one cause, whatever it stops; else each property's work and error is one."""
+    if isinstance(error, StoreError) and error.retryable:
+        return (STORE, error.next_action), (STORE,)
+    if isinstance(error, PmsError) and error.retryable:
+        return ("hotel system",), (property_id,)
+    return (property_id, work, type(error).__name__, place), (f"{property_id}: {work}",)
+
+
 def as_connector_error(error: Exception) -> ConnectorError:
-    """`error` itself, or a `DefectError` that says where it was raised."""
-    return error if isinstance(error, ConnectorError) else DefectError.at(error)
+    """`error` itself; for others an `UnavailableError` if something did not answer, or a `DefectError`."""
+    if isinstance(error, ConnectorError):
+        return error
+    if is_outage(error):
+        return UnavailableError(
+            f"Something that is needed does not work ({described(error)}).",
+            next_action="It is tried again; check the server, the network or the disk that it names.",
+        )
+    return DefectError.at(error)
 
 
 def has_outside_cause(error: ConnectorError) -> bool:

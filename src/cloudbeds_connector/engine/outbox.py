@@ -1,35 +1,43 @@
 """The outbox: how commands and events reach the host. In order per task and per stay, at least once each.
 
 A delivery is settled after the sink returned. If a worker dies in between, it is delivered again; the key of a command
-or an event identifies repeats. A sink that fails is called again, with growing delays, without limit.
+or an event identifies repeats. A sink that fails is called again, with growing delays, up to a limit that the host
+sets; then the delivery is a dead letter, and what follows it in its topic waits until a person replays it. A delivery
+that cannot be read, because another version wrote it, is a dead letter at once, and nothing waits for it.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from ..errors import ConfigurationError, StoreError
-from ..pms.ports import StayEvent
-from ..pms.tasks import TaskCommand
+from ..errors import DeadLetterError, StoreError
 from ..stores import records as r
-from ..stores.codec import decode, encode
+from ..stores.codec import encode
 from ..stores.port import Transaction
-from .failures import as_connector_error
+from .deliveries.sinks import UNREADABLE, Refused, send, topic_of
+from .failures import Failure, failure_of
 from .runtime import Runtime
 
-log = logging.getLogger(__name__)
+#: Notes of deliveries that were not tried, since an earlier one of their topic was not taken.
+WAITS = "waits for an earlier one"
+WAITS_FOR_DEAD = "waits for a dead letter"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OutboxReport:
-    """How many deliveries were made, and how many were postponed."""
+    """How many deliveries were made, put off (tried in vain, or waiting for one that was), and given up.
+
+    `topics` are those that go on; `failures` has one for each cause.
+    """
 
     sent: int = 0
     postponed: int = 0
+    dead: int = 0
+    topics: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
 
 
 def queue_deliveries(
@@ -62,62 +70,149 @@ def queue_deliveries(
 
 def deliver(runtime: Runtime) -> OutboxReport:
     """Deliver what is due. An item waits while an earlier one of its topic is undelivered."""
-    settings, now = runtime.settings, runtime.clock.now()
+    settings = runtime.settings
     with runtime.store.transaction() as tx:
+        now = runtime.clock.now()
         claimed = tx.claim(r.OUTBOX, limit=settings.outbox_batch, lease=settings.lease, now=now)
-        waiting = _first_elsewhere(tx, claimed)
-    sent = postponed = 0
-    blocked: set[tuple[str, str]] = set()
-    for item in claimed:
-        topic = (item.connection_id, item.topic)
-        waits = topic in blocked or waiting.get(topic, item.sequence) < item.sequence
-        failure = "waits for an earlier one" if waits else _send(runtime, item)
-        if failure:
-            blocked.add(topic)
-            postponed += 1
-            _postpone(runtime, item, failure)
-        else:
-            sent += 1
-            with runtime.store.transaction() as tx:
-                tx.settle(r.OUTBOX, item, status=r.DONE, now=runtime.clock.now())
-    return OutboxReport(sent, postponed)
+        batch = _Batch(runtime, _first_elsewhere(tx, claimed), _properties(tx) if claimed else {})
+    try:
+        for item in claimed:
+            batch.take(item)
+        batch.put_off_waiting()
+    except Exception as error:  # the store failed: the rest is delivered when the claims end
+        batch.failures.append(failure_of(error, work="deliveries"))
+    report = batch.report()
+    for failure in report.failures:
+        runtime.failure_log.failed(failure)
+    runtime.failure_log.worked(report.topics)
+    return report
 
 
-def _first_elsewhere(tx: Transaction, claimed: Sequence[r.OutboxItem]) -> dict[tuple[str, str], int]:
-    """By topic, the first pending item that this claim does not hold: it failed before, or another worker has it."""
+def _first_elsewhere(tx: Transaction, claimed: Sequence[r.OutboxItem]) -> dict[str, r.OutboxItem]:
+    """By topic, the first undelivered item that this claim does not hold.
+
+    It failed before, another worker has it, or it is a dead letter.
+    """
     held = {(item.connection_id, item.id) for item in claimed}
-    first: dict[tuple[str, str], int] = {}
+    first: dict[str, r.OutboxItem] = {}
     for connection_id in {item.connection_id for item in claimed}:
         topics = tuple({item.topic for item in claimed if item.connection_id == connection_id})
-        where = {"connection_id": connection_id, "topic": topics, "status": r.PENDING}
-        for other in tx.select(r.OUTBOX, where=where):
-            if (connection_id, other.id) not in held:
-                topic = (connection_id, other.topic)
-                first[topic] = min(other.sequence, first.get(topic, other.sequence))
+        where = {"connection_id": connection_id, "topic": topics, "status": (r.PENDING, r.DEAD)}
+        for other in tx.select(r.OUTBOX, where=where, order=("sequence",)):
+            put_aside = other.status == r.DEAD and other.note.startswith(UNREADABLE)
+            if (connection_id, other.id) not in held and not put_aside:
+                first.setdefault(topic_of(other), other)
     return first
 
 
-def _send(runtime: Runtime, item: r.OutboxItem) -> str:
-    """Pass one item to its sink; the kind of failure, empty if there was none."""
-    try:
-        if item.kind == "task":
-            if runtime.tasks is None:
-                raise ConfigurationError("There is no task sink.", next_action="Give Integration one with tasks=.")
-            runtime.tasks.send(decode(TaskCommand, item.payload))
-        else:
-            if runtime.events is None:
-                raise ConfigurationError("There is no event sink.", next_action="Give Integration one with events=.")
-            runtime.events.send(decode(StayEvent, item.payload))
-    except Exception as error:  # a host's code: whatever it raises delays this item only
-        failure = type(error).__name__
-        if item.note != failure:  # not at every try
-            log.warning("%s could not be delivered and is tried again: %s", item.id, as_connector_error(error))
-        return failure
-    return ""
+def _properties(tx: Transaction) -> dict[str, str]:
+    return {row.id: row.property_id for row in tx.select(r.CONNECTIONS)}
 
 
-def _postpone(runtime: Runtime, item: r.OutboxItem, note: str) -> None:
-    now = runtime.clock.now()
-    retry_at = now + runtime.settings.retry_delay(item.attempts)
-    with runtime.store.transaction() as tx:
-        tx.settle(r.OUTBOX, item, status=r.PENDING, now=now, retry_at=retry_at, note=note)
+@dataclass(slots=True)
+class _Batch:
+    """The deliveries of one claim while they are made.
+
+    `blocking` is by topic the item that others wait for, `waiting` are those, each with the one that it waits for.
+    """
+
+    runtime: Runtime
+    blocking: dict[str, r.OutboxItem]
+    properties: dict[str, str]
+    sent: int = 0
+    postponed: int = 0
+    dead: int = 0
+    waiting: list[tuple[r.OutboxItem, r.OutboxItem]] = field(default_factory=list)
+    topics: set[str] = field(default_factory=set)
+    failures: list[Failure] = field(default_factory=list)
+
+    def take(self, item: r.OutboxItem) -> None:
+        """Deliver one item, or put it off."""
+        earlier = self.blocking.get(topic_of(item))
+        if earlier is not None and earlier.sequence < item.sequence:
+            self.waiting.append((item, earlier))
+            return
+        refused = send(self.runtime, item)
+        if refused is None:
+            with self.runtime.store.transaction() as tx:
+                tx.settle(r.OUTBOX, item, status=r.DONE, now=self.runtime.clock.now())
+            self.sent += 1
+            self.topics.add(topic_of(item))
+            return
+        self._refused(item, refused)
+        if refused.interrupt is not None:
+            self.runtime.failure_log.failed(self.failures[-1])
+            raise refused.interrupt
+
+    def _refused(self, item: r.OutboxItem, refused: Refused) -> None:
+        tries = item.tries + (not isinstance(refused.interrupt, KeyboardInterrupt))  # that is the person's
+        dead = refused.unreadable or tries >= self.runtime.settings.delivery_tries
+        self.failures.append(replace(refused.failure, property_id=self._property(item)))
+        held = self._put_off(item, status=r.DEAD if dead else r.PENDING, note=refused.note, tries=tries)
+        self.dead += dead
+        self.postponed += not dead
+        if not refused.unreadable:
+            self.blocking[topic_of(item)] = held
+            if dead:
+                self.failures.append(self._given_up(held))
+
+    def _put_off(self, item: r.OutboxItem, *, status: str, note: str, tries: int) -> r.OutboxItem:
+        """End the claim of an item whose sink failed; the item as it is stored then."""
+        runtime = self.runtime
+        with runtime.store.transaction() as tx:
+            now = runtime.clock.now()
+            retry_at = now + runtime.settings.retry_delay(tries) if status == r.PENDING else None
+            settled = tx.settle(r.OUTBOX, item, status=status, now=now, retry_at=retry_at, note=note)
+            held = tx.get(r.OUTBOX, item.connection_id, item.id) or item
+            if settled:
+                held = replace(held, tries=tries, failing_since=item.failing_since or now)
+                tx.put(r.OUTBOX, held)
+        return held
+
+    def put_off_waiting(self) -> None:
+        """End the claims of those that wait for an earlier one, until that one is due."""
+        if not self.waiting:
+            return
+        settings = self.runtime.settings
+        with self.runtime.store.transaction() as tx:
+            now = self.runtime.clock.now()
+            for item, earlier in self.waiting:
+                latest = now + settings.retry_delay(item.attempts)
+                dead = earlier.status == r.DEAD
+                retry_at = latest if dead else max(now + settings.retry_first, min(earlier.due_at, latest))
+                note = WAITS_FOR_DEAD if dead else WAITS
+                tx.settle(r.OUTBOX, item, status=r.PENDING, now=now, retry_at=retry_at, note=note)
+        self.postponed += len(self.waiting)
+
+    def _given_up(self, item: r.OutboxItem) -> Failure:
+        error = DeadLetterError(
+            f"The delivery {item.id} was given up after {item.tries} tries ({item.note}); its topic waits.",
+            next_action="Correct the cause, then put it back with replay.",
+        )
+        cause = ("deliveries", "given up", item.connection_id, item.id)
+        return Failure(
+            property_id=self._property(item), work="deliveries", error=error, cause=cause, members=(topic_of(item),)
+        )
+
+    def _property(self, item: r.OutboxItem) -> str:
+        return self.properties.get(item.connection_id, item.connection_id)
+
+    def report(self) -> OutboxReport:
+        """What was done, with one failure for each cause and property."""
+        found: dict[tuple[str, ...], Failure] = {}
+        for each in self.failures:
+            key = (each.property_id, *each.cause)
+            known = found.get(key)
+            joined = (
+                each
+                if known is None
+                else replace(known, count=known.count + each.count, members=(*known.members, *each.members))
+            )
+            found[key] = joined
+        return OutboxReport(
+            sent=self.sent,
+            postponed=self.postponed,
+            dead=self.dead,
+            topics=tuple(self.topics),
+            failures=tuple(found.values()),
+        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -29,10 +28,10 @@ from ..stores.port import Store, Transaction
 from ..stores.records import CONNECTIONS, Connection
 from ..stores.tokens import StoreTokens
 from ..turnover.policy import TurnoverPolicy
+from .failures import failure_of_host
+from .reporting.log import FailureLog
 from .sessions import Sessions
 from .settings import EngineSettings
-
-log = logging.getLogger(__name__)
 
 #: Returns the credentials of a connection. Called when a session is opened; the result is not stored.
 CredentialSource = Callable[[Connection], Credentials]
@@ -59,6 +58,7 @@ class Runtime:
 
     def __post_init__(self) -> None:
         _check_secrets(self.keys, self.source)
+        self.failure_log = FailureLog(self.clock.now)
         self.stored = None if self.keys is None else StoredCredentials(self.store, self.keys)
         self.tokens: TokenStore = MemoryTokens() if self.keys is None else StoreTokens(self.store, self.keys)
         self._sessions = Sessions(
@@ -159,8 +159,10 @@ class Runtime:
             return
         try:
             self.dispatch(connection_id)
-        except Exception as error:  # a host's code
-            log.warning("dispatch failed (%s); the next round of a worker finds the work", type(error).__name__)
+        except Exception as error:  # a host's code; the next round of a worker finds the work
+            self.failure_log.failed(failure_of_host(error, what="The function given as dispatch=", work="dispatch"))
+        else:
+            self.failure_log.worked(("The function given as dispatch=",))
 
 
 def _checked(credentials: object) -> Credentials:

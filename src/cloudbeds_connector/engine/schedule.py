@@ -65,9 +65,8 @@ def nightly_after(runtime: Runtime, connection: r.Connection, instant: datetime)
 
 def postpone(runtime: Runtime, connection: r.Connection, work: DueWork, until: datetime) -> None:
     """Make the work due later: it failed, or another worker is doing it."""
-    if work.name != REPLAN:
-        with runtime.store.transaction(lock=connection.id) as tx:
-            tx.put(r.SYNC_CURSORS, replace(cursor_of(tx, connection.id, work.name), due_at=until))
+    with runtime.store.transaction(lock=connection.id) as tx:
+        tx.put(r.SYNC_CURSORS, replace(cursor_of(tx, connection.id, work.name), due_at=until))
 
 
 def make_due(runtime: Runtime, connection_id: str, kind: SyncKind, at: datetime) -> None:

@@ -14,6 +14,8 @@ class EngineSettings:
     `sweep_ahead_days` are the departure days that a reconcile reads, around the business date. A full sync reads the
     rooms too, every night, `full_delay` after the property's business day begins. `lease` is how long the work of a
     killed worker waits. A failure is tried again after `retry_first`, then later each time, at most `retry_most`.
+    A delivery whose sink failed `delivery_tries` times (three and a half days of the longest delay) is given up, a dead
+    letter: what follows it in its topic waits until a person replays it.
     `confirm_exact_rooms`: exact, unique room matches need no person. `store_guest_names` False stores no guest name.
     """
 
@@ -32,6 +34,7 @@ class EngineSettings:
     retry_first: timedelta = timedelta(seconds=10)
     retry_most: timedelta = timedelta(minutes=5)
     hint_tries: int = 20
+    delivery_tries: int = 1000
     confirm_exact_rooms: bool = False
     store_guest_names: bool = True
 

@@ -1,36 +1,48 @@
 """The worker: what one round does. The inbox, the looks that are due, planning again, and the outbox.
 
-A worker keeps no state. It may be killed at any point: claims and leases end by themselves and another round goes on.
-It starts no thread and no timer; a host calls `run_once` from its scheduler, or `run` in a process of its own.
+A worker keeps no state that work depends on. It may be killed at any point: claims and leases end by themselves and
+another round goes on. It starts no thread and no timer; a host calls `run_once` from its scheduler, or `run` in a
+process of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from ..errors import ConnectorError
 from ..stores import records as r
 from .cursors import REPLAN
-from .failures import Failure, as_connector_error
+from .failures import STORE, Failure, cause_of, failure_of
 from .inbox import process_inbox
 from .integration import Integration
 from .outbox import deliver
 from .planning.apply import replan
+from .reporting.stored import NO_CONNECTION, store_failures
+from .runtime import Runtime
 from .schedule import DueWork, due_work, postpone, work_done
 from .sync import SyncKind, sync
+
+#: How long a worker waits at most after rounds that failed as a whole, in seconds, and how often it looks at `stop`.
+LONGEST_PAUSE = 60.0
+_STOP_EVERY = 1.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WorkReport:
-    """What one round did: numbers of webhooks, syncs, plans and deliveries. A later round retries the `failures`."""
+    """What one round did: numbers of webhooks, syncs, plans and deliveries.
+
+    `postponed` deliveries were put off: tried in vain, or waiting for one that was. `dead` were given up. A later round
+    retries the `failures`; each is logged at once, and then at growing intervals (see `reporting.log.FailureLog`).
+    """
 
     hints: int = 0
     syncs: int = 0
     replans: int = 0
     sent: int = 0
+    postponed: int = 0
+    dead: int = 0
     failures: tuple[Failure, ...] = ()
 
     @property
@@ -39,9 +51,19 @@ class WorkReport:
         return tuple(str(failure) for failure in self.failures)
 
     @property
+    def worked(self) -> bool:
+        """Whether something was done, so that more may be due. What only failed is not tried again at once."""
+        return bool(self.hints or self.syncs or self.replans or self.sent)
+
+    @property
     def idle(self) -> bool:
         """Whether there was nothing to do."""
-        return not (self.hints or self.syncs or self.replans or self.sent or self.failures)
+        return not (self.worked or self.postponed or self.dead or self.failures)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether nothing was done, and a part of the round failed for every property: the store is away, as a rule."""
+        return not self.worked and any(not failure.property_id for failure in self.failures)
 
 
 class Worker:
@@ -49,69 +71,40 @@ class Worker:
 
     def __init__(self, integration: Integration) -> None:
         self._runtime = integration.runtime
+        self._stopped_rounds = 0
 
     def run_once(self) -> WorkReport:
-        """One round. Failures are reported, never raised: the failure of one hotel does not stop the others."""
-        runtime = self._runtime
-        failures: list[Failure] = []
-        hints, sent, done = 0, 0, list[str]()
-        try:
-            inbox = process_inbox(runtime)
-            hints = inbox.claimed
-            failures.extend(inbox.failures)
-        except Exception as error:
-            failures.append(Failure(property_id="", work="webhooks", error=as_connector_error(error)))
-        try:
-            for connection in runtime.connections():
-                self._do_due_work(connection, done, failures)
-        except Exception as error:
-            failures.append(Failure(property_id="", work="connections", error=as_connector_error(error)))
-        try:
-            sent = deliver(runtime).sent
-        except Exception as error:
-            failures.append(Failure(property_id="", work="deliveries", error=as_connector_error(error)))
-        replans = done.count(REPLAN)
-        return WorkReport(hints=hints, syncs=len(done) - replans, replans=replans, sent=sent, failures=tuple(failures))
-
-    def _do_due_work(self, connection: r.Connection, done: list[str], failures: list[Failure]) -> None:
-        """Do what is due for one connection; a failure is added to `failures` and tried again later."""
-        runtime = self._runtime
-        work: DueWork | None = None
-        try:
-            work = due_work(runtime, connection)
-            if work is None:
-                return
-            busy_until = self._do(connection, work.name)
-            if busy_until is not None:
-                postpone(runtime, connection, work, busy_until)
-            else:
-                work_done(runtime, connection, work)
-                done.append(work.name)
-        except Exception as error:
-            name = work.name if work is not None else "schedule"
-            failures.append(Failure(property_id=connection.property_id, work=name, error=as_connector_error(error)))
-            if work is not None:
-                self._postpone(connection, work, failures)
-
-    def _do(self, connection: r.Connection, name: str) -> datetime | None:
-        """Do one piece of work; when to try again if another worker is doing it."""
-        if name == REPLAN:
-            replan(self._runtime, connection.id)
-            return None
-        return sync(self._runtime, connection, SyncKind(name)).busy_until
-
-    def _postpone(self, connection: r.Connection, work: DueWork, failures: list[Failure]) -> None:
-        runtime = self._runtime
-        try:
-            postpone(runtime, connection, work, runtime.clock.now() + runtime.settings.retry_first * 3)
-        except ConnectorError as error:  # the store failed here too
-            failures.append(Failure(property_id=connection.property_id, work="schedule", error=error))
+        """One round. Failures are reported and logged, never raised: one hotel's failure does not stop the others."""
+        work = _Round(self._runtime)
+        work.part("webhooks", work.process_inbox)
+        work.part("connections", work.do_due_work)
+        work.part("deliveries", work.deliver)
+        work.part("failures", work.store_failures)
+        work.log_failures()
+        return work.report()
 
     def run(self, *, stop: Callable[[], bool], idle_seconds: float = 1.0) -> None:
-        """Rounds until `stop()` is true; waits `idle_seconds` on the integration's clock after an idle one."""
+        """Rounds until `stop()` is true; waits `idle_seconds` on the integration's clock after an idle one.
+
+        While the store is away it waits longer each time, up to a minute. `stop` is called once a second meanwhile.
+        """
         while not stop():
-            if self.run_once().idle and not stop():
-                self._runtime.clock.sleep(idle_seconds)
+            self.wait(self.pause_after(self.run_once(), idle_seconds=idle_seconds), stop=stop)
+
+    def pause_after(self, report: WorkReport, *, idle_seconds: float = 1.0) -> float:
+        """How many seconds to wait after a round with this report, for a host with a loop of its own."""
+        if not report.stopped:
+            self._stopped_rounds = 0
+            return 0.0 if report.worked else idle_seconds
+        self._stopped_rounds += 1
+        doublings: int = 2 ** min(self._stopped_rounds - 1, 16)
+        return max(idle_seconds, min(max(idle_seconds, 1.0) * doublings, LONGEST_PAUSE))
+
+    def wait(self, seconds: float, *, stop: Callable[[], bool]) -> None:
+        """Wait on the integration's clock, until `stop()` is true at the longest."""
+        while seconds > 0 and not stop():
+            self._runtime.clock.sleep(min(seconds, _STOP_EVERY))
+            seconds -= _STOP_EVERY
 
     def next_due(self) -> datetime | None:
         """The next instant (UTC) at which a round has work (in the past: now); None before the first round.
@@ -126,3 +119,129 @@ class Worker:
         instants = [item.due_at for item in waiting]
         instants += [row.due_at for row in cursors if row.due_at is not None and row.connection_id in active]
         return min(instants, default=None)
+
+
+@dataclass(slots=True)
+class _Round:
+    """One round: what was done so far, and what failed."""
+
+    runtime: Runtime
+    hints: int = 0
+    sent: int = 0
+    postponed: int = 0
+    dead: int = 0
+    #: Connection and name of the looks and plans that were made, and the topics that were delivered.
+    done: list[tuple[r.Connection, str]] = field(default_factory=list)
+    topics: tuple[str, ...] = ()
+    delivery_failures: tuple[Failure, ...] = ()
+    failures: list[Failure] = field(default_factory=list)
+    connections: list[r.Connection] = field(default_factory=list)
+
+    def part(self, name: str, work: Callable[[], None]) -> None:
+        """Do one part of the round; its failure does not stop the others."""
+        try:
+            work()
+        except Exception as error:
+            self.failures.append(failure_of(error, work=name))
+
+    def process_inbox(self) -> None:
+        """Look at what webhooks are about."""
+        report = process_inbox(self.runtime)
+        self.hints = report.claimed
+        self.failures.extend(report.failures)
+
+    def do_due_work(self) -> None:
+        """Run the looks and plans that are due."""
+        self.connections = self.runtime.connections()
+        for connection in self.connections:
+            self._due_work_of(connection)
+
+    def deliver(self) -> None:
+        """Deliver to the host."""
+        report = deliver(self.runtime)
+        self.sent, self.postponed, self.dead = report.sent, report.postponed, report.dead
+        self.topics = report.topics
+        self.delivery_failures = report.failures
+        self.failures.extend(report.failures)
+
+    def _due_work_of(self, connection: r.Connection) -> None:
+        """Do what is due for one connection; a failure is tried again later."""
+        runtime = self.runtime
+        work: DueWork | None = None
+        try:
+            work = due_work(runtime, connection)
+            if work is None:
+                return
+            busy_until = self._do(connection, work.name)
+            if busy_until is not None:
+                postpone(runtime, connection, work, busy_until)
+            else:
+                work_done(runtime, connection, work)
+                self.done.append((connection, work.name))
+        except Exception as error:
+            name = work.name if work is not None else "schedule"
+            self.failures.append(failure_of(error, property_id=connection.property_id, work=name))
+            if work is not None:
+                self._postpone(connection, work)
+
+    def _do(self, connection: r.Connection, name: str) -> datetime | None:
+        """Do one piece of work; when to try again if another worker is doing it."""
+        if name == REPLAN:
+            replan(self.runtime, connection.id)
+            return None
+        return sync(self.runtime, connection, SyncKind(name)).busy_until
+
+    def _postpone(self, connection: r.Connection, work: DueWork) -> None:
+        runtime = self.runtime
+        try:
+            postpone(runtime, connection, work, runtime.clock.now() + runtime.settings.retry_first * 3)
+        except Exception as error:  # the store failed here too
+            self.failures.append(failure_of(error, property_id=connection.property_id, work="schedule"))
+
+    def store_failures(self) -> None:
+        """Keep what failed in the store, and forget what works again. An idle round writes nothing."""
+        if self.report().idle:
+            return
+        failed = {(failure.property_id, failure.work) for failure in self.failures}
+        parts = ("webhooks", "connections", "deliveries")
+        worked = [(NO_CONNECTION, part) for part in parts if ("", part) not in failed]
+        for connection, name in self.done:
+            worked += [(connection.id, each) for each in (*_covered(name), "schedule")]
+        if self.hints and not any(work == "webhooks" for _, work in failed):
+            worked += [(connection.id, "webhooks") for connection in self.connections]
+        worked += [(topic.partition(" ")[0], "deliveries") for topic in self.topics]
+        ids = {connection.property_id: connection.id for connection in self.connections}
+        store_failures(self.runtime, self.failures, worked, ids)
+
+    def log_failures(self) -> None:
+        """Log what is new or due again, and what has ended."""
+        for failure in self.failures:
+            if failure not in self.delivery_failures:  # those are logged by the outbox
+                self.runtime.failure_log.failed(failure)
+        working = []
+        for connection, name in self.done:
+            own = connection.property_id
+            working += [f"{own}: {each}" for each in (*_covered(name), "schedule")]
+            working += [own] if name != REPLAN else []  # a plan asks the hotel system nothing
+        if not any(STORE in cause_of(failure)[1] for failure in self.failures):
+            working += [STORE, *(f": {part}" for part in ("webhooks", "connections", "deliveries", "failures"))]
+        self.runtime.failure_log.worked(working)
+
+    def report(self) -> WorkReport:
+        """What was done."""
+        replans = sum(name == REPLAN for _, name in self.done)
+        return WorkReport(
+            hints=self.hints,
+            syncs=len(self.done) - replans,
+            replans=replans,
+            sent=self.sent,
+            postponed=self.postponed,
+            dead=self.dead,
+            failures=tuple(self.failures),
+        )
+
+
+def _covered(name: str) -> tuple[str, ...]:
+    """The work that is no longer needed when this was done."""
+    order = (SyncKind.FULL, SyncKind.RECONCILE, SyncKind.CHANGES)
+    return (name,) if name == REPLAN else tuple(order[order.index(SyncKind(name)) :])

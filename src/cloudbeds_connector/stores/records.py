@@ -264,12 +264,17 @@ class WebhookEvent(QueueItem):
 
 @dataclass(frozen=True, kw_only=True)
 class OutboxItem(QueueItem):
-    """A task command or a stay event on its way to the host. Items of one `topic` are delivered in order."""
+    """A task command or a stay event on its way to the host. Items of one `topic` are delivered in order.
+
+    `tries` counts the times its sink failed, `failing_since` is the first of them. `note` says why it waits.
+    """
 
     kind: str
     topic: str
     payload: Mapping[str, Any]
     created_at: datetime
+    tries: int = 0
+    failing_since: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -319,6 +324,19 @@ class SyncRun:
     changes: int = 0
     set_aside: int = 0
     error: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkFailure:
+    """Work that fails: since when, how often, and the last error's class and sentence. Deleted when it works again."""
+
+    connection_id: str
+    work: str
+    error: str
+    reason: str
+    since: datetime
+    last_at: datetime
+    times: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -393,6 +411,7 @@ OUTBOX = Table(
 )
 SYNC_CURSORS = Table("sync_cursors", SyncCursor, ("connection_id", "name"))
 SYNC_RUNS = Table("sync_runs", SyncRun, ("connection_id", "id"), index=(("connection_id", "started_at"),))
+FAILURES = Table("failures", WorkFailure, ("connection_id", "work"))
 ALERTS = Table("alerts", Alert, ("connection_id", "id"))
 
 #: Every table.

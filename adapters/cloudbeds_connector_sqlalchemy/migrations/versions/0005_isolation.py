@@ -1,4 +1,4 @@
-"""What isolation needs: looks and failures of webhooks, how late reads are, rows set aside. Frozen, as 0001 is."""
+"""What isolation needs: looks of webhooks, how late reads are, rows set aside, and what fails. Frozen, as 0001 is."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def upgrade() -> None:
     _add_looks_of_webhooks(prefix)
     _create_read_lags(prefix)
     _create_set_aside(prefix)
+    _add_failures(prefix)
 
 
 def _add_looks_of_webhooks(prefix: str) -> None:
@@ -55,3 +56,19 @@ def _create_set_aside(prefix: str) -> None:
         sa.PrimaryKeyConstraint("connection_id", "kind", "id"),
     )
     op.add_column(f"{prefix}sync_runs", sa.Column("set_aside", INTEGER, nullable=False, server_default="0"))
+
+
+def _add_failures(prefix: str) -> None:
+    op.add_column(f"{prefix}outbox", sa.Column("tries", INTEGER, nullable=False, server_default="0"))
+    op.add_column(f"{prefix}outbox", sa.Column("failing_since", INSTANT, nullable=True))
+    op.create_table(
+        f"{prefix}failures",
+        sa.Column("connection_id", TEXT, nullable=False),
+        sa.Column("work", TEXT, nullable=False),
+        sa.Column("error", TEXT, nullable=False),
+        sa.Column("reason", TEXT, nullable=False),
+        sa.Column("since", INSTANT, nullable=False),
+        sa.Column("last_at", INSTANT, nullable=False),
+        sa.Column("times", INTEGER, nullable=False),
+        sa.PrimaryKeyConstraint("connection_id", "work"),
+    )
