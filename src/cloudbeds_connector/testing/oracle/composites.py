@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ..ledger.entries import LedgerVacate, Occupancy
 from ..ledger.ledger import Ledger
@@ -19,13 +19,20 @@ from .verdicts import TaskSeen
 
 @dataclass(frozen=True)
 class Emptying:
-    """The last guest left a composite. `leavers` are all segments that left it since it was last empty."""
+    """The last guest left a composite. `leavers` are all segments that left it since it was last empty.
+
+    It is not `certain` that a client could see it if a guest was in again before an answer that showed the last one
+    gone, but so shortly before that the answer may not have shown the new one yet.
+    """
 
     vacate: LedgerVacate
     leavers: frozenset[str]
+    certain: bool = True
 
 
-def emptyings_of(ledger: Ledger, composite: str, units: Sequence[str]) -> list[Emptying]:
+def emptyings_of(
+    ledger: Ledger, composite: str, units: Sequence[str], *, read_lag: timedelta = timedelta(0)
+) -> list[Emptying]:
     """Every time the last guest left a composite of these `units`, oldest first. Moves within it do not count."""
     stays = [stay for unit in units for stay in ledger.occupancies(unit)]
     entries = sorted(stays, key=lambda stay: stay.entered_seq)
@@ -38,21 +45,24 @@ def emptyings_of(ledger: Ledger, composite: str, units: Sequence[str]) -> list[E
         leavers.add(stay.segment)
         still_in = any(other.entered_seq < _left(stay) and _left(other) > _left(stay) for other in stays)
         after = next((other for other in entries if other.entered_seq > _left(stay)), None)
-        if still_in or _taken_again(stay, after):
+        if still_in or _taken_again(stay, after, read_lag):
             continue
+        certain = not _taken_again(stay, after, timedelta(0))
         counts[stay.segment] += 1
         vacate = _vacate(composite, stay, after, at=stay.left_at, n=counts[stay.segment])
-        found.append(Emptying(vacate, frozenset(leavers)))
-        leavers.clear()
+        found.append(Emptying(vacate, frozenset(leavers), certain))
+        if certain:
+            leavers.clear()
     return found
 
 
-def _taken_again(stay: Occupancy, after: Occupancy | None) -> bool:
+def _taken_again(stay: Occupancy, after: Occupancy | None, read_lag: timedelta) -> bool:
     """Whether a guest was in again before an answer showed it empty, also by a move or a swap within it."""
     if after is None or stay.left_at is None:
         return False
-    shown_at = max(stay.left_at, stay.gone_shown_at or after.entered_at)
-    return after.entered_at <= shown_at
+    if after.entered_at <= stay.left_at or stay.gone_shown_at is None:
+        return True
+    return after.entered_at + read_lag <= stay.gone_shown_at
 
 
 def _left(stay: Occupancy) -> float:
@@ -85,7 +95,7 @@ def as_carried(task: TaskSeen, emptyings: Mapping[str, Sequence[Emptying]]) -> T
     if known is None:
         return task
     if not task.carries:
-        before = [emptying.vacate.ref for emptying in known if emptying.vacate.at <= task.created_at]
+        before = [each.vacate.ref for each in known if each.certain and each.vacate.at <= task.created_at]
         return replace(task, carries=tuple(before[-1:]))
     refs = {ref: _emptying_ref(ref, known, until=task.carried_since.get(ref)) for ref in task.carries}
     since = {refs[ref]: at for ref, at in task.carried_since.items() if ref in refs}
@@ -95,7 +105,9 @@ def as_carried(task: TaskSeen, emptyings: Mapping[str, Sequence[Emptying]]) -> T
 def _emptying_ref(ref: str, known: Sequence[Emptying], *, until: datetime | None) -> str:
     """The newest emptying up to `until` that this guest took part in; the n-th if the time is unknown."""
     segment, _, n = ref.rpartition("#")
-    mine = [emptying.vacate for emptying in known if segment in emptying.leavers]
+    taken_part = [emptying for emptying in known if segment in emptying.leavers]
+    mine = [emptying.vacate for emptying in taken_part if emptying.certain]
+    mine = mine or [emptying.vacate for emptying in taken_part]
     if until is not None:
         before = [vacate.ref for vacate in mine if vacate.at <= until]
         return before[-1] if before else ref

@@ -47,17 +47,19 @@ def _next_guest_in(case: Case) -> bool:
 
 
 def _swapped(case: Case) -> bool:
-    """The next guest came from the unit that this guest went to."""
+    """The next guest came from the unit that this guest went to, and answers showed both where they were then."""
     last = case.episode.last
     stays = case.ledger.occupancies()
     went = next((s for s in stays if s.segment == last.segment and s.entered_seq > last.seq), None)
     came = next((s for s in stays if s.segment == last.reoccupied_by and s.left_at == last.reoccupied_at), None)
-    return went is not None and came is not None and went.unit == came.unit and went.entered_at == last.at
+    if went is None or came is None or went.shown_at is None or came.shown_at is None:
+        return False
+    return went.unit == came.unit and went.entered_at == last.at
 
 
 def _before_baseline(case: Case) -> bool:
     """The guest had left before the first full look, and no answer showed that only afterwards."""
-    if case.baseline_at is None or case.episode.last.at >= case.baseline_at:
+    if case.baseline_at is None or case.episode.start >= case.baseline_at:
         return False
     shown = case.episode.shown_at
     return shown is None or shown <= case.baseline_at

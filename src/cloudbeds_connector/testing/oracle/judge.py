@@ -37,18 +37,26 @@ def judge(
     baseline_at: datetime | None,
     settle: timedelta = timedelta(minutes=15),
     composites: Mapping[str, Sequence[str]] | None = None,
+    read_lag: timedelta = timedelta(0),
 ) -> Verdicts:
     """Judge a store's tasks and decisions by the hotel's ledger.
 
     `baseline_at` is when the first full look was applied (UTC); earlier departures are not owed a task. `settle` is the
     longest time that the store may take from an answer to its decision. `composites` are units that the store cleans
-    besides their parts, with these parts: a dorm by its id in the store, and its beds (T94).
+    besides their parts, with these parts: a dorm by its id in the store, and its beds (T94). `read_lag` is the longest
+    time for which answers show what is over: within it, a dorm whose beds were taken again may have been shown empty.
     """
-    emptied = {composite: emptyings_of(ledger, composite, units) for composite, units in (composites or {}).items()}
-    vacates = (*ledger.vacates(), *(emptying.vacate for known in emptied.values() for emptying in known))
+    emptied = {
+        composite: emptyings_of(ledger, composite, units, read_lag=read_lag)
+        for composite, units in (composites or {}).items()
+    }
     known = tuple(decisions)
     since = carried_since(known)
     carried = tuple(as_carried(replace(task, carried_since=since.get(task.id, {})), emptied) for task in tasks)
+    refs = {(task.unit, ref) for task in carried for ref in task.carries}
+    emptyings = (each for known in emptied.values() for each in known)
+    counted = (each.vacate for each in emptyings if each.certain or (each.vacate.unit, each.vacate.ref) in refs)
+    vacates = (*ledger.vacates(), *counted)
     judgement = _Judgement(ledger, vacates, carried, known, baseline_at, settle)
     return judgement.verdicts()
 
@@ -130,14 +138,16 @@ class _Judgement:
         return VerdictKind.OWED, f"no task carries it and no decision says why ({shown}).", (), ""
 
     def _left_before_baseline(self, episode: Episode) -> bool:
-        return self.baseline_at is not None and episode.last.at < self.baseline_at
+        # a return that no answer showed, and another departure after the baseline, are nothing that a client could see
+        return self.baseline_at is not None and episode.start < self.baseline_at
 
     def _cover(self, episode: Episode) -> TaskSeen | None:
-        """A task on the room's state that covers a departure which no client could see."""
+        """A task of the vacancy that covers a departure which no client could see."""
         for task in self.on_unit[episode.last.unit]:
             of_the_room = not task.carries or task.cause in ROOM_CAUSES
-            made_since = task.created_at >= episode.start and of_the_room
-            still_open = task.created_at < episode.start and task.state != "cancelled"
+            kept = task.state != "cancelled"
+            made_since = task.created_at >= episode.start and (of_the_room or kept)
+            still_open = task.created_at < episode.start and kept
             in_time = episode.ended_at is None or task.created_at < episode.ended_at
             if in_time and (
                 made_since or (still_open and (task.completed_at is None or task.completed_at > episode.start))
