@@ -6,7 +6,7 @@ STAMPS := $(VENV)/.stamps
 SOURCES = src adapters
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test beside check generated contract proof bench docs clean lock
+.PHONY: help demo test beside check generated contract proof soak bench docs clean lock
 
 help:
 	@echo "make demo   play one hotel day against a simulated hotel and show its turnovers"
@@ -14,6 +14,7 @@ help:
 	@echo "make beside run the tests of everything that speaks HTTP with httpx2 installed beside httpx"
 	@echo "make check  lint, types, import contracts, docs"
 	@echo "make proof  the long runs: many seeds, kill drills, mutants of the rules"
+	@echo "make soak   random histories of hotels, for MINUTES=30 on STORE=memory (or sqlite)"
 	@echo "make generated  write the table of operations from the calls"
 	@echo "make contract  write what the turnover tests tell into contract.json and the docs"
 	@echo "make bench  print benchmarks"
@@ -80,6 +81,14 @@ proof: $(STAMPS)/beside
 	$(call timed,All tests once with httpx2 beside,PYTHONPATH=$(VENV)/beside \
 	    $(BIN)/python -m pytest -q -n auto --dist loadgroup --hypothesis-profile=new -m "not proof")
 	$(call timed,Mutants: each place of the rules changed to see whether a test notices,$(BIN)/python tools/mutants.py)
+
+MINUTES ?= 30
+STORE ?= memory
+FIRST ?= 100000
+
+soak: $(STAMPS)/dev
+	@echo "Running histories for $(MINUTES) minutes on $(STORE), from seed $(FIRST) ..."
+	@$(BIN)/python -m tests.convergence --minutes $(MINUTES) --store $(STORE) --first $(FIRST)
 
 bench: $(STAMPS)/dev
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done

@@ -12,6 +12,7 @@ TESTS = ROOT / "tests"
 ACROSS = {
     "acceptance": "the turnover rules, row by row of the decision table",
     "adapters": "a folder for each of adapters/cloudbeds_connector_*",
+    "convergence": "random histories of hotels, channels, workers and crashes, and their ending",
     "cassettes": "scrubbed recordings of an API, replayed",
     "connectors": "connectors for invented hotel systems, a folder for each",
     "contracts": "the contract suites of testing/contracts, run against every implementation",
