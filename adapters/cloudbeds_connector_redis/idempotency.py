@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import redis
 
-from cloudbeds_connector.pms.ports import Attempt, Clock
+from cloudbeds_connector.pms.idempotency import Attempt
+from cloudbeds_connector.pms.ports import Clock
 
 from .server import LUA_NOW, Server
 

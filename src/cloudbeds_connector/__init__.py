@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .cloudbeds import ApiKey, AsyncCloudbedsClient, CloudbedsClient, CloudbedsConnector, OAuth
     from .cloudbeds.connector import OAuthApp
     from .engine import EngineSettings, Integration, Worker, WorkReport
+    from .engine.access.degraded import DegradedPart
     from .engine.board import PropertyStatus, RoomStatus
     from .engine.credentials import IdleCredential
     from .engine.intake import Receipt, WebhookAnswer
@@ -40,15 +41,14 @@ if TYPE_CHECKING:
         WebhookRejectedError,
     )
     from .pms.clock import SystemClock
+    from .pms.idempotency import Attempt, IdempotencyStore
     from .pms.memory_tokens import MemoryTokens
     from .pms.ports import (
-        Attempt,
         Clock,
         Credentials,
         EventSink,
         HostRoom,
         HostRooms,
-        IdempotencyStore,
         Lane,
         Limiter,
         PmsConnector,
@@ -75,6 +75,7 @@ _NAMES = {
     "cloudbeds": "ApiKey AsyncCloudbedsClient CloudbedsClient CloudbedsConnector OAuth",
     "cloudbeds.connector": "OAuthApp",
     "engine": "EngineSettings Integration WorkReport Worker",
+    "engine.access.degraded": "DegradedPart",
     "engine.board": "PropertyStatus RoomStatus",
     "engine.credentials": "IdleCredential",
     "engine.intake": "Receipt WebhookAnswer",
@@ -85,8 +86,9 @@ _NAMES = {
     "WebhookRejectedError",
     "pms.clock": "SystemClock",
     "pms.memory_tokens": "MemoryTokens",
-    "pms.ports": "Attempt Clock Credentials EventSink HostRoom HostRooms IdempotencyStore Lane Limiter PmsConnector "
-    "StayEvent SubscriptionReport TaskSink",
+    "pms.idempotency": "Attempt IdempotencyStore",
+    "pms.ports": "Clock Credentials EventSink HostRoom HostRooms Lane Limiter PmsConnector StayEvent "
+    "SubscriptionReport TaskSink",
     "pms.probing": "Finding Probe",
     "pms.tasks": "Priority TaskCommand TaskKind TaskState TurnoverTask",
     "pms.tokens": "Token TokenStore",
@@ -119,6 +121,7 @@ __all__ = [
     "ConnectionFailedError",
     "ConnectorError",
     "Credentials",
+    "DegradedPart",
     "EngineSettings",
     "EventSink",
     "Explanation",

@@ -69,7 +69,7 @@ def test_the_whole_house_is_seen_although_every_third_request_fails(hotel: Simul
         ]
         again = [stay for page in session.stays.get([stay.id for stay in stays]) for stay in page.items]
 
-    assert (here.id, here.timezone) == ("297652", "America/New_York")
+    assert (here.pms_property_id, here.timezone) == ("297652", "America/New_York")
     truth = {room.id: room for room in hotel.rooms()}
     assert {room.id for room in rooms.items} == {state.room_id for state in states} == set(truth)
     assert all(state.condition == truth[state.room_id].condition for state in states)

@@ -17,7 +17,6 @@ from cloudbeds_connector.cloudbeds.models.reservations import ReservationWithRat
 from cloudbeds_connector.cloudbeds.models.rooms import Room as WireRoom
 from cloudbeds_connector.cloudbeds.models.rooms import RoomBlock
 from cloudbeds_connector.cloudbeds.stay_mapping import to_reservation
-from cloudbeds_connector.errors import ConfigurationError
 from cloudbeds_connector.pms.model import BlockKind, Condition, Reservation, StayState
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -243,12 +242,13 @@ def test_a_block_is_one_for_each_of_its_rooms(word: str, kind: BlockKind) -> Non
 def test_a_property_has_its_zone_from_one_method_and_its_times_from_another() -> None:
     hotel = Hotel.model_validate({"propertyID": 1, "propertyName": "Grand", "propertyTimezone": "Europe/Rome"})
     policy = {"propertyCheckInTime": "14:00:00", "propertyCheckOutTime": "10:30"}
-    found = mapping.to_property(hotel, HotelDetails.model_validate({"propertyPolicy": policy}))
-    assert (found.id, found.timezone) == ("1", "Europe/Rome")
-    assert (found.check_in_time, found.check_out_time) == (time(14), time(10, 30))
+    listed = mapping.to_listed_property(hotel)
+    times = mapping.to_property_times(HotelDetails.model_validate({"propertyPolicy": policy}))
+    assert (listed.pms_property_id, listed.name, listed.timezone) == ("1", "Grand", "Europe/Rome")
+    assert (times.check_in, times.check_out) == (time(14), time(10, 30))
 
 
-def test_a_property_without_a_zone_gets_none_made_up() -> None:
-    for zone in ("", "Mars/Olympus"):
-        with pytest.raises(ConfigurationError):
-            mapping.to_property(Hotel.model_validate({"propertyID": 1, "propertyTimezone": zone}), HotelDetails())
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus"])
+def test_a_zone_that_is_missing_or_unknown_is_listed_as_it_is(zone: str) -> None:
+    listed = mapping.to_listed_property(Hotel.model_validate({"propertyID": 1, "propertyTimezone": zone}))
+    assert (listed.name, listed.timezone) == ("1", zone)

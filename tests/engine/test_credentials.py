@@ -95,7 +95,7 @@ def test_a_key_that_was_tried_is_kept_and_opens_the_hotel_from_then_on(kept: Kep
     kept.integration.runtime.session(connection)
     again = Integration(connector=kept.pms, store=kept.store, keys=KEYS, clock=kept.clock)
     again.runtime.session(connection)
-    assert [each.credentials for each in kept.pms.opened] == [KEY] * 3
+    assert [each.credentials for each in kept.pms.opened] == [KEY] * 4
     assert again.connect("my-hotel") == connection
     assert "canary" not in repr(kept.stored()) + repr(vars(kept.integration.runtime))
 
@@ -120,11 +120,11 @@ def test_a_grant_is_kept_as_it_is_after_the_first_requests(kept: Kept) -> None:
     connection = kept.integration.connect("my-hotel", credentials=token())
     opened, found = kept.pms.opened[0], kept.integration.runtime.tokens.load(connection.id)
     assert found is not None
-    assert (found.version, found.refresh_token) == (2, "canary-renewed")
+    assert (found.version, found.refresh_token) == (3, "canary-renewed")
     assert (opened.account.connection_id, opened.credentials.kind) == (connection.id, "oauth")
     kept.integration.runtime.session(connection)
-    assert kept.pms.opened[1].tokens is kept.integration.runtime.tokens
-    assert kept.pms.opened[1].account.connection_id == connection.id
+    assert kept.pms.opened[-1].tokens is kept.integration.runtime.tokens
+    assert kept.pms.opened[-1].account.connection_id == connection.id
 
 
 def test_a_grant_that_is_given_anew_wins_over_the_one_that_was_renewed_often(kept: Kept) -> None:
@@ -159,7 +159,7 @@ def test_a_hosts_own_source_is_used_where_nothing_is_stored(kept: Kept) -> None:
     )
     connection = both.connect("my-hotel")
     both.runtime.session(connection)
-    assert [each.credentials for each in kept.pms.opened] == [source, source]
+    assert [each.credentials for each in kept.pms.opened] == [source, source, source]
     assert kept.stored() == []
     both.connect("my-hotel", credentials=KEY)
     both.runtime.session(connection)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from cloudbeds_connector.engine.access.degraded import PartReads
 from cloudbeds_connector.engine.directory import refresh_directory
 from cloudbeds_connector.engine.sync import SyncKind, sync
 from cloudbeds_connector.pms.model import Condition, StayState
@@ -46,7 +47,7 @@ def confirm(house: House, room_id: str, host_room_id: str) -> None:
     [pair] = house.all(r.ROOM_MAP, room_id=room_id)
     with house.store.transaction() as tx:
         tx.put(r.ROOM_MAP, replace(pair, host_room_id=host_room_id, state=MapState.CONFIRMED))
-    refresh_directory(house.integration.runtime, house.connection, aside=[])
+    refresh_directory(house.integration.runtime, house.connection, PartReads(house.connection))
 
 
 def test_only_what_is_exact_is_confirmed_and_the_host_table_is_kept(mapped: House) -> None:
@@ -129,5 +130,5 @@ def test_without_a_host_table_a_room_that_a_person_set_aside_stays_so(house: Hou
     assert (pair.host_room_id, pair.state) == ("R103", "confirmed")
     with house.store.transaction() as tx:
         tx.put(r.ROOM_MAP, replace(pair, state=MapState.SET_ASIDE))
-    refresh_directory(house.integration.runtime, house.connection, aside=[])
+    refresh_directory(house.integration.runtime, house.connection, PartReads(house.connection))
     assert [pair.state for pair in house.all(r.ROOM_MAP, room_id="R103")] == ["set_aside"]

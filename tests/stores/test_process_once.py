@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from cloudbeds_connector.pms.ports import Attempt
+from cloudbeds_connector.pms.idempotency import Attempt
 from cloudbeds_connector.stores.idempotency import MemoryIdempotency, process_once
 from cloudbeds_connector.testing.clock import ManualClock
 

@@ -127,7 +127,7 @@ class CloudbedsConnector:
             hooks=self._hooks,
         )
         on_close = (lambda: None) if grant is None else partial(self._grants.flush, grant)
-        return CloudbedsSession(client, settings, clock, on_close=on_close)
+        return CloudbedsSession(client, settings, clock, on_close=on_close, replaced=account.replaced)
 
     def oauth(
         self,

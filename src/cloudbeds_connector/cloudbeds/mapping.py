@@ -7,19 +7,14 @@ cards, notes and prices.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date
 
-from ..errors import ConfigurationError
-from ..pms.model import BlockKind, Condition, Property, Room, RoomBlock, RoomState, RoomType
+from ..pms.model import BlockKind, Condition, ListedProperty, PropertyTimes, Room, RoomBlock, RoomState, RoomType
 from .models.hotels import Hotel, HotelDetails
 from .models.housekeeping import ConditionChange, RoomStatus
 from .models.rooms import Room as WireRoom
 from .models.rooms import RoomBlock as WireBlock
 from .models.rooms import RoomType as WireRoomType
-
-#: Used where a property's policy has no times. The host may set its own.
-USUAL_CHECK_IN = time(15)
-USUAL_CHECK_OUT = time(11)
 
 #: Cloudbeds' words for a block. A block of an unknown kind takes the room out of sale too.
 BLOCK_KINDS = {
@@ -43,24 +38,19 @@ def is_plausible(moment: date) -> bool:
     return FIRST_DAY.year <= moment.year <= LAST_DAY.year
 
 
-def to_property(hotel: Hotel, details: HotelDetails) -> Property:
-    """A property, from the method that has its zone and the one that has its times.
-
-    `ConfigurationError` where Cloudbeds names no zone, because due times are never guessed.
-    """
-    if hotel.property_timezone is None:
-        raise ConfigurationError(
-            f"Cloudbeds names no time zone for property {hotel.property_id}.",
-            next_action="Set the zone in the property's settings in Cloudbeds.",
-        )
-    return Property(
-        id=hotel.property_id,
+def to_listed_property(hotel: Hotel) -> ListedProperty:
+    """A property as the listing shows it, with the zone as it is written there."""
+    return ListedProperty(
         pms_property_id=hotel.property_id,
-        name=hotel.property_name or details.property_name or hotel.property_id,
-        timezone=hotel.property_timezone,
-        check_in_time=details.policy.property_check_in_time or USUAL_CHECK_IN,
-        check_out_time=details.policy.property_check_out_time or USUAL_CHECK_OUT,
+        name=hotel.property_name or hotel.property_id,
+        timezone=hotel.property_timezone or "",
     )
+
+
+def to_property_times(details: HotelDetails) -> PropertyTimes:
+    """The times of a property's policy. Cloudbeds does not show when the night audit runs."""
+    policy = details.policy
+    return PropertyTimes(check_in=policy.property_check_in_time, check_out=policy.property_check_out_time)
 
 
 def to_room_type(room_type: WireRoomType) -> RoomType:
@@ -80,14 +70,18 @@ def to_room(room: WireRoom) -> Room:
     return Room(
         id=room.room_id,
         name=room.room_name or room.room_id,
-        # a room's id begins with its type's: {room type}-{index}
-        room_type_id=room.room_type_id or room.room_id.rpartition("-")[0],
+        room_type_id=room.room_type_id or type_in(room.room_id),
         room_type_name=room.room_type_name or room.room_type_name_short or "",
         virtual=bool(room.is_virtual),
         private=room.is_private is not False,
         dorm_name=room.dorm_room_name or "",
         linked_room_ids=room.linked_room_ids,
     )
+
+
+def type_in(room_id: str) -> str:
+    """The room type that a room's id begins with: ``{room type}-{index}``."""
+    return room_id.rpartition("-")[0]
 
 
 def to_room_state(status: RoomStatus) -> RoomState:

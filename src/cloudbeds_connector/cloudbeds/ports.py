@@ -17,20 +17,19 @@ from ..errors import (
     ConfigurationError,
     MissingScopeError,
     PmsError,
-    PropertyError,
     RetryableError,
     UnexpectedAnswerError,
 )
-from ..pms.model import Condition, Property, Reservation, Room, RoomBlock, RoomState, RoomType
-from ..pms.ports import Lane, Page, SubscriptionReport
+from ..pms.model import Condition, ListedProperty, PropertyTimes, Reservation, Room, RoomBlock, RoomState, RoomType
+from ..pms.ports import Clock, Lane, Page, SubscriptionReport
 from . import mapping
 from .client import CloudbedsClient
 from .groups.client_groups import Operations
 from .groups.group import Listings
 from .groups.reservations import PAGE_SIZE, RateDetailsFilters
-from .models.hotels import Hotel, HotelDetails
 from .models.reservations import ReservationWithRates
 from .operation import Listing
+from .replacements import ListedStays, rooms_of_other_calls, rooms_refused
 from .settings import CloudbedsSettings
 from .stay_mapping import to_reservation
 from .webhooks import OPTIONAL_EVENTS, SUBSCRIBED_EVENTS
@@ -65,30 +64,23 @@ def _is_ours(client: CloudbedsClient, property_id: str | None) -> bool:
 
 
 class CloudbedsDirectory:
-    """Properties, room types and rooms, in the BULK lane."""
+    """Properties, room types and rooms, in the BULK lane.
 
-    def __init__(self, client: CloudbedsClient) -> None:
+    `refused`: the list of rooms was refused before, so other calls are made at once.
+    """
+
+    def __init__(self, client: CloudbedsClient, clock: Clock, *, refused: bool = False) -> None:
         self._client = client
+        self._clock = clock
+        self._refused = refused
 
-    def properties(self) -> Sequence[Property]:
-        """Every property of the credential, with one call each for its times. One that is refused is left out.
+    def properties(self) -> Sequence[ListedProperty]:
+        """Every property of the credential, by ``getHotels`` alone."""
+        return _mapped(self._client.hotels.list(), lambda hotel: (mapping.to_listed_property(hotel),))
 
-        The property of the client itself is not: its `PropertyError` is raised.
-        """
-        found = []
-        for hotel in self._client.hotels.list():
-            details = self._details(hotel)
-            if details is not None:
-                found.append(mapping.to_property(hotel, details))
-        return found
-
-    def _details(self, hotel: Hotel) -> HotelDetails | None:
-        try:
-            return self._client.hotels.get(hotel.property_id)
-        except PropertyError:
-            if hotel.property_id == self._client.property_id:
-                raise
-            return None
+    def times(self, pms_property_id: str) -> PropertyTimes:
+        """Check-in and check-out time, by ``getHotelDetails``."""
+        return mapping.to_property_times(self._client.hotels.get(pms_property_id))
 
     def room_types(self) -> Sequence[RoomType]:
         """The property's room types."""
@@ -96,22 +88,40 @@ class CloudbedsDirectory:
         return _mapped(ours, lambda each: (mapping.to_room_type(each),))
 
     def rooms(self) -> Page[Room]:
-        """Every room of the property; `sent_at` is that of the first page."""
+        """Every room of the property; `sent_at` is that of the first page. Other calls are made if it is refused."""
+        if not self._refused:
+            try:
+                return self._listed_rooms()
+            except MissingScopeError as error:
+                refused = error
+        else:
+            refused = rooms_refused()
+        return rooms_of_other_calls(self._client, self._clock, refused)
+
+    def _listed_rooms(self) -> Page[Room]:
         pages = list(self._client.rooms.list(relations=True).pages())
         rooms = (room for page in pages for room in page.items if _is_ours(self._client, room.property_id))
         return Page(_mapped(rooms, lambda room: (mapping.to_room(room),)), pages[0].sent_at)
 
 
 class CloudbedsStays:
-    """Reservations by ``getReservationsWithRateDetails``: a hundred a call, and no guest details but names."""
+    """Reservations by ``getReservationsWithRateDetails``: a hundred a call, and no guest details but names.
 
-    def __init__(self, client: CloudbedsClient, settings: CloudbedsSettings) -> None:
+    Where that call is refused (`refused`: it was before), others are made (`replacements.ListedStays`).
+    """
+
+    def __init__(self, client: CloudbedsClient, settings: CloudbedsSettings, *, refused: bool = False) -> None:
         self._client = client
         self._settings = settings
+        self._refused = refused
+        self._listed = ListedStays(client, settings)
 
     def get(self, reservation_ids: Sequence[str], *, lane: Lane = Lane.REALTIME) -> Iterator[Page[Reservation]]:
         """Read these, a hundred a call. Other reservations that Cloudbeds sends along are dropped without an error."""
         ids = list(dict.fromkeys(reservation_ids))
+        yield from self._or_listed(self._get(ids, lane), lambda: self._listed.get(ids, lane=lane))
+
+    def _get(self, ids: Sequence[str], lane: Lane) -> Iterator[Page[Reservation]]:
         for start in range(0, len(ids), PAGE_SIZE):
             chunk = ids[start : start + PAGE_SIZE]
             listings = self._listings(self._client.zone, reservation_ids=chunk)
@@ -125,6 +135,9 @@ class CloudbedsStays:
         come newest first, and the UTC time of each tells which are new, so a page without a new one is the last. Older
         rows of the pages that were read are passed on: some changes leave the time of a reservation alone.
         """
+        yield from self._or_listed(self._changed(since), lambda: self._listed.changed(since))
+
+    def _changed(self, since: datetime) -> Iterator[Page[Reservation]]:
         zone = self._client.zone
         listings = self._listings(
             self._settings.modified_in(zone),
@@ -142,7 +155,29 @@ class CloudbedsStays:
         So a room that leaves today is certain to be seen only if `end` is beyond the longest stay.
         """
         listings = self._listings(self._client.zone, check_out_from=start, check_out_to=end)
-        yield from self._pages(listings, Lane.BULK)
+        yield from self._or_listed(self._pages(listings, Lane.BULK), lambda: self._listed.window(start, end))
+
+    def _or_listed(
+        self, pages: Iterator[Page[Reservation]], listed: Callable[[], Iterator[Page[Reservation]]]
+    ) -> Iterator[Page[Reservation]]:
+        """The pages, or those of other calls if the first one is refused; its error, if these are refused too."""
+        if self._refused:
+            yield from listed()
+            return
+        try:
+            first = next(pages, None)
+        except MissingScopeError as error:
+            refused = error
+        else:
+            if first is not None:
+                yield first
+                yield from pages
+            return
+        try:
+            yield from listed()
+        except MissingScopeError:
+            raise refused from None
+        self._refused = True  # the engine opens the session again when it tries what was refused
 
     def _listings(self, zone: ZoneInfo | None, **filters: Unpack[RateDetailsFilters]) -> Listings[ReservationWithRates]:
         """With deleted reservations. Instants are written in `zone`."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
+from ..pms.parts import Part
 from ..pms.ports import Clock
 from .client import CloudbedsClient
 from .ports import CloudbedsBlocks, CloudbedsDirectory, CloudbedsEvents, CloudbedsRoomStates, CloudbedsStays
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class CloudbedsSession:
-    """One property of Cloudbeds, opened with one credential. `client` is for what no port covers."""
+    """One property of Cloudbeds, opened with one credential. `client` is for what no port covers.
+
+    `replaced` are the parts that were refused before and are read by other calls (`pms.parts.Part`).
+    """
 
     def __init__(
         self,
@@ -27,11 +31,12 @@ class CloudbedsSession:
         clock: Clock,
         *,
         on_close: Callable[[], object],
+        replaced: Collection[str] = (),
     ) -> None:
         self.client = client
         self._on_close = on_close
-        self.directory = CloudbedsDirectory(client)
-        self.stays = CloudbedsStays(client, settings)
+        self.directory = CloudbedsDirectory(client, clock, refused=Part.ROOMS in replaced)
+        self.stays = CloudbedsStays(client, settings, refused=Part.STAYS in replaced)
         self.room_states = CloudbedsRoomStates(client)
         self.blocks = CloudbedsBlocks(client, settings)
         self.events = CloudbedsEvents(client)

@@ -43,7 +43,7 @@ RESERVATION_STATES = {
 
 _OFF = frozenset({StayState.CANCELLED, StayState.NO_SHOW})
 #: Cloudbeds writes it over the fields of a guest whose data was erased.
-_ANONYMIZED = "anonymized"
+ANONYMIZED = "anonymized"
 
 
 def to_reservation(row: ReservationWithRates, *, zone: ZoneInfo | None) -> Reservation | None:
@@ -124,7 +124,7 @@ def _guest_name(row: ReservationWithRates) -> str | None:
     """The main guest's name; if no room is the main guest's, that of the first room that has one."""
     named = [room for room in row.rooms if room.guest_name]
     main = next((room for room in named if row.guest_id and room.guest_id == row.guest_id), named[0] if named else None)
-    if main is None or main.guest_name is None or _ANONYMIZED in main.guest_name.lower():
+    if main is None or main.guest_name is None or ANONYMIZED in main.guest_name.lower():
         return None
     return main.guest_name
 

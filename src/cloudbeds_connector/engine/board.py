@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from ..pms.model import Condition
+from ..pms.parts import Part
 from ..pms.tasks import LIVE_STATES, TurnoverTask
 from ..stores import records as r
 from ..stores.port import Transaction
 from ..turnover import board_key
 from ..turnover.identity import natural
+from .access.degraded import DegradedPart, degraded_parts
 from .runtime import Runtime
 
 #: How many of a property's newest syncs its status shows.
@@ -42,7 +44,8 @@ class RoomStatus:
 class PropertyStatus:
     """How a property's syncs stand, the newest of `runs` first, and how many webhooks and deliveries are waiting.
 
-    `baseline_at` (UTC) is when the first full sync was applied, None before.
+    `baseline_at` (UTC) is when the first full sync was applied, None before. `connection_status` is ``active``,
+    ``paused`` or ``disconnected``. `degraded` are the parts that the account refuses, with what that costs.
     """
 
     property_id: str
@@ -50,6 +53,8 @@ class PropertyStatus:
     inbox_pending: int
     outbox_pending: int
     runs: tuple[r.SyncRun, ...]
+    connection_status: str = "active"
+    degraded: tuple[DegradedPart, ...] = ()
 
 
 def tasks(runtime: Runtime, connection: r.Connection, *, ended: bool = False) -> tuple[TurnoverTask, ...]:
@@ -70,7 +75,8 @@ def rooms(runtime: Runtime, connection: r.Connection) -> tuple[RoomStatus, ...]:
     own = {"connection_id": connection.id}
     with runtime.store.transaction() as tx:
         found = tx.select(r.PMS_ROOMS, where={**own, "gone_at": None})
-        states = {row.room_id: row for row in tx.select(r.ROOM_STATES, where=own)}
+        known = () if Part.ROOM_STATES in connection.degraded else tx.select(r.ROOM_STATES, where=own)
+        states = {row.room_id: row for row in known}
         pairs = {row.room_id: row for row in tx.select(r.ROOM_MAP, where=own)}
         hosts = {row.id: row for row in tx.select(r.PROPERTY_ROOMS, where=own)}
         open_tasks = {task.unit_id: task for task in _tasks(tx, connection)}
@@ -104,5 +110,7 @@ def status(runtime: Runtime, connection: r.Connection) -> PropertyStatus:
             baseline_at=connection.baseline_at,
             inbox_pending=len(tx.select(r.WEBHOOK_EVENTS, where=pending)),
             outbox_pending=len(tx.select(r.OUTBOX, where=pending)),
+            connection_status=connection.status,
+            degraded=degraded_parts(connection),
             runs=tuple(tx.select(r.SYNC_RUNS, where=own, order=("-started_at",), limit=RUNS_SHOWN)),
         )

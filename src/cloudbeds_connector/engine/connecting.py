@@ -6,21 +6,19 @@ Subscribe before the first full sync, so that nothing that happens in between is
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import time
 from typing import Any
 
 from ..errors import ConfigurationError
-from ..pms.memory_tokens import MemoryTokens
-from ..pms.model import Property
-from ..pms.ports import Credentials, PmsAccount, SubscriptionReport
+from ..pms.model import USUAL_CHECK_IN, USUAL_CHECK_OUT
+from ..pms.ports import Credentials, SubscriptionReport
 from ..pms.tokens import Token
 from ..pms.webhooks import hash_token, new_token
 from ..stores.port import Transaction
 from ..stores.records import CONNECTIONS, SUBSCRIPTIONS, Connection, Subscription
-from ..stores.sealing import OAUTH
-from .fields import shared_fields
+from .access.degraded import log_changes
+from .access.opening import Opening, open_property
 from .runtime import Runtime
 
 
@@ -31,80 +29,53 @@ def connect(
     pms_property_id: str | None = None,
     settings: Mapping[str, Any] | None = None,
     credentials: Credentials | Token | None = None,
+    timezone: str | None = None,
 ) -> Connection:
     """See `Integration.connect`."""
     if not property_id.strip():
         raise ConfigurationError("The property id is empty.", next_action="Give your own id of the property.")
     with runtime.store.transaction() as tx:
         known = runtime.find_connection(tx, property_id=property_id)
-    draft = Connection(
-        id=uuid.uuid4().hex if known is None else known.id,
-        connector=runtime.connector.slug,
-        property_id=property_id,
-        pms_property_id=pms_property_id or "",
-        name="",
-        timezone="UTC",
-        check_in_time=time(0),
-        check_out_time=time(0),
-        status="active",
-        created_at=runtime.clock.now(),
-        settings=dict(settings or {}),
-    )
-    found, secret = _find_property(runtime, draft, pms_property_id, credentials)
-    connection = _store_connection(runtime, _with_property(draft, found))
+    draft = _draft(runtime, property_id, known, settings, timezone)
+    opening = Opening.of(runtime, draft, credentials)
+    connection, before = _store_connection(runtime, open_property(opening, draft, pms_property_id))
+    secret = opening.newest(draft)
     if secret is not None and runtime.stored is not None:
         runtime.stored.put(connection.id, secret, now=runtime.clock.now())
         runtime.forget_session(connection.id)
+    log_changes(before, connection)
     return connection
 
 
-def _find_property(
-    runtime: Runtime, draft: Connection, pms_property_id: str | None, credentials: Credentials | Token | None
-) -> tuple[Property, Credentials | Token | None]:
-    """The property, and the secret to store: the caller's, or the newest token if it was renewed meanwhile."""
-    account = PmsAccount(connection_id=draft.id, pms_property_id=pms_property_id, settings=draft.settings)
-    if credentials is not None and runtime.stored is None:
-        raise ConfigurationError(
-            "This integration keeps no credentials.",
-            next_action="Build it with keys=, or have its credentials= function return them.",
-        )
-    tokens = runtime.tokens
-    if isinstance(credentials, Token):
-        tokens = MemoryTokens()  # nothing is stored if connecting fails
-        tokens.save(draft.id, credentials)
-        opening = Credentials("", kind=OAUTH)
-    else:
-        opening = credentials or runtime.credentials(draft)
-    session = runtime.open(account, opening, tokens=tokens)
-    try:
-        found = pick_property(list(session.directory.properties()), pms_property_id)
-    finally:
-        session.close()
-    return found, tokens.load(draft.id) if isinstance(credentials, Token) else credentials
-
-
-def pick_property(found: Sequence[Property], pms_property_id: str | None) -> Property:
-    """The property to connect: the named one, or the only one. Never the first of several."""
-    if pms_property_id is None and len(found) == 1:
-        return found[0]
-    for candidate in found:
-        if candidate.pms_property_id == pms_property_id:
-            return candidate
-    names = ", ".join(f"{p.pms_property_id} ({p.name})" for p in found) or "none"
-    missing = "" if pms_property_id is None else f"The credential does not cover property {pms_property_id!r}. "
-    raise ConfigurationError(
-        f"{missing}The credential covers these properties: {names}.",
-        next_action="Give one of their ids as the hotel system's property id (pms_property_id, --pms-property-id).",
+def _draft(
+    runtime: Runtime,
+    property_id: str,
+    known: Connection | None,
+    settings: Mapping[str, Any] | None,
+    timezone: str | None,
+) -> Connection:
+    """The connection before anything is read. What the host set before is kept."""
+    kept = "" if known is None else known.host_timezone
+    return Connection(
+        id=uuid.uuid4().hex if known is None else known.id,
+        connector=runtime.connector.slug,
+        property_id=property_id,
+        pms_property_id="",
+        name="" if known is None else known.name,
+        timezone="UTC",
+        check_in_time=USUAL_CHECK_IN if known is None else known.check_in_time,
+        check_out_time=USUAL_CHECK_OUT if known is None else known.check_out_time,
+        status="active",
+        created_at=runtime.clock.now(),
+        night_audit_time=None if known is None else known.night_audit_time,
+        settings=dict(settings or {}),
+        host_timezone=kept if timezone is None else timezone,
+        degraded={} if known is None else known.degraded,
     )
 
 
-def _with_property(connection: Connection, found: Property) -> Connection:
-    values = shared_fields(found, Connection)
-    return replace(connection, **{**values, "id": connection.id})
-
-
-def _store_connection(runtime: Runtime, fresh: Connection) -> Connection:
-    """Put the connection, or refresh the stored one; the row as it is stored now."""
+def _store_connection(runtime: Runtime, fresh: Connection) -> tuple[Connection, Connection]:
+    """Put the connection, or refresh the stored one; the row as it is stored now, and as it was before."""
     with runtime.store.transaction() as tx:
         _refuse_second(tx, fresh)
         known = runtime.find_connection(tx, property_id=fresh.property_id)
@@ -120,11 +91,14 @@ def _store_connection(runtime: Runtime, fresh: Connection) -> Connection:
                 timezone=fresh.timezone,
                 check_in_time=fresh.check_in_time,
                 check_out_time=fresh.check_out_time,
+                night_audit_time=fresh.night_audit_time,
+                host_timezone=fresh.host_timezone,
+                degraded=fresh.degraded,
                 settings={**known.settings, **fresh.settings},
                 status="active",
             )
         tx.put(CONNECTIONS, fresh)
-    return fresh
+    return fresh, known or replace(fresh, degraded={})
 
 
 def _refuse_second(tx: Transaction, fresh: Connection) -> None:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..pms.model import Room
-from ..pms.pages import Page, SetAside
+from ..pms.pages import Page
+from ..pms.parts import Part
 from ..pms.ports import HostRoom
 from ..roommap import MapState, RoomMatch, fingerprint, suggest
 from ..stores.port import Transaction
@@ -20,21 +21,24 @@ from ..stores.records import (
     PropertyRoom,
     RoomMapping,
 )
+from .access.degraded import PartReads
 from .cursors import plan_again_at
 from .fields import shared_fields
 from .observe.set_aside import ROOM, record_set_aside
 from .runtime import Runtime
 
 
-def refresh_directory(runtime: Runtime, connection: Connection, *, aside: list[SetAside]) -> int:
+def refresh_directory(runtime: Runtime, connection: Connection, reads: PartReads) -> int:
     """Read the hotel system's rooms, store them, and suggest or keep their mapping. Returns how many there are.
 
-    Rooms that could not be read are added to `aside`; they stay as they are stored.
+    Rooms that could not be read stay as they are stored; all of them, if the account may not read them.
     """
-    page = runtime.session(connection).directory.rooms()
-    aside.extend(page.set_aside)
+    page = reads.page(Part.ROOMS, runtime.session(connection).directory.rooms)
+    if page is None:
+        return 0
     hosts = list(runtime.rooms.list(connection.property_id)) if runtime.rooms else None
     with runtime.store.transaction(lock=connection.id) as tx:
+        page = _with_known_fields(tx, connection, page)
         kept = _rooms_set_aside(tx, connection, page)
         _put_rooms(tx, connection, page, kept)
         rooms = (*page.items, *kept)
@@ -48,16 +52,36 @@ def refresh_directory(runtime: Runtime, connection: Connection, *, aside: list[S
     return len(page.items)
 
 
+def _with_known_fields(tx: Transaction, connection: Connection, page: Page[Room]) -> Page[Room]:
+    """The page as it is, or completed: rooms that another call gave (`Page.refused`) have fewer fields."""
+    if page.refused is None:
+        return page
+    known = {row.id: row for row in tx.select(PMS_ROOMS, where={"connection_id": connection.id, "gone_at": None})}
+    return replace(page, items=tuple(_completed(room, known.get(room.id)) for room in page.items))
+
+
+def _completed(room: Room, known: PmsRoom | None) -> Room:
+    if known is None:
+        return room
+    return replace(
+        room,
+        virtual=known.virtual,
+        private=known.private,
+        dorm_name=known.dorm_name,
+        linked_room_ids=known.linked_room_ids,
+    )
+
+
 def _rooms_set_aside(tx: Transaction, connection: Connection, page: Page[Room]) -> list[Room]:
     """The rooms that the answer may have had and could not be read, as they are stored: they are not gone.
 
-    All of those that are missing, where a row without an id could not be read.
+    All of those that are missing, where a row without an id could not be read, or another call was used.
     """
-    if not page.set_aside:
+    if not page.set_aside and page.refused is None:
         return []
     unreadable, shown = {row.id for row in page.set_aside}, {room.id for room in page.items}
     known = tx.select(PMS_ROOMS, where={"connection_id": connection.id, "gone_at": None})
-    kept = [row for row in known if row.id not in shown and ("" in unreadable or row.id in unreadable)]
+    kept = [row for row in known if row.id not in shown and (page.refused or "" in unreadable or row.id in unreadable)]
     return [Room(**shared_fields(row, Room)) for row in kept]
 
 

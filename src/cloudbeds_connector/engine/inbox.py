@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from ..errors import ConnectorError
 from ..pms.model import Entity, RoomBlock, RoomState
-from ..pms.pages import SetAside
+from ..pms.parts import Part
 from ..pms.ports import Lane
 from ..stores import records as r
+from .access.degraded import PartReads, note_degraded
 from .failures import Failure, as_connector_error, has_outside_cause
-from .observe.look import Look, Seen, Source, collect, look_at_stays
+from .observe.look import Look, Seen, Source, look_at_stays
 from .observe.set_aside import note_set_aside
 from .planning.apply import apply_look
 from .runtime import Runtime
@@ -121,25 +122,25 @@ def _reservations(runtime: Runtime, connection: r.Connection, hints: Sequence[r.
 def _look(
     runtime: Runtime, connection: r.Connection, hints: Sequence[r.WebhookEvent], reservations: dict[str, str]
 ) -> Look:
-    session, aside = runtime.session(connection), list[SetAside]()
-    stays = look_at_stays(session, sorted(set(reservations.values())), aside=aside)
+    session, reads = runtime.session(connection), PartReads(connection)
+    stays = look_at_stays(session, sorted(set(reservations.values())), aside=reads.aside)
     about = {hint.entity for hint in hints}
     states: tuple[Seen[RoomState], ...] = ()
     if reservations or about & {Entity.STAY, Entity.ROOM, Entity.PROPERTY}:
-        states = collect(session.room_states.snapshot(lane=Lane.REALTIME), aside=aside)
-    blocks: tuple[Seen[RoomBlock], ...] = ()
-    window: tuple[date, date] | None = None
+        states = reads.rows(Part.ROOM_STATES, lambda: session.room_states.snapshot(lane=Lane.REALTIME)) or ()
+    blocks: tuple[Seen[RoomBlock], ...] | None = None
+    window = runtime.settings.block_window(runtime.business_date(connection))
     if Entity.BLOCK in about:
-        window = runtime.settings.block_window(runtime.business_date(connection))
-        blocks = collect(session.blocks.window(*window), aside=aside)
+        blocks = reads.rows(Part.BLOCKS, lambda: session.blocks.window(*window))
+    note_degraded(runtime, connection, reads)
     return Look(
         source=Source.WEBHOOK,
         reservations=stays,
         room_states=states,
-        blocks=blocks,
-        blocks_window=window,
+        blocks=blocks or (),
+        blocks_window=None if blocks is None else window,
         reported=reported_instants(hints),
-        set_aside=tuple(aside),
+        set_aside=tuple(reads.aside),
     )
 
 

@@ -29,6 +29,7 @@ from ..stores.port import Store
 from ..stores.records import Connection
 from ..turnover import Explanation, TurnoverPolicy
 from . import board, connecting, probing
+from .access import trial
 from .credentials import IdleCredential, idle_credentials
 from .intake import WebhookAnswer, answer
 from .observe.look import Progress
@@ -110,20 +111,32 @@ class Integration:
         credentials: Credentials | Token | None = None,
         pms_property_id: str | None = None,
         settings: Mapping[str, Any] | None = None,
+        timezone: str | None = None,
     ) -> Connection:
         """Connect a property, or refresh the name, time zone and times of one that is connected.
 
         `credentials`, a secret or the token of an OAuth grant, are tried, and then stored, sealed (the integration
         needs `keys`), in place of those that the property had. Without them it is opened with what is stored, or what
         the host's function returns. `pms_property_id`, the hotel system's id, must be given when the credential covers
-        several hotels. `settings` are the connector's own (such as ``base_url``). Makes at most three requests; `sync`
+        several hotels. `settings` are the connector's own (such as ``base_url``). `timezone` (an IANA name) replaces
+        the hotel system's, where it has none or an unknown one; it is kept until another is given, and an empty text
+        goes back to the hotel system's.
+
+        Each part that a sync needs is tried, with a small request. `Connection.degraded` names those that the account
+        refuses; `status` says what that costs and which scope to grant. Everything else works without them. `sync`
         makes the first full read.
 
-        Raises `ConfigurationError` if the hotel is connected under another property id, or cannot be determined,
-        `AuthenticationError` if the credential is refused, and other `PmsError`s.
+        Raises `ConfigurationError` if the hotel is connected under another property id, or it or its time zone cannot
+        be determined, `MissingScopeError` if the account may not read reservations, `AuthenticationError` if the
+        credential is refused, and other `PmsError`s.
         """
         return connecting.connect(
-            self.runtime, property_id, pms_property_id=pms_property_id, settings=settings, credentials=credentials
+            self.runtime,
+            property_id,
+            pms_property_id=pms_property_id,
+            settings=settings,
+            credentials=credentials,
+            timezone=timezone,
         )
 
     def subscribe(self, property_id: str, base_url: str, *, token: str | None = None) -> SubscriptionReport:
@@ -206,7 +219,7 @@ class Integration:
     def keep_alive(self, property_id: str) -> None:
         """Make one request with the property's credential, so that it does not end for not being used."""
         connection = self.runtime.connection(property_id)
-        self.runtime.session(connection).directory.properties()
+        trial.make_a_request(self.runtime.session(connection), self.runtime.business_date(connection))
         self.runtime.credential_accepted(connection)
 
     def rotate_keys(self) -> Rotation:

@@ -117,6 +117,7 @@ def account_of(connection: Connection) -> PmsAccount:
         pms_property_id=connection.pms_property_id,
         timezone=connection.timezone,
         settings=connection.settings,
+        replaced=tuple(sorted(name for name, part in connection.degraded.items() if part.get("instead"))),
     )
 
 

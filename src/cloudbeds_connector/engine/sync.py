@@ -11,15 +11,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from ..pms.model import Reservation, StayState
+from ..pms.model import Reservation, RoomState, StayState
 from ..pms.pages import SetAside
+from ..pms.parts import Part
 from ..pms.ports import Lane, PmsSession
 from ..stores import records as r
+from .access.degraded import PartReads, note_degraded
+from .access.trial import try_again
 from .cursors import cursor_instant, leased
 from .directory import refresh_directory
 from .failures import as_connector_error, summary_of
 from .fields import shared_fields
-from .observe.look import Look, Progress, Seen, Source, collect, look_at_stays
+from .observe.look import Look, Progress, Seen, Source
 from .observe.set_aside import (
     BLOCK,
     RESERVATION,
@@ -53,7 +56,8 @@ class SyncKind(StrEnum):
 class SyncReport:
     """What a sync saw and what followed: numbers of rows, and its `run_id` in `sync_runs`.
 
-    `set_aside` is how many rows could not be read: what they are about stays as it was.
+    `set_aside` is how many rows could not be read: what they are about stays as it was. `degraded` names the parts that
+    the account refuses; see `Integration.status`.
     `busy_until` (UTC): another worker is doing the same sync, and may hold its lease until then.
     """
 
@@ -65,6 +69,7 @@ class SyncReport:
     events: int = 0
     commands: int = 0
     set_aside: int = 0
+    degraded: tuple[str, ...] = ()
     busy_until: datetime | None = None
 
     @property
@@ -84,16 +89,19 @@ def sync(runtime: Runtime, connection: r.Connection, kind: SyncKind, *, progress
         run = r.SyncRun(connection_id=connection.id, id=uuid.uuid4().hex, kind=kind, started_at=runtime.clock.now())
         _put_run(runtime, run)
         stays: Stays = []
-        aside: list[SetAside] = []
+        reads = PartReads(connection)
         try:
-            look, rooms = _read(runtime, connection, kind, progress, stays, aside)
+            connection = _tried_again(runtime, connection, kind)
+            reads = PartReads(connection)
+            look, rooms = _read(runtime, connection, kind, progress, stays, reads)
+            connection = note_degraded(runtime, connection, reads)
             outcome = apply_look(runtime, connection.id, look)
             note_set_aside(runtime, connection, look)
         except Exception as error:
             runtime.session_failed(connection, error)
             text = summary_of(as_connector_error(error))
             _put_run(runtime, replace(run, finished_at=runtime.clock.now(), status="failed", error=text))
-            _apply_partial(runtime, connection, stays, aside)
+            _apply_partial(runtime, connection, stays, reads.aside)
             raise
         done = replace(
             run,
@@ -105,11 +113,19 @@ def sync(runtime: Runtime, connection: r.Connection, kind: SyncKind, *, progress
             set_aside=how_many(look.set_aside),
         )
         _put_run(runtime, done)
-        _forget_set_aside(runtime, connection, kind, aside, run.started_at)
-        move_cursor(run.started_at)
+        _forget_set_aside(runtime, connection, kind, reads, run.started_at)
+        if Part.STAYS not in reads.missing:
+            move_cursor(run.started_at)  # else what changed since is read when the account may read it again
         runtime.credential_accepted(connection)
     numbers = shared_fields(outcome, SyncReport) | shared_fields(done, SyncReport)
-    return SyncReport(run_id=run.id, **numbers)
+    return SyncReport(run_id=run.id, degraded=tuple(sorted(connection.degraded)), **numbers)
+
+
+def _tried_again(runtime: Runtime, connection: r.Connection, kind: SyncKind) -> r.Connection:
+    """The connection after its degraded parts were tried again, so that a reconcile makes good what was missed."""
+    if kind is SyncKind.CHANGES:
+        return connection
+    return try_again(runtime, connection, rooms=kind is SyncKind.FULL)
 
 
 def _read(
@@ -118,25 +134,41 @@ def _read(
     kind: SyncKind,
     progress: Progress | None,
     stays: Stays,
-    aside: list[SetAside],
+    reads: PartReads,
 ) -> tuple[Look, int]:
     """The look, and the number of rooms if the directory was read.
 
-    `stays` and `aside` have what was read, and what could not be read, if this fails.
+    `stays` and `reads` have what was read, and what could not be read, if this fails.
     """
     session, rooms = runtime.session(connection), 0
     if kind is SyncKind.CHANGES:
-        changed = session.stays.changed(_since(runtime, connection))
-        collect(changed, progress, "reservations", into=stays, aside=aside)
-        stays += look_at_stays(session, _set_aside_before(runtime, connection, stays), lane=Lane.BULK, aside=aside)
-        states = collect(session.room_states.snapshot(lane=Lane.BULK), progress, "room states", aside=aside)
-        look = Look(source=Source.CHANGE_FEED, reservations=tuple(stays), room_states=states, set_aside=tuple(aside))
-        return look, 0
+        since = _since(runtime, connection)
+        reads.rows(Part.STAYS, lambda: session.stays.changed(since), progress, "reservations", into=stays)
+        _read_by_id(session, _set_aside_before(runtime, connection, stays), reads, stays)
+        return Look(
+            source=Source.CHANGE_FEED,
+            reservations=tuple(stays),
+            room_states=_room_states(session, reads, progress),
+            set_aside=tuple(reads.aside),
+        ), 0
     if kind is SyncKind.FULL:
-        rooms = refresh_directory(runtime, connection, aside=aside)
+        rooms = refresh_directory(runtime, connection, reads)
         if progress is not None:
             progress("rooms", rooms)
-    return _window_look(runtime, connection, session, progress, stays, aside), rooms
+    return _window_look(runtime, connection, session, progress, stays, reads), rooms
+
+
+def _read_by_id(session: PmsSession, ids: list[str], reads: PartReads, stays: Stays) -> None:
+    if ids:
+        reads.rows(Part.STAYS, lambda: session.stays.get(ids, lane=Lane.BULK), into=stays)
+
+
+def _room_states(session: PmsSession, reads: PartReads, progress: Progress | None) -> tuple[Seen[RoomState], ...]:
+    """Every room's state; none if the account refuses them."""
+    return (
+        reads.rows(Part.ROOM_STATES, lambda: session.room_states.snapshot(lane=Lane.BULK), progress, "room states")
+        or ()
+    )
 
 
 def _set_aside_before(runtime: Runtime, connection: r.Connection, seen: Stays) -> list[str]:
@@ -158,28 +190,29 @@ def _window_look(
     session: PmsSession,
     progress: Progress | None,
     stays: Stays,
-    aside: list[SetAside],
+    reads: PartReads,
 ) -> Look:
     """Departures of the window's days, the stays of `_missing_stays`, blocks, and room states.
 
-    A room of a longer booking that leaves earlier is among those in house or due, and so is always seen.
+    A room of a longer booking that leaves earlier is among those in house or due, and so is always seen. A first look
+    without the stays would be no baseline, so their refusal is raised then.
     """
     settings, today = runtime.settings, runtime.business_date(connection)
-    start = today - timedelta(days=settings.sweep_back_days)
-    window = session.stays.window(start, today + timedelta(days=settings.sweep_ahead_days))
-    collect(window, progress, "reservations", into=stays, aside=aside)
-    missing = _missing_stays(runtime, connection, stays, start, today)
-    stays += look_at_stays(session, missing, lane=Lane.BULK, aside=aside)
-    blocks_window = settings.block_window(today)
-    blocks = collect(session.blocks.window(*blocks_window), progress, "blocks", aside=aside)
-    states = collect(session.room_states.snapshot(lane=Lane.BULK), progress, "room states", aside=aside)
+    start, end = today - timedelta(days=settings.sweep_back_days), today + timedelta(days=settings.sweep_ahead_days)
+    reads.rows(Part.STAYS, lambda: session.stays.window(start, end), progress, "reservations", into=stays)
+    if connection.baseline_at is None and Part.STAYS in reads.errors:
+        raise reads.errors[Part.STAYS]
+    _read_by_id(session, _missing_stays(runtime, connection, stays, start, today), reads, stays)
+    window = settings.block_window(today)
+    blocks = reads.rows(Part.BLOCKS, lambda: session.blocks.window(*window), progress, "blocks")
+    states = _room_states(session, reads, progress)
     return Look(
         source=Source.BASELINE if connection.baseline_at is None else Source.SWEEP,
         reservations=tuple(stays),
         room_states=states,
-        blocks=blocks,
-        blocks_window=blocks_window,
-        set_aside=tuple(aside),
+        blocks=blocks or (),
+        blocks_window=None if blocks is None else window,
+        set_aside=tuple(reads.aside),
     )
 
 
@@ -210,13 +243,15 @@ def _apply_partial(runtime: Runtime, connection: r.Connection, stays: Stays, asi
 
 
 def _forget_set_aside(
-    runtime: Runtime, connection: r.Connection, kind: SyncKind, met: list[SetAside], since: datetime
+    runtime: Runtime, connection: r.Connection, kind: SyncKind, reads: PartReads, since: datetime
 ) -> None:
     """Forget rows of the kinds that this sync has read completely, if they were not met again."""
-    kinds = {ROOM_STATE} if kind is SyncKind.CHANGES else {ROOM_STATE, RESERVATION, BLOCK}
-    kinds |= {ROOM} if kind is SyncKind.FULL else set()
+    whole = {Part.ROOM_STATES: ROOM_STATE}
+    if kind is not SyncKind.CHANGES:
+        whole |= {Part.STAYS: RESERVATION, Part.BLOCKS: BLOCK, Part.ROOMS: ROOM}
+    kinds = {name for part, name in whole.items() if part in reads.read and part not in reads.refused}
     with runtime.store.transaction(lock=connection.id) as tx:
-        forget_set_aside(tx, connection.id, kinds, met=met, since=since)
+        forget_set_aside(tx, connection.id, kinds, met=reads.aside, since=since)
 
 
 def _put_run(runtime: Runtime, run: r.SyncRun) -> None:

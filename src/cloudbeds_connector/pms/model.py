@@ -16,6 +16,10 @@ from zoneinfo import ZoneInfo
 
 from .hotel_time import load_zone
 
+#: Used where nothing is known of a property's own times.
+USUAL_CHECK_IN = time(15)
+USUAL_CHECK_OUT = time(11)
+
 
 class StayState(StrEnum):
     """The state of a segment. An unknown state of a hotel system becomes EXPECTED and keeps its raw word."""
@@ -78,6 +82,27 @@ class Property:
     def zone(self) -> ZoneInfo:
         """The property's time zone."""
         return load_zone(self.timezone)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListedProperty:
+    """A property as a listing shows it. `timezone` is the hotel system's own text, empty where it has none.
+
+    Nothing is checked here: a sister hotel with an unreadable zone must not keep another one from being connected.
+    """
+
+    pms_property_id: str
+    name: str
+    timezone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PropertyTimes:
+    """A property's times (its wall times), as far as the hotel system has them."""
+
+    check_in: time | None = None
+    check_out: time | None = None
+    night_audit: time | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from .parts import Refused
+
 T_co = TypeVar("T_co", covariant=True)
 
 
@@ -27,9 +29,12 @@ class SetAside:
 class Page(Generic[T_co]):
     """Some rows of one answer, and when the request that saw them was sent (UTC).
 
-    `set_aside` are the rows of the answer that could not be read. One bad row never fails a page.
+    `set_aside` are the rows of the answer that could not be read. One bad row never fails a page. `refused` is set
+    where the account refuses the call for these rows and they were read by another one: fields may be missing, and
+    rows too.
     """
 
     items: tuple[T_co, ...]
     sent_at: datetime
     set_aside: tuple[SetAside, ...] = ()
+    refused: Refused | None = None

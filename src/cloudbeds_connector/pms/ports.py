@@ -8,16 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .pages import Page as Page
 from .pages import SetAside as SetAside
 
 if TYPE_CHECKING:  # a script that only needs the client does not load the rest
     from .capabilities import Capabilities
-    from .model import Condition, Hint, Property, Reservation, Room, RoomBlock, RoomState, RoomType
+    from .model import (
+        Condition,
+        Hint,
+        ListedProperty,
+        PropertyTimes,
+        Reservation,
+        Room,
+        RoomBlock,
+        RoomState,
+        RoomType,
+    )
     from .tasks import TaskCommand
     from .tokens import TokenStore
 
@@ -93,12 +103,16 @@ class Limiter(Protocol):
 class Directory(Protocol):
     """Properties, room types and rooms. Read when a property is connected, and every night."""
 
-    def properties(self) -> Sequence[Property]:
-        """Every property this credential covers; `Property.id` equals `pms_property_id` here.
+    def properties(self) -> Sequence[ListedProperty]:
+        """Every property this credential covers, by one listing: no request for each.
 
-        Works without `PmsAccount.pms_property_id`: it is how a host finds it. `ConfigurationError` for a property
-        whose time zone is not known: a due time is never guessed, and UTC is no replacement.
+        Works without `PmsAccount.pms_property_id`: it is how a host finds it. Nothing about one property, such as a
+        time zone that is missing or unknown, makes the listing fail.
         """
+        ...
+
+    def times(self, pms_property_id: str) -> PropertyTimes:
+        """The times of one of these properties. `MissingScopeError` where the account may not read them."""
         ...
 
     def room_types(self) -> Sequence[RoomType]:
@@ -109,7 +123,8 @@ class Directory(Protocol):
         """Every room of the property, each once, from however many pages; `sent_at` is that of the first.
 
         A room that is missing counts as gone, so raise an error rather than return a part; one that cannot be read is
-        in `Page.set_aside`. An empty page removes nothing. Virtual rooms are included, with `Room.virtual`.
+        in `Page.set_aside`. An empty page removes nothing, and neither does one with `Page.refused`. Virtual rooms are
+        included, with `Room.virtual`.
         """
         ...
 
@@ -201,7 +216,8 @@ class PmsSession(Protocol):
     Many threads use it at once. Every request waits for its slot (`Limiter.take`, in the caller's lane) and is
     repeated by the session itself where that is safe. It raises errors of `cloudbeds_connector.errors`:
     `AuthenticationError` for a refused key, `RetryableError` for what may succeed later, and another `PmsError` for
-    what will be refused again. Its repr shows no secret.
+    what will be refused again. A part that the account may not read raises `MissingScopeError`, and the other parts
+    still work. Its repr shows no secret.
     """
 
     @property
@@ -239,12 +255,15 @@ class PmsAccount:
     """How to reach one property: what a connector needs besides the secret.
 
     `timezone` is None until the property is known. `settings` are the connector's own (such as ``base_url``).
+    `replaced` names the parts (`pms.parts.Part`) that were read by another call before, because the account refuses
+    the one for them: a connector makes that other call at once.
     """
 
     connection_id: str
     pms_property_id: str | None
     timezone: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
+    replaced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,33 +372,4 @@ class EventSink(Protocol):
 
     def send(self, event: StayEvent) -> None:
         """Take one event. Raise any error to have it delivered again later."""
-        ...
-
-
-class Attempt(StrEnum):
-    """What `IdempotencyStore.begin` found."""
-
-    RUN = "run"
-    RUNNING = "running"
-    DONE = "done"
-
-
-@runtime_checkable
-class IdempotencyStore(Protocol):
-    """Makes work that may be requested twice have its effect once.
-
-    `begin` returns RUN to one caller and RUNNING to others until that one finishes, abandons, or its lease ends; after
-    `finish` it returns DONE. Work should itself be safe to run again: a killed worker's lease ends.
-    """
-
-    def begin(self, key: str, *, lease: timedelta) -> Attempt:
-        """Claim the work called `key`."""
-        ...
-
-    def finish(self, key: str) -> None:
-        """The work is done."""
-        ...
-
-    def abandon(self, key: str) -> None:
-        """The work failed; the next caller may run it."""
         ...

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 
-from ..pms.ports import Attempt, Clock, IdempotencyStore
+from ..pms.idempotency import Attempt, IdempotencyStore
+from ..pms.ports import Clock
 from .leases import lease_runs
 from .memory import MemoryStore
 from .port import Store, Transaction

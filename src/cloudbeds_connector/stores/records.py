@@ -37,6 +37,8 @@ class Connection:
 
     `status` is ``active``, ``paused`` or ``disconnected``. `webhook_token_hash` finds the connection of a delivery;
     the previous one stays valid while a token is rotated. `baseline_at` is when the first full look was applied.
+    `host_timezone` is the zone that the host set, empty if `timezone` is the hotel system's. `degraded` has, for each
+    part that the account refuses (`pms.parts.Part`), the scope to grant, since when, and what is read instead.
     """
 
     id: str
@@ -55,6 +57,8 @@ class Connection:
     baseline_at: datetime | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     policy: Mapping[str, Any] = field(default_factory=dict)
+    host_timezone: str = ""
+    degraded: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -360,7 +364,12 @@ CONNECTIONS = Table(
     "connections",
     Connection,
     ("id",),
-    unique=(Unique(("connector", "property_id")), Unique(("webhook_token_hash",)), Unique(("previous_token_hash",))),
+    unique=(
+        # a property may have been connected to other hotels before
+        Unique(("connector", "property_id"), where=("status", ("active", "paused"))),
+        Unique(("webhook_token_hash",)),
+        Unique(("previous_token_hash",)),
+    ),
 )
 SUBSCRIPTIONS = Table("subscriptions", Subscription, ("connection_id", "event"))
 RESERVATIONS = Table("reservations", Reservation, ("connection_id", "id"), index=(("connection_id", "check_out"),))

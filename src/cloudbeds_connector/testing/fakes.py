@@ -20,7 +20,9 @@ from ..pms.model import (
     Condition,
     Entity,
     Hint,
+    ListedProperty,
     Property,
+    PropertyTimes,
     Reservation,
     Room,
     RoomBlock,
@@ -121,6 +123,7 @@ class FakePms:
             check_out_time=time(11),
             pms_property_id="1",
         )
+        self.sister_hotels: list[ListedProperty] = []
         self.room_list: dict[str, Room] = {}
         self.states: dict[str, RoomState] = {}
         self.reservations: dict[str, Reservation] = {}
@@ -248,9 +251,18 @@ class _Part:
 
 
 class _FakeDirectory(_Part):
-    def properties(self) -> Sequence[Property]:
+    def properties(self) -> Sequence[ListedProperty]:
         self._request("properties")
-        return [self._pms.property]
+        ours = self._pms.property
+        return [
+            ListedProperty(pms_property_id=ours.pms_property_id, name=ours.name, timezone=ours.timezone),
+            *self._pms.sister_hotels,
+        ]
+
+    def times(self, pms_property_id: str) -> PropertyTimes:
+        self._request("times")
+        ours = self._pms.property
+        return PropertyTimes(check_in=ours.check_in_time, check_out=ours.check_out_time)
 
     def room_types(self) -> Sequence[RoomType]:
         self._request("room_types")

@@ -13,7 +13,8 @@ import pytest
 import redis
 
 from cloudbeds_connector.errors import ConfigurationError, StoreError
-from cloudbeds_connector.pms.ports import Attempt, IdempotencyStore, Lane, Limiter
+from cloudbeds_connector.pms.idempotency import Attempt, IdempotencyStore
+from cloudbeds_connector.pms.ports import Lane, Limiter
 from cloudbeds_connector_redis import RedisIdempotencyStore, RedisLimiter
 from tests.servers import redis_url
 

@@ -11,7 +11,17 @@ from typing_extensions import Unpack
 from cloudbeds_connector.errors import ConfigurationError
 from cloudbeds_connector.http import HttpClient, Options
 from cloudbeds_connector.pms.capabilities import Capabilities
-from cloudbeds_connector.pms.model import Condition, Hint, Property, Reservation, Room, RoomBlock, RoomState, RoomType
+from cloudbeds_connector.pms.model import (
+    Condition,
+    Hint,
+    ListedProperty,
+    PropertyTimes,
+    Reservation,
+    Room,
+    RoomBlock,
+    RoomState,
+    RoomType,
+)
 from cloudbeds_connector.pms.ports import Clock, Credentials, Lane, Limiter, Page, PmsAccount, SubscriptionReport
 from cloudbeds_connector.pms.tokens import TokenStore
 
@@ -91,9 +101,15 @@ class _Port:
 class WaysideDirectory(_Port):
     """Houses, kinds and chambers, in the BULK lane."""
 
-    def properties(self) -> Sequence[Property]:
+    def properties(self) -> Sequence[ListedProperty]:
         """Every house of the token."""
-        return list(self._client.rows(listing("houses", lambda house: house.id, mapping.to_property)))
+        houses = listing("houses", lambda house: house.pms_property_id, mapping.to_listed_property)
+        return list(self._client.rows(houses))
+
+    def times(self, pms_property_id: str) -> PropertyTimes:
+        """The times of a house, which are in the list of houses too."""
+        houses = listing("houses", lambda house: house[0], lambda row: (str(row["house"]), row))
+        return mapping.to_property_times(dict(self._client.rows(houses))[pms_property_id])
 
     def room_types(self) -> Sequence[RoomType]:
         """The house's kinds of chambers."""

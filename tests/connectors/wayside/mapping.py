@@ -29,17 +29,14 @@ SUBJECTS = {"party": Entity.STAY, "care": Entity.ROOM, "closure": Entity.BLOCK, 
 MAX_MILLISECONDS = 4_102_444_799_999
 
 
-def to_property(row: Row) -> model.Property:
-    """A house. `ConfigurationError` where Wayside names no time zone."""
-    house = str(row["house"])
-    return model.Property(
-        id=house,
-        pms_property_id=house,
-        name=row["title"],
-        timezone=row["clock"],
-        check_in_time=time.fromisoformat(row["inFrom"]),
-        check_out_time=time.fromisoformat(row["outBy"]),
-    )
+def to_listed_property(row: Row) -> model.ListedProperty:
+    """A house as the list of houses shows it."""
+    return model.ListedProperty(pms_property_id=str(row["house"]), name=row["title"], timezone=row["clock"] or "")
+
+
+def to_property_times(row: Row) -> model.PropertyTimes:
+    """The times of a house."""
+    return model.PropertyTimes(check_in=time.fromisoformat(row["inFrom"]), check_out=time.fromisoformat(row["outBy"]))
 
 
 def to_room_type(row: Row) -> model.RoomType:

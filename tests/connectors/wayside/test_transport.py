@@ -155,10 +155,9 @@ def test_a_session_without_a_house_only_lists_houses(hotel: WaysideHotel) -> Non
             session.directory.rooms()
 
 
-def test_a_house_without_a_zone_is_a_configuration_error(hotel: WaysideHotel, session: PmsSession) -> None:
+def test_a_house_without_a_zone_is_listed_without_one(hotel: WaysideHotel, session: PmsSession) -> None:
     hotel.wayside.house["clock"] = None
-    with pytest.raises(ConfigurationError, match="not a time zone"):
-        session.directory.properties()
+    assert [house.timezone for house in session.directory.properties()] == [""]
 
 
 def test_an_unknown_value_is_kept_raw(hotel: WaysideHotel, session: PmsSession) -> None:

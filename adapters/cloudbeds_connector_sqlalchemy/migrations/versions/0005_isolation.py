@@ -1,4 +1,4 @@
-"""What isolation needs: looks of webhooks, how late reads are, rows set aside, and what fails. Frozen, as 0001 is."""
+"""What isolation needs: looks, read lags, rows set aside, failures, refused parts. Frozen, as 0001 is."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def upgrade() -> None:
     _create_read_lags(prefix)
     _create_set_aside(prefix)
     _add_failures(prefix)
+    _add_degraded_parts(prefix)
 
 
 def _add_looks_of_webhooks(prefix: str) -> None:
@@ -72,3 +73,14 @@ def _add_failures(prefix: str) -> None:
         sa.Column("times", INTEGER, nullable=False),
         sa.PrimaryKeyConstraint("connection_id", "work"),
     )
+
+
+def _add_degraded_parts(prefix: str) -> None:
+    """The zone that the host set, the parts that are refused, and many ended connections of one property."""
+    name = f"{prefix}connections"
+    op.add_column(name, sa.Column("host_timezone", TEXT, nullable=False, server_default=""))
+    op.add_column(name, sa.Column("degraded", sa.JSON(), nullable=False, server_default="{}"))
+    index = f"uq_{name}_connector_property_id"
+    op.drop_index(index, name)
+    used = sa.text("status IN ('active', 'paused')")
+    op.create_index(index, name, ["connector", "property_id"], unique=True, sqlite_where=used, postgresql_where=used)

@@ -8,6 +8,7 @@ from typing import Any
 
 from ...pms.facts import Vacate
 from ...pms.model import Condition, Property, RoomBlock, StayState
+from ...pms.parts import Part
 from ...pms.tasks import LIVE_STATES, TurnoverTask
 from ...roommap import MAPPED_STATES, MapState
 from ...stores import records as r
@@ -40,7 +41,9 @@ def load_hotel_view(
     """The hotel as the store knows it. `ahead` is how many days of arrivals may matter."""
     own = {"connection_id": connection.id}
     undecided, without_room = tuple(vacates), tuple(departures_without_room)
-    states = {row.room_id: row for row in tx.select(r.ROOM_STATES, where=own)}
+    # what was seen before the account refused the room states says nothing about today
+    known = () if Part.ROOM_STATES in connection.degraded else tx.select(r.ROOM_STATES, where=own)
+    states = {row.room_id: row for row in known}
     tasks = _tasks(tx, own, now, states)
     removed = tuple(removed_blocks)
     named = {ref.rpartition("#")[0] for task in tasks if task.state in LIVE_STATES for ref in task.carries}

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import pytest
 
-from ...pms.ports import Attempt, IdempotencyStore
+from ...pms.idempotency import Attempt, IdempotencyStore
 from ..clock import ManualClock
 
 LEASE = timedelta(minutes=5)

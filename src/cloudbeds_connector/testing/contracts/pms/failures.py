@@ -26,6 +26,7 @@ def verbs(hotel: StagedHotel) -> Mapping[str, Verb]:
     room, stay = hotel.empty_room(), hotel.in_house()[0].reservation_id
     found: dict[str, Verb] = {
         "directory.properties": lambda session: session.directory.properties(),
+        "directory.times": lambda session: session.directory.times(hotel.account.pms_property_id or "1"),
         "directory.room_types": lambda session: session.directory.room_types(),
         "directory.rooms": lambda session: session.directory.rooms(),
         "stays.get": lambda session: list(session.stays.get([stay])),

@@ -10,6 +10,7 @@ from datetime import UTC, timedelta
 import pytest
 
 from ....errors import ConfigurationError, ConnectorError
+from ....pms.hotel_time import load_zone
 from ....pms.model import Condition, RoomState
 from ....pms.ports import Lane, PmsSession
 from .hotel import StagedHotel, WatchedLimiter
@@ -27,9 +28,11 @@ class RoomsContract:
 
     def test_the_property_is_among_those_of_the_credential(self, hotel: StagedHotel, session: PmsSession) -> None:
         found = {each.pms_property_id: each for each in session.directory.properties()}
-        assert all(each.id == pms_id for pms_id, each in found.items())
         ours = found[hotel.account.pms_property_id or next(iter(found))]
-        assert str(ours.zone) == ours.timezone, "a zone of the IANA database, never a guess"
+        assert load_zone(ours.timezone).key == ours.timezone, "a zone of the IANA database, never a guess"
+        times = session.directory.times(ours.pms_property_id)
+        assert times.check_in is not None
+        assert times.check_out is not None
 
     def test_the_properties_are_listed_before_one_is_chosen(self, hotel: StagedHotel, limiter: WatchedLimiter) -> None:
         account = replace(hotel.account, pms_property_id=None, timezone=None)

@@ -143,11 +143,14 @@ class VerbsContract:
             assert len(tx.select(CONNECTIONS, where={"webhook_token_hash": None})) == 3
 
     def test_a_property_is_connected_once(self, store: Store) -> None:
-        first = example(CONNECTIONS, 1)
-        again = replace(example(CONNECTIONS, 2), connector=first.connector, property_id=first.property_id)
+        first = replace(example(CONNECTIONS, 1), status="active")
+        again = replace(
+            example(CONNECTIONS, 2), connector=first.connector, property_id=first.property_id, status="paused"
+        )
         with store.transaction() as tx:
             assert tx.put_new(CONNECTIONS, first)
             assert not tx.put_new(CONNECTIONS, again)
+            assert tx.put_new(CONNECTIONS, replace(again, status="disconnected"))
 
     def test_an_incomplete_key_is_refused(self, store: Store) -> None:
         with store.transaction() as tx:
