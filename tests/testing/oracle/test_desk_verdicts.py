@@ -254,3 +254,106 @@ def test_t10_an_unassigned_guest_has_vacated_the_room_and_may_return(small: Watc
     small.look()
     small.excuse(small.room("102"), guest, "T10")
     assert small.judged().excused == 1
+
+
+# -- careless desks ------------------------------------------------------------------------------------------------
+
+
+def other_type(small: Watched, room_id: str) -> str:
+    kind = small.hotel.room(room_id).room_type_id
+    return next(known.id for known in small.hotel.room_types() if known.id != kind)
+
+
+def test_t118_a_task_under_the_old_id_of_a_room_still_carries_its_departure(small: Watched) -> None:
+    [leaving] = small.hotel.departures()
+    old = str(leaving.room_id)
+    small.hotel.check_out(leaving.id)
+    small.look()
+    small.task(old, f"{leaving.id}#1")
+    new = small.hotel.retype_room(old, other_type(small, old))
+    small.look()
+    assert small.judged().ok
+
+    small.task(new, f"{leaving.id}#1")
+    verdicts = small.judged()
+    assert {finding.unit for finding in verdicts.duplicates} == {new}
+    assert all(set(finding.task_ids) == {"t0", "t1"} for finding in verdicts.duplicates)
+
+
+def test_t118_another_id_is_no_departure_of_the_guest_in_the_room(small: Watched) -> None:
+    guest = small.hotel.in_house()[0]
+    old = str(guest.room_id)
+    new = small.hotel.retype_room(old, other_type(small, old))
+    small.look()
+    small.task(old, f"{guest.id}#1")
+    [finding] = small.judged().unexplained
+    assert finding.unit == new
+
+    small.tasks.clear()
+    assert small.judged().vacates == ()
+    small.hotel.check_out(guest.id)
+    small.look()
+    assert missing(small.judged()) == [new]
+
+
+def test_t95_a_forgotten_guest_is_excused_while_the_next_is_in_and_the_last_to_leave_is_owed(small: Watched) -> None:
+    [forgotten] = small.hotel.departures()
+    room = str(forgotten.room_id)
+    [arriving] = [segment for segment in small.hotel.arrivals() if segment.room_id == room]
+    small.hotel.check_in_beside(arriving.id)
+    small.look()
+    small.hotel.check_out(forgotten.id)
+    small.look()
+    assert missing(small.judged()) == [room]
+    small.excuse(room, forgotten.id, "T124")
+    assert missing(small.judged()) == [room], "answers showed both guests: they did not come one after the other"
+    small.excuse(room, forgotten.id, "T95")
+    assert small.judged().ok
+
+    small.hotel.check_out(arriving.id)
+    small.look()
+    assert [verdict.vacate.segment for verdict in small.judged().missing] == [arriving.id]
+    small.excuse(room, arriving.id, "T95")
+    assert not small.judged().ok, "nobody was left in the room"
+
+
+def test_t124_two_guests_who_no_answer_showed_together_came_one_after_the_other(small: Watched) -> None:
+    [forgotten] = small.hotel.departures()
+    room = str(forgotten.room_id)
+    [arriving] = [segment for segment in small.hotel.arrivals() if segment.room_id == room]
+    small.hotel.check_in_beside(arriving.id)
+    small.hotel.clock.advance(60)
+    small.hotel.check_out(forgotten.id)
+    small.look()
+    small.excuse(room, forgotten.id, "T124")
+    assert small.judged().ok
+
+
+def test_t95_a_guest_who_came_after_the_other_left_shares_nothing(small: Watched) -> None:
+    [leaving] = small.hotel.departures()
+    room = str(leaving.room_id)
+    [arriving] = [segment for segment in small.hotel.arrivals() if segment.room_id == room]
+    small.hotel.check_out(leaving.id)
+    small.hotel.clock.advance(60)
+    small.hotel.check_in(arriving.id)
+    small.look()
+    small.excuse(room, leaving.id, "T95")
+    assert missing(small.judged()) == [room]
+
+
+def test_a_dragged_past_stay_is_a_departure_from_its_old_room_only(small: Watched) -> None:
+    [leaving] = small.hotel.departures()
+    room = str(leaving.room_id)
+    free = next(known.id for known in small.hotel.rooms() if not known.occupied and known.id != room)
+    small.hotel.check_out(leaving.id)
+    small.hotel.drag_past_stay(leaving.id, room_id=free)
+    small.look()
+    assert missing(small.judged()) == [room]
+
+    small.task(free, f"{leaving.id}#1")
+    verdicts = small.judged()
+    assert missing(verdicts) == [room]
+    assert [finding.unit for finding in verdicts.unexplained] == [free]
+    small.tasks.clear()
+    small.task(room, f"{leaving.id}#1")
+    assert small.judged().ok

@@ -244,9 +244,9 @@ class HotelCore:
                     observer.on_composed(room.id, self.units_of(room.id), now)
                     continue
                 observer.on_condition(room.id, room.condition, now, "initial")
-                if room.occupied_by is not None:
-                    observer.on_party(room.occupied_by, self.segment(room.occupied_by).guest_id, now)
-                    observer.on_occupied(room.id, room.occupied_by, now, "initial")
+                for segment_id in reversed(room.occupants):
+                    observer.on_party(segment_id, self.segment(segment_id).guest_id, now)
+                    observer.on_occupied(room.id, segment_id, now, "initial")
 
     # -- due work (see clock.Alarm) --------------------------------------------------------------------------------
 

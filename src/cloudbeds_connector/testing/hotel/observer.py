@@ -26,6 +26,10 @@ class HotelObserver(Protocol):
         """Room `room_id` is virtual and consists of `unit_ids` (which may be empty). Answers may name it."""
         ...
 
+    def on_reissued(self, old_id: str, new_id: str, at: datetime) -> None:
+        """Room `old_id` has the id `new_id` from now on (its type changed), with all that is in it. Nobody moved."""
+        ...
+
     def on_party(self, segment_id: str, guest_id: str, at: datetime) -> None:
         """The guest of a segment that is about to enter a unit. Two bookings of one guest are one party."""
         ...
@@ -61,6 +65,9 @@ class SilentObserver:
         """See `HotelObserver`."""
 
     def on_composed(self, room_id: str, unit_ids: tuple[str, ...], at: datetime) -> None:
+        """See `HotelObserver`."""
+
+    def on_reissued(self, old_id: str, new_id: str, at: datetime) -> None:
         """See `HotelObserver`."""
 
     def on_party(self, segment_id: str, guest_id: str, at: datetime) -> None:

@@ -6,7 +6,7 @@ instants are aware UTC, ids are strings. Enum values are written as Cloudbeds wr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cached_property
@@ -65,7 +65,8 @@ class HotelRoomType:
 class HotelRoom:
     """A room, or a bed of a dorm, and its state.
 
-    `occupied_by` is the segment in it. `changed_on` is the day of its last change of condition. `parts` are the rooms
+    `occupied_by` is the segment in it, the one that was checked in last if there are several; `also_in` are the others,
+    whom nobody has checked out. `changed_on` is the day of its last change of condition. `parts` are the rooms
     of a virtual room, which may be virtual themselves. `linked` are all related rooms, nested ones included, in both
     directions: the parts of a suite, and the suites that a room is part of. A part is occupied by the segment that has
     the suite. The condition of a virtual room itself has no meaning. `housekeeper_id` is the assigned housekeeper.
@@ -77,6 +78,7 @@ class HotelRoom:
     condition: Condition
     changed_on: date
     occupied_by: str | None = None
+    also_in: tuple[str, ...] = ()
     dorm_name: str = ""
     parts: tuple[str, ...] = ()
     linked: tuple[str, ...] = ()
@@ -91,6 +93,21 @@ class HotelRoom:
     def occupied(self) -> bool:
         """Whether a guest is in house in it."""
         return self.occupied_by is not None
+
+    @property
+    def occupants(self) -> tuple[str, ...]:
+        """Every segment in house in it, the one that was checked in last first."""
+        return () if self.occupied_by is None else (self.occupied_by, *self.also_in)
+
+    def with_occupant(self, segment_id: str) -> HotelRoom:
+        """The room after this segment came in."""
+        others = tuple(known for known in self.occupants if known != segment_id)
+        return replace(self, occupied_by=segment_id, also_in=others)
+
+    def without_occupant(self, segment_id: str) -> HotelRoom:
+        """The room after this segment left."""
+        others = tuple(known for known in self.occupants if known != segment_id)
+        return replace(self, occupied_by=next(iter(others), None), also_in=others[1:])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

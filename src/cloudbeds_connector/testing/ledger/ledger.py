@@ -34,6 +34,7 @@ class Ledger:
         self._conditions: defaultdict[str, list[ConditionChange]] = defaultdict(list)
         self._blocks: list[BlockChange] = []
         self._composed: dict[str, tuple[str, ...]] = {}
+        self._reissued: dict[str, str] = {}
         self._parties: dict[str, str] = {}
         self._rooms_shown = Runs(_shown_room)
         self._stays_shown = Runs(_shown_stay)
@@ -68,6 +69,19 @@ class Ledger:
         with self._lock:
             self._composed[room_id] = tuple(unit_ids)
 
+    def on_reissued(self, old_id: str, new_id: str, at: datetime) -> None:
+        """A room got another id. All entries have the new one from now on; answers may show the old one for a while."""
+        with self._lock:
+            self._reissued[old_id] = new_id
+            for index in self._of_unit.get(old_id, ()):
+                self._occupancies[index] = replace(self._occupancies[index], unit=new_id)
+            self._of_unit[new_id].extend(self._of_unit.pop(old_id, ()))
+            self._conditions[new_id] += [replace(one, unit=new_id) for one in self._conditions.pop(old_id, ())]
+            self._blocks = [replace(one, unit=new_id) if one.unit == old_id else one for one in self._blocks]
+            for room_id, units in self._composed.items():
+                self._composed[room_id] = tuple(new_id if unit == old_id else unit for unit in units)
+            self._rooms_shown.rename(old_id, new_id)
+
     def on_party(self, segment_id: str, guest_id: str, at: datetime) -> None:
         """A segment is this guest's."""
         with self._lock:
@@ -96,7 +110,7 @@ class Ledger:
     def on_room_shown(self, unit_id: str, condition: str, occupied: bool, at: datetime) -> None:
         """An answer that showed this unit in this condition, read at `at`, was written completely."""
         with self._lock:
-            self._rooms_shown.show(unit_id, (str(condition), occupied), at)
+            self._rooms_shown.show(self.unit_now(unit_id), (str(condition), occupied), at)
 
     # -- queries ---------------------------------------------------------------------------------------------------
 
@@ -109,23 +123,23 @@ class Ledger:
     def occupancies(self, unit: str | None = None) -> tuple[Occupancy, ...]:
         """The occupancies of a unit (or of all units), in the order of entering."""
         with self._lock:
-            indexes = range(len(self._occupancies)) if unit is None else self._of_unit.get(unit, [])
+            indexes = range(len(self._occupancies)) if unit is None else self._of_unit.get(self.unit_now(unit), [])
             return tuple(self._occupancies[i] for i in indexes)
 
     def conditions(self, unit: str) -> tuple[ConditionChange, ...]:
         """A unit's condition changes, oldest first."""
         with self._lock:
-            return tuple(self._conditions.get(unit, ()))
+            return tuple(self._conditions.get(self.unit_now(unit), ()))
 
     def blocks(self, unit: str) -> tuple[BlockChange, ...]:
         """The changes of blocks on a unit, oldest first."""
         with self._lock:
-            return tuple(change for change in self._blocks if change.unit == unit)
+            return tuple(change for change in self._blocks if change.unit == self.unit_now(unit))
 
     def rooms_shown(self, unit: str) -> tuple[ShownRoom, ...]:
         """What answers showed of a unit, oldest first."""
         with self._lock:
-            return self._rooms_shown.of(unit)
+            return self._rooms_shown.of(self.unit_now(unit))
 
     def stays_shown(self, segment: str) -> tuple[ShownStay, ...]:
         """What answers showed of a segment, oldest first."""
@@ -135,7 +149,14 @@ class Ledger:
     def units_of(self, room_id: str) -> tuple[str, ...]:
         """The units of a room that answers name: itself, or the parts of a virtual room."""
         with self._lock:
+            room_id = self.unit_now(room_id)
             return self._composed.get(room_id, (room_id,))
+
+    def unit_now(self, unit: str) -> str:
+        """The id that a unit has now: another one if its type was changed."""
+        while unit in self._reissued:
+            unit = self._reissued[unit]
+        return unit
 
     def party(self, segment: str) -> str:
         """The guest id of a segment; empty for one that never entered a unit."""
@@ -150,6 +171,7 @@ class Ledger:
                 "conditions": [dump(row) for rows in self._conditions.values() for row in rows],
                 "blocks": [dump(row) for row in self._blocks],
                 "composed": {room: list(units) for room, units in self._composed.items()},
+                "reissued": dict(self._reissued),
                 "parties": dict(self._parties),
                 "rooms_shown": [dump(row) for row in self._rooms_shown],
                 "stays_shown": [dump(row) for row in self._stays_shown],
@@ -165,6 +187,7 @@ class Ledger:
             ledger._conditions[change.unit].append(change)
         ledger._blocks = list(load(BlockChange, values["blocks"]))
         ledger._composed = {room: tuple(units) for room, units in values["composed"].items()}
+        ledger._reissued = dict(values["reissued"])
         ledger._parties = dict(values["parties"])
         for room in load(ShownRoom, values["rooms_shown"]):
             ledger._rooms_shown.add(room.unit, Run((room.condition, room.occupied), room.first_at, room.last_at))

@@ -52,6 +52,11 @@ class Runs(Generic[W, E]):
         if key in self._runs:
             self._runs[key][-1].settled = False
 
+    def rename(self, old: str, new: str) -> None:
+        """Give an object another id."""
+        if old in self._runs:
+            self._runs[new][:0] = self._runs.pop(old)
+
     def add(self, key: str, run: Run[W]) -> None:
         """Add a complete run."""
         self._runs[key].append(run)

@@ -43,7 +43,16 @@ def _made_ready(case: Case) -> bool:
 def _next_guest_in(case: Case) -> bool:
     """The next guest was in the room before the store knew, and not by a swap with the one who left (T131)."""
     entered = case.episode.last.reoccupied_at
-    return entered is not None and entered <= case.deadline and not _swapped(case)
+    return (entered is not None and entered <= case.deadline and not _swapped(case)) or _came_unseen(case)
+
+
+def _came_unseen(case: Case) -> bool:
+    """Another guest came before this one was checked out, and no answer showed both: a client sees them in turn."""
+    last, gone = case.episode.last, case.episode.shown_at
+    return any(
+        stay.segment in last.roommates and (stay.shown_at is None or gone is None or stay.shown_at >= gone)
+        for stay in case.ledger.occupancies(last.unit)
+    )
 
 
 def _swapped(case: Case) -> bool:

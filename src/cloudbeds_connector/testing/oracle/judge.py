@@ -44,8 +44,11 @@ def judge(
     `baseline_at` is when the first full look was applied (UTC); earlier departures are not owed a task. `settle` is the
     longest time that the store may take from an answer to its decision. `composites` are units that the store cleans
     besides their parts, with these parts: a dorm by its id in the store, and its beds (T94). `read_lag` is the longest
-    time for which answers show what is over: within it, a dorm whose beds were taken again may have been shown empty.
+    time for which answers show what is over: within it, a dorm whose beds were taken again may have been shown empty. A
+    room that got another id is one unit under both.
     """
+    tasks = [replace(task, unit=ledger.unit_now(task.unit)) for task in tasks]
+    decisions = [replace(decision, unit=ledger.unit_now(decision.unit)) for decision in decisions]
     emptied = {
         composite: emptyings_of(ledger, composite, units, read_lag=read_lag)
         for composite, units in (composites or {}).items()

@@ -89,6 +89,10 @@ class BookingDesk(BlockDesk):
         """The segments in house."""
         return tuple(s for r in self.reservations() for s in r.segments if s.status is RoomStatus.IN_HOUSE)
 
+    def overdue(self) -> tuple[HotelSegment, ...]:
+        """The segments in house whose last day is over: forgotten check-outs."""
+        return tuple(segment for segment in self.in_house() if segment.end < self.today())
+
     # -- inside ----------------------------------------------------------------------------------------------------
 
     def _book(

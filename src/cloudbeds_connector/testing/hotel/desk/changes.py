@@ -33,13 +33,7 @@ class ChangeDesk(BookingDesk):
                     f"{segment_id} cannot leave on {segment.end}, before it arrives. Change its start too."
                 )
             self._refuse_linked(segment.room_id, segment.start, segment.end, except_segment=segment_id)
-            reservation = self._settle(reservation, segment)
-            rooms = [
-                {"id": s.id, "startDate": s.start.isoformat(), "endDate": s.end.isoformat()} for s in reservation.live
-            ]
-            dates = {"startDate": reservation.start.isoformat(), "endDate": reservation.end.isoformat()}
-            fields = {"reservationID": reservation.id, **dates, "subReservations": rooms}
-            self._emit("reservation/dates_changed", fields, segment_id=segment_id)
+            self._announce_dates(self._settle(reservation, segment), segment_id)
 
     def cancel(self, reservation_id: str) -> None:
         """Cancel a whole booking, none of whose rooms was checked in yet."""
@@ -165,6 +159,12 @@ class ChangeDesk(BookingDesk):
                     self.touch(reservation.id)
 
     # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _announce_dates(self, reservation: HotelReservation, segment_id: str) -> None:
+        rooms = [{"id": s.id, "startDate": s.start.isoformat(), "endDate": s.end.isoformat()} for s in reservation.live]
+        dates = {"startDate": reservation.start.isoformat(), "endDate": reservation.end.isoformat()}
+        fields = {"reservationID": reservation.id, **dates, "subReservations": rooms}
+        self._emit("reservation/dates_changed", fields, segment_id=segment_id)
 
     def _note(self, reservation_id: str, note_id: str) -> tuple[HotelReservation, ReservationNote]:
         reservation = self.reservation(reservation_id)

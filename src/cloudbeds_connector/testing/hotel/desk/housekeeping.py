@@ -77,13 +77,13 @@ class HousekeepingDesk(HotelCore):
                 self._occupy(unit_id, segment, how=how)
         room = self.room(room_id)
         if self.virtual(room):
-            room = replace(room, occupied_by=segment.id)
+            room = room.with_occupant(segment.id)
             self._save_room(room)
         self._announce_occupancy(room, segment)
 
     def _occupy(self, unit_id: str, segment: HotelSegment, *, how: str) -> None:
         now = self.clock.now()
-        room = replace(self.room(unit_id), occupied_by=segment.id, vacant_pickup=False)
+        room = replace(self.room(unit_id).with_occupant(segment.id), vacant_pickup=False)
         self._observer.on_party(segment.id, segment.guest_id, now)
         self._observer.on_occupied(room.id, segment.id, now, "initial" if self._opening else how)
         if how == "check_in" and Quirk.DIRTY_AT_CHECK_IN in self.quirks and not self._opening:
@@ -97,12 +97,14 @@ class HousekeepingDesk(HotelCore):
                 self._vacate(unit_id, segment, cause=cause)
         room = self.room(room_id)
         if self.virtual(room):
-            room = replace(room, occupied_by=None)
+            room = room.without_occupant(segment.id)
             self._save_room(room)
         self._announce_occupancy(room, segment)
 
     def _vacate(self, unit_id: str, segment: HotelSegment, *, cause: str) -> None:
-        room = replace(self.room(unit_id), occupied_by=None, do_not_disturb=False, refused_service=False)
+        room = self.room(unit_id).without_occupant(segment.id)
+        if not room.occupied:
+            room = replace(room, do_not_disturb=False, refused_service=False)
         if not self._opening:
             self._observer.on_vacated(room.id, segment.id, self.clock.now(), cause)
         if cause not in _UNUSED:

@@ -25,6 +25,8 @@ class PartyDesk(StayDesk):
                 raise FrontDeskError(f"{one_id} and {other_id} need a room each to swap. Assign one.")
             if set(self.units_of(one.room_id)) & set(self.units_of(other.room_id)):
                 raise FrontDeskError(f"{one_id} and {other_id} have rooms that share a unit. Use assign().")
+            if any(self.room(unit).also_in for room in (one.room_id, other.room_id) for unit in self.units_of(room)):
+                raise FrontDeskError(f"{one_id} or {other_id} shares a room. Check the other guest out first.")
             moves = ((one, self._given(one, other.room_id)), (other, self._given(other, one.room_id)))
             self._leave(one.room_id, one, cause="room_move")
             self._leave(other.room_id, other, cause="room_move")

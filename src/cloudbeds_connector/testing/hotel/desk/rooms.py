@@ -59,10 +59,8 @@ class RoomDesk(HousekeepingDesk):
             kind = self.room_type(room_type_id)
             if linked and not kind.virtual:
                 raise FrontDeskError(f"{kind.name} is not virtual, so its rooms have no parts. Use a virtual type.")
-            index = sum(1 for room in self._rooms.all_current() if room.room_type_id == room_type_id)
-            prefixed = Quirk.ROOM_IDS_WITH_TYPE_PREFIX in self.quirks
             room = HotelRoom(
-                id=f"{room_type_id}-{index}" if prefixed else str(30_001 + len(self._rooms)),
+                id=self._room_id(room_type_id),
                 name=name,
                 room_type_id=room_type_id,
                 condition=Condition(condition),
@@ -99,10 +97,11 @@ class RoomDesk(HousekeepingDesk):
             self._relink()
 
     def retype_room(self, room_id: str, room_type_id: str) -> str:
-        """Change the type of an empty room; returns its new id, since ids begin with the id of the type (T118).
+        """Change a room's type; returns its new id, since ids begin with the id of the type (T118).
 
-        Its stays and blocks get the new id without a webhook, because nobody moves. Cloudbeds itself un-assigns the
-        stays, to be re-assigned by hand (help center 360053896793); here the desk has done that at once.
+        Guests in house stay in it. Its stays and blocks get the new id without a webhook, because nobody moves.
+        Cloudbeds itself un-assigns the stays, to be re-assigned by hand (help center 360053896793); here the desk has
+        done that at once.
         """
         with self.lock:
             room = self.room(room_id)
@@ -110,18 +109,28 @@ class RoomDesk(HousekeepingDesk):
                 raise FrontDeskError(
                     f"Room {room.name} ({room_id}) cannot change between virtual and real. Add a room."
                 )
-            self._remove(room)
-            new_id = self.add_room(
-                room.name, room_type_id, condition=room.condition, dorm_name=room.dorm_name, linked=room.parts
-            )
-            self._follow_to(new_id, room_type_id, old_id=room_id)
-            return new_id
+            new, now = replace(room, id=self._room_id(room_type_id), room_type_id=room_type_id), self.clock.now()
+            visible_at = self._visible_at(room_id)  # one record with another id: no read shows both, or neither
+            gone = replace(room, removed=True, occupied_by=None, also_in=())
+            for one in (gone, new):
+                self._rooms.put(one.id, one, visible_at=visible_at, now=now)
+            self._observer.on_reissued(room_id, new.id, now)
+            if self.virtual(new):
+                self._observer.on_composed(new.id, self.units_of(new.id), now)
+            self._follow_to(new.id, room_type_id, old_id=room_id)
+            return new.id
 
     def sold_apart(self, room: HotelRoom) -> bool:
         """Whether a room is an ordinary one: not virtual, not a part of a virtual room, not a bed of a dorm."""
         return not (room.linked or room.dorm_name or self.virtual(room))
 
     # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _room_id(self, room_type_id: str) -> str:
+        """A fresh id for a room of this type."""
+        if Quirk.ROOM_IDS_WITH_TYPE_PREFIX not in self.quirks:
+            return str(30_001 + len(self._rooms))
+        return f"{room_type_id}-{sum(1 for room in self._rooms.all_current() if room.room_type_id == room_type_id)}"
 
     def _remove(self, room: HotelRoom) -> None:
         if room.occupied:

@@ -1,16 +1,16 @@
 """Check-in, check-out, their reversal, room assignment and moves.
 
 Each action is one atomic change, and sends every event that the catalogue has for it. A guest may be checked in to a
-dirty room. A room has one segment in house at a time.
+dirty room. A room has one segment in house at a time, unless the desk forgets a check-out.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from ....pms.hotel_time import resolve
-from ..state import Condition, FrontDeskError, HotelSegment, RoomStatus, Stay
+from ..state import Condition, FrontDeskError, HotelReservation, HotelSegment, RoomStatus, Stay
 from .changes import ChangeDesk
 
 
@@ -55,16 +55,24 @@ class StayDesk(ChangeDesk):
         yet (T127).
         """
         with self.lock:
-            reservation, before = self._open(segment_id, RoomStatus.NOT_CHECKED_IN)
-            if before.start > max(self.today(), self.local(self.clock.now()).date()):
-                raise FrontDeskError(f"{segment_id} arrives on {before.start}. Change its dates first.")
+            reservation, before = self._arriving(segment_id)
             segment = before if room_id is None else self._given(before, room_id)
             taken = self._empty(segment.room_id, segment_id)
             if segment != before:
                 self._announce_assignment(before, segment)
-            segment = replace(segment, status=RoomStatus.IN_HOUSE)
-            self._enter(taken, segment, how="check_in")
-            self._settle(reservation, segment)
+            self._admit(reservation, segment, taken)
+
+    def check_in_beside(self, segment_id: str) -> None:
+        """Check a guest in to a room whose last guest left and was never checked out: both are in house then.
+
+        Each of them is checked out by its own id, in any order; the room is vacant after the last. That Cloudbeds
+        allows it is presumed: an overbooked room is only warned of, and stays in house have no end of their own.
+        """
+        with self.lock:
+            reservation, segment = self._arriving(segment_id)
+            if segment.room_id is None or not any(self.room(unit).occupied for unit in self.units_of(segment.room_id)):
+                raise FrontDeskError(f"Nobody is in the room of {segment_id}. Use check_in().")
+            self._admit(reservation, segment, segment.room_id)
 
     def check_out(self, segment_id: str) -> None:
         """Check a guest out, on their last day or earlier (T15). The room becomes dirty."""
@@ -115,7 +123,38 @@ class StayDesk(ChangeDesk):
             self._announce_assignment(before, after)
             self._settle(reservation, after)
 
+    def drag_past_stay(
+        self, segment_id: str, *, room_id: str | None = None, start: date | None = None, end: date | None = None
+    ) -> None:
+        """Drag a stay that is checked out to another room or other days of the calendar; None leaves a value unchanged.
+
+        Nobody moves, and no room changes its state. That Cloudbeds' calendar allows it is presumed.
+        """
+        with self.lock:
+            reservation, before = self._open(segment_id, RoomStatus.CHECKED_OUT)
+            after = replace(before, start=start or before.start, end=end or before.end)
+            if after.end < after.start:
+                raise FrontDeskError(f"{segment_id} cannot end on {after.end}, before it starts on {after.start}.")
+            if room_id is not None and room_id != before.room_id:
+                after = replace(after, room_id=room_id, room_type_id=self.room(room_id).room_type_id)
+                self._announce_assignment(before, after)
+            reservation = self._settle(reservation, after)
+            if (after.start, after.end) != (before.start, before.end):
+                self._announce_dates(reservation, segment_id)
+
     # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _arriving(self, segment_id: str) -> tuple[HotelReservation, HotelSegment]:
+        """A segment that can be checked in today."""
+        reservation, segment = self._open(segment_id, RoomStatus.NOT_CHECKED_IN)
+        if segment.start > max(self.today(), self.local(self.clock.now()).date()):
+            raise FrontDeskError(f"{segment_id} arrives on {segment.start}. Change its dates first.")
+        return reservation, segment
+
+    def _admit(self, reservation: HotelReservation, segment: HotelSegment, room_id: str) -> None:
+        segment = replace(segment, status=RoomStatus.IN_HOUSE)
+        self._enter(room_id, segment, how="check_in")
+        self._settle(reservation, segment)
 
     def _units(self, room_id: str | None) -> tuple[str, ...]:
         return () if room_id is None else self.units_of(room_id)
@@ -132,8 +171,9 @@ class StayDesk(ChangeDesk):
         if room_id is None:
             raise FrontDeskError(f"{segment_id} has no room. Assign one first.")
         for room in (self.room(known) for known in (room_id, *self.units_of(room_id))):
-            if room.occupied and room.occupied_by != segment_id:
-                raise FrontDeskError(f"Room {room.name} ({room.id}) is occupied by {room.occupied_by}.")
+            other = next((known for known in room.occupants if known != segment_id), None)
+            if other is not None:
+                raise FrontDeskError(f"Room {room.name} ({room.id}) is occupied by {other}.")
         return room_id
 
     def _announce_assignment(self, before: HotelSegment, after: HotelSegment) -> None:
