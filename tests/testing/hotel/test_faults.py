@@ -245,3 +245,20 @@ def test_a_scope_is_taken_away_and_given_back(hotel: SimulatedHotel, api: Any) -
     assert api.get("getRoomBlocks").json["success"] is False
     hotel.faults.missing_scopes.discard("read:roomblock")
     assert api.get("getRoomBlocks").json["success"] is True
+
+
+def test_an_account_may_have_sister_hotels_that_come_first_and_refuse_their_details(
+    hotel: SimulatedHotel, api: Any
+) -> None:
+    hotel.add_sister("7", "Annex", timezone="")
+    hotel.add_sister("8", "Villa", timezone="Mars/Olympus")
+    rows = [(row["propertyID"], row["propertyTimezone"]) for row in api.get("getHotels").data]
+    assert rows == [("7", ""), ("8", "Mars/Olympus"), (hotel.property_id, hotel.timezone)]
+    assert [row["propertyID"] for row in api.get("getHotels", propertyName="annex").data] == ["7"]
+    assert api.get("getHotelDetails", propertyID="7").json["message"] == Refusal.WRONG_PROPERTY
+    assert api.get("getHotelDetails", propertyID=hotel.property_id).data
+
+
+def test_an_answer_may_have_null_in_the_place_of_its_rows(hotel: SimulatedHotel, api: Any) -> None:
+    hotel.faults.fail_next(Fault.NULL_DATA)
+    assert api.get("getRooms").json == {"success": True, "data": None}

@@ -20,6 +20,7 @@ from .state import (
     ReservationNote,
     ReservationStatus,
     RoomStatus,
+    SisterHotel,
     Stay,
 )
 from .users import HotelUser, Housekeeper
@@ -52,6 +53,7 @@ __all__ = [
     "ServedHotel",
     "SilentObserver",
     "SimulatedHotel",
+    "SisterHotel",
     "Spoilage",
     "Spoilt",
     "Stats",

@@ -30,6 +30,7 @@ class Fault(StrEnum):
     LOST_ANSWER = "lost_answer"
     TRUNCATED = "truncated"
     EMPTY = "empty"
+    NULL_DATA = "null_data"
     JSON_AS_HTML = "json_as_html"
 
 

@@ -48,6 +48,15 @@ class BlockType(StrEnum):
     COURTESY_HOLD = "courtesy_hold"
 
 
+@dataclass(frozen=True, slots=True)
+class SisterHotel:
+    """Another property of the same account. `timezone` is what getHotels shows, which may be empty or no zone."""
+
+    property_id: str
+    name: str
+    timezone: str
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HotelRoomType:
     """A category of rooms."""

@@ -24,7 +24,7 @@ from .token_endpoint import PATHS, TokenEndpoint
 if TYPE_CHECKING:
     from ..desk.front_desk import FrontDesk
 
-_AFTER = frozenset({Fault.LOST_ANSWER, Fault.TRUNCATED, Fault.EMPTY, Fault.JSON_AS_HTML})
+_AFTER = frozenset({Fault.LOST_ANSWER, Fault.TRUNCATED, Fault.EMPTY, Fault.NULL_DATA, Fault.JSON_AS_HTML})
 
 
 class Gate:
@@ -132,6 +132,8 @@ def _with_fault(reply: Reply, fault: Fault | None, *, is_v2: bool) -> Reply:
         return replace(reply, body=reply.body[: len(reply.body) // 2], shown=())
     if fault is Fault.EMPTY:
         return json_reply(200, {**({} if is_v2 else {"success": True, "count": 0}), "data": [], "total": 0})
+    if fault is Fault.NULL_DATA:
+        return json_reply(200, {**({} if is_v2 else {"success": True}), "data": None})
     if fault is Fault.JSON_AS_HTML:
         return replace(reply, content_type="text/html; charset=UTF-8")
     return reply

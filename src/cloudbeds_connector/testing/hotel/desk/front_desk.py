@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ..state import FrontDeskError
+from ..state import FrontDeskError, SisterHotel
 from .parties import PartyDesk
 
 APP_STATES = ("enabled", "disabled", "installing", "pending")
@@ -52,8 +52,21 @@ class FrontDesk(PartyDesk):
     def _init_records(self) -> None:
         super()._init_records()
         self._app_state = "enabled"
+        self._sisters: list[SisterHotel] = []
         self._app_errors: list[AppError] = []
         self._integration_events: dict[str, IntegrationEvent] = {}
+
+    def add_sister(self, property_id: str, name: str, *, timezone: str) -> None:
+        """Add another property to the account: getHotels lists it first, and every other call for it is refused.
+
+        That the account of a group lists all its hotels is documented; that one of them has no zone, or an unknown one,
+        is presumed.
+        """
+        self._sisters.append(SisterHotel(property_id, name, timezone))
+
+    def sisters(self) -> tuple[SisterHotel, ...]:
+        """The other properties of the account."""
+        return tuple(self._sisters)
 
     @property
     def app_state(self) -> str:

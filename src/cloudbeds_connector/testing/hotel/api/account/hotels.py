@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from ...quirks import Quirk
-from ..call import Answer, Call
+from ...state import SisterHotel
+from ..call import Answer, Call, Row
 
 
 def get_hotels(call: Call) -> Answer:
-    """The hotels of this credential: always one."""
-    hotel, encoder = call.hotel, call.encoder
+    """The hotels of this credential: its own, after those of the same account."""
+    hotel, name = call.hotel, call.text("propertyName")
+    known = [*hotel.sisters(), SisterHotel(hotel.property_id, hotel.name, hotel.timezone)]
+    found = [each for each in known if name is None or name.lower() in each.name.lower()]
+    page = [_row(call, each) for each in call.page(found)]
+    return Answer({"data": page, "count": len(page), "total": len(found)})
+
+
+def _row(call: Call, hotel: SisterHotel) -> Row:
     currency = {"currencyCode": "USD", "currencySymbol": "$", "currencyPosition": "before"}
-    row = {
+    return {
         "propertyID": hotel.property_id,
         "organizationID": "5011",
         "propertyName": hotel.name,
-        "propertyImage": encoder.text(),
-        "propertyDescription": encoder.text(),
+        "propertyImage": call.encoder.text(),
+        "propertyDescription": call.encoder.text(),
         "propertyTimezone": hotel.timezone,
-        "propertyCurrency": currency if Quirk.CURRENCY_AS_OBJECT in hotel.quirks else [currency],
+        "propertyCurrency": currency if Quirk.CURRENCY_AS_OBJECT in call.hotel.quirks else [currency],
     }
-    name = call.text("propertyName")
-    rows = [row] if name is None or name.lower() in hotel.name.lower() else []
-    page = call.page(rows)
-    return Answer({"data": page, "count": len(page), "total": len(rows)})
 
 
 def get_hotel_details(call: Call) -> Answer:
