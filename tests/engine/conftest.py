@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +20,10 @@ from cloudbeds_connector.pms.tasks import TurnoverTask
 from cloudbeds_connector.pms.webhooks import WebhookRequest
 from cloudbeds_connector.stores import records as r
 from cloudbeds_connector.stores.memory import MemoryStore
+from cloudbeds_connector.stores.port import Store
 from cloudbeds_connector.testing import ManualClock
 from cloudbeds_connector.testing.fakes import FakePms, RecordingEventSink, RecordingTaskSink
+from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
 
 #: 10:40 in New York.
 MORNING = datetime(2026, 11, 20, 15, 40, tzinfo=UTC)
@@ -32,7 +36,7 @@ class House:
 
     pms: FakePms
     clock: ManualClock
-    store: MemoryStore
+    store: Store
     tasks: RecordingTaskSink
     events: RecordingEventSink
     integration: Integration
@@ -117,7 +121,23 @@ class House:
 
 @pytest.fixture
 def house() -> Iterator[House]:
-    pms, clock, store = FakePms(), ManualClock(MORNING), MemoryStore()
+    yield from _house(MemoryStore())
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def each_house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+    """A hotel on each store."""
+    if request.param == "memory":
+        yield from _house(MemoryStore())
+        return
+    store = SqlAlchemyStore(f"sqlite:///{tmp_path / 'store.sqlite3'}")
+    store.migrate()
+    with closing(store):
+        yield from _house(store)
+
+
+def _house(store: Store) -> Iterator[House]:
+    pms, clock = FakePms(), ManualClock(MORNING)
     tasks, events = RecordingTaskSink(), RecordingEventSink()
     integration = Integration(
         connector=pms,

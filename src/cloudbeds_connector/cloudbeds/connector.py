@@ -42,6 +42,7 @@ CAPABILITIES = Capabilities(
     eta="time",
     room_key="id",
     blocks=True,
+    blocked_flag=True,
     linked_rooms=True,
     dorm_beds=True,
     write_condition=True,

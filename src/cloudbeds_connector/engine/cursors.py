@@ -16,6 +16,9 @@ from .runtime import Runtime
 REPLAN = "replan"
 #: The cursor whose `value` is when the newest snapshot of room states was requested.
 ROOM_STATES = "room_states"
+#: The cursor whose `value` is when the newest listing of blocks was requested, and whose `due_at` is when to request
+#: another, because the newest did not show a block that is known.
+BLOCKS = "blocks"
 
 
 def cursor_of(tx: Transaction, connection_id: str, name: str) -> SyncCursor:
@@ -40,8 +43,9 @@ def leased(runtime: Runtime, connection_id: str, name: str) -> Iterator[Callable
 
     If the lease was lost, the function does nothing: another worker took over, and its snapshot is newer.
     """
-    now, longest = runtime.clock.now(), runtime.settings.sync_lease
+    longest = runtime.settings.sync_lease
     with runtime.store.transaction(lock=connection_id) as tx:
+        now = runtime.clock.now()  # under the lock: waiting for it may take longer than a lease
         cursor = cursor_of(tx, connection_id, name)
         busy = cursor.lease_until if lease_runs(cursor.lease_until, now=now, longest=longest) else None
         if busy is None:

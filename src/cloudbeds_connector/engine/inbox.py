@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..errors import ConnectorError
-from ..pms.model import Entity, RoomBlock, RoomState
+from ..pms.model import Entity, RoomState
 from ..pms.parts import Part
 from ..pms.ports import Lane
 from ..stores import records as r
 from .access.degraded import PartReads, note_degraded
 from .failures import Failure, as_connector_error, has_outside_cause
+from .observe.block_reads import read_blocks
 from .observe.look import Look, Seen, Source, look_at_stays
 from .observe.set_aside import note_set_aside
 from .planning.apply import apply_look
@@ -99,7 +100,7 @@ def _process(runtime: Runtime, connection_id: str, hints: Sequence[r.WebhookEven
     except ConnectorError as error:
         runtime.session_failed(connection, error)
         raise
-    if look.reservations or look.room_states or look.blocks_window or look.set_aside:
+    if look.reservations or look.room_states or look.blocks is not None or look.set_aside:
         apply_look(runtime, connection_id, look)
         note_set_aside(runtime, connection, look)
     if _names_no_stay(hints, reservations):
@@ -128,17 +129,13 @@ def _look(
     states: tuple[Seen[RoomState], ...] = ()
     if reservations or about & {Entity.STAY, Entity.ROOM, Entity.PROPERTY}:
         states = reads.rows(Part.ROOM_STATES, lambda: session.room_states.snapshot(lane=Lane.REALTIME)) or ()
-    blocks: tuple[Seen[RoomBlock], ...] | None = None
-    window = runtime.settings.block_window(runtime.business_date(connection))
-    if Entity.BLOCK in about:
-        blocks = reads.rows(Part.BLOCKS, lambda: session.blocks.window(*window))
+    blocks = read_blocks(runtime, connection, session, reads) if Entity.BLOCK in about else None
     note_degraded(runtime, connection, reads)
     return Look(
         source=Source.WEBHOOK,
         reservations=stays,
         room_states=states,
-        blocks=blocks or (),
-        blocks_window=None if blocks is None else window,
+        blocks=blocks,
         reported=reported_instants(hints),
         set_aside=tuple(reads.aside),
     )

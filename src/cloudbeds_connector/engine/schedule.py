@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from ..pms.hotel_time import load_zone, resolve
 from ..stores import records as r
-from .cursors import REPLAN, cursor_of
+from .cursors import BLOCKS, REPLAN, cursor_of
 from .runtime import Runtime
 from .sync import SyncKind
 
@@ -26,7 +26,10 @@ class DueWork:
 
 
 def due_work(runtime: Runtime, connection: r.Connection) -> DueWork | None:
-    """The look that is due (of several, the one that reads most), or planning again, or None."""
+    """The look that is due (of several, the one that reads most), or planning again, or None.
+
+    Blocks are read again by themselves only where no larger look is due.
+    """
     now = runtime.clock.now()
     with runtime.store.transaction() as tx:
         rows = {row.name: row for row in tx.select(r.SYNC_CURSORS, where={"connection_id": connection.id})}
@@ -35,14 +38,17 @@ def due_work(runtime: Runtime, connection: r.Connection) -> DueWork | None:
         at = known.get(kind)
         if at is None or at <= now or at > now + TOO_FAR:
             return DueWork(kind, known)
-    at = known.get(REPLAN)
-    return DueWork(REPLAN, known) if at is not None and at <= now else None
+    for name in (BLOCKS, REPLAN):
+        at = known.get(name)
+        if at is not None and at <= now:
+            return DueWork(name, known)
+    return None
 
 
 def work_done(runtime: Runtime, connection: r.Connection, work: DueWork) -> None:
     """Set the next due times, except where a new look was requested meanwhile: it must be sent after the request."""
-    if work.name == REPLAN:
-        return
+    if work.name in (BLOCKS, REPLAN):
+        return  # what was done has set its next time
     now, settings = runtime.clock.now(), runtime.settings
     due = {
         SyncKind.FULL: nightly_after(runtime, connection, now),

@@ -13,7 +13,8 @@ class EngineSettings:
     `change_feed_every` and `sweep_every` bound how late a change is seen whose webhook was lost. `sweep_back_days` and
     `sweep_ahead_days` are the departure days that a reconcile reads, around the business date. A full sync reads the
     rooms too, every night, `full_delay` after the property's business day begins. `lease` is how long the work of a
-    killed worker waits. A failure is tried again after `retry_first`, then later each time, at most `retry_most`.
+    killed worker waits. Blocks are read again `confirm_after` an answer in which one was missing. A failure is tried
+    again after `retry_first`, then later each time, at most `retry_most`.
     A delivery whose sink failed `delivery_tries` times (three and a half days of the longest delay) is given up, a dead
     letter: what follows it in its topic waits until a person replays it.
     `confirm_exact_rooms`: exact, unique room matches need no person. `store_guest_names` False stores no guest name.
@@ -22,6 +23,7 @@ class EngineSettings:
     change_feed_every: timedelta = timedelta(minutes=10)
     sweep_every: timedelta = timedelta(hours=1)
     full_delay: timedelta = timedelta(minutes=15)
+    confirm_after: timedelta = timedelta(seconds=30)
     change_feed_overlap: timedelta = timedelta(minutes=5)
     sweep_back_days: int = 2
     sweep_ahead_days: int = 365

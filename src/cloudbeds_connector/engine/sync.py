@@ -22,6 +22,7 @@ from .cursors import cursor_instant, leased
 from .directory import refresh_directory
 from .failures import as_connector_error, summary_of
 from .fields import shared_fields
+from .observe.block_reads import read_blocks
 from .observe.look import Look, Progress, Seen, Source
 from .observe.set_aside import (
     BLOCK,
@@ -203,15 +204,13 @@ def _window_look(
     if connection.baseline_at is None and Part.STAYS in reads.errors:
         raise reads.errors[Part.STAYS]
     _read_by_id(session, _missing_stays(runtime, connection, stays, start, today), reads, stays)
-    window = settings.block_window(today)
-    blocks = reads.rows(Part.BLOCKS, lambda: session.blocks.window(*window), progress, "blocks")
+    blocks = read_blocks(runtime, connection, session, reads, progress)
     states = _room_states(session, reads, progress)
     return Look(
         source=Source.BASELINE if connection.baseline_at is None else Source.SWEEP,
         reservations=tuple(stays),
         room_states=states,
-        blocks=blocks or (),
-        blocks_window=None if blocks is None else window,
+        blocks=blocks,
         set_aside=tuple(reads.aside),
     )
 
@@ -257,3 +256,17 @@ def _forget_set_aside(
 def _put_run(runtime: Runtime, run: r.SyncRun) -> None:
     with runtime.store.transaction() as tx:
         tx.put(r.SYNC_RUNS, run)
+
+
+def look_again_at_blocks(runtime: Runtime, connection: r.Connection) -> None:
+    """Read the blocks once more: the newest look did not show one that is known, and one answer may be short."""
+    reads = PartReads(connection)
+    try:
+        blocks = read_blocks(runtime, connection, runtime.session(connection), reads)
+        note_degraded(runtime, connection, reads)
+    except Exception as error:
+        runtime.session_failed(connection, error)
+        raise
+    look = Look(source=Source.SWEEP, blocks=blocks, set_aside=tuple(reads.aside))
+    apply_look(runtime, connection.id, look)
+    note_set_aside(runtime, connection, look)

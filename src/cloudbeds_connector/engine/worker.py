@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from ..stores import records as r
-from .cursors import REPLAN
+from .cursors import BLOCKS, REPLAN
 from .failures import STORE, Failure, cause_of, failure_of
 from .inbox import process_inbox
 from .integration import Integration
@@ -22,7 +22,7 @@ from .planning.apply import replan
 from .reporting.stored import NO_CONNECTION, store_failures
 from .runtime import Runtime
 from .schedule import DueWork, due_work, postpone, work_done
-from .sync import SyncKind, sync
+from .sync import SyncKind, look_again_at_blocks, sync
 
 #: How long a worker waits at most after rounds that failed as a whole, in seconds, and how often it looks at `stop`.
 LONGEST_PAUSE = 60.0
@@ -189,6 +189,9 @@ class _Round:
         if name == REPLAN:
             replan(self.runtime, connection.id)
             return None
+        if name == BLOCKS:
+            look_again_at_blocks(self.runtime, connection)
+            return None
         return sync(self.runtime, connection, SyncKind(name)).busy_until
 
     def _postpone(self, connection: r.Connection, work: DueWork) -> None:
@@ -244,4 +247,4 @@ class _Round:
 def _covered(name: str) -> tuple[str, ...]:
     """The work that is no longer needed when this was done."""
     order = (SyncKind.FULL, SyncKind.RECONCILE, SyncKind.CHANGES)
-    return (name,) if name == REPLAN else tuple(order[order.index(SyncKind(name)) :])
+    return (name,) if name in (BLOCKS, REPLAN) else tuple(order[order.index(SyncKind(name)) :])

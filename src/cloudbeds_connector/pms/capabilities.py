@@ -51,6 +51,8 @@ class Capabilities:
     """`Segment.vip` is shown."""
     blocks: bool = False
     """`Blocks.window` shows rooms that cannot be sold. Without this, it is empty."""
+    blocked_flag: bool = False
+    """`RoomState.blocked` is shown: a block closes the room today. It is a second witness that a block was lifted."""
     linked_rooms: bool = False
     """`Room.linked_room_ids` is shown: suites and their parts."""
     dorm_beds: bool = False

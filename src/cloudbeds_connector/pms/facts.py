@@ -60,7 +60,8 @@ class Vacate:
 
     `n` counts the times that this segment left this unit or a linked one (from 1). `at` is the earliest instant
     known for it, `noticed_at` when the connector saw it; both are UTC. `at_known` is False if only `noticed_at` is
-    known. `baseline`: it was before the first look. `held`: it has waited for its room to be mapped (T116).
+    known. `seen_until` is the last look that showed otherwise, None if there was none. `baseline`: it was before the
+    first look. `held`: it has waited for its room to be mapped (T116).
     """
 
     unit_id: str
@@ -70,6 +71,7 @@ class Vacate:
     noticed_at: datetime
     cause: Cause
     at_known: bool = True
+    seen_until: datetime | None = None
     baseline: bool = False
     held: bool = False
 

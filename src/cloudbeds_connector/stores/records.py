@@ -190,7 +190,7 @@ class RoomState:
 
 @dataclass(frozen=True, kw_only=True)
 class RoomBlock:
-    """One room of one block."""
+    """One room of one block. `misses` counts the looks in a row that showed its days without it."""
 
     connection_id: str
     id: str
@@ -201,6 +201,7 @@ class RoomBlock:
     end_date: date
     end_inclusive: bool | None
     observed_at: datetime
+    misses: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

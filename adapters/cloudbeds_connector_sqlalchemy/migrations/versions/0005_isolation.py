@@ -23,6 +23,7 @@ def upgrade() -> None:
     _create_set_aside(prefix)
     _add_failures(prefix)
     _add_degraded_parts(prefix)
+    op.add_column(f"{prefix}room_blocks", sa.Column("misses", INTEGER, nullable=False, server_default="0"))
 
 
 def _add_looks_of_webhooks(prefix: str) -> None:

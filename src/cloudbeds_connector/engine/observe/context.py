@@ -27,7 +27,9 @@ class LookResult:
 class LookContext:
     """The connection of a look, its times and settings.
 
-    `today` is the property's business date, `first_day` that of the baseline.
+    `now` is read under the connection's lock, so no look that was applied before is later than it. `today` is the
+    property's business date, `first_day` that of the baseline. `confirm_after` is how soon a look that missed
+    something is followed by another, `blocked_shown` whether room states show blocks (`Capabilities.blocked_flag`).
     """
 
     connection: Connection
@@ -35,6 +37,8 @@ class LookContext:
     today: date
     first_day: date
     read_lag: timedelta
+    confirm_after: timedelta = timedelta(seconds=30)
+    blocked_shown: bool = False
     miss_confirm: int = 3
     store_guest_names: bool = True
 

@@ -36,23 +36,32 @@ class Seen(Generic[T_co]):
     sent_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class SeenBlocks:
+    """Every block of a range of days, both included, and when the first request that saw them was sent (UTC)."""
+
+    rows: tuple[Seen[RoomBlock], ...]
+    window: tuple[date, date]
+    sent_at: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class Look:
     """What was seen, and the reason for the look.
 
-    `reported` gives, for a reservation, the earliest instant (UTC) that a message named for it. `blocks_window` is the
-    range of days for which `blocks` is complete, both included; None if blocks were not read. An empty `room_states`
-    means that they were not read, never that there are no rooms. `set_aside` are rows that could not be read: what
-    they are about is neither seen nor missing.
+    `reported` gives, for a reservation, the earliest instant (UTC) that a message named for it. `blocks` is None if
+    they were not read, or not completely. An empty `room_states` means that they were not read, never that there are
+    no rooms. `set_aside` are rows that could not be read: what they are about is neither seen nor missing.
+    `started_at` (UTC) is when the reading of the stays began, if that was before these were requested.
     """
 
     source: Source
     reservations: tuple[Seen[Reservation], ...] = ()
     room_states: tuple[Seen[RoomState], ...] = ()
-    blocks: tuple[Seen[RoomBlock], ...] = ()
-    blocks_window: tuple[date, date] | None = None
+    blocks: SeenBlocks | None = None
     reported: Mapping[str, datetime] = field(default_factory=dict)
     set_aside: tuple[SetAside, ...] = ()
+    started_at: datetime | None = None
 
 
 def collect(

@@ -28,7 +28,7 @@ def note_set_aside(runtime: Runtime, connection: r.Connection, look: Look) -> No
     read = {
         RESERVATION: {seen.row.id for seen in look.reservations},
         ROOM_STATE: {seen.row.room_id for seen in look.room_states},
-        BLOCK: {seen.row.id for seen in look.blocks},
+        BLOCK: {seen.row.id for seen in look.blocks.rows} if look.blocks else set(),
     }
     with runtime.store.transaction(lock=connection.id) as tx:
         new = record_set_aside(tx, connection.id, look.set_aside, read=read, now=runtime.clock.now())

@@ -62,6 +62,7 @@ class _DatedFact:
     at: datetime
     at_known: bool
     reported_at: datetime | None
+    seen_until: datetime | None
     baseline: bool
 
 
@@ -70,29 +71,28 @@ def _segments(
 ) -> Iterator[tuple[Segment, int]]:
     """The reservation's segments, each with the number of looks in a row that did not show it.
 
-    Those of a deleted booking are cancelled, unless their guest had left. A room that is missing from a booking which
-    shows others was dropped from it; one with a guest in it counts as dropped only after several looks (T64).
+    Those of a deleted booking are cancelled, unless it shows that their guest had left; what was known before does not
+    count, so that every store has the same rows. A room that is missing from a booking which shows others was dropped
+    from it; one with a guest in it counts as dropped only after several looks (T64).
     """
     shown = {segment.id for segment in reservation.segments}
     for segment in reservation.segments:
-        yield (_cancelled(segment, known.get(segment.id)) if reservation.deleted else segment), 0
+        yield (_cancelled(segment) if reservation.deleted else segment), 0
     ended = reservation.deleted or reservation.state in (StayState.CANCELLED, StayState.NO_SHOW)
     for old in known.values():
         if old.id in shown:
             continue
-        segment, misses = segment_of(old), old.misses + 1
+        segment, misses = segment_of(old), min(old.misses + 1, context.miss_confirm)
         confirmed = old.state is not StayState.IN_HOUSE or misses >= context.miss_confirm
         if ended or (reservation.segments_shown and confirmed):
-            yield _cancelled(segment, old), misses
+            yield _cancelled(segment), misses
         elif reservation.segments_shown:
             yield segment, misses
 
 
-def _cancelled(segment: Segment, old: r.StaySegment | None) -> Segment:
-    departed = StayState.DEPARTED
-    if segment.state is departed or (old is not None and old.state is departed):
-        return replace(segment, state=departed)
-    return replace(segment, state=StayState.CANCELLED)
+def _cancelled(segment: Segment) -> Segment:
+    """The segment as cancelled; a guest who had left has left."""
+    return segment if segment.state is StayState.DEPARTED else replace(segment, state=StayState.CANCELLED)
 
 
 def _facts(
@@ -110,7 +110,7 @@ def _facts(
     at, known, reported = _instant(old, segment, seen, look, context)
     baseline = look.source is Source.BASELINE
     for fact in facts:
-        yield _DatedFact(fact, at, known, reported, baseline)
+        yield _DatedFact(fact, at, known, reported, old.observed_at if old else None, baseline)
 
 
 def _instant(
@@ -209,6 +209,7 @@ def _add_vacate(dated: _DatedFact, event: r.StayEvent, context: LookContext, res
             noticed_at=context.now,
             cause=dated.fact.vacates or Cause.CHECK_OUT,
             at_known=dated.at_known,
+            seen_until=dated.seen_until,
             baseline=dated.baseline,
         )
     )

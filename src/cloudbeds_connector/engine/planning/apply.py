@@ -42,8 +42,8 @@ class Outcome:
 
 def apply_look(runtime: Runtime, connection_id: str, look: Look) -> Outcome:
     """Apply a look. Nothing is written if the connection is gone or not active."""
-    now = runtime.clock.now()
     with runtime.store.transaction(lock=connection_id) as tx:
+        now = runtime.clock.now()  # under the lock: a look that was applied meanwhile is no later than this
         connection = tx.get(r.CONNECTIONS, connection_id)
         if connection is None or connection.status != "active":
             return Outcome()
@@ -77,6 +77,8 @@ def _context(runtime: Runtime, connection: r.Connection, now: datetime) -> LookC
         today=runtime.business_date(connection, now),
         first_day=runtime.business_date(connection, connection.baseline_at or now),
         read_lag=runtime.connector.capabilities.read_lag,
+        confirm_after=runtime.settings.confirm_after,
+        blocked_shown=runtime.connector.capabilities.blocked_flag,
         miss_confirm=runtime.policy_of(connection).miss_confirm,
         store_guest_names=runtime.settings.store_guest_names,
     )

@@ -23,7 +23,10 @@ def others_in(work: UnitWork, vacate: Vacate) -> tuple[Segment, ...]:
 
 
 def is_sharer(work: UnitWork, vacate: Vacate, other: Segment) -> bool:
-    """T95: whether `other` shared the room with the one who left: a night together, and in before the other was out."""
+    """T95: whether `other` shared the room with the one who left: a night together, and in before the other was out.
+
+    Where it is not known when the other was out, looks must have shown both in the room at one time.
+    """
     index = work.index
     gone = index.segments.get(vacate.segment_id)
     left_on = index.day_of(vacate.at)
@@ -31,7 +34,14 @@ def is_sharer(work: UnitWork, vacate: Vacate, other: Segment) -> bool:
     together = other.start_date < last_night_over and (gone is None or other.end_date > gone.start_date)
     moved_in = bool(index.left.get(other.id, frozenset()) - {work.unit.id})
     entered = index.view.entered_at.get(other.id)
-    return together and not moved_in and (entered is None or entered < vacate.at)
+    return together and not moved_in and (entered is None or _in_before(vacate, entered))
+
+
+def _in_before(vacate: Vacate, entered: datetime) -> bool:
+    """Whether a guest who was first seen in the room at `entered` was there before the other had left it."""
+    if vacate.at_known:
+        return entered < vacate.at
+    return vacate.seen_until is not None and entered <= vacate.seen_until
 
 
 def is_same_guest(work: UnitWork, segment_id: str, other: Segment, *, left_at: datetime) -> bool:

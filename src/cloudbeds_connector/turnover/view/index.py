@@ -288,7 +288,8 @@ class HotelIndex:
 
 def _sort_key(vacate: Vacate) -> tuple[object, ...]:
     """Every field of a vacate, so that of two reports of one vacate the same is taken in any order of the input."""
-    return (vacate.noticed_at, vacate.at, vacate.cause, vacate.at_known, vacate.baseline, vacate.held)
+    until = (vacate.seen_until is not None, vacate.seen_until or vacate.at)
+    return (vacate.noticed_at, vacate.at, vacate.cause, vacate.at_known, *until, vacate.baseline, vacate.held)
 
 
 def _moves(earlier: Segment, later: Segment) -> bool:
