@@ -11,6 +11,8 @@ from sqlalchemy.engine import URL, Engine, make_url
 
 from cloudbeds_connector.errors import ConfigurationError
 
+from .replaced_files import reconnect_to_replaced_file
+
 #: How long a writer waits for another, in seconds, on an engine that the store made itself.
 BUSY_SECONDS = 30.0
 
@@ -23,7 +25,9 @@ def engine_for(url: URL | str) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
-            return sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+            engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+            reconnect_to_replaced_file(engine)
+            return engine
         return sa.create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     except (exc.ArgumentError, ImportError):
         pass  # their text contains the URL, which may contain a password

@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from .cloudbeds.connector import OAuthApp
     from .engine import EngineSettings, Integration, Worker, WorkReport
     from .engine.access.degraded import DegradedPart
-    from .engine.board import PropertyStatus, RoomStatus
+    from .engine.board import PropertyStatus, RoomStatus, SetAsideStatus, SyncStatus
     from .engine.credentials import IdleCredential
+    from .engine.failures import Failure
     from .engine.intake import Receipt, WebhookAnswer
+    from .engine.replay import ReplayReport
+    from .engine.reporting.queues import DeadLetter, QueueStatus, Waiting
     from .engine.sync import SyncKind, SyncReport
     from .errors import (
         AuthenticationError,
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
         ConfigurationError,
         ConnectionFailedError,
         ConnectorError,
+        DeadLetterError,
+        DefectError,
+        HostCodeError,
         IgnoredFilterError,
         MissingScopeError,
         NotConnectedError,
@@ -37,6 +43,7 @@ if TYPE_CHECKING:
         SinkError,
         StoreError,
         TimedOutError,
+        UnavailableError,
         UnexpectedAnswerError,
         WebhookRejectedError,
     )
@@ -76,14 +83,17 @@ _NAMES = {
     "cloudbeds.connector": "OAuthApp",
     "engine": "EngineSettings Integration WorkReport Worker",
     "engine.access.degraded": "DegradedPart",
-    "engine.board": "PropertyStatus RoomStatus",
+    "engine.board": "PropertyStatus RoomStatus SetAsideStatus SyncStatus",
     "engine.credentials": "IdleCredential",
     "engine.intake": "Receipt WebhookAnswer",
+    "engine.failures": "Failure",
+    "engine.replay": "ReplayReport",
+    "engine.reporting.queues": "DeadLetter QueueStatus Waiting",
     "engine.sync": "SyncKind SyncReport",
     "errors": "AuthenticationError BadRequestError CircuitOpenError ConfigurationError ConnectionFailedError "
-    "ConnectorError IgnoredFilterError MissingScopeError NotConnectedError NotFoundError PmsError PropertyError "
-    "RateLimitedError RetryableError ServerError SinkError StoreError TimedOutError UnexpectedAnswerError "
-    "WebhookRejectedError",
+    "ConnectorError DeadLetterError DefectError HostCodeError IgnoredFilterError MissingScopeError NotConnectedError "
+    "NotFoundError PmsError PropertyError RateLimitedError RetryableError ServerError SinkError StoreError "
+    "TimedOutError UnavailableError UnexpectedAnswerError WebhookRejectedError",
     "pms.clock": "SystemClock",
     "pms.memory_tokens": "MemoryTokens",
     "pms.idempotency": "Attempt IdempotencyStore",
@@ -121,11 +131,16 @@ __all__ = [
     "ConnectionFailedError",
     "ConnectorError",
     "Credentials",
+    "DeadLetter",
+    "DeadLetterError",
+    "DefectError",
     "DegradedPart",
     "EngineSettings",
     "EventSink",
     "Explanation",
+    "Failure",
     "Finding",
+    "HostCodeError",
     "HostRoom",
     "HostRooms",
     "IdempotencyStore",
@@ -149,12 +164,15 @@ __all__ = [
     "Probe",
     "PropertyError",
     "PropertyStatus",
+    "QueueStatus",
     "RateLimitedError",
     "Receipt",
+    "ReplayReport",
     "RetryableError",
     "RoomStatus",
     "Rotation",
     "ServerError",
+    "SetAsideStatus",
     "SinkError",
     "StayEvent",
     "Store",
@@ -164,6 +182,7 @@ __all__ = [
     "SubscriptionReport",
     "SyncKind",
     "SyncReport",
+    "SyncStatus",
     "SystemClock",
     "TaskCommand",
     "TaskKind",
@@ -174,8 +193,10 @@ __all__ = [
     "TokenStore",
     "TurnoverPolicy",
     "TurnoverTask",
+    "UnavailableError",
     "UnexpectedAnswerError",
     "UnreadableSecretError",
+    "Waiting",
     "WebhookAnswer",
     "WebhookRejectedError",
     "WebhookRequest",

@@ -23,7 +23,9 @@ from .properties import chosen
 from .syncing import sync
 from .tables import show_explanation, show_rooms, show_tasks, task_fields
 from .wiring import integration_over
-from .work import worker
+from .workers.replay import replay
+from .workers.status import status
+from .workers.worker import worker
 
 app = typer.Typer(
     name="cloudbeds-connector",
@@ -107,6 +109,8 @@ def simulate(
 
 app.command()(sync)
 app.command()(worker)
+app.command()(status)
+app.command()(replay)
 
 
 @app.command()

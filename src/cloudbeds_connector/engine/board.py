@@ -1,7 +1,8 @@
-"""The boards of a property: its turnover tasks, its rooms, and how its syncs and queues stand."""
+"""The boards of a property: its turnover tasks, its rooms, and how its syncs, queues and failures stand."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,10 +15,15 @@ from ..stores.port import Transaction
 from ..turnover import board_key
 from ..turnover.identity import natural
 from .access.degraded import DegradedPart, degraded_parts
+from .reporting.queues import QueueStatus, inbox_status, outbox_status
+from .reporting.stored import NO_CONNECTION
 from .runtime import Runtime
+from .sync import SyncKind
 
 #: How many of a property's newest syncs its status shows.
 RUNS_SHOWN = 20
+#: How many reasons and ids of rows that were set aside are shown of each kind.
+REASONS_SHOWN = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,20 +47,67 @@ class RoomStatus:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class PropertyStatus:
-    """How a property's syncs stand, the newest of `runs` first, and how many webhooks and deliveries are waiting.
+class SyncStatus:
+    """How one kind of sync stands: its last success (UTC, and in seconds ago), and when it is due again.
 
-    `baseline_at` (UTC) is when the first full sync was applied, None before. `connection_status` is ``active``,
-    ``paused`` or ``disconnected``. `degraded` are the parts that the account refuses, with what that costs.
+    `failures` is how often it failed since, `failing_since` the first of them, `error` the last one's kind and action.
+    """
+
+    kind: str
+    last_success_at: datetime | None
+    last_success_age: float | None
+    due_at: datetime | None
+    failures: int
+    failing_since: datetime | None
+    error: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetAsideStatus:
+    """Rows of one kind that could not be read: how many, when the newest was seen first (UTC), and newest reasons."""
+
+    kind: str
+    count: int
+    newest_at: datetime
+    reasons: tuple[str, ...]
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PropertyStatus:
+    """How a property stands at `as_of` (UTC): syncs, webhooks and deliveries that wait, what was given up, what fails.
+
+    `baseline_at` (UTC) is when the first full sync was applied, None before. `runs` are the newest syncs. `set_aside`
+    are rows of the hotel system that could not be read, by kind. `failures` is the work that fails now, in any process.
+    `connection_status` is ``active``, ``paused`` or ``disconnected``; `degraded` are parts that the account refuses.
     """
 
     property_id: str
+    as_of: datetime
     baseline_at: datetime | None
-    inbox_pending: int
-    outbox_pending: int
+    syncs: tuple[SyncStatus, ...]
+    inbox: QueueStatus
+    outbox: QueueStatus
+    set_aside: tuple[SetAsideStatus, ...]
+    failures: tuple[r.WorkFailure, ...]
     runs: tuple[r.SyncRun, ...]
     connection_status: str = "active"
     degraded: tuple[DegradedPart, ...] = ()
+
+    @property
+    def inbox_pending(self) -> int:
+        """How many webhooks are waiting."""
+        return self.inbox.pending
+
+    @property
+    def outbox_pending(self) -> int:
+        """How many deliveries are waiting."""
+        return self.outbox.pending
+
+    @property
+    def dead(self) -> int:
+        """How many webhooks and deliveries were given up."""
+        return self.inbox.dead + self.outbox.dead
 
 
 def tasks(runtime: Runtime, connection: r.Connection, *, ended: bool = False) -> tuple[TurnoverTask, ...]:
@@ -103,14 +156,59 @@ def rooms(runtime: Runtime, connection: r.Connection) -> tuple[RoomStatus, ...]:
 def status(runtime: Runtime, connection: r.Connection) -> PropertyStatus:
     """See `Integration.status`."""
     own = {"connection_id": connection.id}
-    pending = {**own, "status": r.PENDING}
+    now = runtime.clock.now()
     with runtime.store.transaction() as tx:
+        inbox = inbox_status(tx, connection.id, now)
         return PropertyStatus(
             property_id=connection.property_id,
+            as_of=now,
             baseline_at=connection.baseline_at,
-            inbox_pending=len(tx.select(r.WEBHOOK_EVENTS, where=pending)),
-            outbox_pending=len(tx.select(r.OUTBOX, where=pending)),
+            syncs=tuple(_sync_status(tx, connection.id, kind, now) for kind in SyncKind),
+            inbox=inbox,
+            outbox=outbox_status(tx, connection.id, now),
+            set_aside=_set_aside(tx, connection.id),
+            failures=_failures(tx, connection.id, inbox),
             connection_status=connection.status,
             degraded=degraded_parts(connection),
             runs=tuple(tx.select(r.SYNC_RUNS, where=own, order=("-started_at",), limit=RUNS_SHOWN)),
         )
+
+
+def _sync_status(tx: Transaction, connection_id: str, kind: SyncKind, now: datetime) -> SyncStatus:
+    own = {"connection_id": connection_id, "kind": kind.value}
+    good = tx.select(r.SYNC_RUNS, where={**own, "status": "done"}, order=("-started_at",), limit=1)
+    at = good[0].finished_at if good else None
+    since = {"started_at": good[0].started_at} if good else None
+    failed = tx.select(r.SYNC_RUNS, where={**own, "status": "failed"}, at_least=since, order=("started_at",))
+    cursor = tx.get(r.SYNC_CURSORS, connection_id, kind.value)
+    return SyncStatus(
+        kind=kind.value,
+        last_success_at=at,
+        last_success_age=None if at is None else round((now - at).total_seconds(), 3),
+        due_at=cursor.due_at if cursor else None,
+        failures=len(failed),
+        failing_since=failed[0].started_at if failed else None,
+        error=failed[-1].error if failed else "",
+    )
+
+
+def _set_aside(tx: Transaction, connection_id: str) -> tuple[SetAsideStatus, ...]:
+    by_kind: dict[str, list[r.SetAsideRow]] = defaultdict(list)
+    for row in tx.select(r.SET_ASIDE, where={"connection_id": connection_id}, order=("-first_seen_at",)):
+        by_kind[row.kind].append(row)
+    return tuple(
+        SetAsideStatus(
+            kind=kind,
+            count=len(rows),
+            newest_at=rows[0].first_seen_at,
+            reasons=tuple(dict.fromkeys(row.reason for row in rows))[:REASONS_SHOWN],
+            ids=tuple(row.id for row in rows[:REASONS_SHOWN]),
+        )
+        for kind, rows in sorted(by_kind.items())
+    )
+
+
+def _failures(tx: Transaction, connection_id: str, inbox: QueueStatus) -> tuple[r.WorkFailure, ...]:
+    """The property's failures, and those of no property. A webhook's ended with the last webhook that waited."""
+    rows = tx.select(r.FAILURES, where={"connection_id": (connection_id, NO_CONNECTION)}, order=("since",))
+    return tuple(row for row in rows if row.work != "webhooks" or inbox.pending)

@@ -80,12 +80,15 @@ STORE = "the store"
 def _recognized(
     error: ConnectorError, property_id: str, work: str, place: str
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """One outage is one cause, whatever it stops; else each property's work and error is one."""
+    """One outage or defect is one cause, whatever it stops; else each property's work and error is one."""
     if isinstance(error, StoreError) and error.retryable:
         return (STORE, error.next_action), (STORE,)
     if isinstance(error, PmsError) and error.retryable:
         return ("hotel system",), (property_id,)
-    return (property_id, work, type(error).__name__, place), (f"{property_id}: {work}",)
+    members = (f"{property_id}: {work}",)
+    if isinstance(error, DefectError | UnavailableError):
+        return ("an exception", type(error).__name__, place), members
+    return (property_id, work, type(error).__name__, place), members
 
 
 def as_connector_error(error: Exception) -> ConnectorError:

@@ -34,6 +34,7 @@ from .credentials import IdleCredential, idle_credentials
 from .intake import WebhookAnswer, answer
 from .observe.look import Progress
 from .planning.why import why
+from .replay import ReplayFilter, ReplayReport, replay
 from .runtime import CredentialSource, Dispatch, Runtime
 from .schedule import make_due
 from .settings import EngineSettings
@@ -192,8 +193,29 @@ class Integration:
         return why(self.runtime, self.runtime.connection(property_id), room)
 
     def status(self, property_id: str) -> board.PropertyStatus:
-        """How the property's syncs stand, and how many webhooks and deliveries are waiting."""
+        """How the property stands: syncs, what waits and why, what was given up or set aside, and what fails."""
         return board.status(self.runtime, self.runtime.connection(property_id))
+
+    def replay(
+        self,
+        property_id: str,
+        *,
+        id: str | None = None,
+        room: str | None = None,
+        reservation: str | None = None,
+        older_than: timedelta | None = None,
+        newer_than: timedelta | None = None,
+    ) -> ReplayReport:
+        """Put back webhooks and deliveries that were given up (`status` shows them), when their cause is corrected.
+
+        Those that meet every condition; without any, all of the property. `id` is the dead letter's, or its first eight
+        characters or more. `room` is a number or an id, `reservation` the hotel system's id of a reservation or of a
+        segment. The ages count from when a webhook or delivery came. The next round of a worker takes what was put
+        back, with all its tries again; what waited for a delivery follows it. `ConfigurationError` if no room is called
+        so, or the id is too short.
+        """
+        wanted = ReplayFilter(id=id, room=room, reservation=reservation, older_than=older_than, newer_than=newer_than)
+        return replay(self.runtime, self.runtime.connection(property_id), wanted)
 
     def connection(self, property_id: str) -> Connection:
         """The property's connection: its name, time zone, times and settings. `NotConnectedError` if there is none."""

@@ -27,6 +27,7 @@ from .sync import SyncKind, look_again_at_blocks, sync
 #: How long a worker waits at most after rounds that failed as a whole, in seconds, and how often it looks at `stop`.
 LONGEST_PAUSE = 60.0
 _STOP_EVERY = 1.0
+_PARTS = ("webhooks", "connections", "deliveries")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -206,8 +207,7 @@ class _Round:
         if self.report().idle:
             return
         failed = {(failure.property_id, failure.work) for failure in self.failures}
-        parts = ("webhooks", "connections", "deliveries")
-        worked = [(NO_CONNECTION, part) for part in parts if ("", part) not in failed]
+        worked = [(NO_CONNECTION, part) for part in _PARTS if ("", part) not in failed]
         for connection, name in self.done:
             worked += [(connection.id, each) for each in (*_covered(name), "schedule")]
         if self.hints and not any(work == "webhooks" for _, work in failed):
@@ -227,7 +227,9 @@ class _Round:
             working += [f"{own}: {each}" for each in (*_covered(name), "schedule")]
             working += [own] if name != REPLAN else []  # a plan asks the hotel system nothing
         if not any(STORE in cause_of(failure)[1] for failure in self.failures):
-            working += [STORE, *(f": {part}" for part in ("webhooks", "connections", "deliveries", "failures"))]
+            working += [STORE]
+        failed = {failure.work for failure in self.failures if not failure.property_id}
+        working += [f": {part}" for part in (*_PARTS, "failures") if part not in failed]
         self.runtime.failure_log.worked(working)
 
     def report(self) -> WorkReport:

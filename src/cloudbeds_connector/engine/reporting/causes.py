@@ -13,6 +13,7 @@ import os
 import re
 import traceback
 from collections.abc import Iterator
+from itertools import zip_longest
 from types import TracebackType
 
 from ...errors import ConnectorError
@@ -62,10 +63,10 @@ def trace_of(error: BaseException, *, skip: int = 0) -> str:
     return "\n".join(lines)
 
 
-def place_of(error: BaseException, *, skip: int = 0) -> str:
-    """Where it was raised, to recognize it: the first frame after `skip`, and the last one."""
-    frames = list(traceback.walk_tb(error.__traceback__))[skip:]
-    ends = [frames[0], frames[-1]] if frames else []
+def place_of(error: BaseException, *, skip: int | None = None) -> str:
+    """Where it was raised, to recognize it: the last frame, and with `skip` the first one after so many."""
+    frames = list(traceback.walk_tb(error.__traceback__))[skip or 0 :]
+    ends = [*(frames[:1] if skip is not None else []), *frames[-1:]]
     return " ".join(f"{frame.f_code.co_filename}:{line}" for frame, line in ends)
 
 
@@ -80,7 +81,7 @@ def _frames(error: BaseException, skip: int) -> Iterator[str]:
     found = traceback.extract_tb(error.__traceback__)[skip:]
     shown = [
         frame
-        for frame, after in zip(found, [*found[1:], None], strict=True)
+        for frame, after in zip_longest(found, found[1:])
         if after is None or not (_INSTALLED in frame.filename and _INSTALLED in after.filename)
     ]
     quiet = not message_of(error)

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 import typer
 
-from .exits import show_error, stderr
-from .hints import for_terminal
+from ..exits import show_error, stderr
+from ..hints import for_terminal
 
 _LIBRARY = "cloudbeds_connector"
 _FAILURES = f"{_LIBRARY}.failures"

@@ -6,17 +6,17 @@ from typing import Annotated
 
 import typer
 
-from .. import Integration, TaskCommand, Worker, WorkReport
-from .clock import clock_of
-from .codes import worst
-from .database import existing_store
-from .exits import error_fields, reporting_errors
+from ... import Integration, TaskCommand, Worker, WorkReport
+from ..clock import clock_of
+from ..codes import worst
+from ..database import existing_store
+from ..exits import error_fields, reporting_errors
+from ..options import DEFAULT_DATABASE, AsJson, Database, SimulatedClock
+from ..output import counted, print_json, print_line
+from ..properties import connected
+from ..signals import stopping
+from ..wiring import integration_over
 from .log import showing_log
-from .options import DEFAULT_DATABASE, AsJson, Database, SimulatedClock
-from .output import counted, print_json, print_line
-from .properties import connected
-from .signals import stopping
-from .wiring import integration_over
 
 
 class PrintedTasks:
