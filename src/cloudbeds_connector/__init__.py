@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .cloudbeds.connector import OAuthApp
     from .engine import EngineSettings, Integration, Worker, WorkReport
     from .engine.access.degraded import DegradedPart
+    from .engine.access.disconnecting import DisconnectReport
     from .engine.board import PropertyStatus, RoomStatus, SetAsideStatus, SyncStatus
     from .engine.credentials import IdleCredential
     from .engine.failures import Failure
@@ -60,10 +61,10 @@ if TYPE_CHECKING:
         Limiter,
         PmsConnector,
         StayEvent,
-        SubscriptionReport,
         TaskSink,
     )
     from .pms.probing import Finding, Probe
+    from .pms.subscriptions import RemovalReport, SubscriptionReport
     from .pms.tasks import Priority, TaskCommand, TaskKind, TaskState, TurnoverTask
     from .pms.tokens import Token, TokenStore
     from .pms.webhooks import WebhookRequest, new_token
@@ -83,6 +84,7 @@ _NAMES = {
     "cloudbeds.connector": "OAuthApp",
     "engine": "EngineSettings Integration WorkReport Worker",
     "engine.access.degraded": "DegradedPart",
+    "engine.access.disconnecting": "DisconnectReport",
     "engine.board": "PropertyStatus RoomStatus SetAsideStatus SyncStatus",
     "engine.credentials": "IdleCredential",
     "engine.intake": "Receipt WebhookAnswer",
@@ -97,9 +99,9 @@ _NAMES = {
     "pms.clock": "SystemClock",
     "pms.memory_tokens": "MemoryTokens",
     "pms.idempotency": "Attempt IdempotencyStore",
-    "pms.ports": "Clock Credentials EventSink HostRoom HostRooms Lane Limiter PmsConnector StayEvent "
-    "SubscriptionReport TaskSink",
+    "pms.ports": "Clock Credentials EventSink HostRoom HostRooms Lane Limiter PmsConnector StayEvent TaskSink",
     "pms.probing": "Finding Probe",
+    "pms.subscriptions": "RemovalReport SubscriptionReport",
     "pms.tasks": "Priority TaskCommand TaskKind TaskState TurnoverTask",
     "pms.tokens": "Token TokenStore",
     "pms.webhooks": "WebhookRequest new_token",
@@ -135,6 +137,7 @@ __all__ = [
     "DeadLetterError",
     "DefectError",
     "DegradedPart",
+    "DisconnectReport",
     "EngineSettings",
     "EventSink",
     "Explanation",
@@ -167,6 +170,7 @@ __all__ = [
     "QueueStatus",
     "RateLimitedError",
     "Receipt",
+    "RemovalReport",
     "ReplayReport",
     "RetryableError",
     "RoomStatus",

@@ -128,7 +128,9 @@ class CloudbedsConnector:
             hooks=self._hooks,
         )
         on_close = (lambda: None) if grant is None else partial(self._grants.flush, grant)
-        return CloudbedsSession(client, settings, clock, on_close=on_close, replaced=account.replaced)
+        return CloudbedsSession(
+            client, settings, clock, on_close=on_close, replaced=account.replaced, is_app=self._app is not None
+        )
 
     def oauth(
         self,

@@ -13,15 +13,12 @@ from typing import TypeVar, Unpack
 from zoneinfo import ZoneInfo
 
 from ..errors import (
-    BadRequestError,
     ConfigurationError,
     MissingScopeError,
-    PmsError,
-    RetryableError,
     UnexpectedAnswerError,
 )
 from ..pms.model import Condition, ListedProperty, PropertyTimes, Reservation, Room, RoomBlock, RoomState, RoomType
-from ..pms.ports import Clock, Lane, Page, SubscriptionReport
+from ..pms.ports import Clock, Lane, Page
 from . import mapping
 from .client import CloudbedsClient
 from .groups.client_groups import Operations
@@ -32,7 +29,6 @@ from .operation import Listing
 from .replacements import ListedStays, rooms_of_other_calls, rooms_refused
 from .settings import CloudbedsSettings
 from .stay_mapping import to_reservation
-from .webhooks import OPTIONAL_EVENTS, SUBSCRIBED_EVENTS
 
 W = TypeVar("W")
 N = TypeVar("N")
@@ -232,49 +228,3 @@ class CloudbedsBlocks:
         for page in self._client.room_blocks.list(start, end).pages():
             ours = Page(tuple(row for row in page.items if _is_ours(self._client, row.property_id)), page.sent_at)
             yield _map_page(ours, lambda block: mapping.to_room_blocks(block, end_inclusive=self._end_inclusive))
-
-
-class CloudbedsEvents:
-    """Webhook subscriptions. Cloudbeds deletes them by itself when a user disconnects the app."""
-
-    def __init__(self, client: CloudbedsClient) -> None:
-        self._client = client
-
-    def ensure_subscriptions(self, endpoint_url: str) -> SubscriptionReport:
-        """Subscribe `endpoint_url` to each event that it does not get yet.
-
-        It lists first, because Cloudbeds takes a second subscription and sends everything twice. An event that
-        Cloudbeds refuses (a scope is missing, or the name is not offered) is reported in `manual`. If it refuses every
-        one, the error is raised.
-        """
-        rows = self._client.webhooks.list()
-        existing = {row.event_name for row in rows if row.endpoint_url == endpoint_url}
-        created: list[str] = []
-        refused: dict[str, PmsError] = {}
-        for event in (*SUBSCRIBED_EVENTS, *OPTIONAL_EVENTS):
-            if event in existing:
-                continue
-            entity, _, action = event.partition("/")
-            try:
-                self._client.webhooks.subscribe(entity, action=action, url=endpoint_url)
-                created.append(event)
-            except (BadRequestError, MissingScopeError) as error:
-                refused[event] = error
-            except RetryableError as error:
-                # the call may have been carried out, but all of this may be repeated, because it lists first
-                error.retryable, error.next_action = True, "Try again later; subscriptions that exist are kept."
-                raise
-        if refused and not created and not existing:
-            raise next(iter(refused.values()))
-        needed = [event for event in refused if event in SUBSCRIBED_EVENTS]
-        return SubscriptionReport(
-            created=tuple(created),
-            existing=tuple(event for event in (*SUBSCRIBED_EVENTS, *OPTIONAL_EVENTS) if event in existing),
-            manual=_instructions(needed, refused) if needed else None,
-        )
-
-
-def _instructions(events: list[str], refused: dict[str, PmsError]) -> str:
-    reasons = sorted({refused[event].next_action for event in events})
-    names = ", ".join(events)
-    return f"Cloudbeds refused to send {names}. {' '.join(reasons)} Until then, only a sync finds these changes."

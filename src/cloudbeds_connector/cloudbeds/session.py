@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from ..pms.parts import Part
 from ..pms.ports import Clock
 from .client import CloudbedsClient
-from .ports import CloudbedsBlocks, CloudbedsDirectory, CloudbedsEvents, CloudbedsRoomStates, CloudbedsStays
+from .events import CloudbedsEvents, end_app_access
+from .ports import CloudbedsBlocks, CloudbedsDirectory, CloudbedsRoomStates, CloudbedsStays
 from .settings import CloudbedsSettings
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 class CloudbedsSession:
     """One property of Cloudbeds, opened with one credential. `client` is for what no port covers.
 
-    `replaced` are the parts that were refused before and are read by other calls (`pms.parts.Part`).
+    `is_app`: the credential is one of an app. `replaced` are the parts that were refused before and are read by other
+    calls (`pms.parts.Part`).
     """
 
     def __init__(
@@ -32,9 +34,11 @@ class CloudbedsSession:
         *,
         on_close: Callable[[], object],
         replaced: Collection[str] = (),
+        is_app: bool = False,
     ) -> None:
         self.client = client
         self._on_close = on_close
+        self._is_app = is_app
         self.directory = CloudbedsDirectory(client, clock, refused=Part.ROOMS in replaced)
         self.stays = CloudbedsStays(client, settings, refused=Part.STAYS in replaced)
         self.room_states = CloudbedsRoomStates(client)
@@ -55,6 +59,10 @@ class CloudbedsSession:
         from .probing import probe
 
         return probe(self.client, self._clock, allow_writes=allow_writes, webhook_url=webhook_url)
+
+    def revoke(self) -> str | None:
+        """End the app's access to the property; see `pms.subscriptions.Revoking`."""
+        return end_app_access(self.client, is_app=self._is_app)
 
     def close(self) -> None:
         """Close the connections, and save a token that the store has not taken yet."""

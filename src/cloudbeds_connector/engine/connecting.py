@@ -12,12 +12,14 @@ from typing import Any
 
 from ..errors import ConfigurationError
 from ..pms.model import USUAL_CHECK_IN, USUAL_CHECK_OUT
-from ..pms.ports import Credentials, SubscriptionReport
+from ..pms.parts import Part
+from ..pms.ports import Credentials
+from ..pms.subscriptions import SubscriptionReport
 from ..pms.tokens import Token
 from ..pms.webhooks import hash_token, new_token
 from ..stores.port import Transaction
-from ..stores.records import CONNECTIONS, SUBSCRIPTIONS, Connection, Subscription
-from .access.degraded import log_changes
+from ..stores.records import CONNECTIONS, DISCONNECTED, SUBSCRIPTIONS, Connection, Subscription
+from .access.degraded import log_changes, store_degraded
 from .access.opening import Opening, open_property
 from .runtime import Runtime
 
@@ -35,7 +37,7 @@ def connect(
     if not property_id.strip():
         raise ConfigurationError("The property id is empty.", next_action="Give your own id of the property.")
     with runtime.store.transaction() as tx:
-        known = runtime.find_connection(tx, property_id=property_id)
+        known = runtime.used_connection(tx, property_id) or _ended(tx, runtime, property_id, pms_property_id)
     draft = _draft(runtime, property_id, known, settings, timezone)
     opening = Opening.of(runtime, draft, credentials)
     connection, before = _store_connection(runtime, open_property(opening, draft, pms_property_id))
@@ -74,28 +76,36 @@ def _draft(
     )
 
 
+def _ended(tx: Transaction, runtime: Runtime, property_id: str, pms_property_id: str | None) -> Connection | None:
+    """The connection that the property had to this hotel before it was disconnected: its history goes on."""
+    if pms_property_id is None:
+        return None
+    return runtime.find_connection(tx, property_id=property_id, pms_property_id=pms_property_id, status=DISCONNECTED)
+
+
 def _store_connection(runtime: Runtime, fresh: Connection) -> tuple[Connection, Connection]:
     """Put the connection, or refresh the stored one; the row as it is stored now, and as it was before."""
     with runtime.store.transaction() as tx:
         _refuse_second(tx, fresh)
-        known = runtime.find_connection(tx, property_id=fresh.property_id)
+        known = runtime.used_connection(tx, fresh.property_id)
         if known is not None and known.pms_property_id != fresh.pms_property_id:
             raise ConfigurationError(
                 f"Property {fresh.property_id!r} is already connected to {known.pms_property_id!r}.",
                 next_action="Disconnect it first, or connect the other hotel under its own property id.",
             )
+        known = known or _ended(tx, runtime, fresh.property_id, fresh.pms_property_id)
         if known is not None:
+            # what happened while it was disconnected has not just happened: the first sync is a baseline again
+            ended = known.status == DISCONNECTED
             fresh = replace(
-                known,
-                name=fresh.name,
-                timezone=fresh.timezone,
-                check_in_time=fresh.check_in_time,
-                check_out_time=fresh.check_out_time,
-                night_audit_time=fresh.night_audit_time,
-                host_timezone=fresh.host_timezone,
-                degraded=fresh.degraded,
+                fresh,
+                id=known.id,
+                created_at=known.created_at,
+                webhook_token_hash=known.webhook_token_hash,
+                previous_token_hash=known.previous_token_hash,
+                baseline_at=None if ended else known.baseline_at,
                 settings={**known.settings, **fresh.settings},
-                status="active",
+                policy=known.policy,
             )
         tx.put(CONNECTIONS, fresh)
     return fresh, known or replace(fresh, degraded={})
@@ -132,4 +142,6 @@ def subscribe(
     ]
     with runtime.store.transaction(lock=connection.id) as tx:
         tx.put(SUBSCRIPTIONS, *made)
+    refused = {} if report.refused is None else {Part.EVENTS: report.refused}
+    store_degraded(runtime, connection, refused=refused, well=[Part.EVENTS])
     return report

@@ -16,10 +16,10 @@ from ..pms.ports import (
     HostRooms,
     Limiter,
     PmsConnector,
-    SubscriptionReport,
     TaskSink,
 )
 from ..pms.probing import Probe
+from ..pms.subscriptions import SubscriptionReport
 from ..pms.tasks import TurnoverTask
 from ..pms.tokens import Token
 from ..pms.webhooks import WebhookRequest
@@ -29,7 +29,8 @@ from ..stores.port import Store
 from ..stores.records import Connection
 from ..turnover import Explanation, TurnoverPolicy
 from . import board, connecting, probing
-from .access import trial
+from .access import disconnecting, trial
+from .access.disconnecting import DisconnectReport
 from .credentials import IdleCredential, idle_credentials
 from .intake import WebhookAnswer, answer
 from .observe.look import Progress
@@ -147,7 +148,18 @@ class Integration:
         made; the one before stays valid, so that nothing is lost while both are subscribed. Pass one of your own (from
         `new_token`) to be able to repeat the call after a failure. Only the token's hash is stored.
         """
-        return connecting.subscribe(self.runtime, self.runtime.connection(property_id), base_url, token=token)
+        return connecting.subscribe(self.runtime, self.runtime.open_connection(property_id), base_url, token=token)
+
+    def disconnect(self, property_id: str) -> DisconnectReport:
+        """End the connection of a property. Its tasks and history stay, and deliveries that wait still go out.
+
+        The subscriptions are removed at the hotel system, and the access is ended there where it has a call for that.
+        The credential, the tokens and the webhook tokens are deleted here, and the waiting webhooks are settled. What
+        is done here is done even if the hotel system is down or the key is revoked; `DisconnectReport.left` then says
+        what a person has to do there. Repeating it changes nothing. `connect` connects the same hotel again, with its
+        history, or another one under this property id. `NotConnectedError` if the property was never connected.
+        """
+        return disconnecting.disconnect(self.runtime, self.runtime.connection(property_id))
 
     def receive(self, request: WebhookRequest) -> WebhookAnswer:
         """Store one webhook, and return what its sender is to be answered. Any thread may call it.
@@ -169,11 +181,11 @@ class Integration:
 
         Raises `PmsError`s, and `StoreError`.
         """
-        return sync(self.runtime, self.runtime.connection(property_id), _sync_kind(kind), progress=progress)
+        return sync(self.runtime, self.runtime.open_connection(property_id), _sync_kind(kind), progress=progress)
 
     def request_sync(self, property_id: str, *, kind: Kind = SyncKind.RECONCILE) -> None:
         """Have a worker run a sync as soon as it can. Repeating it before it starts changes nothing."""
-        connection = self.runtime.connection(property_id)
+        connection = self.runtime.open_connection(property_id)
         make_due(self.runtime, connection.id, _sync_kind(kind), self.runtime.clock.now())
         self.runtime.notify_worker(connection.id)
 
@@ -218,7 +230,10 @@ class Integration:
         return replay(self.runtime, self.runtime.connection(property_id), wanted)
 
     def connection(self, property_id: str) -> Connection:
-        """The property's connection: its name, time zone, times and settings. `NotConnectedError` if there is none."""
+        """The property's connection: its name, time zone, times and settings; the last one, if it was disconnected.
+
+        `NotConnectedError` if there is none.
+        """
         return self.runtime.connection(property_id)
 
     def connections(self) -> tuple[Connection, ...]:
@@ -227,7 +242,7 @@ class Integration:
 
     def credentials(self, property_id: str) -> Credentials:
         """What opens the property. `AuthenticationError` if there is none, or what the host's function raises."""
-        return self.runtime.credentials(self.runtime.connection(property_id))
+        return self.runtime.credentials(self.runtime.open_connection(property_id))
 
     def idle_credentials(self, *, after: timedelta | None = None) -> list[IdleCredential]:
         """The stored credentials that were not used for so long, longest unused first; paused connections' too.
@@ -240,7 +255,7 @@ class Integration:
 
     def keep_alive(self, property_id: str) -> None:
         """Make one request with the property's credential, so that it does not end for not being used."""
-        connection = self.runtime.connection(property_id)
+        connection = self.runtime.open_connection(property_id)
         trial.make_a_request(self.runtime.session(connection), self.runtime.business_date(connection))
         self.runtime.credential_accepted(connection)
 
@@ -263,7 +278,7 @@ class Integration:
         `allow_writes` and `webhook_url` are those of `pms.probing.Probing.probe`. A connector without questions finds
         nothing. Raises what a session raises.
         """
-        connection = self.runtime.connection(property_id)
+        connection = self.runtime.open_connection(property_id)
         return probing.probe(self.runtime, connection, allow_writes=allow_writes, webhook_url=webhook_url, keep=keep)
 
     def close(self) -> None:

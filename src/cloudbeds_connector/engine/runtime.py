@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -25,7 +25,7 @@ from ..pms.tokens import TokenStore
 from ..secrets import KeyRing
 from ..stores.credentials import StoredCredentials
 from ..stores.port import Store, Transaction
-from ..stores.records import CONNECTIONS, Connection
+from ..stores.records import CONNECTIONS, DISCONNECTED, Connection
 from ..stores.tokens import StoreTokens
 from ..turnover.policy import TurnoverPolicy
 from .failures import failure_of_host
@@ -108,6 +108,14 @@ class Runtime:
         """Open a new session next time. The old one is closed later: another thread may be using it."""
         self._sessions.forget(connection_id)
 
+    def end_session(self, connection_id: str) -> None:
+        """Close the sessions of a connection now, replaced ones too: it is used no more."""
+        self._sessions.end(connection_id)
+
+    def keep_sessions(self, connection_ids: Iterable[str]) -> None:
+        """Close the sessions of all other connections: another process may have disconnected a property."""
+        self._sessions.keep(set(connection_ids))
+
     def close(self) -> None:
         """Close every session."""
         self._sessions.close()
@@ -117,14 +125,33 @@ class Runtime:
         found = tx.select(CONNECTIONS, where={"connector": self.connector.slug, **columns}, limit=1)
         return found[0] if found else None
 
+    def used_connection(self, tx: Transaction, property_id: str) -> Connection | None:
+        """The connection of a host's property that is not disconnected, None if there is none."""
+        return self.find_connection(tx, property_id=property_id, status=("active", "paused"))
+
     def connection(self, property_id: str) -> Connection:
-        """The connection of a host's property; `NotConnectedError` if there is none."""
+        """The connection of a host's property, else the one that was disconnected last; `NotConnectedError` if none."""
         with self.store.transaction() as tx:
-            found = self.find_connection(tx, property_id=property_id)
+            found = self.used_connection(tx, property_id)
+            if found is None:
+                where = {"connector": self.connector.slug, "property_id": property_id}
+                ended = tx.select(CONNECTIONS, where=where, order=("-disconnected_at",), limit=1)
+                found = ended[0] if ended else None
         if found is None:
             raise NotConnectedError(
                 f"Property {property_id!r} is not connected.",
                 next_action="Connect it first, or check the property id.",
+            )
+        return found
+
+    def open_connection(self, property_id: str) -> Connection:
+        """As `connection`, for what needs the hotel system: `NotConnectedError` too if it was disconnected."""
+        found = self.connection(property_id)
+        if found.status == DISCONNECTED:
+            when = "" if found.disconnected_at is None else f" on {found.disconnected_at:%Y-%m-%d}"
+            raise NotConnectedError(
+                f"Property {property_id!r} was disconnected{when}.",
+                next_action="Connect it again first. Its tasks and history can still be read.",
             )
         return found
 

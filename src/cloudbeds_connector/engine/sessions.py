@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Retired:
+    connection_id: str
     session: PmsSession
     until: float
 
@@ -70,8 +71,23 @@ class Sessions:
             self._forgotten[connection_id] += 1
             known = self._sessions.get().pop(connection_id, None)
             if known is not None:
-                self._retire(known[1])
+                self._retire(connection_id, known[1])
         self._close_old()
+
+    def end(self, connection_id: str) -> None:
+        """Close every session of a connection now, even one that another thread is using: its look fails."""
+        with self._guard.get():
+            self._forgotten[connection_id] += 1
+            known = self._sessions.get().pop(connection_id, None)
+            sessions = [] if known is None else [known[1]]
+            sessions += [each.session for each in self._retired if each.connection_id == connection_id]
+            self._retired = deque(each for each in self._retired if each.connection_id != connection_id)
+        _close(sessions)
+
+    def keep(self, connection_ids: Collection[str]) -> None:
+        """End the sessions of all connections but these: another process may have disconnected a property."""
+        for ended in [key for key in tuple(self._sessions.get()) if key not in connection_ids]:
+            self.end(ended)
 
     def close(self) -> None:
         """Close every session."""
@@ -94,13 +110,13 @@ class Sessions:
                 chosen = fresh
                 sessions[key] = (account, fresh)
                 if known is not None:
-                    self._retire(known[1])
+                    self._retire(key, known[1])
         if chosen is not fresh:
             _close([fresh])
         return chosen
 
-    def _retire(self, session: PmsSession) -> None:
-        self._retired.append(_Retired(session, self._clock.monotonic() + self._linger))
+    def _retire(self, connection_id: str, session: PmsSession) -> None:
+        self._retired.append(_Retired(connection_id, session, self._clock.monotonic() + self._linger))
 
     def _close_old(self) -> None:
         now, old = self._clock.monotonic(), list[PmsSession]()

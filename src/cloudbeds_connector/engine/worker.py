@@ -154,6 +154,7 @@ class _Round:
     def do_due_work(self) -> None:
         """Run the looks and plans that are due."""
         self.connections = self.runtime.connections()
+        self.runtime.keep_sessions(connection.id for connection in self.connections)
         for connection in self.connections:
             self._due_work_of(connection)
 

@@ -6,7 +6,7 @@ implementation can run. Ports are synchronous. The time of a look is when its re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # a script that only needs the client does not load the rest
         RoomState,
         RoomType,
     )
+    from .subscriptions import RemovalReport, SubscriptionReport
     from .tasks import TaskCommand
     from .tokens import TokenStore
 
@@ -189,15 +190,6 @@ class Blocks(Protocol):
         ...
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SubscriptionReport:
-    """What `ensure_subscriptions` did. `manual` are instructions for a person where no API does it."""
-
-    created: tuple[str, ...] = ()
-    existing: tuple[str, ...] = ()
-    manual: str | None = None
-
-
 class Events(Protocol):
     """The hotel system's own messages."""
 
@@ -206,6 +198,14 @@ class Events(Protocol):
 
         The URL contains the secret token: keep it out of logs and errors. Subscriptions of other addresses stay. An
         event that the hotel system refuses is in `SubscriptionReport.manual`; if it refuses all, raise.
+        """
+        ...
+
+    def remove_subscriptions(self, is_ours: Callable[[str], bool]) -> RemovalReport:
+        """End every subscription whose address `is_ours` accepts; the others stay. Repeating it changes nothing.
+
+        An answer of success proves nothing, so list afterwards: what is still listed is in `RemovalReport.left`. Where
+        no API lists subscriptions, say in `manual` what a person has to do.
         """
         ...
 

@@ -29,16 +29,19 @@ from .set_aside import SetAsideRow as SetAsideRow
 
 #: The states of a queue item.
 PENDING, DONE, DEAD = "pending", "done", "dead"
+#: The `Connection.status` of a property that was disconnected.
+DISCONNECTED = "disconnected"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Connection:
     """One property of a host, opened through one connector. `settings` are the connector's, `policy` the rules'.
 
-    `status` is ``active``, ``paused`` or ``disconnected``. `webhook_token_hash` finds the connection of a delivery;
-    the previous one stays valid while a token is rotated. `baseline_at` is when the first full look was applied.
-    `host_timezone` is the zone that the host set, empty if `timezone` is the hotel system's. `degraded` has, for each
-    part that the account refuses (`pms.parts.Part`), the scope to grant, since when, and what is read instead.
+    `status` is ``active``, ``paused`` or ``disconnected`` (since `disconnected_at`); a property may have been connected
+    to other hotels before. `webhook_token_hash` finds the connection of a delivery; the previous one stays valid while
+    a token is rotated. `baseline_at` is when the first full look was applied. `host_timezone` is the zone that the host
+    set, empty if `timezone` is the hotel system's. `degraded` has, for each part that the account refuses
+    (`pms.parts.Part`), the scope to grant, since when, and what is read instead.
     """
 
     id: str
@@ -57,6 +60,7 @@ class Connection:
     baseline_at: datetime | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     policy: Mapping[str, Any] = field(default_factory=dict)
+    disconnected_at: datetime | None = None
     host_timezone: str = ""
     degraded: Mapping[str, Any] = field(default_factory=dict)
 

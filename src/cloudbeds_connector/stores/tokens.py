@@ -9,7 +9,7 @@ from ..pms.tokens import Token
 from ..secrets import KeyRing
 from .leases import lease_runs
 from .port import Store
-from .records import CREDENTIALS, Credential
+from .records import CONNECTIONS, CREDENTIALS, DISCONNECTED, Credential
 from .sealing import OAUTH, locked, opened_token, sealed_token
 
 
@@ -37,9 +37,13 @@ class StoreTokens:
         """Keep a token if its version is higher than that of the stored one, or none is stored; False if it is not.
 
         A renewed token (its version is above 1) is not kept where a key was put meanwhile; a new grant replaces a key.
+        None is kept for a property that was disconnected meanwhile.
         """
         sealed = sealed_token(self._keys, name, token)
         with locked(self._store, name) as tx:
+            connection = tx.get(CONNECTIONS, name)
+            if connection is not None and connection.status == DISCONNECTED:
+                return False
             row = tx.get(CREDENTIALS, name) or _empty(name, token.issued_at)
             if row.sealed and (token.version > 1 if row.kind != OAUTH else row.version >= token.version):
                 return False

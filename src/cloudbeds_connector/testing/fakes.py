@@ -43,8 +43,8 @@ from ..pms.ports import (
     RoomStates,
     StayEvent,
     Stays,
-    SubscriptionReport,
 )
+from ..pms.subscriptions import RemovalReport, SubscriptionReport
 from ..pms.tasks import TaskCommand
 from ..pms.tokens import TokenStore
 
@@ -341,3 +341,14 @@ class _FakeEvents(_Part):
             return SubscriptionReport(existing=("stay/changed",))
         self._pms.endpoint_urls.append(endpoint_url)
         return SubscriptionReport(created=("stay/changed",))
+
+    def remove_subscriptions(self, is_ours: Callable[[str], bool]) -> RemovalReport:
+        match self._pms.capabilities.webhooks:
+            case "none":
+                return RemovalReport()
+            case "manual":
+                return RemovalReport(manual="Have the hotel system send its messages there no more.")
+        self._request("unsubscribe")
+        ours = [url for url in self._pms.endpoint_urls if is_ours(url)]
+        self._pms.endpoint_urls = [url for url in self._pms.endpoint_urls if url not in ours]
+        return RemovalReport(removed=("stay/changed",) if ours else ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote
 
@@ -22,7 +22,8 @@ from cloudbeds_connector.pms.model import (
     RoomState,
     RoomType,
 )
-from cloudbeds_connector.pms.ports import Clock, Credentials, Lane, Limiter, Page, PmsAccount, SubscriptionReport
+from cloudbeds_connector.pms.ports import Clock, Credentials, Lane, Limiter, Page, PmsAccount
+from cloudbeds_connector.pms.subscriptions import RemovalReport, SubscriptionReport
 from cloudbeds_connector.pms.tokens import TokenStore
 
 from . import mapping
@@ -183,3 +184,7 @@ class WaysideEvents(_Port):
         call = put("bells.put", self._path("bells"), document, lambda answer: bool(answer["isNew"]))
         is_new = self._client.execute(call)
         return SubscriptionReport(created=subjects) if is_new else SubscriptionReport(existing=subjects)
+
+    def remove_subscriptions(self, is_ours: Callable[[str], bool]) -> RemovalReport:
+        """Wayside lists no bells, and has no call that ends one."""
+        return RemovalReport(manual="Have Wayside's support end the bell of this address.")

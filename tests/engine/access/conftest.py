@@ -12,8 +12,10 @@ import pytest
 
 from cloudbeds_connector import (
     CloudbedsConnector,
+    Connection,
     Credentials,
     Integration,
+    KeyRing,
     MemoryStore,
     Store,
     SubscriptionReport,
@@ -21,9 +23,12 @@ from cloudbeds_connector import (
     WebhookRequest,
     Worker,
     WorkReport,
+    generate_key,
 )
 from cloudbeds_connector.testing import InProcessTransport, RecordingTaskSink, SimulatedHotel
 from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
+
+KEY = Credentials("cbat_simulated")
 
 
 @dataclass
@@ -36,8 +41,8 @@ class Inn:
     tasks: RecordingTaskSink
     answers: list[int] = field(default_factory=list)
 
-    def connect(self, **options: Any) -> Any:
-        return self.integration.connect("inn", **options)
+    def connect(self, **options: Any) -> Connection:
+        return self.integration.connect("inn", **{"credentials": KEY, **options})
 
     def open(self) -> None:
         """Connect, and take the baseline."""
@@ -104,7 +109,7 @@ def inn(store: Store) -> Iterator[Inn]:
     with Integration(
         connector=CloudbedsConnector(transport=transport, base_url=transport.base_url(hotel)),
         store=store,
-        credentials=lambda connection: Credentials("cbat_simulated"),
+        keys=KeyRing.from_text(generate_key()),
         tasks=tasks,
         clock=hotel.clock,
     ) as integration:

@@ -81,6 +81,7 @@ def _add_degraded_parts(prefix: str) -> None:
     name = f"{prefix}connections"
     op.add_column(name, sa.Column("host_timezone", TEXT, nullable=False, server_default=""))
     op.add_column(name, sa.Column("degraded", sa.JSON(), nullable=False, server_default="{}"))
+    op.add_column(name, sa.Column("disconnected_at", INSTANT, nullable=True))
     index = f"uq_{name}_connector_property_id"
     op.drop_index(index, name)
     used = sa.text("status IN ('active', 'paused')")

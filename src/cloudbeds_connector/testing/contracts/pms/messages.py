@@ -13,6 +13,7 @@ import pytest
 from ....errors import WebhookRejectedError
 from ....pms.model import Entity, Hint
 from ....pms.ports import PmsConnector, PmsSession
+from ....pms.subscriptions import RemovalReport
 from .hotel import StagedHotel
 
 ENDPOINT = "https://host.example/webhooks/integrations/hotel/a-token-that-nobody-guesses"
@@ -77,6 +78,17 @@ class MessagesContract:
         if hotel.connector.capabilities.webhooks == "api":
             first = session.events.ensure_subscriptions(ENDPOINT)
             assert session.events.ensure_subscriptions(f"{ENDPOINT}-2").created == first.created
+
+    def test_the_subscriptions_of_an_address_end_and_others_stay(self, hotel: StagedHotel, session: PmsSession) -> None:
+        session.events.ensure_subscriptions(ENDPOINT)
+        other = session.events.ensure_subscriptions(f"{ENDPOINT}-2")
+        report = session.events.remove_subscriptions(lambda url: url == ENDPOINT)
+        if hotel.connector.capabilities.webhooks == "none":
+            assert report == RemovalReport()
+        elif report.manual is None:
+            assert report.removed
+            assert session.events.remove_subscriptions(lambda url: url == ENDPOINT) == RemovalReport()
+            assert session.events.ensure_subscriptions(f"{ENDPOINT}-2").existing == other.created
 
     def test_a_message_gives_hints_with_ids(self, hotel: StagedHotel, session: PmsSession) -> None:
         if hotel.connector.capabilities.webhooks == "none":
