@@ -82,6 +82,21 @@ def fails_next(hotel: SimulatedHotel, picks: Picks) -> str:
 
 
 @fault
+def method_down(hotel: SimulatedHotel, picks: Picks) -> str:
+    method = picks.one(METHODS)
+    hotel.faults.every, hotel.faults.kinds, hotel.faults.only = 1, (Fault.SERVER_ERROR,), frozenset({method})
+    return f"{method} is down"
+
+
+@fault
+def answers_empty(hotel: SimulatedHotel, picks: Picks) -> str:
+    method = picks.one(METHODS)
+    hotel.faults.only = frozenset({method})
+    hotel.faults.fail_next(Fault.EMPTY)
+    return f"the next answer of {method} is empty"
+
+
+@fault
 def slow_api(hotel: SimulatedHotel, picks: Picks) -> str:
     hotel.faults.latency_seconds = picks.one((2.0, 15.0, 40.0, 0.0))
     return f"answers take {hotel.faults.latency_seconds:.0f} s"

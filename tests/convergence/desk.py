@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, time, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 
 from cloudbeds_connector.testing import SimulatedHotel
 from cloudbeds_connector.testing.hotel.state import (
     BlockType,
     FrontDeskError,
+    HotelBlock,
     HotelReservation,
     HotelRoom,
     HotelSegment,
@@ -35,10 +36,29 @@ def action(function: Callable[[Desk, Picks], str]) -> Callable[[Desk, Picks], st
 
 @dataclass
 class Desk:
-    """The desk of one hotel."""
+    """The desk of one hotel. `blocks` are the blocks that there were, since when."""
 
     hotel: SimulatedHotel
     watcher: Watcher
+    blocks: list[tuple[datetime, tuple[HotelBlock, ...]]] = field(default_factory=list)
+
+    def note_blocks(self) -> None:
+        """Remember the blocks as they are now."""
+        now = self.hotel.blocks()
+        if not self.blocks or self.blocks[-1][1] != now:
+            self.blocks.append((self.hotel.clock.now(), now))
+
+    def block_ended(self, unit: str, by: datetime, day: date) -> bool:
+        """Whether a block of a unit had ended by this instant: lifted, changed, or over on this business day."""
+        before: dict[str, HotelBlock] = {}
+        for at, blocks in self.blocks:
+            if at > by:
+                break
+            known = {block.id: block for block in blocks if unit in map(self.watcher.unit, block.room_ids)}
+            if any(known.get(id_) != block for id_, block in before.items()):
+                return True
+            before = known
+        return any(block.end < day for block in before.values())
 
     # -- choices
 
@@ -150,6 +170,23 @@ def check_in(desk: Desk, picks: Picks) -> str:
         room_id = desk.room(picks, desk.vacant()).id
     desk.hotel.check_in(guest.id, room_id=room_id)
     return desk.says(desk.hotel.segment(guest.id), "checks in")
+
+
+@action
+def check_in_beside(desk: Desk, picks: Picks) -> str:
+    taken = {guest.room_id for guest in desk.hotel.in_house()}
+    guests = [s for s in desk.segments(RoomStatus.NOT_CHECKED_IN) if s.room_id in taken]
+    guest = desk.guest(picks, guests)
+    desk.hotel.check_in_beside(guest.id)
+    return desk.says(guest, "checks in, and the last guest was never checked out")
+
+
+@action
+def drag_past_stay(desk: Desk, picks: Picks) -> str:
+    guest, room = desk.guest(picks, desk.segments(RoomStatus.CHECKED_OUT)), desk.room(picks)
+    end = guest.end + timedelta(days=picks.number(0, 1))
+    desk.hotel.drag_past_stay(guest.id, room_id=room.id, end=end)
+    return desk.says(guest, f"is dragged to {room.name} and {end:%d %b}, though the stay is over")
 
 
 @action
@@ -391,11 +428,10 @@ def _is_sold(desk: Desk, room: HotelRoom) -> bool:
 
 @action
 def retype_room(desk: Desk, picks: Picks) -> str:
-    room = desk.room(picks, [each for each in desk.vacant() if desk.hotel.sold_apart(each)])
+    room = desk.room(picks, [each for each in desk.hotel.rooms() if desk.hotel.sold_apart(each)])
     kinds = [t for t in desk.hotel.room_types() if t.id != room.room_type_id and not t.virtual and t.private]
     kind = picks.one(kinds)
-    with desk.watcher.renaming(room.id):
-        new_id = desk.hotel.retype_room(room.id, kind.id)
+    new_id = desk.hotel.retype_room(room.id, kind.id)
     return f"{room.name} is now of type {kind.name}: {room.id} is {new_id}"
 
 

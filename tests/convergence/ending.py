@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from cloudbeds_connector import Credentials, Integration, MemoryStore, Worker
 from cloudbeds_connector.errors import ConnectorError
+from cloudbeds_connector.pms.facts import FactType
 from cloudbeds_connector.pms.model import StayState
-from cloudbeds_connector.pms.tasks import LIVE_STATES
+from cloudbeds_connector.pms.tasks import LIVE_STATES, TurnoverTask
 from cloudbeds_connector.stores import records as r
 from cloudbeds_connector.stores.port import Store
 from cloudbeds_connector.testing.hotel.state import (
@@ -211,8 +213,8 @@ class Ending:
         decisions = self._own(world.store, town, r.DECISIONS)
         verdicts = judge(
             town.watcher.ledger,
-            tasks_seen(replace(task, unit_id=town.watcher.unit(task.unit_id)) for task in tasks),
-            decisions_seen(replace(each, unit_id=town.watcher.unit(each.unit_id)) for each in decisions),
+            tasks_seen(tasks),
+            decisions_seen(decisions),
             baseline_at=world.office.connection(town.property_id).baseline_at,
             settle=SETTLE,
             composites=dorms,
@@ -224,6 +226,30 @@ class Ending:
             self._wrong("doubled task", f"{town.property_id}: {finding.text}")
         for finding in verdicts.unexplained:
             self._wrong("unexplained task", f"{town.property_id}: {finding.text}")
+        self._blocks_ended(town, tasks)
+        self._stays_returned(town)
+
+    def _blocks_ended(self, town: Town, tasks: Sequence[TurnoverTask]) -> None:
+        """A task for a block that ended needs a block that did."""
+        runtime, connection = self.world.office.runtime, self.world.office.connection(town.property_id)
+        for task in tasks:
+            day = runtime.business_date(connection, task.created_at)
+            unit = town.watcher.unit(task.unit_id)
+            if task.cause == "block_end" and not town.desk.block_ended(unit, task.created_at, day):
+                self._wrong(
+                    "a block ended that nobody lifted", f"{town.property_id}: {town.desk.number_of(task.unit_id)}"
+                )
+
+    def _stays_returned(self, town: Town) -> None:
+        """A guest who is said to be back after a check-out has entered once more."""
+        said = Counter(
+            event.segment_id
+            for event in self._own(self.world.store, town, r.STAY_EVENTS, type=FactType.CHECK_OUT_REVERTED)
+        )
+        entered = Counter(stay.segment for stay in town.watcher.ledger.occupancies())
+        for segment, times in said.items():
+            if times >= entered[segment]:
+                self._wrong("a check-out is said to be reverted that was not", f"{town.property_id}: {segment}")
 
     def _nothing_left(self) -> None:
         now = self.world.clock.now()
@@ -258,10 +284,10 @@ def _segments(town: Town) -> Iterator[tuple[HotelReservation, HotelSegment]]:
 def _expected(booking: HotelReservation, segment: HotelSegment) -> tuple[Any, ...]:
     state = _STATES[segment.status]
     if state not in (StayState.DEPARTED, StayState.CANCELLED):
-        if booking.status is ReservationStatus.NO_SHOW:
-            state = StayState.NO_SHOW
-        elif booking.deleted or booking.status is ReservationStatus.CANCELED:
+        if booking.deleted or booking.status is ReservationStatus.CANCELED:
             state = StayState.CANCELLED
+        elif booking.status is ReservationStatus.NO_SHOW:
+            state = StayState.NO_SHOW
     return (state, segment.room_id, segment.start, segment.end)
 
 

@@ -27,16 +27,17 @@ class Killed(BaseException):
 
 @dataclass(eq=False)
 class Process:
-    """One process of the host. `on_commit` is called after a commit that held a lock, and when a job ends."""
+    """One process of the host. `on_commit` is called after a commit that held a lock, `on_end` after a job."""
 
     name: str
-    on_commit: Callable[[], None] = lambda: None
-    on_kill: Callable[[], None] = lambda: None
+    on_commit: Callable[[], object] = lambda: None
+    on_end: Callable[[], object] = lambda: None
     #: When the request was sent whose answer the process is reading.
     sent_at: datetime | None = None
     problem: BaseException | None = None
     _turns: int = 0
     _dies_in: int = 0
+    _until: str = ""
     _dead: bool = False
     _thread: threading.Thread | None = None
     _go: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0), repr=False)
@@ -52,9 +53,12 @@ class Process:
         """Whether it was killed."""
         return self._dead
 
-    def turn(self, job: Callable[[], object], *, stops: int = 0, dies_in: int = 0) -> None:
-        """Begin the job, or continue it, until it has passed so many stops (0: to its end), or dies before then."""
-        self._turns, self._dies_in = stops, dies_in
+    def turn(self, job: Callable[[], object], *, stops: int = 0, dies_in: int = 0, until: str = "") -> None:
+        """Begin the job, or continue it: for so many stops, until a stop of this name, or (without both) to its end.
+
+        `dies_in` is the number of places at the last of which it dies.
+        """
+        self._turns, self._dies_in, self._until = stops, dies_in, until
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, args=(job,), name=self.name, daemon=True)
             self._thread.start()
@@ -70,9 +74,9 @@ class Process:
         self._dead = True
         if self.busy:
             self.turn(lambda: None)
-        self.on_kill()
+        self.on_end()
 
-    def passes(self, *, inside: bool = False) -> None:
+    def passes(self, place: str = "", *, inside: bool = False) -> None:
         """A place where the process may be killed and, outside a transaction, may lose its turn."""
         if self._dead:
             raise Killed
@@ -81,10 +85,10 @@ class Process:
             if not self._dies_in:
                 self._dead = True
                 raise Killed
-        if inside or self._turns == 0 or threading.current_thread() is not self._thread:
+        if inside or threading.current_thread() is not self._thread:
             return
-        self._turns -= 1
-        if self._turns == 0:
+        self._turns = max(-1, self._turns - 1)
+        if self._turns == 0 or (self._until and self._until == place):
             self._back.release()
             self._go.acquire()
             if self._dead:
@@ -105,8 +109,9 @@ class Process:
             if not self._dead:
                 job()
                 self.on_commit()
+                self.on_end()  # what is not stored by now is forgotten
         except Killed:
-            self.on_kill()
+            self.on_end()
         except BaseException as error:
             self.problem = error
         self._thread = None
@@ -129,7 +134,7 @@ class ProcessStore:
     def transaction(self, lock: str | None = None) -> Iterator[Transaction]:
         """See `stores.port.Store`."""
         process = self._process
-        process.passes()
+        process.passes("begins" if lock is None else "begins with a lock")
         with self._store.transaction(lock) as tx:
             yield _Statements(tx, process)  # type: ignore[misc]
             process.passes(inside=True)

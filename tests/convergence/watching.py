@@ -1,14 +1,13 @@
 """What hotels show to processes, told to the ledger when the process has stored it.
 
 An answer to a process that is killed before it stores anything was shown to nobody, and an answer that is stored after
-a newer one shows nothing. One room whose id changes with its type stays one unit of the ledger.
+a newer one shows nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from cloudbeds_connector.testing import Ledger
@@ -21,59 +20,43 @@ class Watcher:
     """An observer of one hotel, between it and its ledger."""
 
     ledger: Ledger
-    #: The first id of each room, by its present one.
-    first_ids: dict[str, str] = field(default_factory=dict)
-    _renaming: str | None = None
     _waiting: dict[Process, list[tuple[str, datetime, Callable[[], None]]]] = field(default_factory=dict)
     _newest: dict[str, datetime] = field(default_factory=dict)
 
-    @contextmanager
-    def renaming(self, room_id: str) -> Iterator[None]:
-        """The next room that the hotel has not had before is this one."""
-        self._renaming = self.unit(room_id)
-        try:
-            yield
-        finally:
-            self._renaming = None
-
     def unit(self, room_id: str) -> str:
-        """The unit of a room."""
-        return self.first_ids.get(room_id, room_id)
-
-    def _known(self, room_id: str) -> str:
-        if self._renaming is not None and room_id not in self.first_ids:
-            self.first_ids[room_id], self._renaming = self._renaming, None
-        return self.unit(self.first_ids.setdefault(room_id, room_id))
+        """The unit of a room, by the id that it has now."""
+        return self.ledger.unit_now(room_id)
 
     # -- what is true
 
     def on_occupied(self, unit_id: str, segment_id: str, at: datetime, how: str) -> None:
-        self.ledger.on_occupied(self._known(unit_id), segment_id, at, how)
+        self.ledger.on_occupied(unit_id, segment_id, at, how)
 
     def on_vacated(self, unit_id: str, segment_id: str, at: datetime, cause: str) -> None:
-        self.ledger.on_vacated(self._known(unit_id), segment_id, at, cause)
+        self.ledger.on_vacated(unit_id, segment_id, at, cause)
 
     def on_composed(self, room_id: str, unit_ids: tuple[str, ...], at: datetime) -> None:
-        self.ledger.on_composed(room_id, tuple(map(self._known, unit_ids)), at)
+        self.ledger.on_composed(room_id, unit_ids, at)
+
+    def on_reissued(self, old_id: str, new_id: str, at: datetime) -> None:
+        self.ledger.on_reissued(old_id, new_id, at)
 
     def on_party(self, segment_id: str, guest_id: str, at: datetime) -> None:
         self.ledger.on_party(segment_id, guest_id, at)
 
     def on_condition(self, unit_id: str, condition: str, at: datetime, by: str) -> None:
-        self.ledger.on_condition(self._known(unit_id), condition, at, by)
+        self.ledger.on_condition(unit_id, condition, at, by)
 
     def on_block(self, unit_id: str, change: str, at: datetime) -> None:
-        self.ledger.on_block(self._known(unit_id), change, at)
+        self.ledger.on_block(unit_id, change, at)
 
     # -- what is shown
 
     def on_stay_shown(self, segment_id: str, state: str, room_id: str | None, at: datetime) -> None:
-        room = None if room_id is None else self.unit(room_id)
-        self._shown(f"stay {segment_id}", at, lambda: self.ledger.on_stay_shown(segment_id, state, room, at))
+        self._shown(f"stay {segment_id}", at, lambda: self.ledger.on_stay_shown(segment_id, state, room_id, at))
 
     def on_room_shown(self, unit_id: str, condition: str, occupied: bool, at: datetime) -> None:
-        unit = self.unit(unit_id)
-        self._shown(f"room {unit}", at, lambda: self.ledger.on_room_shown(unit, condition, occupied, at))
+        self._shown(f"room {unit_id}", at, lambda: self.ledger.on_room_shown(unit_id, condition, occupied, at))
 
     def _shown(self, key: str, at: datetime, record: Callable[[], None]) -> None:
         process = current()
@@ -95,8 +78,3 @@ class Watcher:
         if self._newest.get(key, sent_at) <= sent_at:
             self._newest[key] = sent_at
             record()
-
-
-def as_first_known(task: object, watcher: Watcher) -> object:
-    """A task or a decision with the first id of its unit."""
-    return replace(task, unit_id=watcher.unit(task.unit_id))  # type: ignore[attr-defined, type-var]

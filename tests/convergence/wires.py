@@ -22,13 +22,14 @@ class Wires(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer, with a stop before the request arrives and one before its answer is read."""
         key, process = request.headers["x-api-key"], current()
+        method = request.url.path.rsplit("/", 1)[-1]
         if process is not None:
             process.sent_at = self._hotels[key].clock.now()
-            process.passes()
+            process.passes(f"sends {method}")
         target = request.url.raw_path.decode()
         reply = self._apis[key].answer(request.method, target, dict(request.headers), request.read())
         if process is not None:
-            process.passes()
+            process.passes(f"has {method}")
         if reply.dropped:
             raise httpx.RemoteProtocolError("Server disconnected without sending a response.", request=request)
         return httpx.Response(reply.status, headers=self._apis[key].headers(reply), content=reply.body)

@@ -61,6 +61,7 @@ class Town:
     desk: Desk
     #: The longest that reads of it lagged behind writes.
     lag: timedelta
+    has_baseline: bool = False
 
 
 @dataclass
@@ -95,9 +96,17 @@ class World:
 
     def _process(self, name: str) -> Process:
         process = Process(name)
-        process.on_commit = lambda: [town.watcher.stored(process) for town in self.towns]
-        process.on_kill = lambda: [town.watcher.forgotten(process) for town in self.towns]
+        process.on_commit = lambda: [town.watcher.stored(process) for town in self.towns if self._has_baseline(town)]
+        process.on_end = lambda: [town.watcher.forgotten(process) for town in self.towns]
         return process
+
+    def _has_baseline(self, town: Town) -> bool:
+        """Whether what a process is shown is stored: a look that fails before the baseline is not."""
+        if not town.has_baseline:
+            with self.store.transaction() as tx:
+                (connection,) = tx.select(r.CONNECTIONS, where={"property_id": town.property_id})
+            town.has_baseline = connection.baseline_at is not None
+        return town.has_baseline
 
     def _integration(self, store: Store, process: Process) -> Integration:
         keys = {town.property_id: next(iter(town.hotel.api_keys)) for town in self.towns}
@@ -129,20 +138,21 @@ class World:
             raise ConnectionResetError from None
         return answer.status
 
-    def work(self, actor: int, *, stops: int = 0, dies_in: int = 0) -> str:
+    def work(self, actor: int, *, stops: int = 0, dies_in: int = 0, until: str = "") -> str:
         """One round of a worker, or a part of it."""
         integration = self.integrations[actor]
-        return self._turn(actor, lambda: self._round(integration), stops=stops, dies_in=dies_in)
+        return self._turn(actor, lambda: self._round(integration), stops=stops, dies_in=dies_in, until=until)
 
-    def _turn(self, actor: int, job: Callable[[], object], *, stops: int, dies_in: int) -> str:
+    def _turn(self, actor: int, job: Callable[[], object], *, stops: int = 0, dies_in: int = 0, until: str = "") -> str:
         process = self.actors[actor]
         goes_on = process.busy
-        process.turn(job, stops=stops, dies_in=dies_in)
+        process.turn(job, stops=stops, dies_in=dies_in, until=until)
         verb = "goes on" if goes_on else "begins"
         if process.dead:
             self._revive(actor)
             return f"{process.name} {verb}, and is killed"
-        return f"{process.name} {verb}, and {'is interrupted' if process.busy else 'comes to its end'}"
+        where = f" when it {until}" if until else ""
+        return f"{process.name} {verb}, and {f'is interrupted{where}' if process.busy else 'comes to its end'}"
 
     def _round(self, integration: Integration) -> None:
         self.heed(Worker(integration).run_once())
@@ -153,7 +163,7 @@ class World:
             if isinstance(failure.error, DefectError | StoreError):
                 self.problems.append(Problem(f"failure: {type(failure.error).__name__}", str(failure)))
 
-    def sync(self, town: Town, kind: Any, *, stops: int = 0) -> str:
+    def sync(self, town: Town, kind: Any, *, stops: int = 0, until: str = "") -> str:
         """A person's sync, or a part of it."""
         integration = self.integrations[BY_HAND]
 
@@ -165,7 +175,7 @@ class World:
             except PmsError:
                 pass
 
-        return f"{kind} sync: {self._turn(BY_HAND, job, stops=stops, dies_in=0)}"
+        return f"{kind} sync: {self._turn(BY_HAND, job, stops=stops, until=until)}"
 
     # -- steps
 
@@ -178,6 +188,8 @@ class World:
         except FrontDeskError as error:
             text = f"(not {step.name}: {error})"
         self.story.append(f"{began:%d %b %H:%M:%S}  {text}")
+        for town in self.towns:
+            town.desk.note_blocks()
         self.clock.tick(0.05)
 
     def _happens(self, step: Step, picks: Picks) -> str:
@@ -205,6 +217,13 @@ class World:
 
     def step_turn(self, picks: Picks) -> str:
         return self.work(picks.one(WORKERS), stops=picks.number(1, 40))
+
+    def step_until(self, picks: Picks) -> str:
+        return self.work(picks.one(WORKERS), until=str(picks.value()))
+
+    def step_sync_until(self, picks: Picks) -> str:
+        town, kind, until = self._town(picks), str(picks.value()), str(picks.value())
+        return f"{town.property_id}: {self.sync(town, kind, until=until)}"
 
     def step_crash(self, picks: Picks) -> str:
         return self.work(picks.one(WORKERS), dies_in=picks.number(1, 150))

@@ -21,8 +21,8 @@ from .verdicts import TaskSeen
 class Emptying:
     """The last guest left a composite. `leavers` are all segments that left it since it was last empty.
 
-    It is not `certain` that a client could see it if a guest was in again before an answer that showed the last one
-    gone, but so shortly before that the answer may not have shown the new one yet.
+    It is not `certain` that a client could see it if a guest was in again before answers had shown the last one gone
+    and every part empty, or if only guests left again of whom no answer showed that they had come back.
     """
 
     vacate: LedgerVacate
@@ -47,7 +47,11 @@ def emptyings_of(
         after = next((other for other in entries if other.entered_seq > _left(stay)), None)
         if still_in or _taken_again(stay, after, read_lag):
             continue
-        certain = not _taken_again(stay, after, timedelta(0))
+        certain = (
+            not _taken_again(stay, after, timedelta(0))
+            and _shown_empty(ledger, units, stay, after)
+            and _came_back_visibly(stays, stay, found)
+        )
         counts[stay.segment] += 1
         vacate = _vacate(composite, stay, after, at=stay.left_at, n=counts[stay.segment])
         found.append(Emptying(vacate, frozenset(leavers), certain))
@@ -63,6 +67,32 @@ def _taken_again(stay: Occupancy, after: Occupancy | None, read_lag: timedelta) 
     if after.entered_at <= stay.left_at or stay.gone_shown_at is None:
         return True
     return after.entered_at + read_lag <= stay.gone_shown_at
+
+
+def _shown_empty(ledger: Ledger, units: Sequence[str], stay: Occupancy, after: Occupancy | None) -> bool:
+    """Whether answers showed every part empty between two guests."""
+    if after is None or stay.left_at is None:
+        return True
+    begin, end = stay.left_at, after.entered_at
+    return all(
+        any(
+            not shown.occupied and shown.last_at >= begin and shown.first_at <= end
+            for shown in ledger.rooms_shown(unit)
+        )
+        for unit in units
+    )
+
+
+def _came_back_visibly(stays: Sequence[Occupancy], last: Occupancy, found: Sequence[Emptying]) -> bool:
+    """Whether since the emptying before this one another guest came, or an answer showed one who came back."""
+    if not found:
+        return True
+    since, known = found[-1].vacate.seq, found[-1].leavers
+    return any(
+        stay.shown_at is not None or stay.segment not in known
+        for stay in stays
+        if since < stay.entered_seq <= (last.left_seq or 0)
+    )
 
 
 def _left(stay: Occupancy) -> float:

@@ -52,10 +52,10 @@ class Episode:
     @property
     def never_shown_here(self) -> bool:
         """Whether answers showed the guest only elsewhere or as never arrived, but never in this unit."""
-        return (
-            (self.last.cause in STILL_IN_HOTEL or self.last.first_shown_state in NEVER_CAME or self._return_unseen)
-            and self.shown_at is not None
-            and all(vacate.in_unit_shown_at is None for vacate in self.vacates)
+        left_unseen = self.last.cause in STILL_IN_HOTEL
+        never_came = self.last.first_shown_state in NEVER_CAME or self._return_unseen
+        return (left_unseen or (never_came and self.shown_at is not None)) and all(
+            vacate.in_unit_shown_at is None for vacate in self.vacates
         )
 
     @property

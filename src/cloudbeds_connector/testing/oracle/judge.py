@@ -146,12 +146,15 @@ class _Judgement:
 
     def _cover(self, episode: Episode) -> TaskSeen | None:
         """A task of the vacancy that covers a departure which no client could see."""
-        for task in self.on_unit[episode.last.unit]:
+        last = episode.last
+        returns = (o for o in self.ledger.occupancies(last.unit) if o.entered_seq > last.seq and o.shown_at is not None)
+        ended_at = min((stay.entered_at for stay in returns), default=None)  # as far as a client could see
+        for task in self.on_unit[last.unit]:
             of_the_room = not task.carries or task.cause in ROOM_CAUSES
             kept = task.state != "cancelled"
             made_since = task.created_at >= episode.start and (of_the_room or kept)
             still_open = task.created_at < episode.start and kept
-            in_time = episode.ended_at is None or task.created_at < episode.ended_at
+            in_time = ended_at is None or task.created_at < ended_at
             if in_time and (
                 made_since or (still_open and (task.completed_at is None or task.completed_at > episode.start))
             ):
