@@ -20,6 +20,8 @@ class ConnectorError(Exception):
     """
 
     retryable: bool = False
+    #: The traceback of the foreign exception that this one stands for, without its message; empty for all others.
+    trace: str = ""
 
     def __init__(self, message: str, *, next_action: str) -> None:
         self.message = message

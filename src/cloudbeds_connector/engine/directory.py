@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from ..errors import ConnectorError
 from ..pms.model import Room
 from ..pms.pages import Page
 from ..pms.parts import Part
@@ -23,9 +24,14 @@ from ..stores.records import (
 )
 from .access.degraded import PartReads
 from .cursors import plan_again_at
+from .failures import call_host, failure_of
 from .fields import shared_fields
 from .observe.set_aside import ROOM, record_set_aside
+from .reporting.stored import store_failures
 from .runtime import Runtime
+
+#: The work whose failure is the host's list of rooms.
+HOST_ROOMS = "host rooms"
 
 
 def refresh_directory(runtime: Runtime, connection: Connection, reads: PartReads) -> int:
@@ -36,20 +42,44 @@ def refresh_directory(runtime: Runtime, connection: Connection, reads: PartReads
     page = reads.page(Part.ROOMS, runtime.session(connection).directory.rooms)
     if page is None:
         return 0
-    hosts = list(runtime.rooms.list(connection.property_id)) if runtime.rooms else None
+    hosts = _host_rooms(runtime, connection)
     with runtime.store.transaction(lock=connection.id) as tx:
         page = _with_known_fields(tx, connection, page)
         kept = _rooms_set_aside(tx, connection, page)
         _put_rooms(tx, connection, page, kept)
         rooms = (*page.items, *kept)
-        if hosts is None:
+        if runtime.rooms is None:
             _mirror_rooms(tx, runtime, connection, rooms)
-        else:
+        elif hosts is not None:
             _suggest_rooms(tx, runtime, connection, rooms, hosts)
         record_set_aside(tx, connection.id, (), read={ROOM: {room.id for room in page.items}}, now=page.sent_at)
         # a renamed or newly mapped room changes tasks, although no stay changed
         plan_again_at(tx, connection.id, page.sent_at)
     return len(page.items)
+
+
+def _host_rooms(runtime: Runtime, connection: Connection) -> list[HostRoom] | None:
+    """The host's rooms. None if it has no table of its own, or its code failed: the mapping stays as it is then."""
+    source = runtime.rooms
+    if source is None:
+        return None
+    ids = {connection.property_id: connection.id}
+    try:
+        hosts = call_host(
+            "The host's list of rooms, given as rooms=,",
+            lambda: [
+                HostRoom(id=str(each.id), number=str(each.number), type=str(each.type))
+                for each in source.list(connection.property_id)
+            ],
+        )
+    except ConnectorError as error:
+        failure = failure_of(error, property_id=connection.property_id, work=HOST_ROOMS)
+        runtime.failure_log.failed(failure)
+        store_failures(runtime, [failure], (), ids)
+        return None
+    runtime.failure_log.worked([f"{connection.property_id}: {HOST_ROOMS}"])
+    store_failures(runtime, (), [(connection.id, HOST_ROOMS)], ids)
+    return hosts
 
 
 def _with_known_fields(tx: Transaction, connection: Connection, page: Page[Room]) -> Page[Room]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ..errors import (
     AuthenticationError,
@@ -15,14 +17,19 @@ from ..errors import (
 )
 from .reporting.causes import described, is_outage, place_of, trace_of
 
+T = TypeVar("T")
+
+#: The next action for an exception of the host's code.
+CORRECT_IT = "Correct it; it is called again later."
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Failure:
     """Work that failed: the host's property (empty: none in particular), the work, and the error.
 
-    `count` is how many things failed so. `trace` is the traceback, without guest data and secrets; empty where the
-    sentence says everything. `cause` recognizes the same failure when it happens again, `members` are what it fails
-    for; both are chosen by the error if they are not given.
+    `count` is how many things failed so. `trace` is the traceback, without guest data and secrets, by default the
+    error's own; empty where the sentence says everything. `cause` recognizes the same failure when it happens again,
+    `members` are what it fails for; both are chosen by the error if they are not given.
     """
 
     property_id: str
@@ -40,31 +47,49 @@ class Failure:
 def failure_of(error: Exception, *, property_id: str = "", work: str) -> Failure:
     """The failure of a property's work with this exception."""
     known = as_connector_error(error)
-    trace = "" if known is error else trace_of(error)
     cause, members = _recognized(known, property_id, work, place_of(error))
-    return Failure(property_id=property_id, work=work, error=known, trace=trace, cause=cause, members=members)
+    return Failure(property_id=property_id, work=work, error=known, trace=known.trace, cause=cause, members=members)
 
 
 def failure_of_host(
-    error: BaseException, *, what: str, property_id: str = "", work: str, members: tuple[str, ...] = ()
+    error: BaseException,
+    *,
+    what: str,
+    property_id: str = "",
+    work: str,
+    members: tuple[str, ...] = (),
+    next_action: str = CORRECT_IT,
 ) -> Failure:
     """The failure of code of the host, called `what`, with its traceback from that code on.
 
     The same exception from the same lines is one cause, whichever property and delivery it was for.
     """
-    known = (
-        error
-        if isinstance(error, ConnectorError)
-        else HostCodeError(
-            f"{what} raised {described(error, skip=1)}.",
-            next_action="What it was called with could not be delivered; correct it, it is called again later.",
-        )
-    )
+    known = error if isinstance(error, ConnectorError) else _of_host(error, what, skip=1, next_action=next_action)
     cause = (work, what, type(error).__name__, place_of(error, skip=1))
     trace = trace_of(error, skip=1)
     return Failure(
         property_id=property_id, work=work, error=known, trace=trace, cause=cause, members=members or (what,)
     )
+
+
+def _of_host(error: BaseException, what: str, *, skip: int, next_action: str) -> HostCodeError:
+    known = HostCodeError(
+        f"{what} raised {described(error, skip=skip)}.",
+        next_action=next_action,
+    )
+    known.trace = trace_of(error, skip=skip)
+    return known
+
+
+def call_host(what: str, call: Callable[[], T]) -> T:
+    """Call a function of the module that calls code of the host, called `what`. Its exceptions: `HostCodeError`s."""
+    try:
+        return call()
+    except ConnectorError:
+        raise
+    except Exception as error:
+        problem = _of_host(error, what, skip=2, next_action=CORRECT_IT)
+    raise problem  # outside the except: the host's exception may hold a secret, and must not be its context
 
 
 def cause_of(failure: Failure) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -86,8 +111,8 @@ def _recognized(
     if isinstance(error, PmsError) and error.retryable:
         return ("hotel system",), (property_id,)
     members = (f"{property_id}: {work}",)
-    if isinstance(error, DefectError | UnavailableError):
-        return ("an exception", type(error).__name__, place), members
+    if isinstance(error, DefectError | UnavailableError | HostCodeError):
+        return ("an exception", type(error).__name__, error.message), members
     return (property_id, work, type(error).__name__, place), members
 
 
@@ -95,12 +120,14 @@ def as_connector_error(error: Exception) -> ConnectorError:
     """`error` itself; for others an `UnavailableError` if something did not answer, or a `DefectError`."""
     if isinstance(error, ConnectorError):
         return error
+    known: ConnectorError = DefectError.at(error)
     if is_outage(error):
-        return UnavailableError(
+        known = UnavailableError(
             f"Something that is needed does not work ({described(error)}).",
             next_action="It is tried again; check the server, the network or the disk that it names.",
         )
-    return DefectError.at(error)
+    known.trace = trace_of(error)
+    return known
 
 
 def has_outside_cause(error: ConnectorError) -> bool:

@@ -241,7 +241,7 @@ class Integration:
         return tuple(self.runtime.connections())
 
     def credentials(self, property_id: str) -> Credentials:
-        """What opens the property. `AuthenticationError` if there is none, or what the host's function raises."""
+        """What opens the property; `AuthenticationError` if nothing does, `HostCodeError` if the host's code raises."""
         return self.runtime.credentials(self.runtime.open_connection(property_id))
 
     def idle_credentials(self, *, after: timedelta | None = None) -> list[IdleCredential]:

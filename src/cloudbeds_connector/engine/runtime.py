@@ -28,7 +28,7 @@ from ..stores.port import Store, Transaction
 from ..stores.records import CONNECTIONS, DISCONNECTED, Connection
 from ..stores.tokens import StoreTokens
 from ..turnover.policy import TurnoverPolicy
-from .failures import failure_of_host
+from .failures import call_host, failure_of_host
 from .reporting.log import FailureLog
 from .sessions import Sessions
 from .settings import EngineSettings
@@ -73,7 +73,8 @@ class Runtime:
         if found is not None:
             return found
         if self.source is not None:
-            return _checked(self.source(connection))
+            source = self.source
+            return _checked(call_host("The function given as credentials=", lambda: source(connection)))
         raise AuthenticationError(
             f"No credential is stored for property {connection.property_id!r}.",
             next_action="Connect it again with credentials=.",

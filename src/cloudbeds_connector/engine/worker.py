@@ -34,8 +34,9 @@ _PARTS = ("webhooks", "connections", "deliveries")
 class WorkReport:
     """What one round did: numbers of webhooks, syncs, plans and deliveries.
 
-    `postponed` deliveries were put off: tried in vain, or waiting for one that was. `dead` were given up. A later round
-    retries the `failures`; each is logged at once, and then at growing intervals (see `reporting.log.FailureLog`).
+    `postponed` deliveries were put off: tried in vain, or waiting for one that was. `dead` were given up. `set_aside`
+    rows that the syncs read are unreadable; everything else of their pages was applied. A later round retries the
+    `failures`; each is logged at once, and then at growing intervals (see `reporting.log.FailureLog`).
     """
 
     hints: int = 0
@@ -44,6 +45,7 @@ class WorkReport:
     sent: int = 0
     postponed: int = 0
     dead: int = 0
+    set_aside: int = 0
     failures: tuple[Failure, ...] = ()
 
     @property
@@ -59,7 +61,7 @@ class WorkReport:
     @property
     def idle(self) -> bool:
         """Whether there was nothing to do."""
-        return not (self.worked or self.postponed or self.dead or self.failures)
+        return not (self.worked or self.postponed or self.dead or self.set_aside or self.failures)
 
     @property
     def stopped(self) -> bool:
@@ -131,6 +133,7 @@ class _Round:
     sent: int = 0
     postponed: int = 0
     dead: int = 0
+    set_aside: int = 0
     #: Connection and name of the looks and plans that were made, and the topics that were delivered.
     done: list[tuple[r.Connection, str]] = field(default_factory=list)
     topics: tuple[str, ...] = ()
@@ -194,7 +197,9 @@ class _Round:
         if name == BLOCKS:
             look_again_at_blocks(self.runtime, connection)
             return None
-        return sync(self.runtime, connection, SyncKind(name)).busy_until
+        report = sync(self.runtime, connection, SyncKind(name))
+        self.set_aside += report.set_aside
+        return report.busy_until
 
     def _postpone(self, connection: r.Connection, work: DueWork) -> None:
         runtime = self.runtime
@@ -243,6 +248,7 @@ class _Round:
             sent=self.sent,
             postponed=self.postponed,
             dead=self.dead,
+            set_aside=self.set_aside,
             failures=tuple(self.failures),
         )
 

@@ -51,8 +51,9 @@ class StderrHandler(logging.Handler):
             shown = text if record.repeated else f"{about}{for_terminal(failure.error)}"  # type: ignore[attr-defined]
             stderr.print("[yellow]will try again:[/yellow]", end=" ")
             stderr.print(shown, highlight=False, soft_wrap=True, markup=False)
-        if failure.trace and not record.repeated:  # type: ignore[attr-defined]
-            stderr.print(failure.trace, highlight=False, soft_wrap=True, markup=False)
+        trace = failure.trace or failure.error.trace
+        if trace and not record.repeated:  # type: ignore[attr-defined]
+            stderr.print(trace, highlight=False, soft_wrap=True, markup=False)
 
 
 @contextmanager

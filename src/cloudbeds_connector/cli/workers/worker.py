@@ -91,7 +91,7 @@ def _show(report: WorkReport, *, as_json: bool, everything: bool) -> None:
                 }
                 for failure in report.failures
             ]
-            names = ("hints", "syncs", "replans", "sent", "postponed", "dead")
+            names = ("hints", "syncs", "replans", "sent", "postponed", "dead", "set_aside")
             print_json({**{name: getattr(report, name) for name in names}, "errors": errors})
     elif everything or report.worked or report.dead:
         print_line(_summary(report))
@@ -105,6 +105,7 @@ def _summary(report: WorkReport) -> str:
         (report.sent, "delivery", "deliveries"),
         (report.postponed, "delivery put off", "deliveries put off"),
         (report.dead, "given up", "given up"),
+        (report.set_aside, "row set aside", "rows set aside"),
     )
     done = [counted(number, one, many) for number, one, many in parts if number]
     return ", ".join(done) if done else "Nothing was done." if report.failures else "There was nothing to do."

@@ -77,7 +77,11 @@ def _call(item: OutboxItem, kind: _Kind, value: Any) -> Refused | None:
     else:
         return _not_run(item, result)
     failure = failure_of_host(
-        error, what=f"The sink given as {kind.argument}=", work="deliveries", members=(topic_of(item),)
+        error,
+        what=f"The sink given as {kind.argument}=",
+        work="deliveries",
+        members=(topic_of(item),),
+        next_action="What it was called with could not be delivered; correct it, it is called again later.",
     )
     return Refused(note=described(error), failure=failure, interrupt=interrupt)
 

@@ -33,7 +33,8 @@ class FailureLog:
         level = logging.WARNING if failure.error.retryable else logging.ERROR
         extra = {"failure": failure, "repeated": not found.first}
         if found.first:
-            trace = f"\n{failure.trace}" if failure.trace else ""
+            shown = failure.trace or failure.error.trace
+            trace = f"\n{shown}" if shown else ""
             log.log(level, "%s%s", failure, trace, extra=extra)
         else:
             about = f"{failure.property_id or 'all'}: {failure.work}: {failure.error.message}"
