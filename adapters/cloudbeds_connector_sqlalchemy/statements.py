@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
 from cloudbeds_connector.stores.declare import Table
+from cloudbeds_connector.stores.records import DEAD
 from cloudbeds_connector.stores.selection import Selection
 from cloudbeds_connector.stores.values import canonical_key
 
@@ -66,6 +67,9 @@ class TableStatements(Generic[R]):
         self.upsert = self._prepared(insert.on_conflict_do_update(index_elements=key, set_=rest))
         self.insert_new = self._prepared(insert.on_conflict_do_nothing())
         self.delete = self._prepared(sa.delete(table).where(*at_key))
+        if declared.queue:  # an item that cannot be read, so that it cannot be settled either
+            ended = {"status": sa.literal_column(f"'{DEAD}'"), "note": sa.bindparam("note", type_=table.c.note.type)}
+            self.bury = self._prepared(sa.update(table).where(*at_key).values(ended))
 
     def at_key(self, key: tuple[Any, ...]) -> dict[str, Any]:
         """What `by_key`, `by_key_locked` and `delete` bind; `ValueError` or `TypeError` if it is no key."""

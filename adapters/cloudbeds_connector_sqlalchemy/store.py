@@ -16,6 +16,7 @@ from .failures import translate
 from .schema import DEFAULT_PREFIX, checked_prefix
 from .statements import Statements
 from .transaction import SqlTransaction
+from .unreadable import UnreadableRows
 
 
 class SqlAlchemyStore:
@@ -33,6 +34,7 @@ class SqlAlchemyStore:
         self._database = database_of(self.engine)
         self._connectable = self._database.connectable(self.engine)
         self._statements = Statements(self._database, self.engine.dialect, self._prefix)
+        self._unreadable = UnreadableRows()
         self._thread = threading.local()
         close_before_fork(self.engine)
 
@@ -40,7 +42,7 @@ class SqlAlchemyStore:
     def transaction(self, lock: str | None = None) -> Iterator[SqlTransaction]:
         """Begin; commit at the end, roll back on an exception. Transactions do not nest (`RuntimeError`)."""
         with self._connection(lock=lock) as connection:
-            yield SqlTransaction(connection, self._statements)
+            yield SqlTransaction(connection, self._statements, self._unreadable)
 
     def migrate(self) -> None:
         """Create the tables or bring them up to date. It may be repeated, and called by several processes at once."""

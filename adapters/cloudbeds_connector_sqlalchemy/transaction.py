@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar, Unpack
 
 from sqlalchemy import exc
@@ -12,31 +13,43 @@ from sqlalchemy.engine.interfaces import CoreExecuteOptionsParameter
 from cloudbeds_connector.errors import StoreError, UniqueViolationError
 from cloudbeds_connector.stores.declare import Table
 from cloudbeds_connector.stores.queue import QueueVerbs
+from cloudbeds_connector.stores.records import SET_ASIDE
 from cloudbeds_connector.stores.selection import Query, Selection, selection
 
 from .failures import translate
-from .statements import Prepared, Statements, TableStatements
+from .statements import Prepared, Statements
+from .unreadable import UnreadableRow, UnreadableRows, key_of
 
 R = TypeVar("R")
 
 
 class SqlTransaction(QueueVerbs):
-    """The verbs on one open connection. Made by `SqlAlchemyStore.transaction`."""
+    """The verbs on one open connection. Made by `SqlAlchemyStore.transaction`.
 
-    def __init__(self, connection: Connection, statements: Statements) -> None:
+    A selected row that this version cannot read is left out, and noted in `unreadable` and among the rows set aside.
+    """
+
+    def __init__(self, connection: Connection, statements: Statements, unreadable: UnreadableRows) -> None:
         self._connection = connection
         self._statements = statements
+        self._unreadable = unreadable
 
     def get(self, table: Table[R], *key: Any) -> R | None:
-        """The record with this key, or None."""
+        """The record with this key, or None. `StoreError` if there is one that cannot be read."""
         of = self._statements.of(table)
-        found = self._read(of, of.by_key, of.at_key(key))
+        rows = self._run(of.by_key, of.by_key.bind(of.at_key(key))).fetchall()
+        found = self._records(table, rows)
+        if rows and not found:
+            raise StoreError(
+                f"A row of {table.name} cannot be read: another version wrote it.",
+                next_action="Run the version that wrote it, or correct the row; 'status' shows it.",
+            )
         return found[0] if found else None
 
     def select(self, table: Table[R], **query: Unpack[Query]) -> list[R]:
         """See `stores.port.Transaction.select`."""
         of = self._statements.of(table)
-        return self._read(of, *of.query(selection(table, **query)))
+        return self._read(table, *of.query(selection(table, **query)))
 
     def put(self, table: Table[R], *records: R) -> None:
         """Insert, or replace by key; all of them or, with `UniqueViolationError`, none."""
@@ -68,15 +81,41 @@ class SqlTransaction(QueueVerbs):
 
     def _select_unlocked(self, table: Table[R], query: Selection) -> list[R]:
         of = self._statements.of(table)
-        return self._read(of, *of.query(query, locked=True))
+        return self._read(table, *of.query(query, locked=True))
 
     def _get_locked(self, table: Table[R], key: tuple[Any, ...]) -> R | None:
         of = self._statements.of(table)
-        found = self._read(of, of.by_key_locked, of.at_key(key))
+        found = self._read(table, of.by_key_locked, of.at_key(key))
         return found[0] if found else None
 
-    def _read(self, of: TableStatements[R], statement: Prepared, values: Mapping[str, Any]) -> list[R]:
-        return of.codec.records(self._run(statement, statement.bind(values)).fetchall())
+    def _read(self, table: Table[R], statement: Prepared, values: Mapping[str, Any]) -> list[R]:
+        return self._records(table, self._run(statement, statement.bind(values)).fetchall())
+
+    def _records(self, table: Table[R], rows: Sequence[Any]) -> list[R]:
+        codec = self._statements.of(table).codec
+        try:
+            return codec.records(rows)
+        except Exception:  # a value that this version cannot read: it costs its own row only
+            found: list[R] = []
+        for row in rows:
+            try:
+                found += codec.records([row])
+            except Exception as error:
+                self._set_aside(UnreadableRow(table, key_of(table, row), type(error).__name__))
+        return found
+
+    def _set_aside(self, row: UnreadableRow) -> None:
+        now = self._unreadable.met(row)
+        if now is None:
+            return
+        fresh = row.noted(now)
+        known = self.get(SET_ASIDE, fresh.connection_id, fresh.kind, fresh.id)
+        if known is not None:
+            fresh = replace(fresh, first_seen_at=known.first_seen_at, times=known.times + 1)
+        self.put(SET_ASIDE, fresh)
+        if row.table.queue:
+            of = self._statements.of(row.table)
+            self._run(of.bury, of.bury.bind({**of.at_key(tuple(row.key.values())), "note": f"unreadable: {row.error}"}))
 
     def _changed(self, statement: Prepared, parameters: Any) -> bool:
         # PostgreSQL's driver drops the count of an INSERT otherwise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ..pms.model import Condition
@@ -24,6 +24,8 @@ from .sync import SyncKind
 RUNS_SHOWN = 20
 #: How many reasons and ids of rows that were set aside are shown of each kind.
 REASONS_SHOWN = 3
+#: How long a row of the store itself is shown after it was last met.
+STORED_SHOWN = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -166,7 +168,7 @@ def status(runtime: Runtime, connection: r.Connection) -> PropertyStatus:
             syncs=tuple(_sync_status(tx, connection.id, kind, now) for kind in SyncKind),
             inbox=inbox,
             outbox=outbox_status(tx, connection.id, now),
-            set_aside=_set_aside(tx, connection.id),
+            set_aside=_set_aside(tx, connection.id, now),
             failures=_failures(tx, connection.id, inbox),
             connection_status=connection.status,
             degraded=degraded_parts(connection),
@@ -192,9 +194,11 @@ def _sync_status(tx: Transaction, connection_id: str, kind: SyncKind, now: datet
     )
 
 
-def _set_aside(tx: Transaction, connection_id: str) -> tuple[SetAsideStatus, ...]:
+def _set_aside(tx: Transaction, connection_id: str, now: datetime) -> tuple[SetAsideStatus, ...]:
     by_kind: dict[str, list[r.SetAsideRow]] = defaultdict(list)
     for row in tx.select(r.SET_ASIDE, where={"connection_id": connection_id}, order=("-first_seen_at",)):
+        if row.kind.startswith("stored ") and row.last_seen_at < now - STORED_SHOWN:
+            continue  # the store notes its own rows while they are so, and nothing notices that they are not
         by_kind[row.kind].append(row)
     return tuple(
         SetAsideStatus(

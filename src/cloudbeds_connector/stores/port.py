@@ -25,7 +25,10 @@ class Transaction(Protocol):
         ...
 
     def select(self, table: Table[R], **query: Unpack[Query]) -> list[R]:
-        """The records that the query selects. The same query has the same result in every store."""
+        """The records that the query selects. The same query has the same result in every store.
+
+        A row that cannot be read, because another version wrote it, is left out and noted in `records.SET_ASIDE`.
+        """
         ...
 
     def put(self, table: Table[R], *records: R) -> None:
