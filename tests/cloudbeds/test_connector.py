@@ -33,10 +33,9 @@ def opened(
             connection_id="c1",
             pms_property_id="297652",
             timezone="America/New_York",
-            settings={"base_url": served.base_url},
         )
         limiter = limiter or LocalLimiter(5, hotel.clock)
-        connector, tokens = CloudbedsConnector(), MemoryTokens()
+        connector, tokens = CloudbedsConnector(base_url=served.base_url), MemoryTokens()
         with connector.open(account, Credentials(key), limiter=limiter, clock=hotel.clock, tokens=tokens) as session:
             yield session
 

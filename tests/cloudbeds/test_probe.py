@@ -69,10 +69,9 @@ def opened(
             connection_id="c1",
             pms_property_id=hotel.property_id,
             timezone=hotel.timezone,
-            settings={"base_url": served.base_url},
         )
         limiter = limiter or LocalLimiter(5, hotel.clock)
-        connector, tokens = CloudbedsConnector(transport=line), MemoryTokens()
+        connector, tokens = CloudbedsConnector(base_url=served.base_url, transport=line), MemoryTokens()
         key = Credentials("cbat_simulated")
         with connector.open(account, key, limiter=limiter, clock=hotel.clock, tokens=tokens) as session:
             yield session
@@ -385,13 +384,13 @@ def connected(hotel: SimulatedHotel, line: Line | None = None) -> Iterator[tuple
     with (
         hotel.serve() as served,
         Integration(
-            connector=CloudbedsConnector(transport=line),
+            connector=CloudbedsConnector(base_url=served.base_url, transport=line),
             store=MemoryStore(),
             credentials=lambda connection: Credentials("cbat_simulated"),
             clock=hotel.clock,
         ) as integration,
     ):
-        yield integration, integration.connect("mine", settings={"base_url": served.base_url})
+        yield integration, integration.connect("mine")
     if line is not None:
         line.close()
 

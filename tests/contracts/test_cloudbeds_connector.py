@@ -25,7 +25,7 @@ class SimulatedCloudbeds(StagedHotel):
 
     def __init__(self, simulated: SimulatedHotel, server: ServedHotel) -> None:
         self._hotel = simulated
-        self.connector = CloudbedsConnector()
+        self.connector = CloudbedsConnector(base_url=server.base_url)
         self.clock = simulated.clock
         self.credentials = Credentials(KEY)
         self.secrets = [KEY]
@@ -33,7 +33,6 @@ class SimulatedCloudbeds(StagedHotel):
             connection_id="c1",
             pms_property_id=simulated.property_id,
             timezone=simulated.timezone,
-            settings={"base_url": server.base_url},
         )
 
     @override

@@ -130,14 +130,14 @@ def watched(hotel: SimulatedHotel, *, policy: TurnoverPolicy | None = None, lost
     hotel.webhook_faults.lost = lost
     with hotel.serve() as server:
         integration = Integration(
-            connector=CloudbedsConnector(),
+            connector=CloudbedsConnector(base_url=server.base_url),
             store=MemoryStore(),
             credentials=lambda connection: Credentials("cbat_simulated"),
             clock=hotel.clock,
             policy=policy,
         )
         with integration, _receiving(integration) as url:
-            integration.connect("my-hotel", settings={"base_url": server.base_url})
+            integration.connect("my-hotel")
             integration.subscribe("my-hotel", url)
             integration.sync("my-hotel", kind="full")
             yield Watched(hotel, ledger, integration)

@@ -78,12 +78,11 @@ def _subject(
 ) -> Iterator[tuple[Integration, Connection, bool]]:
     """What to probe, and whether it is connected, so that the answers can be stored."""
     if property_id is not None or (pms_property_id is None and _is_any_connected(database)):
-        with existing_store(database) as store, integration_over(store, clock=clock) as integration:
+        with existing_store(database) as store, integration_over(store, clock=clock, base_url=base_url) as integration:
             yield integration, chosen(integration, property_id), True
         return
-    settings = {"base_url": base_url} if base_url else None
-    with integration_over(MemoryStore(), clock=clock) as integration:
-        yield integration, integration.connect("key", pms_property_id=pms_property_id, settings=settings), False
+    with integration_over(MemoryStore(), clock=clock, base_url=base_url) as integration:
+        yield integration, integration.connect("key", pms_property_id=pms_property_id), False
 
 
 def _is_any_connected(database: str) -> bool:

@@ -35,10 +35,19 @@ def keys_from_environment() -> KeyRing | None:
     return None if text is None else KeyRing.from_text(text)
 
 
-def integration_over(store: Store, *, clock: Clock | None = None, tasks: TaskSink | None = None) -> Integration:
-    """An integration with Cloudbeds over a migrated store. Use it in a `with`."""
+def integration_over(
+    store: Store,
+    *,
+    clock: Clock | None = None,
+    tasks: TaskSink | None = None,
+    base_url: str | None = None,
+) -> Integration:
+    """An integration with Cloudbeds over a migrated store. Use it in a `with`.
+
+    `base_url` is that of a simulated hotel on this machine; without it, keys are sent to Cloudbeds' own servers only.
+    """
     return Integration(
-        connector=CloudbedsConnector(),
+        connector=CloudbedsConnector(base_url=base_url) if base_url else CloudbedsConnector(),
         store=store,
         keys=keys_from_environment(),
         credentials=credentials_from_environment,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,10 +13,12 @@ from ..hooks import Hooks, ignore_event
 from ..http.auth import digest_of, not_pickled
 from ..http.renewal.shared import SharedGrants
 from ..http.retry import RetryPolicy
+from ..http.wire import is_local
 from ..pms.capabilities import Capabilities
 from ..pms.model import Hint
 from ..pms.ports import Clock, Credentials, Limiter, PmsAccount
 from ..pms.tokens import TokenStore
+from .addresses import AllowedServers
 from .api import DEFAULT_BASE_URL
 from .auth import IDLE_LIMIT, ApiKey
 from .client import CloudbedsClient
@@ -70,9 +72,14 @@ class OAuthApp:
 class CloudbedsConnector:
     """Cloudbeds behind `pms.ports.PmsConnector`. It holds no connection itself.
 
-    `base_url` is the default of connections that set none. `timeout`, `attempts`, `deadline` and `hooks` are those of
-    `CloudbedsClient`, for every session. `transport` replaces the network for all of
-    them; you close a transport that you pass in.
+    Credentials, and the secret of `app`, are sent only to servers that are allowed here, by the host's code: Cloudbeds'
+    own (every host of ``cloudbeds.com``), those named in `allowed_hosts`, such as a proxy of yours, and for simulated
+    hotels that of `base_url` if it is on this machine, or the hotels of an in-process `transport`. Any other is a
+    `ConfigurationError`, here and where a connection's settings name it.
+
+    `base_url` is where the API of connections is that set none. `timeout`, `attempts`, `deadline` and `hooks` are those
+    of `CloudbedsClient`, for every session. `transport` replaces the network for all of them; you close a transport
+    that you pass in.
 
     `app` is needed for connections that are opened with OAuth. Cloudbeds counts requests by client, so with an `app`
     the keys of its hotels share one rate, as its grants do. `rate_key` names the rate of keys instead, for instance
@@ -86,6 +93,7 @@ class CloudbedsConnector:
         self,
         *,
         base_url: str = DEFAULT_BASE_URL,
+        allowed_hosts: Iterable[str] = (),
         timeout: float = 30.0,
         attempts: int = RetryPolicy().attempts,
         deadline: float | None = 300.0,
@@ -95,7 +103,7 @@ class CloudbedsConnector:
         hooks: Hooks = ignore_event,
     ) -> None:
         self._app = app
-        self._base_url = base_url
+        self._servers = AllowedServers(base_url, allowed_hosts, any_local=is_local(transport))
         self._timeout = timeout
         self._attempts = attempts
         self._deadline = deadline
@@ -108,7 +116,7 @@ class CloudbedsConnector:
         self, account: PmsAccount, credentials: Credentials, *, limiter: Limiter, clock: Clock, tokens: TokenStore
     ) -> CloudbedsSession:
         """Open one property; no request is made yet. `account.settings` are those of `CloudbedsSettings`."""
-        settings = CloudbedsSettings.read(account.settings, base_url=self._base_url)
+        settings = self._read(account.settings)
         grant: OAuth | None = None
         if credentials.kind == "oauth":
             name, address = account.connection_id, settings.base_url
@@ -146,7 +154,7 @@ class CloudbedsConnector:
         In each process there is one object for a grant, which sessions share; it keeps the `limiter` and `clock` that
         it was made with.
         """
-        app, address = self._app, base_url or self._base_url
+        app, address = self._app, self._servers.check(base_url or self._servers.base_url)
         if app is None:
             raise ConfigurationError(
                 "This connector has no app to use OAuth with.",
@@ -168,6 +176,14 @@ class CloudbedsConnector:
             )
 
         return self._grants.get((id(tokens), name, address), make)  # a grant holds its store, so the id stays taken
+
+    def base_url_of(self, settings: Mapping[str, Any]) -> str:
+        """Where the API of a connection with these settings is; `ConfigurationError` if its server is not allowed."""
+        return self._read(settings).base_url
+
+    def _read(self, settings: Mapping[str, Any]) -> CloudbedsSettings:
+        read = CloudbedsSettings.read(settings, base_url=self._servers.base_url)
+        return replace(read, base_url=self._servers.check(read.base_url))
 
     def _key(self, credentials: Credentials) -> ApiKey:
         if credentials.kind == "api_key":

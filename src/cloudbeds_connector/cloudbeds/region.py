@@ -5,12 +5,14 @@ Credentials are sent to the address that ``oauth/metadata`` names, so only Cloud
 
 from __future__ import annotations
 
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
-from ..errors import ConfigurationError, UnexpectedAnswerError
+from ..errors import UnexpectedAnswerError
 from ..http.auth import Auth
-from ..http.wire import Transport, check_base_url
+from ..http.wire import Transport
+from ..pms.address import check_base_url, server_in
 from ..pms.ports import Clock, Limiter
+from .addresses import is_cloudbeds
 from .api import DEFAULT_BASE_URL
 from .client import CloudbedsClient
 from .groups.app import GET_METADATA
@@ -51,27 +53,16 @@ def discover_base_url(
 
 def authorize_url(base_url: str) -> str:
     """Where people approve, for the API at `base_url`: beside it, unless it is Cloudbeds' own."""
-    if _is_cloudbeds(urlsplit(base_url)):
-        return AUTHORIZE_URL
-    return f"{base_url.rstrip('/')}/oauth"
+    return AUTHORIZE_URL if is_cloudbeds(base_url) else f"{base_url.rstrip('/')}/oauth"
 
 
 def _normalized(url: str, base_url: str) -> str:
-    ours = urlsplit(base_url)
-    try:
-        theirs = urlsplit(check_base_url(url.strip(), example=DEFAULT_BASE_URL))
-        is_trusted = _is_cloudbeds(theirs) and theirs.scheme == "https" and theirs.port in (None, 443)
-        if is_trusted or theirs.scheme == "http" == ours.scheme:  # check_base_url: http is this machine
-            return check_base_url(f"{theirs.scheme}://{theirs.netloc}{ours.path}", example=DEFAULT_BASE_URL)
-    except (ConfigurationError, ValueError):
-        pass
+    """The region's base URL: on a server of Cloudbeds, or where a simulated hotel itself was asked, on its own."""
+    named, asked = server_in(url.strip()), server_in(base_url)
+    if named is not None and (is_cloudbeds(named) or named == asked):
+        return check_base_url(f"{named}{urlsplit(base_url).path}", example=DEFAULT_BASE_URL)
     raise UnexpectedAnswerError(
         "Cloudbeds names an address of the API that is not one of its own, so it is not used.",
         next_action="Ask Cloudbeds' support for the base URL of this property, and set it.",
         method=GET_METADATA.name,
     )
-
-
-def _is_cloudbeds(url: SplitResult) -> bool:
-    host = (url.hostname or "").lower()
-    return host == "cloudbeds.com" or host.endswith(".cloudbeds.com")

@@ -1,7 +1,7 @@
 """Settings of one Cloudbeds connection, besides the key and the property.
 
-A host sets `base_url` and `modified_overlap_hours`; `cloudbeds-connector probe` sets the others, by what it found out
-about the account. Where a setting is None, the safe assumption holds.
+A host sets `base_url` (on a server that the connector allows) and `modified_overlap_hours`; `cloudbeds-connector probe`
+sets the others, by what it found out about the account. Where a setting is None, the safe assumption holds.
 """
 
 from __future__ import annotations

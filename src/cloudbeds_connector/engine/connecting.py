@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..errors import ConfigurationError
+from ..pms.address import server_of
 from ..pms.model import USUAL_CHECK_IN, USUAL_CHECK_OUT
 from ..pms.parts import Part
 from ..pms.ports import Credentials
@@ -21,6 +22,7 @@ from ..stores.port import Transaction
 from ..stores.records import CONNECTIONS, DISCONNECTED, SUBSCRIPTIONS, Connection, Subscription
 from .access.degraded import log_changes, store_degraded
 from .access.opening import Opening, open_property
+from .credentials import settings_to_connect
 from .runtime import Runtime
 
 
@@ -38,12 +40,14 @@ def connect(
         raise ConfigurationError("The property id is empty.", next_action="Give your own id of the property.")
     with runtime.store.transaction() as tx:
         known = runtime.used_connection(tx, property_id) or _ended(tx, runtime, property_id, pms_property_id)
+    settings = settings_to_connect(runtime, known, settings, renewed=credentials is not None)
     draft = _draft(runtime, property_id, known, settings, timezone)
     opening = Opening.of(runtime, draft, credentials)
     connection, before = _store_connection(runtime, open_property(opening, draft, pms_property_id))
     secret = opening.newest(draft)
     if secret is not None and runtime.stored is not None:
-        runtime.stored.put(connection.id, secret, now=runtime.clock.now())
+        server = server_of(runtime.connector, connection.settings)
+        runtime.stored.put(connection.id, secret, now=runtime.clock.now(), server=server)
         runtime.forget_session(connection.id)
     log_changes(before, connection)
     return connection
@@ -53,7 +57,7 @@ def _draft(
     runtime: Runtime,
     property_id: str,
     known: Connection | None,
-    settings: Mapping[str, Any] | None,
+    settings: Mapping[str, Any],
     timezone: str | None,
 ) -> Connection:
     """The connection before anything is read. What the host set before is kept."""
@@ -70,7 +74,7 @@ def _draft(
         status="active",
         created_at=runtime.clock.now(),
         night_audit_time=None if known is None else known.night_audit_time,
-        settings=dict(settings or {}),
+        settings=settings,
         host_timezone=kept if timezone is None else timezone,
         degraded={} if known is None else known.degraded,
     )

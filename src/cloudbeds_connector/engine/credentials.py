@@ -1,10 +1,14 @@
-"""Stored credentials that the hotel system is about to end because they were not used."""
+"""Stored credentials: which server they may be sent to, and which ones are about to end because they were not used."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from ..errors import ConfigurationError
+from ..pms.address import BASE_URL, Addressed, server_in
 from ..pms.capabilities import IDLE_NOTICE
 from ..stores.credentials import last_used
 from ..stores.records import Connection
@@ -34,3 +38,24 @@ def idle_credentials(runtime: Runtime, now: datetime, *, after: timedelta | None
         for row in idle
         if row.connection_id in known
     ]
+
+
+def settings_to_connect(
+    runtime: Runtime, known: Connection | None, given: Mapping[str, Any] | None, *, renewed: bool
+) -> dict[str, Any]:
+    """The settings to connect with: those that are known, and over them those given. They name the base URL.
+
+    `renewed` is whether new credentials are given. `ConfigurationError` if stored ones would be sent to another server.
+    """
+    before = {} if known is None else known.settings
+    settings = {**before, **(given or {})}
+    if not isinstance(runtime.connector, Addressed):
+        return settings
+    settings[BASE_URL] = runtime.connector.base_url_of(settings)
+    is_moved = server_in(before.get(BASE_URL, settings[BASE_URL])) != server_in(settings[BASE_URL])
+    if known is None or renewed or not is_moved or runtime.stored is None or not runtime.stored.has(known.id):
+        return settings
+    raise ConfigurationError(
+        "The base URL names another server than the one that the property's credential was stored for.",
+        next_action="Give new credentials in the same call, or leave base_url out to keep the server.",
+    )

@@ -120,7 +120,9 @@ class Integration:
         `credentials`, a secret or the token of an OAuth grant, are tried, and then stored, sealed (the integration
         needs `keys`), in place of those that the property had. Without them it is opened with what is stored, or what
         the host's function returns. `pms_property_id`, the hotel system's id, must be given when the credential covers
-        several hotels. `settings` are the connector's own (such as ``base_url``). `timezone` (an IANA name) replaces
+        several hotels. `settings` are the connector's own; what is not given stays as it was. A stored credential is
+        sent only to the server that it was stored for: another ``base_url`` needs new `credentials` in the same call.
+        `timezone` (an IANA name) replaces
         the hotel system's, where it has none or an unknown one; it is kept until another is given, and an empty text
         goes back to the hotel system's.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..errors import ConnectorError
+from ..pms.address import BASE_URL
 from ..pms.probing import Probe, Probing
 from ..stores.records import CONNECTIONS, Connection
 from .runtime import Runtime
@@ -36,7 +37,9 @@ def _store_settings(runtime: Runtime, connection: Connection, found: Probe) -> N
     with runtime.store.transaction(lock=connection.id) as tx:
         current = tx.get(CONNECTIONS, connection.id)
         if current is not None:
-            tx.put(CONNECTIONS, replace(current, settings={**current.settings, **found.settings}))
+            # never the address: a credential would be sent there
+            settings = {name: value for name, value in found.settings.items() if name != BASE_URL}
+            tx.put(CONNECTIONS, replace(current, settings={**current.settings, **settings}))
     runtime.forget_session(connection.id)  # it was opened with the old settings
     # opened now, so that no thread opens it with an old copy of the connection
     runtime.session(runtime.reload(connection))

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from ..errors import AuthenticationError, ConfigurationError, MissingScopeError, NotConnectedError
+from ..pms.address import server_of
 from ..pms.hotel_time import business_date, load_zone
 from ..pms.memory_tokens import MemoryTokens
 from ..pms.ports import (
@@ -69,9 +70,11 @@ class Runtime:
 
     def credentials(self, connection: Connection) -> Credentials:
         """The stored credentials of a connection, else those of the host's function; `AuthenticationError` if none."""
-        found = self.stored.get(connection.id) if self.stored is not None else None
-        if found is not None:
-            return found
+        if self.stored is not None:
+            server = server_of(self.connector, connection.settings)
+            found = self.stored.get(connection.id, server=server)
+            if found is not None:
+                return found
         if self.source is not None:
             source = self.source
             return _checked(call_host("The function given as credentials=", lambda: source(connection)))

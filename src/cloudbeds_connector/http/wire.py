@@ -8,7 +8,6 @@ searched for.
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import re
 import ssl
@@ -16,12 +15,12 @@ from collections.abc import Callable, Mapping
 from contextlib import aclosing, closing
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 import httpx
 
 from ..errors import ConfigurationError, ConnectionFailedError, PmsError, TimedOutError, UnexpectedAnswerError
+from ..pms.address import check_base_url
 from ..pms.per_process import PerProcess
 from . import limits
 from .api import Api
@@ -67,36 +66,9 @@ class LocalTransport(httpx.MockTransport):
         super().__init__(handle)
 
 
-def check_base_url(url: str, *, example: str) -> str:
-    """`url` with a trailing slash; `ConfigurationError` naming `example` unless it is HTTPS, or on this machine."""
-    try:
-        parts = urlsplit(url)
-        broken = parts.username is not None or parts.port == 0
-    except ValueError:
-        parts, broken = urlsplit(""), True
-    plain_ok = parts.scheme == "http" and _is_loopback(parts.hostname or "")
-    if (
-        not parts.hostname
-        or broken
-        or "//" in parts.path
-        or parts.query
-        or parts.fragment
-        or not (parts.scheme == "https" or plain_ok)
-    ):
-        raise ConfigurationError(
-            "The base URL must be an https:// address without a user, a query or a fragment.",
-            next_action=f"Use {'another one' if url == example else example}, or http:// for a server on this machine.",
-        )
-    return url.rstrip("/") + "/"
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def is_local(transport: Transport | AsyncTransport | None) -> bool:
+    """Whether requests stay in this process: a function answers them, no server."""
+    return isinstance(transport, httpx.MockTransport)
 
 
 @cache
@@ -147,7 +119,7 @@ class _Wire:
         try:
             return _Unprinted(
                 call.verb,
-                self._base_url.join(call.path),
+                self._address(call),
                 params=call.query or None,
                 data=call.form,
                 content=document,
@@ -159,6 +131,16 @@ class _Wire:
         raise ConfigurationError(
             f"The parameters of {call.method} cannot be written as a request.",
             next_action="Make them shorter, and look for broken characters.",
+        )
+
+    def _address(self, call: Call[Any]) -> httpx.URL:
+        """Where a call is sent. A path that names another server would carry the credential there."""
+        address, base = self._base_url.join(call.path), self._base_url
+        if (address.scheme, address.netloc, address.userinfo) == (base.scheme, base.netloc, base.userinfo):
+            return address
+        raise ConfigurationError(
+            f"The path of {call.method} names another server.",
+            next_action="Give a path under the base URL; a client for another server has another base_url.",
         )
 
 

@@ -23,6 +23,8 @@ class Credential:
 
     `kind` is ``api_key`` or ``oauth``; `sealed` is empty while a lease is all there is. `version` grows with every
     change; `lease_holder` alone renews it until `lease_until`. `last_used_at` is when the hotel system last took it.
+    `server` is the only one that it is sent to (``https://api.example``); it is bound to that, too. Empty where
+    the connector has one for all connections, or a host's own code stored it.
     """
 
     connection_id: str
@@ -34,6 +36,7 @@ class Credential:
     lease_holder: str = ""
     lease_until: datetime | None = None
     last_used_at: datetime | None = None
+    server: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

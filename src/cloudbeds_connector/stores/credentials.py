@@ -12,7 +12,7 @@ from ..pms.tokens import Token
 from ..secrets import KeyRing, UnreadableSecretError
 from .port import Store
 from .records import CREDENTIALS, Credential
-from .sealing import OAUTH, context_of, locked, sealed_token
+from .sealing import OAUTH, context_in, context_of, locked, sealed_token
 
 #: A use is recorded at most this often.
 RECORDED_EVERY = timedelta(hours=1)
@@ -39,25 +39,29 @@ class StoredCredentials:
         self._store = store
         self._keys = keys
 
-    def put(self, connection_id: str, secret: Credentials | Token, *, now: datetime) -> None:
+    def put(self, connection_id: str, secret: Credentials | Token, *, now: datetime, server: str = "") -> None:
         """Store a connection's secret in place of the one it had, even if that is being renewed at the moment.
 
-        An OAuth grant is put as its `Token`; `StoreTokens` stores the renewed ones.
+        An OAuth grant is put as its `Token`; `StoreTokens` stores the renewed ones. `server` is the only one that it
+        may be sent to; empty for a connector that has one for all connections.
         """
         if isinstance(secret, Credentials) and secret.kind == OAUTH:
             raise ConfigurationError("An OAuth grant is stored as its token.", next_action="Put a Token.")
         with locked(self._store, connection_id) as tx:
             known = tx.get(CREDENTIALS, connection_id)
             version = known.version + 1 if known is not None else 1
-            tx.put(CREDENTIALS, self._row(connection_id, secret, version, now))
+            tx.put(CREDENTIALS, self._row(connection_id, secret, version, now, server))
 
-    def _row(self, connection_id: str, secret: Credentials | Token, version: int, now: datetime) -> Credential:
+    def _row(
+        self, connection_id: str, secret: Credentials | Token, version: int, now: datetime, server: str
+    ) -> Credential:
         if isinstance(secret, Token):
             token = replace(secret, version=max(secret.version, version))
-            kind, version, sealed = OAUTH, token.version, sealed_token(self._keys, connection_id, token)
+            kind, version = OAUTH, token.version
+            sealed = sealed_token(self._keys, connection_id, token, server=server)
         else:
             kind = secret.kind
-            sealed = self._keys.seal(secret.secret, context=context_of(connection_id, kind))
+            sealed = self._keys.seal(secret.secret, context=context_of(connection_id, kind, server))
         return Credential(
             connection_id=connection_id,
             kind=kind,
@@ -65,21 +69,36 @@ class StoredCredentials:
             key_id=self._keys.current,
             version=version,
             updated_at=now,
+            server=server,
         )
 
-    def get(self, connection_id: str) -> Credentials | None:
-        """What opens the connection, None if nothing is stored. `UnreadableSecretError` if the ring does not open it.
+    def get(self, connection_id: str, *, server: str = "") -> Credentials | None:
+        """What opens the connection at `server`, None if nothing is stored.
 
+        `UnreadableSecretError` if the ring does not open it, `ConfigurationError` if it was stored for another server.
         Of an OAuth grant it is the kind alone: the token is in `StoreTokens`, under the connection's id.
         """
-        with self._store.transaction() as tx:
-            row = tx.get(CREDENTIALS, connection_id)
-        if row is None or not row.sealed:
+        row = self._stored(connection_id)
+        if row is None:
             return None
+        if row.server not in ("", server):
+            raise ConfigurationError(
+                f"The credential was stored for {row.server}, and is not sent to another server.",
+                next_action="Connect the property again with credentials= for the other one, or set its address back.",
+            )
         if row.kind == OAUTH:
             return Credentials("", kind=OAUTH)
-        secret = self._keys.open(row.sealed, context=context_of(connection_id, row.kind))
+        secret = self._keys.open(row.sealed, context=context_in(row))
         return Credentials(secret, kind=row.kind, last_used_at=last_used(row))
+
+    def has(self, connection_id: str) -> bool:
+        """Whether a secret is stored for the connection."""
+        return self._stored(connection_id) is not None
+
+    def _stored(self, connection_id: str) -> Credential | None:
+        with self._store.transaction() as tx:
+            row = tx.get(CREDENTIALS, connection_id)
+        return row if row is not None and row.sealed else None
 
     def forget(self, connection_id: str) -> bool:
         """Remove a connection's secret; False if there was none."""
@@ -126,7 +145,7 @@ class StoredCredentials:
             row = tx.get(CREDENTIALS, connection_id)
             if row is None or not row.sealed:
                 return None
-            sealed = self._keys.rotated(row.sealed, context=context_of(connection_id, row.kind))
+            sealed = self._keys.rotated(row.sealed, context=context_in(row))
             if sealed is None:
                 return False
             tx.put(CREDENTIALS, replace(row, sealed=sealed, key_id=self._keys.current))

@@ -1,6 +1,6 @@
-"""Sealing credentials: what is sealed, and what it is bound to: its purpose, its kind and its connection.
+"""Sealing credentials: what is sealed, and what it is bound to: its purpose, kind, connection and server.
 
-A sealed text that is copied to another connection, or stored as another kind, does not open there.
+A sealed text that is copied to another connection, or stored as another kind or for another server, does not open.
 """
 
 from __future__ import annotations
@@ -22,16 +22,21 @@ def locked(store: Store, connection_id: str) -> AbstractContextManager[Transacti
     return store.transaction(lock=f"credential:{connection_id}")
 
 
-def context_of(connection_id: str, kind: str) -> str:
-    """What a connection's secret is sealed for. JSON, so that no two connections and kinds have the same text."""
-    return json.dumps(["credential", kind, connection_id])
+def context_of(connection_id: str, kind: str, server: str) -> str:
+    """What a connection's secret is sealed for. JSON, so that no two of them have the same text."""
+    return json.dumps(["credential", kind, connection_id, server])
 
 
-def sealed_token(keys: KeyRing, connection_id: str, token: Token) -> str:
-    """A token with all its fields, sealed for this connection."""
-    return keys.seal(to_text(token), context=context_of(connection_id, OAUTH))
+def context_in(row: Credential) -> str:
+    """What the secret of this row is sealed for."""
+    return context_of(row.connection_id, row.kind, row.server)
+
+
+def sealed_token(keys: KeyRing, connection_id: str, token: Token, *, server: str) -> str:
+    """A token with all its fields, sealed for this connection and server."""
+    return keys.seal(to_text(token), context=context_of(connection_id, OAUTH, server))
 
 
 def opened_token(keys: KeyRing, row: Credential) -> Token:
     """The token of a row; `UnreadableSecretError` if the ring does not open it."""
-    return from_text(Token, keys.open(row.sealed, context=context_of(row.connection_id, OAUTH)))
+    return from_text(Token, keys.open(row.sealed, context=context_in(row)))

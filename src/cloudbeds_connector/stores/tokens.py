@@ -39,7 +39,6 @@ class StoreTokens:
         A renewed token (its version is above 1) is not kept where a key was put meanwhile; a new grant replaces a key.
         None is kept for a property that was disconnected meanwhile.
         """
-        sealed = sealed_token(self._keys, name, token)
         with locked(self._store, name) as tx:
             connection = tx.get(CONNECTIONS, name)
             if connection is not None and connection.status == DISCONNECTED:
@@ -47,6 +46,7 @@ class StoreTokens:
             row = tx.get(CREDENTIALS, name) or _empty(name, token.issued_at)
             if row.sealed and (token.version > 1 if row.kind != OAUTH else row.version >= token.version):
                 return False
+            sealed = sealed_token(self._keys, name, token, server=row.server)
             kept = replace(row, kind=OAUTH, sealed=sealed, key_id=self._keys.current)
             tx.put(CREDENTIALS, replace(kept, version=token.version, updated_at=token.issued_at))
         return True

@@ -87,14 +87,14 @@ def run_drill(folder: Path, *, kills: int, seed: int) -> None:
     sink = RecordingTaskSink()
     with HotelProcess(seed=seed, webhook_faults={"doubled": 0.1, "shuffled": True}) as hotel:
         integration = Integration(
-            connector=CloudbedsConnector(),
+            connector=CloudbedsConnector(base_url=hotel.base_url),
             store=store,
             credentials=lambda connection: Credentials(hotel.api_key),
             tasks=sink,
             clock=hotel.clock,
         )
         with integration, receiving(integration) as url:
-            connection = integration.connect("drill", settings={"base_url": hotel.base_url})
+            connection = integration.connect("drill")
             integration.subscribe("drill", url)
             integration.sync("drill", kind="full")
             drill = Drill(hotel, integration, database, seed)

@@ -24,6 +24,7 @@ def upgrade() -> None:
     _add_failures(prefix)
     _add_degraded_parts(prefix)
     op.add_column(f"{prefix}room_blocks", sa.Column("misses", INTEGER, nullable=False, server_default="0"))
+    op.add_column(f"{prefix}credentials", sa.Column("server", TEXT, nullable=False, server_default=""))
 
 
 def _add_looks_of_webhooks(prefix: str) -> None:

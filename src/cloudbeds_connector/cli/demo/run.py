@@ -63,7 +63,7 @@ def _run(options: DemoOptions, stop: Stopping) -> bool:
     result: DemoResult
     with _hotel(options) as hotel, _store(options) as store:
         integration = Integration(
-            connector=CloudbedsConnector(),
+            connector=CloudbedsConnector(base_url=hotel.base_url),
             store=store,
             credentials=lambda connection: Credentials(hotel.api_key),
             tasks=DemoTasks(store, hotel.clock),
@@ -91,8 +91,7 @@ def _run(options: DemoOptions, stop: Stopping) -> bool:
 
 
 def _connect(integration: Integration, hotel: HotelProcess, url: str, screen: Screen) -> Connection:
-    settings = {"base_url": hotel.base_url}
-    _retrying(hotel, lambda: integration.connect(PROPERTY_ID, settings=settings))
+    _retrying(hotel, lambda: integration.connect(PROPERTY_ID))
     token = new_token()
     _retrying(hotel, lambda: integration.subscribe(PROPERTY_ID, url, token=token))
     with screen.syncing() as progress:

@@ -11,7 +11,7 @@ from ..clock import clock_of
 from ..codes import worst
 from ..database import existing_store
 from ..exits import error_fields, reporting_errors
-from ..options import DEFAULT_DATABASE, AsJson, Database, SimulatedClock
+from ..options import DEFAULT_DATABASE, AsJson, BaseUrl, Database, SimulatedClock
 from ..output import counted, print_json, print_line
 from ..properties import connected
 from ..signals import stopping
@@ -37,6 +37,7 @@ def worker(
     idle_seconds: Annotated[
         float, typer.Option("--idle-seconds", min=0.05, help="How long to wait after a round with nothing to do.")
     ] = 1.0,
+    base_url: BaseUrl = None,
     simulated_clock: SimulatedClock = None,
     as_json: AsJson = False,
 ) -> None:
@@ -46,7 +47,9 @@ def worker(
         showing_log(as_json=as_json),
         existing_store(database) as store,
         clock_of(simulated_clock) as clock,
-        integration_over(store, clock=clock, tasks=PrintedTasks(quiet=as_json)) as integration,
+        integration_over(
+            store, clock=clock, tasks=PrintedTasks(quiet=as_json), base_url=base_url or simulated_clock
+        ) as integration,
     ):
         names = _ready(integration)
         if once:

@@ -17,7 +17,8 @@ from ...http.renewal.credential import RenewalOptions, RenewedCredential
 from ...http.renewal.endpoint import METHOD, Granted, TokenEndpoint, is_token
 from ...http.renewal.grants import Grant, OAuthClient, by_client, by_code, by_refresh_token
 from ...http.renewal.retries import RenewalRetry
-from ...http.wire import Transport, check_base_url
+from ...http.wire import Transport
+from ...pms.address import check_base_url
 from ...pms.clock import SystemClock
 from ...pms.ports import Clock, Credentials
 from ...pms.tokens import Token, TokenStore

@@ -25,10 +25,11 @@ from ...errors import (
     RetryableError,
     UnexpectedAnswerError,
 )
+from ...pms.address import check_base_url
 from ...pms.ports import Clock, Limiter
 from ..api import Api, BarredAnswerError, BrokenAnswerError, pause_after
 from ..call import Call, MisshapenError
-from ..wire import HttpWire, Transport, check_base_url
+from ..wire import HttpWire, Transport
 from .grants import Grant, OAuthClient
 
 METHOD = "access_token"
