@@ -100,6 +100,8 @@ def cause_of(failure: Failure) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 #: The member of every failure of the store.
 STORE = "the store"
+#: The name of the outage of a hotel system; its members are properties.
+HOTEL_SYSTEM = "the hotel system"
 
 
 def _recognized(
@@ -109,7 +111,7 @@ def _recognized(
     if isinstance(error, StoreError) and error.retryable:
         return (STORE, error.next_action), (STORE,)
     if isinstance(error, PmsError) and error.retryable:
-        return ("hotel system",), (property_id,)
+        return (HOTEL_SYSTEM,), (property_id,)
     members = (f"{property_id}: {work}",)
     if isinstance(error, DefectError | UnavailableError | HostCodeError):
         return ("an exception", type(error).__name__, error.message), members

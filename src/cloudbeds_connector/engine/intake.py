@@ -12,12 +12,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from ..errors import StoreError, WebhookRejectedError
+from ..errors import WebhookRejectedError
 from ..pms.hotel_time import plausible_instant
 from ..pms.model import Entity, Hint
 from ..pms.webhooks import WebhookRequest, WebhookVerifier, presented_hash, rejected
 from ..stores.records import PENDING, WEBHOOK_EVENTS, Connection, WebhookEvent
+from .failures import STORE, failure_of
 from .runtime import Runtime
+
+#: The work whose failure is that webhooks are answered with 503.
+RECEIVING = "receiving webhooks"
 
 
 class Receipt(StrEnum):
@@ -51,7 +55,8 @@ def answer(runtime: Runtime, request: WebhookRequest) -> WebhookAnswer:
     except WebhookRejectedError as error:
         body = {"error": "not_accepted", "detail": "Not accepted."}
         return WebhookAnswer(receipt=Receipt.REJECTED, status=error.status, body=body)
-    except StoreError:
+    except Exception as error:  # the store, as a rule; the sender sends it again
+        runtime.failure_log.failed(failure_of(error, work=RECEIVING))
         body = {"error": "store_unavailable", "detail": "Try again in a minute."}
         return WebhookAnswer(receipt=Receipt.UNAVAILABLE, status=503, body=body)
 
@@ -75,6 +80,7 @@ def receive(runtime: Runtime, request: WebhookRequest) -> WebhookAnswer:
     with runtime.store.transaction() as tx:
         for position, hint in enumerate(hints):
             fresh += tx.put_new(WEBHOOK_EVENTS, _row(connection, hint, position, digest, now))
+    runtime.failure_log.worked((STORE, f": {RECEIVING}"))
     if fresh:
         runtime.notify_worker(connection.id)
     return WebhookAnswer(receipt=Receipt.ACCEPTED if fresh else Receipt.DUPLICATE, hints=len(hints))

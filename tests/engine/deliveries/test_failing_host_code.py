@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cloudbeds_connector import HostRoom, Worker
+from cloudbeds_connector import HostRoom, StoreError, WebhookRequest, Worker
 from cloudbeds_connector.errors import HostCodeError
 from cloudbeds_connector.stores import records as r
 
@@ -69,6 +69,26 @@ def test_a_function_for_credentials_that_fails_is_named_without_its_message(
     assert "in lookup" in failure.trace
     assert SECRET not in caplog.text + repr(failure) + failure.trace
     assert failure.error.__context__ is None
+
+
+@pytest.mark.parametrize("error", [StoreError("The store is away.", next_action="Start it."), OSError(5, SECRET)])
+def test_a_webhook_that_cannot_be_stored_is_refused_and_logged_once(
+    hotel: House, error: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def away(lock: str | None = None) -> object:
+        raise error
+
+    caplog.set_level("INFO")
+    request = WebhookRequest(body=b'{"event": "stay/changed", "reservation": "S1"}', token=hotel.token)
+    with monkeypatch.context() as patch:
+        patch.setattr(hotel.store, "transaction", away)
+        assert [hotel.integration.receive(request).status for _ in range(5)] == [503] * 5
+    assert hotel.integration.receive(request).status == 200
+    texts = [each.getMessage() for each in caplog.records if each.name == "cloudbeds_connector.failures"]
+    assert len(texts) == 2
+    assert texts[0].startswith("all: receiving webhooks: ")
+    assert texts[1].startswith("Works again after 5 failures: ")
+    assert SECRET not in caplog.text
 
 
 def test_a_dispatch_that_fails_is_logged_once_and_loses_no_work(hotel: House, caplog: pytest.LogCaptureFixture) -> None:

@@ -236,6 +236,19 @@ def test_a_delivery_that_another_version_wrote_is_put_aside_and_nothing_waits_fo
     assert caplog.text.count("another version wrote it") == 1
 
 
+def test_a_delivery_without_what_is_optional_and_with_what_is_unknown_is_read(hotel: House) -> None:
+    sink = use(hotel, Sink())
+    departs(hotel)
+    [item] = deliveries(hotel)
+    task = {name: value for name, value in item.payload["task"].items() if name not in ("flags", "parent_unit_id")}
+    older = {"action": "create", "task": {**task, "color": "blue"}, "mood": 1}
+    kept = {name: item.payload[name] for name in ("row", "code", "reason")}
+    with hotel.store.transaction() as tx:
+        tx.put(r.OUTBOX, replace(item, payload={**older, **kept}))
+    assert work(hotel).failures == ()
+    assert len(sink.taken) == 1
+
+
 def test_a_kind_of_delivery_that_this_version_does_not_know_waits_for_one_that_does(hotel: House) -> None:
     use(hotel, Sink())
     departs(hotel)

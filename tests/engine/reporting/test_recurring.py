@@ -31,8 +31,8 @@ def test_a_cause_is_over_when_all_its_members_work_and_begins_anew() -> None:
     reported(cases, range(3), member="one")
     reported(cases, range(3), member="two")
     assert cases.worked(["one"]) == []
-    [(cause, ended)] = cases.worked(["two", "three"])
-    assert (cause, ended.times, ended.since) == ("down", 6, NOON)
+    [ended] = cases.worked(["two", "three"])
+    assert (ended.times, ended.since, ended.members) == (6, NOON, 0)
     assert reported(cases, range(4, 6)) == [4]
 
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
-from ..failures import Failure, cause_of
+from ..failures import HOTEL_SYSTEM, STORE, Failure, cause_of
 from .recurring import Recurring
 
 log = logging.getLogger("cloudbeds_connector.failures")
@@ -27,7 +27,7 @@ class FailureLog:
     def failed(self, failure: Failure) -> None:
         """Log it if it is new, or due again."""
         cause, members = cause_of(failure)
-        found = self._recurring.failed(cause, members, times=failure.count, now=self._instant())
+        found = self._recurring.failed(cause, members, times=failure.count, now=self._instant(), about=_about(failure))
         if found is None:
             return
         level = logging.WARNING if failure.error.retryable else logging.ERROR
@@ -44,11 +44,17 @@ class FailureLog:
 
     def worked(self, members: Iterable[str]) -> None:
         """Log what has ended, now that these members work."""
-        for cause, found in self._recurring.worked(members):
-            log.info("Works again after %d failures: %s.", found.times, cause[0] if isinstance(cause, tuple) else cause)
+        for found in self._recurring.worked(members):
+            log.info("Works again after %d failures: %s.", found.times, found.about)
 
     def _instant(self) -> datetime:
         try:
             return self._now()
         except Exception:  # a host's clock; it must not keep a failure out of the log
             return datetime.now(UTC)
+
+
+def _about(failure: Failure) -> str:
+    """What works again one day: an outage has a name, everything else is a property's work."""
+    cause, _ = cause_of(failure)
+    return cause[0] if cause[0] in (STORE, HOTEL_SYSTEM) else f"{failure.property_id or 'all'}: {failure.work}"

@@ -15,8 +15,12 @@ REMEMBERED = 1000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Occurrence:
-    """A cause that is to be reported now: how often it failed, since when, and how much is failing."""
+    """A cause that is to be reported now: how often it failed, since when, and how much is failing.
 
+    `about` is what the caller called it when it last failed.
+    """
+
+    about: str
     first: bool
     times: int
     since: datetime
@@ -25,6 +29,7 @@ class Occurrence:
 
 @dataclass(slots=True)
 class _Case:
+    about: str
     since: datetime
     last_at: datetime
     next_at: datetime
@@ -43,28 +48,30 @@ class Recurring:
         self._cases: dict[Hashable, _Case] = {}
         self._lock = threading.Lock()
 
-    def failed(self, cause: Hashable, members: Iterable[str], *, times: int = 1, now: datetime) -> Occurrence | None:
+    def failed(
+        self, cause: Hashable, members: Iterable[str], *, times: int = 1, now: datetime, about: str = ""
+    ) -> Occurrence | None:
         """Count a failure; what to report, or None if it is not yet time to report it again."""
         with self._lock:
             case = self._cases.pop(cause, None)
             if case is None or now - case.last_at > max(2 * case.interval, LONGEST_INTERVAL):
-                case = _Case(since=now, last_at=now, next_at=now)
+                case = _Case(about=about, since=now, last_at=now, next_at=now)
             self._cases[cause] = case  # the newest is the last
             if len(self._cases) > REMEMBERED:
                 del self._cases[next(iter(self._cases))]
             first = case.times == 0
             case.times += times
-            case.last_at = now
+            case.last_at, case.about = now, about
             case.members.update(members)
             if now < case.next_at:
                 return None
             case.next_at = now + case.interval
             case.interval = min(2 * case.interval, LONGEST_INTERVAL)
-            return Occurrence(first=first, times=case.times, since=case.since, members=len(case.members))
+            return _occurrence(case, first=first)
 
-    def worked(self, members: Iterable[str]) -> list[tuple[Hashable, Occurrence]]:
+    def worked(self, members: Iterable[str]) -> list[Occurrence]:
         """Take note that these members work; the causes that have ended by it."""
-        working, ended = set(members), list[tuple[Hashable, Occurrence]]()
+        working, ended = set(members), list[Occurrence]()
         with self._lock:
             for cause, case in list(self._cases.items()):
                 if not case.members & working:
@@ -72,5 +79,9 @@ class Recurring:
                 case.members -= working
                 if not case.members:
                     del self._cases[cause]
-                    ended.append((cause, Occurrence(first=False, times=case.times, since=case.since, members=0)))
+                    ended.append(_occurrence(case, first=False))
         return ended
+
+
+def _occurrence(case: _Case, *, first: bool) -> Occurrence:
+    return Occurrence(about=case.about, first=first, times=case.times, since=case.since, members=len(case.members))
