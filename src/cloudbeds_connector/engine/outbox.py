@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from ..errors import DeadLetterError, StoreError
+from ..errors import DeadLetterError, UniqueViolationError
 from ..stores import records as r
 from ..stores.codec import encode
 from ..stores.port import Transaction
@@ -63,7 +63,7 @@ def queue_deliveries(
             created_at=now,
         )
         if not tx.put_new(r.OUTBOX, item):
-            raise StoreError(
+            raise UniqueViolationError(
                 f"The delivery {kind}:{key[:12]} is queued already.", next_action="Nothing was changed; report it."
             )
 

@@ -212,7 +212,9 @@ class RoomBlock:
 class StayEvent:
     """Something that happened to a stay. `id` is derived, so that noticing it again adds nothing.
 
-    `vacates` names the cause if it left `room_id` vacant, `n` counts the times (segment, room) were left.
+    `vacates` names the cause if it left `room_id` vacant, `n` counts the times (segment, room) were left. `left_at` is
+    then when, if that is known, `seen_until` the last look that showed otherwise, and `pending` whether no plan has
+    decided yet what follows.
     `source` is the reason for the look: ``webhook``, ``change_feed``, ``sweep``, ``baseline``, ``manual``.
     """
 
@@ -228,6 +230,9 @@ class StayEvent:
     source: str
     vacates: str | None = None
     n: int = 0
+    left_at: datetime | None = None
+    seen_until: datetime | None = None
+    pending: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -398,7 +403,7 @@ STAY_EVENTS = Table(
     "stay_events",
     StayEvent,
     ("connection_id", "id"),
-    index=(("connection_id", "segment_id"), ("connection_id", "noticed_at")),
+    index=(("connection_id", "segment_id"), ("connection_id", "noticed_at"), ("connection_id", "pending")),
 )
 WEBHOOK_EVENTS = Table(
     "webhook_events", WebhookEvent, ("connection_id", "id"), index=(("status", "due_at"),), queue=True

@@ -127,9 +127,10 @@ class HotelView:
     where it has none, the rules assume the careful thing.
     `known_seqs` is for (unit id, origin) the highest `vacate_seq` that any task ever had, however long ago it ended:
     a task's id is never used again.
-    `deleted` are reservations that the hotel system deleted (T63), `reissued` maps the id that a room had to the one
-    it has now (T118), `audited_to` is the hotel day that the newest night audit opened, None where the hotel system
-    does not show it (T135), `attendants` how many people turn rooms over today, None if unknown (T136).
+    `torn_dorms` are dorms whose beds were shown before the newest stays, so that it is not known yet whether they are
+    empty (T94). `deleted` are reservations that the hotel system deleted (T63), `reissued` maps the id that a room had
+    to the one it has now (T118), `audited_to` is the hotel day that the newest night audit opened, None where the hotel
+    system does not show it (T135), `attendants` how many people turn rooms over today, None if unknown (T136).
     """
 
     connection_id: str
@@ -146,6 +147,7 @@ class HotelView:
     first_look_at: datetime | None = None
     entered_at: Mapping[str, datetime] = field(default_factory=dict)
     known_seqs: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    torn_dorms: frozenset[str] = frozenset()
     deleted: frozenset[str] = frozenset()
     reissued: Mapping[str, str] = field(default_factory=dict)
     audited_to: date | None = None

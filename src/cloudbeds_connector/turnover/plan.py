@@ -6,7 +6,7 @@ type pressure and the projection of who can do it all, which are computed over a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -37,7 +37,12 @@ from .view.pressure import TypePressure
 
 
 def plan_turnover(
-    view: HotelView, *, now: datetime, policy: TurnoverPolicy, only: Collection[str] | None = None
+    view: HotelView,
+    *,
+    now: datetime,
+    policy: TurnoverPolicy,
+    only: Collection[str] | None = None,
+    failures: dict[str, Exception] | None = None,
 ) -> Plan:
     """What ought to be done, given what is known of the hotel at `now` (aware; `ValueError` otherwise).
 
@@ -46,18 +51,35 @@ def plan_turnover(
 
     `only` plans again for these units alone, after a change that affected no others (see `touched_units`): the commands
     are those that a whole plan would have for them. What concerns the hotel as a whole is left to a whole plan.
+
+    A unit for which a rule raises an exception is left out of the plan if `failures` is given, and has its exception
+    there, by its id. Without it, the exception is raised.
     """
     index = HotelIndex(view, now, policy)
     units = [UnitWork.of(unit, index) for unit in index.units.values()] if only is None else _only(index, only)
-    for work in units:
-        _apply_rules(work)
+    units = _each(units, _apply_rules, failures)
     pressure = TypePressure(index, live_tasks(index, units))
-    for work in units:
-        for draft in work.drafts:
-            if draft.live:
-                refresh(work, draft, pressure=pressure)
+    units = _each(units, lambda work: _refresh(work, pressure), failures)
     late = _project(index, units) if only is None else None
+    units = _each(units, _make_commands, failures)
     return _plan(index, units, late=late)
+
+
+def _each(
+    units: list[UnitWork], step: Callable[[UnitWork], None], failures: dict[str, Exception] | None
+) -> list[UnitWork]:
+    """Do one step for every unit; those for which it could be done."""
+    done = []
+    for work in units:
+        try:
+            step(work)
+        except Exception as error:
+            if failures is None:
+                raise
+            failures[work.unit.id] = error
+        else:
+            done.append(work)
+    return done
 
 
 def apply_plan(view: HotelView, plan: Plan) -> HotelView:
@@ -103,6 +125,19 @@ def _apply_rules(work: UnitWork) -> None:
     cancel_stayovers(work)
 
 
+def _refresh(work: UnitWork, pressure: TypePressure) -> None:
+    for draft in work.drafts:
+        if draft.live:
+            refresh(work, draft, pressure=pressure)
+
+
+def _make_commands(work: UnitWork) -> None:
+    for draft in (*work.drafts, *work.stayovers):
+        command = command_for(draft, now=work.index.now, policy=work.policy)
+        if command is not None:
+            work.commands.append((draft, command))
+
+
 def _project(index: HotelIndex, units: list[UnitWork]) -> frozenset[str]:
     """T136: flag the tasks that will be late with the people who are there."""
     live = [draft for work in units for draft in work.drafts if draft.live]
@@ -125,12 +160,8 @@ def _plan(index: HotelIndex, units: list[UnitWork], *, late: frozenset[str] | No
         alerts.extend((*property_alerts(index), *filter(None, (capacity_alert(index, late),))))
     for work in units:
         decisions.extend(work.decisions)
-        drafts = (*work.drafts, *work.stayovers)
-        made = [(draft, command_for(draft, now=index.now, policy=work.policy)) for draft in drafts]
         # what ends goes first: a unit has one live task at any moment
-        for draft, command in sorted(made, key=lambda pair: (pair[0].live, pair[0].task.id)):
-            if command is None:
-                continue
+        for draft, command in sorted(work.commands, key=lambda pair: (pair[0].live, pair[0].task.id)):
             commands.append(command)
             if not draft.explained:
                 decisions.append(_decision_of(work, command))

@@ -25,6 +25,7 @@ def upgrade() -> None:
     _add_degraded_parts(prefix)
     op.add_column(f"{prefix}room_blocks", sa.Column("misses", INTEGER, nullable=False, server_default="0"))
     op.add_column(f"{prefix}credentials", sa.Column("server", TEXT, nullable=False, server_default=""))
+    _add_pending_vacates(prefix)
 
 
 def _add_looks_of_webhooks(prefix: str) -> None:
@@ -34,6 +35,15 @@ def _add_looks_of_webhooks(prefix: str) -> None:
         op.add_column(f"{prefix}webhook_events", sa.Column(name, INTEGER, nullable=False, server_default="0"))
     isolated: sa.Column[bool] = sa.Column("isolated", sa.Boolean(), nullable=False, server_default=sa.false())
     op.add_column(f"{prefix}webhook_events", isolated)
+
+
+def _add_pending_vacates(prefix: str) -> None:
+    events = f"{prefix}stay_events"
+    for name in ("left_at", "seen_until"):
+        op.add_column(events, sa.Column(name, INSTANT, nullable=True))
+    pending: sa.Column[bool] = sa.Column("pending", sa.Boolean(), nullable=False, server_default=sa.false())
+    op.add_column(events, pending)
+    op.create_index(f"ix_{events}_connection_id_pending", events, ["connection_id", "pending"])
 
 
 def _create_read_lags(prefix: str) -> None:

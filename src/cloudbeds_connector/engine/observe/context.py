@@ -6,18 +6,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from ...pms.facts import StayFact, Vacate
+from ...pms.facts import Vacate
 from ...pms.model import RoomBlock
 from ...stores.records import Connection, StayEvent
 
 
 @dataclass
 class LookResult:
-    """The result of one look: its facts, the vacates that are not decided yet, and how many rows it changed."""
+    """The result of one look: its events, the departures before the first look, and how many rows it changed."""
 
-    vacates: list[Vacate] = field(default_factory=list)
+    baseline_vacates: list[Vacate] = field(default_factory=list)
     events: list[StayEvent] = field(default_factory=list)
-    departures_without_room: list[StayFact] = field(default_factory=list)
     removed_blocks: list[RoomBlock] = field(default_factory=list)
     changed: bool = False
     changes: int = 0

@@ -1,7 +1,8 @@
 """Stays: what a look changes about reservations and their segments, and which facts follow.
 
 Runs inside one transaction that holds the connection's lock, and makes no request. A row is compared with the stored
-one; an older look changes nothing. Each fact is written to `stay_events` once.
+one; an older look changes nothing. Each fact is written to `stay_events` once, where a departure waits for its
+decision.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from .rows import dorm_id, reservation_row, segment_of, segment_row
 
 
 def observe_stays(tx: Transaction, look: Look, context: LookContext, result: LookResult) -> None:
-    """Write the reservations and segments that were seen, and the events and vacates that follow."""
+    """Write the reservations and segments that were seen, and the events that follow."""
     newest: dict[str, Seen[Reservation]] = {}
     for seen in look.reservations:
         known = newest.get(seen.row.id)
@@ -149,8 +150,6 @@ def _write_events(
         tx.put(r.STAY_EVENTS, event)
         result.events.append(event)
         result.changed = True
-        if dated.fact.vacates is not None:
-            _add_vacate(dated, event, context, result)
 
 
 class _SharedUnits:
@@ -193,14 +192,17 @@ def _event(
         source=look.source,
         vacates=fact.vacates,
         n=times_left + 1 if fact.vacates else 0,
+        left_at=dated.at if dated.at_known else None,
+        seen_until=dated.seen_until,
+        pending=fact.vacates is not None,
     )
 
 
-def _add_vacate(dated: _DatedFact, event: r.StayEvent, context: LookContext, result: LookResult) -> None:
-    if event.room_id is None:
-        result.departures_without_room.append(dated.fact)
+def _baseline_vacate(dated: _DatedFact, event: r.StayEvent, context: LookContext, result: LookResult) -> None:
+    """What happened before the first look is decided (T114), but it is not stored, and no event is sent for it."""
+    if dated.fact.type is not FactType.CHECK_OUT or event.room_id is None:
         return
-    result.vacates.append(
+    result.baseline_vacates.append(
         Vacate(
             unit_id=event.room_id,
             segment_id=event.segment_id,
@@ -210,12 +212,6 @@ def _add_vacate(dated: _DatedFact, event: r.StayEvent, context: LookContext, res
             cause=dated.fact.vacates or Cause.CHECK_OUT,
             at_known=dated.at_known,
             seen_until=dated.seen_until,
-            baseline=dated.baseline,
+            baseline=True,
         )
     )
-
-
-def _baseline_vacate(dated: _DatedFact, event: r.StayEvent, context: LookContext, result: LookResult) -> None:
-    """What happened before the first look is decided (T114), but no event is sent for it."""
-    if dated.fact.type is FactType.CHECK_OUT and event.room_id is not None:
-        _add_vacate(dated, event, context, result)

@@ -1,68 +1,55 @@
-"""Applying a look: observe, plan, and write tasks, decisions, alerts and deliveries, all in one transaction.
+"""Applying a look. What cannot be stored or planned costs itself alone, is reported, and is tried again.
 
-The transaction holds the connection's lock. Applying the same look again, or planning again, changes nothing.
+A look is applied in one transaction. If that fails for another reason than a store that is away, its rows are written
+by halves until the one that cannot be stored is alone, and the plan is made again without the units that it fails for.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from ...errors import StoreError
-from ...pms.ports import StayEvent
-from ...pms.tasks import LIVE_STATES, Action, Alert, Decision
 from ...stores import records as r
-from ...stores.port import Transaction
-from ...turnover.model import Plan
-from ...turnover.plan import plan_turnover
-from ..cursors import REPLAN, cursor_of, plan_again_at
-from ..fields import shared_fields
-from ..observe.blocks import observe_blocks
-from ..observe.context import LookContext, LookResult
+from ..failures import Failure, as_connector_error, failure_of
+from ..observe.context import LookResult
 from ..observe.look import Look, Source
-from ..observe.rooms import observe_rooms
-from ..observe.stays import observe_stays
-from ..outbox import queue_deliveries
+from ..reporting.stored import store_failures
 from ..runtime import Runtime
-from .hotel_view import load_hotel_view
-from .waiting import settle_waiting, waiting_vacates
+from .one_look import Applied, apply_once, record
+from .writing import UnitNotWrittenError
+
+#: How many units may fail before the plan as a whole is given up until the next look.
+MOST_FAILED_UNITS = 20
+#: What the stored failures of one unit, and of one reservation, are called.
+PLAN_OF, RESERVATION = "plan of room ", "reservation "
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a look led to, in numbers."""
+    """What a look led to, in numbers, and what of it failed. The failures are logged and stored already."""
 
     changes: int = 0
     events: int = 0
     commands: int = 0
     alerts: int = 0
+    failures: tuple[Failure, ...] = ()
 
 
-def apply_look(runtime: Runtime, connection_id: str, look: Look) -> Outcome:
-    """Apply a look. Nothing is written if the connection is gone or not active."""
-    with runtime.store.transaction(lock=connection_id) as tx:
-        now = runtime.clock.now()  # under the lock: a look that was applied meanwhile is no later than this
-        connection = tx.get(r.CONNECTIONS, connection_id)
-        if connection is None or connection.status != "active":
-            return Outcome()
-        baseline = look.source is Source.BASELINE and connection.baseline_at is None
-        if look.source is Source.BASELINE and not baseline:
-            look = replace(look, source=Source.SWEEP)  # another worker took it meanwhile: these are changes
-        context, seen = _context(runtime, connection, now), LookResult()
-        observe_stays(tx, look, context, seen)
-        observe_rooms(tx, look, context, seen)
-        observe_blocks(tx, look, context, seen)
-        _emit_events(tx, runtime, connection, seen)
-        if not (baseline or seen.changed or seen.vacates or _due(tx, connection, now)):
-            return Outcome(seen.changes)
-        plan = _plan(tx, runtime, context, seen, baseline=baseline)
-        _write_plan(tx, runtime, connection, plan, now)
-        raised = _put_alerts(tx, connection, plan.alerts, now)
-        if baseline:
-            tx.put(r.CONNECTIONS, replace(connection, baseline_at=now))
-    return Outcome(seen.changes, len(seen.events), len(plan.commands), raised)
+def apply_look(runtime: Runtime, connection_id: str, look: Look, *, recorded: LookResult | None = None) -> Outcome:
+    """Apply a look. Nothing is written if the connection is gone or not active.
+
+    `recorded` is what `record` returned for earlier pieces of the look.
+    """
+    failed: dict[str, Exception] = {}
+    try:
+        done = apply_once(runtime, connection_id, look, recorded=recorded)
+    except Exception as error:
+        if _is_outage(error):
+            raise
+        done = _piece_by_piece(runtime, connection_id, look, recorded or LookResult(), failed)
+    failed |= {f"{PLAN_OF}{unit_id}": error for unit_id, error in done.failures.items()}
+    failures = _report(runtime, connection_id, look, failed, planned=done.planned)
+    return Outcome(done.changes, done.events, done.commands, done.alerts, failures)
 
 
 def replan(runtime: Runtime, connection_id: str) -> Outcome:
@@ -70,86 +57,105 @@ def replan(runtime: Runtime, connection_id: str) -> Outcome:
     return apply_look(runtime, connection_id, Look(source=Source.MANUAL))
 
 
-def _context(runtime: Runtime, connection: r.Connection, now: datetime) -> LookContext:
-    return LookContext(
-        connection=connection,
-        now=now,
-        today=runtime.business_date(connection, now),
-        first_day=runtime.business_date(connection, connection.baseline_at or now),
-        read_lag=runtime.connector.capabilities.read_lag,
-        confirm_after=runtime.settings.confirm_after,
-        blocked_shown=runtime.connector.capabilities.blocked_flag,
-        miss_confirm=runtime.policy_of(connection).miss_confirm,
-        store_guest_names=runtime.settings.store_guest_names,
+def record_stays(runtime: Runtime, connection_id: str, look: Look, recorded: LookResult) -> None:
+    """Write a piece of a look, a few hundred stays, without planning; `recorded` takes what it has changed."""
+    failed: dict[str, Exception] = {}
+    _by_halves(runtime, connection_id, look, recorded, failed)
+    _report(runtime, connection_id, look, failed, planned=False)
+
+
+def _is_outage(error: Exception) -> bool:
+    return not isinstance(error, UnitNotWrittenError) and as_connector_error(error).retryable
+
+
+def _piece_by_piece(
+    runtime: Runtime, connection_id: str, look: Look, recorded: LookResult, failed: dict[str, Exception]
+) -> Applied:
+    changes, events = recorded.changes, len(recorded.events)
+    _by_halves(runtime, connection_id, replace(look, room_states=(), blocks=None), recorded, failed)
+    others = (
+        ("room states", replace(look, reservations=(), blocks=None), bool(look.room_states)),
+        ("blocks", replace(look, reservations=(), room_states=()), look.blocks is not None),
     )
+    for name, part, shown in others:
+        try:
+            if shown:
+                _merge(recorded, record(runtime, connection_id, part))
+        except Exception as error:
+            if _is_outage(error):
+                raise
+            failed[name] = error
+    done = _plan_without_failing(runtime, connection_id, look.source, recorded, failed)
+    return replace(done, changes=recorded.changes - changes, events=len(recorded.events) - events)
 
 
-def _due(tx: Transaction, connection: r.Connection, now: datetime) -> bool:
-    due_at = cursor_of(tx, connection.id, REPLAN).due_at
-    return due_at is not None and due_at <= now
+def _by_halves(
+    runtime: Runtime, connection_id: str, look: Look, recorded: LookResult, failed: dict[str, Exception]
+) -> None:
+    """Write the stays; of a piece that cannot be stored its halves, down to the reservation that is the cause."""
+    pieces = [look.reservations] if look.reservations else []
+    while pieces:
+        piece = pieces.pop()
+        try:
+            _merge(recorded, record(runtime, connection_id, replace(look, reservations=piece)))
+        except Exception as error:
+            if _is_outage(error):
+                raise
+            if len(piece) == 1:
+                failed[f"{RESERVATION}{piece[0].row.id}"] = error
+            else:
+                middle = len(piece) // 2
+                pieces += [piece[middle:], piece[:middle]]
 
 
-def _plan(tx: Transaction, runtime: Runtime, context: LookContext, seen: LookResult, *, baseline: bool) -> Plan:
-    policy = runtime.policy_of(context.connection)
-    view = load_hotel_view(
-        tx,
-        context.connection,
-        now=context.now,
-        today=context.today,
-        ahead=runtime.settings.plan_ahead_days,
-        vacates=(*seen.vacates, *waiting_vacates(tx, context.connection)),
-        departures_without_room=[fact.segment_id for fact in seen.departures_without_room],
-        removed_blocks=seen.removed_blocks,
-        baseline=baseline,
-    )
-    return plan_turnover(view, now=context.now, policy=policy)
+def _merge(recorded: LookResult, more: LookResult) -> None:
+    recorded.baseline_vacates.extend(more.baseline_vacates)
+    recorded.removed_blocks.extend(more.removed_blocks)
+    recorded.events.extend(more.events)
+    recorded.changes += more.changes
+    recorded.changed |= more.changed
 
 
-def _write_plan(tx: Transaction, runtime: Runtime, connection: r.Connection, plan: Plan, now: datetime) -> None:
-    # what ends a live task goes first: the unique index allows one live task a unit at every moment
-    ordered = sorted(plan.commands, key=lambda c: (c.task.state in LIVE_STATES, c.task.id))
-    for command in ordered:
-        if command.action is not Action.CREATE:
-            tx.put(r.TURNOVER_TASKS, command.task)
-        elif not tx.put_new(r.TURNOVER_TASKS, command.task):
-            raise StoreError(
-                f"The task {command.task.id[:12]} cannot be created: it exists, or its unit has another live task.",
-                next_action="Nothing was changed; report it.",
-            )
-    settle_waiting(tx, connection, plan)
-    tx.put(r.DECISIONS, *(_decision_row(connection.id, d, plan, now) for d in plan.decisions))
-    if runtime.tasks is not None:
-        queue_deliveries(tx, connection.id, "task", [(c.key, c.task.id, c) for c in ordered], now)
-    plan_again_at(tx, connection.id, plan.look_again_at)
+def _plan_without_failing(
+    runtime: Runtime, connection_id: str, source: Source, recorded: LookResult, failed: dict[str, Exception]
+) -> Applied:
+    """Plan what was recorded, without the units whose plan cannot be written."""
+    left_out: dict[str, Exception] = {}
+    problem: Exception | None = None
+    while len(left_out) <= MOST_FAILED_UNITS:
+        try:
+            return apply_once(runtime, connection_id, Look(source=source), recorded=recorded, left_out=left_out)
+        except UnitNotWrittenError as error:
+            problem = error.cause
+            left_out[error.unit_id] = error.cause
+        except Exception as error:
+            if _is_outage(error):
+                raise
+            problem = error
+            break
+    if problem is not None:
+        failed["plan"] = problem
+    return Applied()
 
 
-def _decision_row(connection_id: str, decision: Decision, plan: Plan, now: datetime) -> r.Decision:
-    version = next((c.task.version for c in plan.commands if c.task.id == decision.task_id), 0)
-    identity = f"{decision.unit_id}\x1f{decision.ref}\x1f{decision.action}\x1f{decision.task_id}\x1f{version}"
-    id_ = hashlib.sha256(identity.encode()).hexdigest()
-    return r.Decision(connection_id=connection_id, id=id_, decided_at=now, **shared_fields(decision, r.Decision))
-
-
-def _emit_events(tx: Transaction, runtime: Runtime, connection: r.Connection, seen: LookResult) -> None:
-    if runtime.events is None or not seen.events:
-        return
-    hosts = {
-        row.room_id: row.host_room_id or ""
-        for row in tx.select(r.ROOM_MAP, where={"connection_id": connection.id, "state": "confirmed"})
-    }
-    deliveries = []
-    for row in seen.events:
-        event = StayEvent(
-            key=f"{connection.id}:{row.id}",
-            property_id=connection.property_id,
-            host_room_id=hosts.get(row.room_id or "", ""),
-            **shared_fields(row, StayEvent),
-        )
-        deliveries.append((event.key, f"stay:{row.segment_id}", event))
-    queue_deliveries(tx, connection.id, "event", deliveries, seen.events[0].noticed_at)
-
-
-def _put_alerts(tx: Transaction, connection: r.Connection, alerts: Iterable[Alert], now: datetime) -> int:
-    own = connection.id
-    rows = [r.Alert(connection_id=own, id=each.key, raised_at=now, **shared_fields(each, r.Alert)) for each in alerts]
-    return sum(tx.put_new(r.ALERTS, row) for row in rows)
+def _report(
+    runtime: Runtime, connection_id: str, look: Look, failed: Mapping[str, Exception], *, planned: bool
+) -> tuple[Failure, ...]:
+    """Log and store what failed, and forget what works again."""
+    with runtime.store.transaction() as tx:
+        known = {row.work for row in tx.select(r.FAILURES, where={"connection_id": connection_id})}
+        connection = tx.get(r.CONNECTIONS, connection_id) if known or failed else None
+    if connection is None:
+        return ()
+    read = {f"{RESERVATION}{seen.row.id}" for seen in look.reservations}
+    read |= ({"room states"} if look.room_states else set()) | ({"blocks"} if look.blocks is not None else set())
+    well = {work for work in known if work in read or (planned and (work == "plan" or work.startswith(PLAN_OF)))}
+    well -= failed.keys()
+    own = connection.property_id
+    failures = tuple(failure_of(error, property_id=own, work=work) for work, error in sorted(failed.items()))
+    if failures or well:
+        store_failures(runtime, failures, [(connection_id, work) for work in well], {own: connection_id})
+        for failure in failures:
+            runtime.failure_log.failed(failure)
+        runtime.failure_log.worked(f"{own}: {work}" for work in well)
+    return failures

@@ -1,6 +1,11 @@
-"""Departures that wait for a decision: those in rooms that are not mapped yet (T116, ``hold``)."""
+"""Departures that no plan has decided yet: new ones, those in rooms that are not mapped (T116, ``hold``), and those of
+units whose plan failed. Each plan tries them again.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from ...pms.facts import Cause, Vacate
 from ...stores import records as r
@@ -9,24 +14,48 @@ from ...turnover.model import Plan
 from ...turnover.rules.vacates import HELD
 
 
-def waiting_vacates(tx: Transaction, connection: r.Connection) -> list[Vacate]:
-    """The vacates whose decision was to wait, oldest first. The plan decides them again each time."""
-    held = tx.select(r.DECISIONS, where={"connection_id": connection.id, "action": HELD})
-    segments = tuple({row.segment_id for row in held if row.segment_id})
-    if not segments:
-        return []
-    refs = {(row.unit_id, row.ref) for row in held}
-    where = {"connection_id": connection.id, "segment_id": segments}
-    left = [event for event in tx.select(r.STAY_EVENTS, where=where) if event.vacates and event.room_id]
-    vacates = [_vacate(event, str(event.room_id), str(event.vacates)) for event in left]
-    return sorted((v for v in vacates if (v.unit_id, v.ref) in refs), key=lambda v: (v.at, v.unit_id, v.ref))
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """The stored events of departures that wait for a decision, as the rules take them."""
+
+    events: tuple[r.StayEvent, ...]
+    vacates: tuple[Vacate, ...]
+    #: The segments that left without any known room (T07).
+    without_room: tuple[str, ...]
 
 
-def settle_waiting(tx: Transaction, connection: r.Connection, plan: Plan) -> None:
-    """Remove the decision to wait of every vacate that was decided now."""
+def undecided(tx: Transaction, connection: r.Connection) -> Undecided:
+    """What is undecided, oldest first."""
+    own = {"connection_id": connection.id}
+    events = [event for event in tx.select(r.STAY_EVENTS, where={**own, "pending": True}) if event.vacates]
+    held = {(row.unit_id, row.ref) for row in tx.select(r.DECISIONS, where={**own, "action": HELD})} if events else ()
+    vacates = [_vacate(event, str(event.room_id), str(event.vacates)) for event in events if event.room_id]
+    vacates = [replace(each, held=(each.unit_id, each.ref) in held) for each in vacates]
+    return Undecided(
+        tuple(events),
+        tuple(sorted(vacates, key=lambda v: (v.at, v.unit_id, v.ref))),
+        tuple(event.segment_id for event in events if not event.room_id),
+    )
+
+
+def settle_undecided(
+    tx: Transaction, connection: r.Connection, plan: Plan, waiting: Undecided, *, kept: Collection[str] = ()
+) -> None:
+    """Note which departures are decided now, and remove the decision to wait of each. Those of `kept` rooms wait on."""
     decided = {(d.unit_id, d.ref) for d in plan.decisions if d.action != HELD and d.segment_id}
     if not decided:
         return
+    without_room = {d.segment_id for d in plan.decisions if not d.unit_id}
+    ended = [
+        replace(event, pending=False)
+        for event in waiting.events
+        if (
+            (event.room_id, f"{event.segment_id}#{event.n}") in decided and event.room_id not in kept
+            if event.room_id
+            else event.segment_id in without_room
+        )
+    ]
+    tx.put(r.STAY_EVENTS, *ended)
     for row in tx.select(r.DECISIONS, where={"connection_id": connection.id, "action": HELD}):
         if (row.unit_id, row.ref) in decided:
             tx.delete(r.DECISIONS, connection.id, row.id)
@@ -37,9 +66,9 @@ def _vacate(event: r.StayEvent, room_id: str, cause: str) -> Vacate:
         unit_id=room_id,
         segment_id=event.segment_id,
         n=event.n,
-        at=event.reported_at or event.noticed_at,
+        at=event.left_at or event.noticed_at,
         noticed_at=event.noticed_at,
         cause=Cause(cause),
-        at_known=event.reported_at is not None,
-        held=True,
+        at_known=event.left_at is not None,
+        seen_until=event.seen_until,
     )

@@ -13,7 +13,17 @@ from functools import cached_property
 
 from ...pms.facts import Cause, Vacate
 from ...pms.model import Segment
-from ...pms.tasks import KIND_STRENGTH, LIVE_STATES, Alert, Decision, Priority, TaskKind, TaskState, TurnoverTask
+from ...pms.tasks import (
+    KIND_STRENGTH,
+    LIVE_STATES,
+    Alert,
+    Decision,
+    Priority,
+    TaskCommand,
+    TaskKind,
+    TaskState,
+    TurnoverTask,
+)
 from ..flags import with_flags
 from ..identity import next_seq, task_id, title
 from ..model import Unit
@@ -67,6 +77,7 @@ class UnitWork:
     decisions: list[Decision] = field(default_factory=list)
     alerts: list[Alert] = field(default_factory=list)
     look_again: list[datetime] = field(default_factory=list)
+    commands: list[tuple[Draft, TaskCommand]] = field(default_factory=list)
 
     @classmethod
     def of(cls, unit: Unit, index: HotelIndex) -> UnitWork:

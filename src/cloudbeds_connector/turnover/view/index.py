@@ -250,6 +250,8 @@ class HotelIndex:
             yield dorm.id
 
     def _is_empty(self, dorm: Unit) -> bool:
+        if dorm.id in self.view.torn_dorms:
+            return False
         beds = [self.units[bed] for bed in self.links.beds(dorm.id)]
         return not any(self.has_guests(bed) or self._shows_next_guest(bed) for bed in beds)
 
