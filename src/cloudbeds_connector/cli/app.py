@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 import typer
 
 from .codes import Exit
+from .connections.connect import connect
+from .connections.disconnect import disconnect
 from .database import existing_store
 from .exits import reporting_errors
 from .keys import keys_app, rotate_keys
@@ -107,6 +109,8 @@ def simulate(
         run_simulated(seed=seed, rooms=rooms, port=port, documented=documented, play=play, speed=speed, as_json=as_json)
 
 
+app.command()(connect)
+app.command()(disconnect)
 app.command()(sync)
 app.command()(worker)
 app.command()(status)

@@ -46,6 +46,13 @@ BaseUrl = Annotated[
         help="Where the API is, for a simulated hotel. Default: what the property was connected with, or Cloudbeds.",
     ),
 ]
+Timezone = Annotated[
+    str | None,
+    typer.Option(
+        "--timezone",
+        help="The property's IANA time zone, where Cloudbeds has none or an unknown one. It is kept; '' forgets it.",
+    ),
+]
 SimulatedClock = Annotated[
     str | None,
     typer.Option(

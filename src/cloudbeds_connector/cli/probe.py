@@ -69,7 +69,7 @@ def probe(
             print_json(_as_fields(found, connection, ours, kept=kept))
         else:
             _show(found, ours, kept=kept)
-    raise typer.Exit(Exit.FAILED if found.left_behind else Exit.OK)
+    raise typer.Exit(Exit.FAILED if found.left_behind else Exit.PMS if found.failed else Exit.OK)
 
 
 @contextmanager
@@ -104,6 +104,7 @@ def _as_fields(found: Probe, connection: Connection, property_id: str | None, *,
         "settings": found.settings,
         "kept": kept,
         "left_behind": found.left_behind,
+        "failed": found.failed,
     }
 
 
@@ -116,6 +117,9 @@ def _show(found: Probe, property_id: str | None, *, kept: bool) -> None:
         if kept
         else "Nothing was kept."
     )
+    if found.failed:
+        sentence = f"Cloudbeds failed meanwhile ({', '.join(found.failed)}). Probe again later."
+        stderr.print("[yellow]not asked to the end:[/yellow]", sentence, highlight=False, soft_wrap=True)
     for sentence in found.left_behind:
         stderr.print("[red]left behind:[/red]", escape(sentence), highlight=False, soft_wrap=True)
 

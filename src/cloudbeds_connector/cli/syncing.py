@@ -6,19 +6,32 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from .. import Connection, Integration, SyncReport
 from .clock import clock_of
+from .connections.connect import show_degraded
 from .database import made_store
 from .exits import reporting_errors
-from .options import DEFAULT_DATABASE, AsJson, BaseUrl, Database, NewPropertyId, PmsPropertyId, SimulatedClock
+from .options import DEFAULT_DATABASE, AsJson, BaseUrl, Database, NewPropertyId, PmsPropertyId, SimulatedClock, Timezone
 from .output import counted, print_json, print_line, row_bars
 from .properties import property_to_sync
 from .wiring import integration_over
 
-_REPORTED = ("kind", "run_id", "reservations", "rooms", "changes", "events", "commands", "skipped")
+_REPORTED = (
+    "kind",
+    "run_id",
+    "reservations",
+    "rooms",
+    "changes",
+    "events",
+    "commands",
+    "set_aside",
+    "degraded",
+    "skipped",
+)
 
 
 def sync(
     property_id: NewPropertyId = None,
     pms_property_id: PmsPropertyId = None,
+    timezone: Timezone = None,
     base_url: BaseUrl = None,
     database: Database = DEFAULT_DATABASE,
     simulated_clock: SimulatedClock = None,
@@ -33,13 +46,14 @@ def sync(
     ):
         name = property_to_sync(integration, property_id, pms_property_id)
         settings = {"base_url": base_url} if base_url else None
-        connection = integration.connect(name, pms_property_id=pms_property_id, settings=settings)
+        connection = integration.connect(name, pms_property_id=pms_property_id, settings=settings, timezone=timezone)
         report = _with_bar(integration, connection, quiet=as_json)
         if as_json:
             numbers = {name: getattr(report, name) for name in _REPORTED}
             print_json({"property_id": connection.property_id, **numbers})
         else:
             print_line(_sentence(connection, report))
+            show_degraded(integration.status(connection.property_id).degraded)
 
 
 def _sentence(connection: Connection, report: SyncReport) -> str:

@@ -1,7 +1,8 @@
 """The probe of an account: what Cloudbeds' documentation leaves open and a setting depends on, asked one by one.
 
 A question that fails stays open, with the reason, and the probe goes on with the others. A refused key ends the probe,
-because more calls with it may have it suspended. Settings follow from sure answers only.
+because more calls with it may have it suspended. If Cloudbeds failed and nothing was answered, that is the error.
+Settings follow from sure answers only.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..errors import AuthenticationError, ConfigurationError, ConnectorError, MissingScopeError
+from ..errors import AuthenticationError, ConfigurationError, ConnectorError, MissingScopeError, RetryableError
 from ..pms.ports import Clock
 from ..pms.probing import Finding, Probe
 from .client import CloudbedsClient
@@ -34,6 +35,7 @@ def probe(
     subject = Subject(client, clock, allow_writes=allow_writes, webhook_url=webhook_url)
     findings: list[Finding] = []
     refused: AuthenticationError | None = None
+    failures: dict[str, RetryableError] = {}
     for question in PROBES:
         if refused is not None:
             findings += (still_open(key, f"Not asked: {refused.message}") for key in question.keys)
@@ -47,9 +49,14 @@ def probe(
                 if not subject.left and not any(finding.answer for finding in findings):
                     raise
                 refused = error
+            if isinstance(error, RetryableError):
+                failures |= dict.fromkeys(question.keys, error)
             findings += (still_open(key, f"The call failed: {error.message}") for key in question.keys)
+    if failures and not subject.left and not any(finding.answer for finding in findings):
+        raise next(iter(failures.values()))
     settings = _settings(findings, clock)
-    return Probe(findings=tuple(findings), settings=settings, left_behind=tuple(subject.left))
+    left, failed = tuple(subject.left), tuple(failures)
+    return Probe(findings=tuple(findings), settings=settings, left_behind=left, failed=failed)
 
 
 def _check(allow_writes: bool, webhook_url: str | None) -> None:

@@ -158,7 +158,7 @@ class Integration:
         The subscriptions are removed at the hotel system, and the access is ended there where it has a call for that.
         The credential, the tokens and the webhook tokens are deleted here, and the waiting webhooks are settled. What
         is done here is done even if the hotel system is down or the key is revoked; `DisconnectReport.left` then says
-        what a person has to do there. Repeating it changes nothing. `connect` connects the same hotel again, with its
+        what did not end there. Repeating it changes nothing. `connect` connects the same hotel again, with its
         history, or another one under this property id. `NotConnectedError` if the property was never connected.
         """
         return disconnecting.disconnect(self.runtime, self.runtime.connection(property_id))

@@ -32,12 +32,14 @@ class Probe:
     """The result of a probe: one finding for each question.
 
     `settings` are the connection's settings that follow from sure answers. `left_behind` names for a person what the
-    probe wrote and could not undo; it should be empty.
+    probe wrote and could not undo; it should be empty. `failed` are the keys of questions whose calls failed for a
+    reason that may pass: ask again later.
     """
 
     findings: tuple[Finding, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     left_behind: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
 
 
 @runtime_checkable
@@ -49,7 +51,7 @@ class Probing(Protocol):
 
         With `allow_writes`, what is written touches no guest's stay, is undone, and is looked for afterwards, also
         when something fails in between. `webhook_url` is an address that nothing uses, for questions about
-        subscriptions; `ConfigurationError` if it cannot be used. `AuthenticationError` if the key is refused before
-        anything was answered; other errors leave a question open.
+        subscriptions; `ConfigurationError` if it cannot be used. `AuthenticationError` if the key is refused, and
+        `RetryableError` if the hotel system fails, before anything was answered; other errors leave a question open.
         """
         ...

@@ -28,14 +28,15 @@ FORGOTTEN: tuple[Table[Any], ...] = (r.SUBSCRIPTIONS, r.SET_ASIDE, r.FAILURES)
 class DisconnectReport:
     """What disconnecting did.
 
-    `removed` are the events that the hotel system no longer sends. `left` says in sentences what a person has to do at
-    the hotel system, because it could not be done from here. `hints` is how many waiting webhooks were settled,
-    `deliveries` how many tasks and events are still on their way to the host.
+    `removed` are the events that the hotel system no longer sends. `left` says in sentences what should have ended at
+    the hotel system and did not, `manual` what only a person can end there. `hints` is how many waiting webhooks were
+    settled, `deliveries` how many tasks and events are still on their way to the host.
     """
 
     property_id: str
     removed: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    manual: tuple[str, ...] = ()
     hints: int = 0
     deliveries: int = 0
 
@@ -45,16 +46,16 @@ def disconnect(runtime: Runtime, connection: r.Connection) -> DisconnectReport:
     is_open = connection.status != r.DISCONNECTED or _is_left_over(runtime, connection)
     _stop_work(runtime, connection)
     hints = _settle_hints(runtime, connection)
-    removed, left = _give_up_access(runtime, connection) if is_open else ((), ())
+    report = DisconnectReport(property_id=connection.property_id, hints=hints)
+    if is_open:
+        report = _give_up_access(runtime, connection, report)
     runtime.end_session(connection.id)
     if runtime.stored is not None:
         runtime.stored.forget(connection.id)
     _forget(runtime, connection)
     with runtime.store.transaction() as tx:
         waiting = tx.select(r.OUTBOX, where={"connection_id": connection.id, "status": r.PENDING})
-    return DisconnectReport(
-        property_id=connection.property_id, removed=removed, left=left, hints=hints, deliveries=len(waiting)
-    )
+    return replace(report, deliveries=len(waiting))
 
 
 def _is_left_over(runtime: Runtime, connection: r.Connection) -> bool:
@@ -100,29 +101,30 @@ def _in_pieces(runtime: Runtime, connection: r.Connection, change: Callable[[Tra
             return total
 
 
-def _give_up_access(runtime: Runtime, connection: r.Connection) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """End the subscriptions and the access at the hotel system: the events removed, and what is left to a person.
-
-    Whatever fails there is only reported.
-    """
+def _give_up_access(runtime: Runtime, connection: r.Connection, report: DisconnectReport) -> DisconnectReport:
+    """End the subscriptions and the access at the hotel system. Whatever fails there is only reported."""
+    left: list[str] = []
+    manual: list[str] = []
+    removal = RemovalReport()
     try:
         session = runtime.session(connection)
     except Exception as error:
-        return (), (f"The hotel system could not be asked to end its subscriptions: {as_connector_error(error)}",)
-    left: list[str] = []
-    report = RemovalReport()
+        return replace(
+            report, left=(f"The hotel system could not be asked to end anything: {as_connector_error(error)}",)
+        )
     try:
-        report = session.events.remove_subscriptions(_sends_here(connection))
+        removal = session.events.remove_subscriptions(_sends_here(connection))
     except Exception as error:
         left.append(f"The subscriptions could not be removed: {as_connector_error(error)}")
-    if report.manual is not None:
-        left.append(report.manual)
+    if removal.manual is not None:
+        (left if removal.left else manual).append(removal.manual)
     try:
-        todo = session.revoke() if isinstance(session, Revoking) else None
+        instruction = session.revoke() if isinstance(session, Revoking) else None
     except Exception as error:
-        todo = f"The access could not be ended at the hotel system: {as_connector_error(error)}"
-    left += [] if todo is None else [todo]
-    return report.removed, tuple(left)
+        left.append(f"The access could not be ended at the hotel system: {as_connector_error(error)}")
+    else:
+        manual += [] if instruction is None else [instruction]
+    return replace(report, removed=removal.removed, left=tuple(left), manual=tuple(manual))
 
 
 def _sends_here(connection: r.Connection) -> Callable[[str], bool]:

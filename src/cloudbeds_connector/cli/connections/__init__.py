@@ -1,0 +1,1 @@
+"""Commands about connections: `connect` and `disconnect`."""
