@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -56,3 +59,18 @@ def test_an_unknown_time_zone_is_an_error() -> None:
             load_zone(name)
     with pytest.raises(ValueError, match="timezone-aware"):
         require_aware(datetime(2026, 1, 1), "now")  # noqa: DTZ001
+
+
+def test_legacy_zone_names_are_known_on_a_machine_without_a_zone_database() -> None:
+    script = (
+        "from cloudbeds_connector.pms.hotel_time import load_zone\n"
+        "print([load_zone(name).key for name in ('US/Eastern', 'America/New_York', 'Asia/Calcutta')])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONTZPATH": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.strip() == "['US/Eastern', 'America/New_York', 'Asia/Calcutta']"
