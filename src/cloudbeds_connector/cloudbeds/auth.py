@@ -109,7 +109,7 @@ class ApiKey:
         notice = f"The API key was last used {(now - last).days} days ago; Cloudbeds ends a key after 30 idle days. "
         if now < ends:
             return notice + f"Make a call with it before {ends:%Y-%m-%d %H:%M} UTC; getHotels is enough."
-        return notice + "If Cloudbeds refuses it, make a new key and connect the property again."
+        return notice + "If Cloudbeds refuses it, make a new key."
 
     def _is(self, refused: Mapping[str, str] | None) -> bool:
         return refused is not None and refused.get("x-api-key") == self._key

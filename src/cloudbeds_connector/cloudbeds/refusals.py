@@ -40,20 +40,21 @@ REFUSALS = (
         r"scope required for this call",
         MissingScopeError,
         "The credential was not granted the scope that this call needs.",
-        "Make a key with the missing scope (scopes of a key are fixed) and connect the property again.",
+        "Make a key that has it, because scopes of a key are fixed, and use that. Where the connector stores "
+        "keys, connect the property again with credentials=.",
     ),
     Refusal(
         r"user who approved this connection is not active",
         AuthenticationError,
         "The user who approved this connection is no longer active.",
-        "Have an active user of the property connect it again.",
+        "Have an active user of the property make a key, or approve the app again, and use that instead.",
     ),
     Refusal(
         r"refresh token is invalid|authorization code is invalid|denied the request|access_denied|^unauthorized|"
         r"(access.?token|api.?key).*(invalid|expired|revoked)|(invalid|expired|revoked).*(access.?token|api.?key)",
         AuthenticationError,
         "Cloudbeds does not accept the credential.",
-        "Connect the property again with a valid key.",
+        "Use a valid key. Where the connector stores keys, connect the property again with credentials=.",
     ),
     Refusal(
         r"none of the included property id",

@@ -122,7 +122,7 @@ def rooms_refused() -> MissingScopeError:
     """The refusal of the list of rooms, where the call is not made because it was refused before."""
     error = MissingScopeError(
         "The account may not read the list of rooms.",
-        next_action="Grant read:room, and connect again.",
+        next_action="Grant it: make a key that has it, because scopes of a key are fixed.",
         method="getRooms",
     )
     error.scope = ROOMS_OF_STAYS.scope

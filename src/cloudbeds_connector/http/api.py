@@ -101,7 +101,7 @@ class Api:
         if status == 401:
             return AuthenticationError(
                 f"{self.name} does not accept the credential.",
-                next_action="Connect the property again with a valid credential.",
+                next_action="Use a valid one. Where it is stored, connect the property again with credentials=.",
             )
         if status == 403:
             return AuthenticationError(
