@@ -19,6 +19,8 @@ ROOM_STATES = "room_states"
 #: The cursor whose `value` is when the newest listing of blocks was requested, and whose `due_at` is when to request
 #: another, because the newest did not show a block that is known.
 BLOCKS = "blocks"
+#: The cursor whose `value` is when the rooms were last read because of ids that the store did not know, and those ids.
+UNKNOWN_ROOMS = "unknown_rooms"
 
 
 def cursor_of(tx: Transaction, connection_id: str, name: str) -> SyncCursor:

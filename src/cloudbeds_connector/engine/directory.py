@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ..errors import ConnectorError
 from ..pms.model import Room
@@ -14,22 +14,27 @@ from ..pms.ports import HostRoom
 from ..roommap import MapState, RoomMatch, fingerprint, suggest
 from ..stores.port import Transaction
 from ..stores.records import (
+    CONNECTIONS,
     PMS_ROOMS,
     PROPERTY_ROOMS,
     ROOM_MAP,
+    SYNC_CURSORS,
     Connection,
     PmsRoom,
     PropertyRoom,
     RoomMapping,
 )
 from .access.degraded import PartReads
-from .cursors import plan_again_at
+from .cursors import UNKNOWN_ROOMS, cursor_of, plan_again_at
 from .failures import call_host, failure_of
 from .fields import shared_fields
+from .observe.reissued import find_new_ids, move_to_new_ids
 from .observe.set_aside import ROOM, record_set_aside
 from .reporting.stored import store_failures
 from .runtime import Runtime
 
+#: How soon the rooms are read again because of the same unknown ids.
+ASKED_AGAIN_AFTER = timedelta(minutes=10)
 #: The work whose failure is the host's list of rooms.
 HOST_ROOMS = "host rooms"
 
@@ -46,6 +51,8 @@ def refresh_directory(runtime: Runtime, connection: Connection, reads: PartReads
     with runtime.store.transaction(lock=connection.id) as tx:
         page = _with_known_fields(tx, connection, page)
         kept = _rooms_set_aside(tx, connection, page)
+        if _is_older(tx, connection, page):
+            return len(page.items)
         _put_rooms(tx, connection, page, kept)
         rooms = (*page.items, *kept)
         if runtime.rooms is None:
@@ -80,6 +87,34 @@ def _host_rooms(runtime: Runtime, connection: Connection) -> list[HostRoom] | No
     runtime.failure_log.worked([f"{connection.property_id}: {HOST_ROOMS}"])
     store_failures(runtime, (), [(connection.id, HOST_ROOMS)], ids)
     return hosts
+
+
+def read_unknown_rooms(runtime: Runtime, connection_id: str, shown: Iterable[str]) -> None:
+    """Read the rooms if a look shows one that is not known: it may be new, or a known one with another id (T118).
+
+    Ids that stay unknown are not asked for again for a while. If the reading fails, the look goes on without it.
+    """
+    with runtime.store.transaction() as tx:
+        connection = tx.get(CONNECTIONS, connection_id)
+        known = {row.id for row in tx.select(PMS_ROOMS, where={"connection_id": connection_id, "gone_at": None})}
+        unknown = set(shown) - known
+        if connection is None or not unknown or not known:
+            return
+        if not _is_due(tx, connection, unknown, runtime.clock.now()):
+            return
+    try:
+        refresh_directory(runtime, connection, PartReads(connection))
+    except ConnectorError as error:
+        runtime.failure_log.failed(failure_of(error, property_id=connection.property_id, work="rooms"))
+    with runtime.store.transaction(lock=connection.id) as tx:
+        known = {row.id for row in tx.select(PMS_ROOMS, where={"connection_id": connection.id, "gone_at": None})}
+        value = "\n".join((runtime.clock.now().isoformat(), *sorted(unknown - known)))
+        tx.put(SYNC_CURSORS, replace(cursor_of(tx, connection.id, UNKNOWN_ROOMS), value=value))
+
+
+def _is_due(tx: Transaction, connection: Connection, unknown: set[str], now: datetime) -> bool:
+    at, *ids = cursor_of(tx, connection.id, UNKNOWN_ROOMS).value.split("\n")
+    return not at or not unknown <= set(ids) or now - datetime.fromisoformat(at) >= ASKED_AGAIN_AFTER
 
 
 def _with_known_fields(tx: Transaction, connection: Connection, page: Page[Room]) -> Page[Room]:
@@ -124,8 +159,17 @@ def _put_rooms(tx: Transaction, connection: Connection, page: Page[Room], kept: 
         for room in page.items
     ]
     known = tx.select(PMS_ROOMS, where={"connection_id": connection.id, "gone_at": None})
-    gone = [replace(row, gone_at=page.sent_at) for row in known if row.id not in seen]
+    before = [Room(**shared_fields(row, Room)) for row in known]
+    new_ids = find_new_ids(tx, connection, before=before, now=(*page.items, *kept))
+    gone = [replace(row, gone_at=page.sent_at, replaced_by=new_ids.get(row.id)) for row in known if row.id not in seen]
     tx.put(PMS_ROOMS, *rows, *gone)
+    move_to_new_ids(tx, connection, new_ids, at=page.sent_at)
+
+
+def _is_older(tx: Transaction, connection: Connection, page: Page[Room]) -> bool:
+    """Whether a newer directory was stored already: an older one overwrites nothing."""
+    newest = tx.select(PMS_ROOMS, where={"connection_id": connection.id}, order=("-observed_at",), limit=1)
+    return bool(newest) and newest[0].observed_at > page.sent_at
 
 
 def _mirror_rooms(tx: Transaction, runtime: Runtime, connection: Connection, rooms: tuple[Room, ...]) -> None:
@@ -133,8 +177,11 @@ def _mirror_rooms(tx: Transaction, runtime: Runtime, connection: Connection, roo
     now = runtime.clock.now()
     physical = [room for room in rooms if not room.virtual]
     mirrored = [HostRoom(id=room.id, number=room.name, type=room.room_type_name) for room in physical]
+    pairs = _pairs(tx, connection)
+    elsewhere = {row.room_id for row in pairs if row.host_room_id not in (None, row.room_id)}  # it has a new id (T118)
+    mirrored = [host for host in mirrored if host.id not in elsewhere]
     tx.put(PROPERTY_ROOMS, *(_property_room(connection, host, source="pms") for host in mirrored))
-    removed = {row.room_id for row in _pairs(tx, connection) if row.state != MapState.CONFIRMED}
+    removed = {row.room_id for row in pairs if row.state != MapState.CONFIRMED}
     matches = [
         RoomMatch(
             room_id=room.id,

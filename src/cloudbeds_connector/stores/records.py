@@ -137,7 +137,9 @@ class PropertyRoom:
 
 @dataclass(frozen=True, kw_only=True)
 class PmsRoom:
-    """A room of the hotel system. `gone_at` is set when it left the directory."""
+    """A room of the hotel system. `gone_at` is set when it left the directory; `replaced_by` is then its new id, if it
+    has one (T118).
+    """
 
     connection_id: str
     id: str
@@ -150,6 +152,7 @@ class PmsRoom:
     linked_room_ids: tuple[str, ...]
     observed_at: datetime
     gone_at: datetime | None = None
+    replaced_by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

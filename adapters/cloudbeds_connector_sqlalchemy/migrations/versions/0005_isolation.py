@@ -26,6 +26,7 @@ def upgrade() -> None:
     op.add_column(f"{prefix}room_blocks", sa.Column("misses", INTEGER, nullable=False, server_default="0"))
     op.add_column(f"{prefix}credentials", sa.Column("server", TEXT, nullable=False, server_default=""))
     _add_pending_vacates(prefix)
+    op.add_column(f"{prefix}pms_rooms", sa.Column("replaced_by", TEXT, nullable=True))
 
 
 def _add_looks_of_webhooks(prefix: str) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from ...pms.model import Reservation, RoomBlock, RoomState
+from ...pms.model import Reservation, RoomBlock, RoomState, StayState
 from ...pms.pages import Page, SetAside
 from ...pms.ports import Lane, PmsSession
 
@@ -52,7 +52,6 @@ class Look:
     `reported` gives, for a reservation, the earliest instant (UTC) that a message named for it. `blocks` is None if
     they were not read, or not completely. An empty `room_states` means that they were not read, never that there are
     no rooms. `set_aside` are rows that could not be read: what they are about is neither seen nor missing.
-    `started_at` (UTC) is when the reading of the stays began, if that was before these were requested.
     """
 
     source: Source
@@ -61,7 +60,14 @@ class Look:
     blocks: SeenBlocks | None = None
     reported: Mapping[str, datetime] = field(default_factory=dict)
     set_aside: tuple[SetAside, ...] = ()
-    started_at: datetime | None = None
+
+    @property
+    def room_ids(self) -> set[str]:
+        """The ids of all rooms that it shows with a state, or a guest who is in or still to come."""
+        coming = (StayState.IN_HOUSE, StayState.EXPECTED)
+        segments = (segment for seen in self.reservations for segment in seen.row.segments if segment.state in coming)
+        rooms = {segment.room_id for segment in segments if segment.room_id}
+        return rooms | {seen.row.room_id for seen in self.room_states}
 
 
 def collect(

@@ -19,6 +19,7 @@ from ...stores import records as r
 from ...stores.port import Transaction
 from .context import LookContext, LookResult
 from .look import Look, Seen, Source
+from .reissued import ids_now
 from .rows import dorm_id, reservation_row, segment_of, segment_row
 
 
@@ -162,13 +163,23 @@ class _SharedUnits:
         self._tx, self._own = tx, context.by_connection
 
     @cached_property
+    def _rooms(self) -> list[r.PmsRoom]:
+        return self._tx.select(r.PMS_ROOMS, where=self._own)
+
+    @cached_property
+    def _ids_now(self) -> dict[str, str]:
+        return ids_now(self._rooms)
+
+    @cached_property
     def _within(self) -> dict[str, frozenset[str]]:
         return {
             room.id: frozenset({room.id, *room.linked_room_ids, *([] if room.private else [dorm_id(room.dorm_name)])})
-            for room in self._tx.select(r.PMS_ROOMS, where=self._own)
+            for room in self._rooms
         }
 
     def overlap(self, one: str | None, other: str | None) -> bool:
+        if one != other and one is not None and other is not None:
+            one, other = self._ids_now.get(one, one), self._ids_now.get(other, other)
         if one is None or other is None or one == other:
             return one == other
         return not self._within.get(one, frozenset()).isdisjoint(self._within.get(other, frozenset()))

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ...stores import records as r
+from ..directory import read_unknown_rooms
 from ..failures import Failure, as_connector_error, failure_of
 from ..observe.context import LookResult
 from ..observe.look import Look, Source
@@ -38,9 +39,11 @@ class Outcome:
 def apply_look(runtime: Runtime, connection_id: str, look: Look, *, recorded: LookResult | None = None) -> Outcome:
     """Apply a look. Nothing is written if the connection is gone or not active.
 
+    Makes a request only if the look shows a room that is not known: it may be a known one with another id (T118).
     `recorded` is what `record` returned for earlier pieces of the look.
     """
     failed: dict[str, Exception] = {}
+    read_unknown_rooms(runtime, connection_id, look.room_ids)
     try:
         done = apply_once(runtime, connection_id, look, recorded=recorded)
     except Exception as error:
@@ -60,6 +63,7 @@ def replan(runtime: Runtime, connection_id: str) -> Outcome:
 def record_stays(runtime: Runtime, connection_id: str, look: Look, recorded: LookResult) -> None:
     """Write a piece of a look, a few hundred stays, without planning; `recorded` takes what it has changed."""
     failed: dict[str, Exception] = {}
+    read_unknown_rooms(runtime, connection_id, look.room_ids)
     _by_halves(runtime, connection_id, look, recorded, failed)
     _report(runtime, connection_id, look, failed, planned=False)
 

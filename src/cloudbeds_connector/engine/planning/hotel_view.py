@@ -18,6 +18,7 @@ from ...turnover.model import HotelView, Unit
 from ...turnover.rules.property_alerts import RAISED_ONCE
 from ..cursors import ROOM_STATES, cursor_instant
 from ..fields import shared_fields
+from ..observe.reissued import ids_now
 from ..observe.rows import block_of, dorm_id, segment_of
 
 #: Tasks that ended longer ago are loaded only for rooms whose condition has not changed since.
@@ -44,7 +45,8 @@ def load_hotel_view(
     # what was seen before the account refused the room states says nothing about today
     known = () if Part.ROOM_STATES in connection.degraded else tx.select(r.ROOM_STATES, where=own)
     states = {row.room_id: row for row in known}
-    tasks = _tasks(tx, own, now, states)
+    reissued = ids_now(tx.select(r.PMS_ROOMS, where=own))
+    tasks = _tasks(tx, own, now, states, reissued)
     removed = tuple(removed_blocks)
     named = {ref.rpartition("#")[0] for task in tasks if task.state in LIVE_STATES for ref in task.carries}
     named |= {vacate.segment_id for vacate in undecided} | set(without_room)
@@ -59,9 +61,12 @@ def load_hotel_view(
         vacates=undecided,
         departures_without_room=without_room,
         tasks=tasks,
-        known_seqs=_known_seqs(tx, own, undecided, (*(row.id for row in blocks), *(block.id for block in removed))),
+        known_seqs=_known_seqs(
+            tx, own, undecided, (*(row.id for row in blocks), *(block.id for block in removed)), reissued
+        ),
         blocks=tuple(block_of(row) for row in blocks),
         removed_blocks=removed,
+        reissued=reissued,
         deleted=_deleted(tx, own, {row.reservation_id for row in segments if row.id in named}),
         first_look_at=connection.baseline_at,
         open_alerts=_open_alerts(tx, own, today),
@@ -74,7 +79,11 @@ def _property_of(connection: r.Connection) -> Property:
 
 
 def _known_seqs(
-    tx: Transaction, own: dict[str, Any], vacates: tuple[Vacate, ...], block_ids: tuple[str, ...]
+    tx: Transaction,
+    own: dict[str, Any],
+    vacates: tuple[Vacate, ...],
+    block_ids: tuple[str, ...],
+    reissued: dict[str, str],
 ) -> dict[tuple[str, str], int]:
     """The highest number of any task of each origin: tasks that ended long ago are not in the view."""
     origins = {*(segment_origin(vacate.segment_id) for vacate in vacates), *map(block_origin, block_ids)}
@@ -82,7 +91,7 @@ def _known_seqs(
         return {}
     known: dict[tuple[str, str], int] = {}
     for task in tx.select(r.TURNOVER_TASKS, where={**own, "origin": tuple(origins)}):
-        key = (task.unit_id, task.origin)
+        key = (reissued.get(task.unit_id, task.unit_id), task.origin)
         known[key] = max(task.vacate_seq, known.get(key, 0))
     return known
 
@@ -95,7 +104,11 @@ def _open_alerts(tx: Transaction, own: dict[str, Any], today: date) -> frozenset
 
 
 def _tasks(
-    tx: Transaction, own: dict[str, Any], now: datetime, states: dict[str, r.RoomState]
+    tx: Transaction,
+    own: dict[str, Any],
+    now: datetime,
+    states: dict[str, r.RoomState],
+    reissued: dict[str, str],
 ) -> tuple[TurnoverTask, ...]:
     live = tx.select(r.TURNOVER_TASKS, where={**own, "state": tuple(LIVE_STATES)})
     recent = tx.select(r.TURNOVER_TASKS, where=own, at_least={"updated_at": now - ENDED_TASKS_KEPT})
@@ -105,13 +118,19 @@ def _tasks(
     older = (
         tx.select(
             r.TURNOVER_TASKS,
-            where={**own, "unit_id": tuple(row.room_id for row in old)},
+            where={**own, "unit_id": tuple(_all_ids([row.room_id for row in old], reissued))},
             at_least={"updated_at": min(row.condition_since for row in old) - SAME_DAY},
         )
         if old
         else ()
     )
     return tuple({task.id: task for task in (*live, *recent, *older)}.values())
+
+
+def _all_ids(room_ids: list[str], reissued: dict[str, str]) -> set[str]:
+    """These ids, and those that the rooms had before."""
+    wanted = set(room_ids)
+    return wanted | {old for old, new in reissued.items() if new in wanted}
 
 
 def _segments(tx: Transaction, own: dict[str, Any], today: date, ahead: int, named: set[str]) -> list[r.StaySegment]:

@@ -19,6 +19,7 @@ from ..fields import shared_fields
 from ..observe.blocks import observe_blocks
 from ..observe.context import LookContext, LookResult
 from ..observe.look import Look, Source
+from ..observe.reissued import with_ids_now
 from ..observe.rooms import observe_rooms
 from ..observe.stays import observe_stays
 from ..outbox import queue_deliveries
@@ -78,6 +79,7 @@ def begin(tx: Transaction, runtime: Runtime, connection_id: str, look: Look) -> 
 def observe(observing: Observing, look: Look) -> None:
     """Write the look's rows, and the events that follow."""
     tx, context, seen = observing.tx, observing.context, observing.seen
+    look = with_ids_now(tx, observing.connection, look)
     observe_stays(tx, look, context, seen)
     observe_rooms(tx, look, context, seen)
     observe_blocks(tx, look, context, seen)
