@@ -8,6 +8,7 @@ that cannot be read, because another version wrote it, is a dead letter at once,
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -24,6 +25,10 @@ from .runtime import Runtime
 #: Notes of deliveries that were not tried, since an earlier one of their topic was not taken.
 WAITS = "waits for an earlier one"
 WAITS_FOR_DEAD = "waits for a dead letter"
+#: The note of deliveries that were not tried, since what their sink needs did not answer.
+WAITS_FOR_SINK = "waits until its sink works again"
+#: After so many outages of a sink in a row, the rest of a batch waits: each may cost a timeout, and looks wait, too.
+MOST_OUTAGES = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,7 +118,8 @@ def _properties(tx: Transaction) -> dict[str, str]:
 class _Batch:
     """The deliveries of one claim while they are made.
 
-    `blocking` is by topic the item that others wait for, `waiting` are those, each with the one that it waits for.
+    `blocking` is by topic the item that others wait for, `waiting` are those, each with the one that it waits for; None
+    if it waits for its sink. `outages` counts by kind those of its sink in a row.
     """
 
     runtime: Runtime
@@ -122,7 +128,8 @@ class _Batch:
     sent: int = 0
     postponed: int = 0
     dead: int = 0
-    waiting: list[tuple[r.OutboxItem, r.OutboxItem]] = field(default_factory=list)
+    waiting: list[tuple[r.OutboxItem, r.OutboxItem | None]] = field(default_factory=list)
+    outages: Counter[str] = field(default_factory=Counter)
     topics: set[str] = field(default_factory=set)
     failures: list[Failure] = field(default_factory=list)
 
@@ -132,14 +139,19 @@ class _Batch:
         if earlier is not None and earlier.sequence < item.sequence:
             self.waiting.append((item, earlier))
             return
+        if self.outages[item.kind] >= MOST_OUTAGES:
+            self.waiting.append((item, None))
+            return
         refused = send(self.runtime, item)
         if refused is None:
             with self.runtime.store.transaction() as tx:
                 tx.settle(r.OUTBOX, item, status=r.DONE, now=self.runtime.clock.now())
             self.sent += 1
+            self.outages[item.kind] = 0
             self.topics.add(topic_of(item))
             return
         self._refused(item, refused)
+        self.outages[item.kind] = self.outages[item.kind] + 1 if refused.outage else 0
         if refused.interrupt is not None:
             self.runtime.failure_log.failed(self.failures[-1])
             raise refused.interrupt
@@ -177,10 +189,12 @@ class _Batch:
         with self.runtime.store.transaction() as tx:
             now = self.runtime.clock.now()
             for item, earlier in self.waiting:
-                latest = now + settings.retry_delay(item.attempts)
-                dead = earlier.status == r.DEAD
-                retry_at = latest if dead else max(now + settings.retry_first, min(earlier.due_at, latest))
-                note = WAITS_FOR_DEAD if dead else WAITS
+                retry_at = now + settings.retry_delay(item.attempts)
+                note = WAITS_FOR_SINK
+                if earlier is not None and earlier.status == r.DEAD:
+                    note = WAITS_FOR_DEAD
+                elif earlier is not None:
+                    note, retry_at = WAITS, max(now + settings.retry_first, min(earlier.due_at, retry_at))
                 tx.settle(r.OUTBOX, item, status=r.PENDING, now=now, retry_at=retry_at, note=note)
         self.postponed += len(self.waiting)
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from cloudbeds_connector import EngineSettings, SinkError, Worker, WorkReport
 from cloudbeds_connector.errors import DeadLetterError, HostCodeError
+from cloudbeds_connector.pms.model import StayState
 from cloudbeds_connector.stores import records as r
 
 from ..conftest import House
@@ -179,6 +180,29 @@ def test_a_delivery_that_fails_delays_no_other_topic(hotel: House) -> None:
     departs(hotel, "S1", "S2")
     report = work(hotel)
     assert (len(sink.taken), report.postponed) == (1, 1)
+
+
+def test_a_sink_whose_server_is_down_is_not_called_for_each_delivery(hotel: House) -> None:
+    calls: list[str] = []
+
+    def times_out(command: Any) -> None:
+        calls.append(command.key)
+        raise TimeoutError
+
+    sink = use(hotel, Sink(times_out))
+    for number in range(4, 24):
+        room = hotel.pms.add_room(f"1{number:02}", occupied=True)
+        hotel.stay(f"S{number}", room, StayState.IN_HOUSE)
+    hotel.integration.sync("my-hotel", kind="full")
+    departs(hotel, *(f"S{number}" for number in range(4, 24)))
+    report = work(hotel)
+    assert (len(calls), report.postponed) == (3, 20)
+    waiting = {each.note: each.count for each in hotel.integration.status("my-hotel").outbox.put_off}
+    assert waiting == {"TimeoutError": 3, "waits until its sink works again": 17}
+    sink.fail = None
+    for _ in range(3):
+        work(hotel, seconds=60)
+    assert len(sink.taken) == 20
 
 
 def test_a_dead_letter_costs_its_topic_only_and_what_follows_waits_in_sight(hotel: House) -> None:

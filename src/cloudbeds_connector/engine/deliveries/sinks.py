@@ -13,7 +13,7 @@ from ...pms.tasks import TaskCommand
 from ...stores.codec import decode
 from ...stores.records import OutboxItem
 from ..failures import Failure, failure_of_host
-from ..reporting.causes import described
+from ..reporting.causes import described, is_outage
 from ..runtime import Runtime
 
 #: The beginning of the note of a delivery that no version of this library will read by trying again.
@@ -24,13 +24,15 @@ UNREADABLE = "unreadable"
 class Refused:
     """A delivery that was not taken: the note to keep, and the failure to report.
 
-    `unreadable`: its payload was written by another version, and no sink was called. `interrupt`: the process is to
+    `unreadable`: its payload was written by another version, and no sink was called. `outage`: what the sink needs did
+    not answer, so the next delivery will fail as well. `interrupt`: the process is to
     end (`SystemExit` and the like), which is to be raised again when the delivery is put off.
     """
 
     note: str
     failure: Failure
     unreadable: bool = False
+    outage: bool = False
     interrupt: BaseException | None = None
 
 
@@ -83,7 +85,7 @@ def _call(item: OutboxItem, kind: _Kind, value: Any) -> Refused | None:
         members=(topic_of(item),),
         next_action="What it was called with could not be delivered; correct it, it is called again later.",
     )
-    return Refused(note=described(error), failure=failure, interrupt=interrupt)
+    return Refused(note=described(error), failure=failure, outage=is_outage(error), interrupt=interrupt)
 
 
 def _not_run(item: OutboxItem, result: object) -> Refused | None:

@@ -25,6 +25,10 @@ _OF_DATABASES = frozenset({"DatabaseError", "InterfaceError", "SQLAlchemyError"}
 #: Kinds of them that quote values. SQLite quotes none, and names the column.
 _QUOTING = frozenset({"DataError", "IntegrityError"})
 _QUOTED = re.compile(r"'[^']*'|(?<==)\([^)]*\)")
+#: Of databases, and of HTTP libraries whose errors are no `OSError`.
+_OUTAGES = frozenset(
+    {"OperationalError", "InterfaceError", "TransportError", "ClientConnectionError", "TimeoutException"}
+)
 _LONGEST = 300
 _MOST_FRAMES = 20
 _LONGEST_CHAIN = 4
@@ -73,7 +77,7 @@ def place_of(error: BaseException, *, skip: int | None = None) -> str:
 def is_outage(error: BaseException) -> bool:
     """Whether something outside did not answer: a network, a disk, a database server."""
     names = {kind.__name__ for kind in type(error).__mro__}
-    return isinstance(error, OSError) or bool(names & {"OperationalError", "InterfaceError"})
+    return isinstance(error, OSError) or bool(names & _OUTAGES)
 
 
 def _frames(error: BaseException, skip: int) -> Iterator[str]:
