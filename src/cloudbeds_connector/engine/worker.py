@@ -19,6 +19,7 @@ from .inbox import process_inbox
 from .integration import Integration
 from .outbox import deliver
 from .planning.apply import replan
+from .reporting.given_up import webhooks_given_up
 from .reporting.stored import NO_CONNECTION, store_failures
 from .runtime import Runtime
 from .schedule import DueWork, due_work, postpone, work_done
@@ -34,9 +35,9 @@ _PARTS = ("webhooks", "connections", "deliveries")
 class WorkReport:
     """What one round did: numbers of webhooks, syncs, plans and deliveries.
 
-    `postponed` deliveries were put off: tried in vain, or waiting for one that was. `dead` were given up. `set_aside`
-    rows that the syncs read are unreadable; everything else of their pages was applied. A later round retries the
-    `failures`; each is logged at once, and then at growing intervals (see `reporting.log.FailureLog`).
+    `postponed` deliveries were put off: tried in vain, or waiting for one that was. `dead` webhooks and deliveries were
+    given up. `set_aside` rows that the syncs read are unreadable; everything else of their pages was applied. A later
+    round retries the `failures`; each is logged at once, and then at growing intervals (see `FailureLog`).
     """
 
     hints: int = 0
@@ -150,9 +151,14 @@ class _Round:
 
     def process_inbox(self) -> None:
         """Look at what webhooks are about."""
+        started = self.runtime.clock.now()
         report = process_inbox(self.runtime)
         self.hints = report.claimed
         self.failures.extend(report.failures)
+        if report.claimed:
+            given_up = webhooks_given_up(self.runtime, started)
+            self.dead = sum(failure.count for failure in given_up)
+            self.failures.extend(given_up)
 
     def do_due_work(self) -> None:
         """Run the looks and plans that are due."""
@@ -164,7 +170,8 @@ class _Round:
     def deliver(self) -> None:
         """Deliver to the host."""
         report = deliver(self.runtime)
-        self.sent, self.postponed, self.dead = report.sent, report.postponed, report.dead
+        self.sent, self.postponed = report.sent, report.postponed
+        self.dead += report.dead
         self.topics = report.topics
         self.delivery_failures = report.failures
         self.failures.extend(report.failures)

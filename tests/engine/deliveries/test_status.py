@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cloudbeds_connector import EngineSettings, Integration, PropertyStatus, Worker, encode
-from cloudbeds_connector.errors import ServerError
+from cloudbeds_connector.errors import DeadLetterError, ServerError
 from cloudbeds_connector.stores import records as r
 
 from ..conftest import House
@@ -74,6 +74,21 @@ def test_a_dead_webhook_is_shown_with_what_it_is_about(hotel: House) -> None:
     inbox = status(hotel).inbox
     assert [letter.about for letter in inbox.dead_letters] == ["stay/changed (reservation S1)"]
     assert (inbox.pending, inbox.dead) == (0, 1)
+
+
+def test_a_webhook_that_is_given_up_is_in_the_report_and_in_the_log_once(
+    hotel: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    hotel.integration.runtime.settings = EngineSettings(hint_tries=2)
+    hotel.pms.refused_ids.add("S1")
+    hotel.webhook("S1")
+    reports = [work(hotel, seconds=600) for _ in range(6)]
+    assert sum(report.dead for report in reports) == 1
+    [given_up] = [each for report in reports for each in report.failures if isinstance(each.error, DeadLetterError)]
+    assert "The webhook stay/changed (reservation S1) was given up (BadRequestError)." in str(given_up)
+    assert given_up.property_id == "my-hotel"
+    assert caplog.text.count("was given up") == 1
+    assert status(hotel).inbox.dead == 1
 
 
 def test_work_that_fails_is_shown_since_when_and_how_often_until_it_works(hotel: House) -> None:
