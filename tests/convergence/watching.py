@@ -20,6 +20,8 @@ class Watcher:
     """An observer of one hotel, between it and its ledger."""
 
     ledger: Ledger
+    #: Nothing that is shown now is stored.
+    muted: bool = False
     _waiting: dict[Process, list[tuple[str, datetime, Callable[[], None]]]] = field(default_factory=dict)
     _newest: dict[str, datetime] = field(default_factory=dict)
 
@@ -60,6 +62,8 @@ class Watcher:
 
     def _shown(self, key: str, at: datetime, record: Callable[[], None]) -> None:
         process = current()
+        if self.muted:
+            return
         if process is None:
             self._record(key, at, record)
         else:

@@ -91,7 +91,9 @@ class World:
             self.actors.append(process)
             self.integrations.append(self._integration(self.store, process))
         for n, town in enumerate(self.towns):
+            town.watcher.muted = True
             self.office.connect(town.property_id, pms_property_id=town.hotel.property_id)
+            town.watcher.muted = False
             self.office.subscribe(town.property_id, f"https://host.example/{n}", token=f"token-{n}-{'x' * 32}")
 
     def _process(self, name: str) -> Process:

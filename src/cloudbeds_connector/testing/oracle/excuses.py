@@ -61,7 +61,8 @@ def _swapped(case: Case) -> bool:
     stays = case.ledger.occupancies()
     went = next((s for s in stays if s.segment == last.segment and s.entered_seq > last.seq), None)
     came = next((s for s in stays if s.segment == last.reoccupied_by and s.left_at == last.reoccupied_at), None)
-    if went is None or came is None or went.shown_at is None or came.shown_at is None:
+    there = next((s for s in stays if s.unit == last.unit and s.entered_at == last.reoccupied_at), None)
+    if went is None or came is None or there is None or not (went.shown_at and came.shown_at and there.shown_at):
         return False
     return went.unit == came.unit and went.entered_at == last.at
 
@@ -83,7 +84,9 @@ def _same_guest(case: Case) -> bool:
     same = _reservation(last.reoccupied_by) == _reservation(last.segment) or (
         party != "" and party == case.ledger.party(last.reoccupied_by)
     )
-    return same and last.reoccupied_at - last.at <= SAME_GUEST_WINDOW
+    shown = case.episode.shown_at
+    together = shown is None or shown >= last.reoccupied_at  # no answer tells how long the guest was away
+    return same and (together or last.reoccupied_at - last.at <= SAME_GUEST_WINDOW)
 
 
 def _undone(case: Case) -> bool:

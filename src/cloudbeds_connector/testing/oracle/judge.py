@@ -243,6 +243,9 @@ class _Judgement:
     def _room_explains(self, task: TaskSeen) -> bool:
         if task.cause == "block_end" and any(change.at <= task.created_at for change in self.ledger.blocks(task.unit)):
             return True
+        shown = [run for run in self.ledger.rooms_shown(task.unit) if run.first_at <= task.created_at]
+        if any(run.condition == "dirty" and not run.occupied for run in shown[-2:]):
+            return True  # also if a guest has entered it since (T127)
         begin = task.created_at - self.settle
         stays = self.ledger.occupancies(task.unit)
         conditions = self.ledger.conditions(task.unit)
