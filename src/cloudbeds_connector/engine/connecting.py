@@ -43,7 +43,7 @@ def connect(
     settings = settings_to_connect(runtime, known, settings, renewed=credentials is not None)
     draft = _draft(runtime, property_id, known, settings, timezone)
     opening = Opening.of(runtime, draft, credentials)
-    connection, before = _store_connection(runtime, open_property(opening, draft, pms_property_id))
+    connection, before = _store_connection(runtime, open_property(opening, draft, pms_property_id, known))
     secret = opening.newest(draft)
     if secret is not None and runtime.stored is not None:
         server = server_of(runtime.connector, connection.settings)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
 
-from ..errors import BadRequestError, ConfigurationError, NotFoundError, WebhookRejectedError
+from ..errors import BadRequestError, ConfigurationError, MissingScopeError, NotFoundError, WebhookRejectedError
 from ..pms.capabilities import Capabilities
 from ..pms.limiter import wait_for_slot
 from ..pms.model import (
@@ -104,9 +104,10 @@ CAPABILITIES = Capabilities(
 class FakePms:
     """A hotel system in memory: change its dictionaries, and the next look shows it.
 
-    `fail_with` makes every request fail. `requests` are the names of the requests that were made, `endpoint_urls` the
-    subscribed addresses. `changed_ids` is the change feed: when each reservation was changed, None if no request was
-    made since; clear it to make the changes so far silent. `unreadable` are rows, by kind and id, that no request can
+    `fail_with` makes every request fail; `missing_scopes` are requests that are refused, by their names. `requests` are
+    the names of the requests that were made, `endpoint_urls` the subscribed addresses. `changed_ids` is the change
+    feed: when each reservation was changed, None if no request was made since; clear it to make the changes so far
+    silent. `unreadable` are rows, by kind and id, that no request can
     read: they are set aside (see `pms.pages.SetAside`). With fewer `capabilities` than `CAPABILITIES`, what is
     missing is refused or empty.
     """
@@ -132,6 +133,7 @@ class FakePms:
         self.requests: list[str] = []
         self.endpoint_urls: list[str] = []
         self.refused_ids: set[str] = set()
+        self.missing_scopes: set[str] = set()
         self.unreadable: set[tuple[str, str]] = set()
         self.fail_with: Exception | None = None
 
@@ -202,6 +204,10 @@ class _FakeSession:
         self._pms.requests.append(name)
         if self._pms.fail_with is not None:
             raise self._pms.fail_with
+        if name in self._pms.missing_scopes:
+            error = MissingScopeError(f"The scope for {name} is missing.", next_action="Grant it.", method=name)
+            error.scope = name
+            raise error
         self._date_changes(sent_at)
         return sent_at
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -101,9 +102,9 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     kept.close()
 
 
-@pytest.fixture
-def inn(store: Store) -> Iterator[Inn]:
-    hotel = SimulatedHotel.small()
+@contextmanager
+def opened(store: Store, hotel: SimulatedHotel) -> Iterator[Inn]:
+    """An integration for this hotel, which is not connected yet."""
     hotel.clock.advance(timedelta(minutes=1))
     transport, tasks = InProcessTransport(hotel), RecordingTaskSink()
     with Integration(
@@ -114,3 +115,9 @@ def inn(store: Store) -> Iterator[Inn]:
         clock=hotel.clock,
     ) as integration:
         yield Inn(hotel, store, integration, tasks)
+
+
+@pytest.fixture
+def inn(store: Store) -> Iterator[Inn]:
+    with opened(store, SimulatedHotel.small()) as inn:
+        yield inn

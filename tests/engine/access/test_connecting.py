@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from cloudbeds_connector import ConfigurationError, Credentials, Integration, MemoryStore
-from cloudbeds_connector.pms.model import ListedProperty
+from cloudbeds_connector.pms.model import ListedProperty, Reservation, Segment, StayState
 from cloudbeds_connector.testing import FakePms, ManualClock
 
 from .conftest import Inn
@@ -77,3 +80,37 @@ def test_a_hotel_whose_details_are_refused_has_the_usual_times(inn: Inn) -> None
     [part] = inn.integration.status("inn").degraded
     assert (part.part, part.scope) == ("times", "read:hotel")
     assert "15:00 and 11:00" in part.sentence
+
+
+def test_sisters_of_a_group_account_cost_no_request_each(inn: Inn) -> None:
+    inn.hotel.add_sister("7001", "No Zone House", timezone="")
+    inn.hotel.add_sister("7002", "Odd House", timezone="Middle/Earth")
+    with pytest.raises(ConfigurationError, match=r"7001 \(No Zone House\).*--pms-property-id"):
+        inn.connect()
+    assert inn.hotel.stats.by_method["getHotelDetails"] == 0
+    inn.connect(pms_property_id=inn.hotel.property_id)
+    assert inn.hotel.stats.by_method["getHotelDetails"] == 1
+    assert inn.connect().pms_property_id == inn.hotel.property_id, "a connected hotel need not be named again"
+
+
+def test_without_the_list_of_rooms_a_hotel_system_still_makes_tasks(pms: FakePms, integration: Integration) -> None:
+    pms.missing_scopes |= {"rooms", "snapshot", "blocks", "times"}
+    connection = integration.connect("mine")
+    assert set(connection.degraded) == {"rooms", "room_states", "blocks", "times"}
+    guest = Segment(
+        id="S1",
+        reservation_id="S1",
+        room_id="R101",
+        room_type_id="T1",
+        start_date=date(2026, 11, 20),
+        end_date=date(2026, 11, 23),
+        state=StayState.IN_HOUSE,
+    )
+    stay = Reservation(
+        id="S1", state=guest.state, segments=(guest,), check_in=guest.start_date, check_out=guest.end_date
+    )
+    pms.put(stay)
+    integration.sync("mine")
+    pms.put(replace(stay, state=StayState.DEPARTED, segments=(replace(guest, state=StayState.DEPARTED),)))
+    integration.sync("mine")
+    assert [task.unit_id for task in integration.tasks("mine")] == ["R101"]

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from cloudbeds_connector import MissingScopeError
+from cloudbeds_connector import MissingScopeError, Store
 from cloudbeds_connector.pms.model import Condition, StayState
 from cloudbeds_connector.stores import records as r
+from cloudbeds_connector.testing import SimulatedHotel
 
-from .conftest import Inn
+from .conftest import Inn, opened
 
 #: What can be taken away, the scope that is named then, and the parts that are degraded by it.
 OPTIONAL = {
@@ -143,6 +144,34 @@ def test_a_hotel_without_its_listing_is_connected_by_name_and_zone(inn: Inn) -> 
     inn.sync()
     assert len(inn.tasks_of(room)) == 1
     inn.integration.keep_alive("inn")
+
+
+def test_a_connected_hotel_whose_listing_is_refused_is_connected_again_as_it_is(inn: Inn) -> None:
+    before = inn.connect()
+    take(inn, "read:hotel")
+    again = inn.connect()
+    assert (again.name, again.timezone, again.check_in_time) == (before.name, before.timezone, before.check_in_time)
+    assert set(again.degraded) == {"times"}
+    give_back(inn)
+    inn.sync()
+    assert degraded(inn) == set()
+
+
+@pytest.mark.parametrize("name", ["suites", "hostel"])
+def test_suites_and_dorms_are_learned_when_the_list_of_rooms_is_allowed(store: Store, name: str) -> None:
+    with opened(store, getattr(SimulatedHotel, name)()) as inn:
+        take(inn, "read:room")
+        inn.connect()
+        inn.sync("full")
+        room = next(segment for segment in inn.hotel.in_house() if segment.room_id)
+        inn.hotel.check_out(room.id)
+        inn.sync()
+        assert degraded(inn) == {"rooms"}
+        give_back(inn)
+        inn.sync("full")
+        assert degraded(inn) == set()
+        known = {row.id: (row.private, row.virtual) for row in inn.rows(r.PMS_ROOMS, gone_at=None)}
+        assert known == {each.id: (not each.dorm_name, inn.hotel.virtual(each)) for each in inn.hotel.rooms()}
 
 
 def test_conditions_are_unknown_while_housekeeping_is_refused(inn: Inn) -> None:

@@ -55,14 +55,20 @@ class Opening:
         return self.tokens.load(draft.id) if isinstance(self.secret, Token) else self.secret
 
 
-def open_property(opening: Opening, draft: Connection, pms_property_id: str | None) -> Connection:
+def open_property(
+    opening: Opening, draft: Connection, pms_property_id: str | None, known: Connection | None
+) -> Connection:
     """The draft with the property's name, zone and times, and the parts that the account refuses.
+
+    What the hotel system does not tell any more, or refuses, stays as it is in `known`, the connection so far.
 
     `ConfigurationError` if the property or its zone cannot be determined; `MissingScopeError` if it may not read the
     reservations, without which nothing works.
     """
-    found = _listed(opening, draft, pms_property_id)
-    draft = replace(draft, pms_property_id=found.pms_property_id, name=found.name, timezone=_zone_of(found, draft))
+    found = _listed(opening, draft, pms_property_id, known)
+    same = known if known is not None and known.pms_property_id == found.pms_property_id else None
+    zone = _zone_of(found, draft, same)
+    draft = replace(draft, pms_property_id=found.pms_property_id, name=found.name, timezone=zone)
     account = PmsAccount(
         connection_id=draft.id,
         pms_property_id=draft.pms_property_id,
@@ -79,17 +85,20 @@ def open_property(opening: Opening, draft: Connection, pms_property_id: str | No
         raise _without_stays(stays.scope)
     if Part.STAYS in trial.failed:
         raise trial.failed[Part.STAYS]
-    known = changed(draft.degraded, trial.refused, trial.well, at=opening.runtime.clock.now())
-    return replace(with_times(draft, trial.times), degraded=known)
+    degraded = changed(draft.degraded, trial.refused, trial.well, at=opening.runtime.clock.now())
+    return replace(with_times(draft, trial.times), degraded=degraded)
 
 
-def _listed(opening: Opening, draft: Connection, pms_property_id: str | None) -> ListedProperty:
+def _listed(
+    opening: Opening, draft: Connection, pms_property_id: str | None, known: Connection | None
+) -> ListedProperty:
+    pms_property_id = pms_property_id or (None if known is None else known.pms_property_id)
     account = PmsAccount(connection_id=draft.id, pms_property_id=pms_property_id, settings=draft.settings)
     session = opening.session(account)
     try:
         return pick_property(session.directory.properties(), pms_property_id)
     except MissingScopeError as error:
-        if pms_property_id is None or not draft.host_timezone:
+        if pms_property_id is None or (not draft.host_timezone and known is None):
             error.next_action += " Or name the property (pms_property_id=) and its time zone (timezone=) yourself."
             raise
         return ListedProperty(pms_property_id=pms_property_id, name=draft.name or pms_property_id)
@@ -112,11 +121,14 @@ def pick_property(found: Sequence[ListedProperty], pms_property_id: str | None) 
     )
 
 
-def _zone_of(found: ListedProperty, draft: Connection) -> str:
-    """The host's zone, else the hotel system's. Never UTC or another guess."""
+def _zone_of(found: ListedProperty, draft: Connection, known: Connection | None) -> str:
+    """The host's zone, else the hotel system's, else what that was before. Never UTC or another guess."""
     if draft.host_timezone:
         return load_zone(draft.host_timezone).key
+    before = known.timezone if known is not None and not known.host_timezone else ""
     if not found.timezone:
+        if before:
+            return before
         raise ConfigurationError(
             f"The hotel system has no time zone for property {found.pms_property_id!r}.",
             next_action="Set it there, or give it yourself (timezone=, --timezone), such as 'America/New_York'.",
@@ -124,7 +136,8 @@ def _zone_of(found: ListedProperty, draft: Connection) -> str:
     try:
         return load_zone(found.timezone).key
     except ConfigurationError:
-        pass
+        if before:
+            return before
     raise ConfigurationError(
         f"The hotel system's time zone of property {found.pms_property_id!r}, {found.timezone[:60]!r}, "
         "is not one of the IANA database.",
