@@ -30,15 +30,7 @@ def of_sqlalchemy() -> Exception:
     return caught.value
 
 
-class UniqueViolation(Exception):
-    """As PostgreSQL's driver has it: a DETAIL with the values."""
-
-
-class PostgresError(UniqueViolation):
-    pass
-
-
-PostgresError.__mro__  # noqa: B018
+#: As drivers name theirs.
 DatabaseError = type("DatabaseError", (Exception,), {})
 IntegrityError = type("IntegrityError", (DatabaseError,), {})
 
@@ -87,6 +79,22 @@ def test_a_traceback_has_the_causes_and_no_line_that_quotes_what_is_left_out() -
     assert "caused by RuntimeError" in shown
     assert f'File "{__file__}"' in shown
     assert "its message is left out" in shown
+
+
+def test_what_python_says_is_kept_and_what_a_host_says_in_the_same_class_is_not() -> None:
+    with pytest.raises(AttributeError) as of_python:
+        CANARY.rom  # type: ignore[attr-defined]  # noqa: B018
+    assert described(of_python.value) == "AttributeError: 'str' object has no attribute 'rom'"
+    with pytest.raises(TypeError) as of_host:
+        raise TypeError(CANARY)
+    assert described(of_host.value) == "TypeError"
+
+
+def test_no_line_that_raises_is_shown_even_where_the_message_is() -> None:
+    with pytest.raises(OSError) as caught:  # noqa: PT011
+        raise ConnectionRefusedError(111, "Mrs Canary")
+    assert CANARY not in trace_of(caught.value)
+    assert trace_of(caught.value).endswith("ConnectionRefusedError: Connection refused")
 
 
 def test_a_circle_of_causes_and_a_group_end() -> None:

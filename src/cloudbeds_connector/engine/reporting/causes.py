@@ -48,7 +48,7 @@ def message_of(error: BaseException) -> str:
         return os.strerror(error.errno) if error.errno else ""
     if isinstance(error, KeyError):
         return _missing_key(error)
-    return _one_line(_text(error)) if isinstance(error, _OF_PYTHON) else ""
+    return _one_line(_text(error)) if isinstance(error, _OF_PYTHON) and not _raised_by_host(error) else ""
 
 
 def described(error: BaseException, *, skip: int | None = None) -> str:
@@ -88,11 +88,10 @@ def _frames(error: BaseException, skip: int) -> Iterator[str]:
         for frame, after in zip_longest(found, found[1:])
         if after is None or not (_INSTALLED in frame.filename and _INSTALLED in after.filename)
     ]
-    quiet = not message_of(error)
     for frame in shown[-_MOST_FRAMES:]:
         yield f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}'
         line = (frame.line or "").strip()
-        if line and not (quiet and "raise " in line):  # it may quote the message that is left out
+        if line and "raise " not in line:  # such a line may quote a message that is left out
             yield f"    {line}"
 
 
@@ -107,6 +106,12 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         seen.add(id(inner))
         yield inner
         error = inner
+
+
+def _raised_by_host(error: BaseException) -> bool:
+    """Whether a ``raise`` outside installed libraries made its message: it says what its author put into it."""
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    return any("raise " in (frame.line or "") and _INSTALLED not in frame.filename for frame in last)
 
 
 def _missing_key(error: KeyError) -> str:
