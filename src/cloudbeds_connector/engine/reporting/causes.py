@@ -39,16 +39,16 @@ _LEFT_OUT = " (its message is left out: it may name a guest or a secret)"
 def message_of(error: BaseException) -> str:
     """What the exception says, in one line, if it can name neither a guest nor a secret; else empty."""
     if isinstance(error, ConnectorError):
-        return _one_line(error.message)
+        return one_line(error.message)
     names = {kind.__name__ for kind in type(error).__mro__}
     if names & _OF_DATABASES:
-        said = _one_line(_text(getattr(error, "orig", None) or error))
+        said = one_line(_text(getattr(error, "orig", None) or error))
         return _QUOTED.sub("?", said) if names & _QUOTING else said
     if isinstance(error, OSError):
         return os.strerror(error.errno) if error.errno else ""
     if isinstance(error, KeyError):
         return _missing_key(error)
-    return _one_line(_text(error)) if isinstance(error, _OF_PYTHON) and not _raised_by_host(error) else ""
+    return one_line(_text(error)) if isinstance(error, _OF_PYTHON) and not _raised_by_host(error) else ""
 
 
 def described(error: BaseException, *, skip: int | None = None) -> str:
@@ -121,7 +121,7 @@ def _missing_key(error: KeyError) -> str:
         last = last.tb_next
     constants = last.tb_frame.f_code.co_consts if last is not None else ()
     key = error.args[0] if error.args else None
-    return _one_line(repr(key)) if isinstance(key, str) and key in constants else ""
+    return one_line(repr(key)) if isinstance(key, str) and key in constants else ""
 
 
 def _text(error: object) -> str:
@@ -131,7 +131,8 @@ def _text(error: object) -> str:
         return ""
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """The first line of a text, without what a terminal or a log would obey, and cut if it is long."""
     first = text.strip().partition("\n")[0].strip()
     shown = "".join(each if each.isprintable() else "?" for each in first)
     return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}..."

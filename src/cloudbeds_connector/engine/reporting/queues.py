@@ -10,6 +10,7 @@ from typing import Any
 
 from ...stores import records as r
 from ...stores.port import Transaction
+from .causes import one_line
 
 #: How many of a queue's newest dead letters are shown.
 DEAD_LETTERS_SHOWN = 20
@@ -70,16 +71,17 @@ def about_hint(hint: r.WebhookEvent) -> str:
     """What a webhook is about, in words."""
     named = (("reservation", hint.reservation_id or hint.segment_id), ("room", hint.room_id))
     ids = ", ".join(f"{name} {value}" for name, value in named if value)
-    return f"{hint.event} ({ids})" if ids else hint.event
+    return one_line(f"{hint.event} ({ids})" if ids else hint.event)
 
 
 def about_delivery(item: r.OutboxItem) -> str:
     """What a delivery is about, in words, as far as its payload can be read."""
     task, payload = part_of(item.payload, "task"), item.payload
     if item.kind == "task":
-        return f"{text_of(payload, 'action') or 'change'} of the task of room {text_of(task, 'room_number') or '?'}"
+        room = text_of(task, "room_number") or "?"
+        return one_line(f"{text_of(payload, 'action') or 'change'} of the task of room {room}")
     stay = text_of(payload, "reservation_id") or "?"
-    return f"{text_of(payload, 'type') or item.kind} of reservation {stay}"
+    return one_line(f"{text_of(payload, 'type') or item.kind} of reservation {stay}")
 
 
 def part_of(payload: Mapping[str, Any], name: str) -> Mapping[str, Any]:
