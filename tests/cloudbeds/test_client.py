@@ -63,8 +63,9 @@ def test_filters_are_sent_in_the_hotels_wall_time_without_an_offset(
     assert cloudbeds.query()["modifiedFrom"] == "2026-11-23 12:30:00"
     assert cloudbeds.query()["reservationCheckOutTo"] == "2026-12-01"
     assert cloudbeds.query()["includeGuestsDetails"] == "false"
-    with pytest.raises(ValueError, match="aware"):
-        client.reservations.list(modified_from=datetime(2026, 11, 23))  # noqa: DTZ001
+    for wrong in (datetime(2026, 11, 23), date(2026, 11, 23), "2026-11-23", datetime.max.replace(tzinfo=UTC)):  # noqa: DTZ001
+        with pytest.raises(errors.ConfigurationError, match="aware datetime"):
+            client.reservations.list(modified_from=wrong)  # type: ignore[arg-type]
 
 
 def test_any_other_method_is_a_call_away(client: CloudbedsClient, cloudbeds: ScriptedCloudbeds) -> None:

@@ -17,6 +17,7 @@ from cloudbeds_connector.cloudbeds.models.reservations import ReservationWithRat
 from cloudbeds_connector.cloudbeds.models.rooms import Room as WireRoom
 from cloudbeds_connector.cloudbeds.models.rooms import RoomBlock
 from cloudbeds_connector.cloudbeds.stay_mapping import to_reservation
+from cloudbeds_connector.http.call import MisshapenError
 from cloudbeds_connector.pms.model import BlockKind, Condition, Reservation, StayState
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -46,9 +47,7 @@ STAY = {
 
 def reservation(*rooms: dict[str, Any], zone: ZoneInfo | None = NEW_YORK, **fields: Any) -> Reservation:
     body = json.dumps({**STAY, **fields, "rooms": list(rooms)})
-    mapped = to_reservation(ReservationWithRates.model_validate_json(body), zone=zone)
-    assert mapped is not None
-    return mapped
+    return to_reservation(ReservationWithRates.model_validate_json(body), zone=zone)
 
 
 def state(status: str, room_status: str | None, **fields: Any) -> StayState:
@@ -97,16 +96,21 @@ def test_a_deleted_booking_holds_no_room_but_a_departure_stays_one() -> None:
     assert state("checked_out", "checked_out", isDeleted="true") is StayState.DEPARTED
 
 
-def test_a_deletion_that_cannot_be_read_is_reported(caplog: pytest.LogCaptureFixture) -> None:
-    assert not reservation(ROOM, isDeleted="maybe").deleted
-    assert "whether reservation R1 is deleted" in caplog.text
+def test_a_booking_whose_deletion_or_state_cannot_be_read_is_not_guessed() -> None:
+    with pytest.raises(MisshapenError, match="isDeleted"):
+        reservation(ROOM, isDeleted="maybe")
+    with pytest.raises(MisshapenError, match="status"):
+        reservation({**ROOM, "roomStatus": None}, status="")
     assert reservation(ROOM, isDeleted="").deleted is False
-    assert caplog.text.count("cannot be read") == 1
 
 
-def test_a_booking_without_any_date_shows_nothing() -> None:
-    blank = {"reservationID": "R1", "isDeleted": True, "reservationCheckIn": "", "rooms": []}
-    assert to_reservation(ReservationWithRates.model_validate(blank), zone=None) is None
+def test_a_booking_without_any_day_is_not_guessed_unless_it_is_deleted() -> None:
+    blank = {"reservationID": "R1", "reservationCheckIn": "", "rooms": [], "status": "confirmed"}
+    with pytest.raises(MisshapenError, match="reservationCheckIn"):
+        to_reservation(ReservationWithRates.model_validate(blank), zone=None)
+    deleted = {**blank, "isDeleted": True, "dateModified": "2026-11-20 08:00:00"}
+    gone = to_reservation(ReservationWithRates.model_validate(deleted), zone=None)
+    assert (gone.deleted, gone.check_out) == (True, date(2026, 11, 20))
 
 
 @pytest.mark.parametrize("rooms", [None, "", "-", [], {}, False, ...])

@@ -154,6 +154,7 @@ def lenient_models() -> list[tuple[type[WireModel], str]]:
         for name, field in model.model_fields.items()
         if str(field.annotation).replace("<class '", "").split(".")[-1].split(" |")[0] in unreadable
         and not field.is_required()
+        and name not in model.vital
     ]
 
 

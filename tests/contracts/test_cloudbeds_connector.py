@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from cloudbeds_connector import CloudbedsConnector
 from cloudbeds_connector.pms.ports import Credentials, PmsAccount
-from cloudbeds_connector.testing import Profile, ServedHotel, SimulatedHotel
+from cloudbeds_connector.testing import Profile, ServedHotel, SimulatedHotel, Spoilage
 from cloudbeds_connector.testing.contracts import Guest, PmsConnectorContract, StagedHotel
 from cloudbeds_connector.testing.hotel import HotelSegment
 
@@ -74,6 +74,12 @@ class SimulatedCloudbeds(StagedHotel):
     @override
     def block(self, room_id: str, start: date, end: date) -> None:
         self._hotel.block([room_id], start, end)
+
+    @override
+    def spoil(self, row_id: str) -> bool:
+        is_room = row_id in {room.id for room in self._hotel.rooms()}
+        self._hotel.faults.spoil(row_id, Spoilage.ONLY_THE_ID if is_room else Spoilage.NO_SUCH_DAY)
+        return True
 
     @override
     def message(self, guest: Guest) -> bytes:

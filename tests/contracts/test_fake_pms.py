@@ -100,6 +100,11 @@ class FakeHotel(StagedHotel):
         )
 
     @override
+    def spoil(self, row_id: str) -> bool:
+        self.pms.unreadable |= {(kind, row_id) for kind in ("reservation", "room", "room_state")}
+        return True
+
+    @override
     def message(self, guest: Guest) -> bytes:
         return json.dumps({"event": "stay/changed", "reservation": guest.reservation_id, "property": "1"}).encode()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -53,11 +53,6 @@ def test_a_value_is_read_back_as_it_was() -> None:
 def test_json_is_plain() -> None:
     assert encode(VALUE)["inner"] == {"at": "2026-11-23T17:00:00+00:00", "wall": "15:00:00"}
     assert encode({"a": (Priority.URGENT, {NOON}, frozenset())}) == {"a": [1, ["2026-11-23T17:00:00+00:00"], []]}
-
-
-def test_a_duration_is_its_seconds() -> None:
-    assert encode({"lag": timedelta(minutes=2)}) == {"lag": 120.0}
-    assert decode(timedelta, 120.0) == timedelta(minutes=2)
 
 
 def test_unknown_fields_are_ignored_and_missing_ones_have_their_defaults() -> None:

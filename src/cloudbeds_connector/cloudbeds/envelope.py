@@ -13,11 +13,20 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from ..http.call import MisshapenError, RefusalError
+from ..http.rows import ParsedRows, warn_of
+from ..http.text import readable
+from .bad_rows import document_in, rows_one_by_one, set_garbled_aside, unreadable_fields
 from .models.wire import Flag, SuccessModel, Text, WireModel, building, ready
 
 D = TypeVar("D")
 T = TypeVar("T")
 M = TypeVar("M", bound=SuccessModel)
+R = TypeVar("R", bound=WireModel)
+
+#: NUL, which databases refuse in a text.
+_NUL = rb"\u0000"
+#: What stands for a character that could not be read, here or by Cloudbeds.
+_REPLACED = ("\ufffd".encode(), rb"\ufffd", rb"\uFFFD")
 
 
 class Envelope(SuccessModel, Generic[D]):
@@ -70,6 +79,53 @@ def data_in(envelope: Callable[[], type[Envelope[Any]]], pick: Callable[[Any], A
     if pick is None:
         return lambda body: _opened(built(), body).data
     return lambda body: pick(_opened(built(), body).data)
+
+
+def listed(
+    parse: Callable[[bytes], tuple[R, ...]],
+    row: Callable[[], type[R]],
+    *,
+    kind: str,
+    group: Callable[[], type[WireModel]] | None = None,
+    within: str = "",
+    enveloped: bool = True,
+    method: str = "",
+) -> Callable[[bytes], tuple[R, ...]]:
+    """A parser for listings: as `parse`, but a row that cannot be read is set aside (see `http.rows.ParsedRows`).
+
+    `kind` is the word of `SetAside`. With `group`, rows are listed under a property, in its field `within`; without an
+    envelope, ``success`` is not looked at. Give the `method` of a call that is no listing with pages: what it sets
+    aside is logged here. It raises as `parse` does for a body that is no list.
+    """
+
+    def read(body: bytes) -> tuple[R, ...]:
+        if _NUL in body:
+            body = readable(body)
+        try:
+            rows = parse(body)
+        except MisshapenError as error:
+            failure = error
+        else:
+            return set_garbled_aside(rows, kind) if any(mark in body for mark in _REPLACED) else rows
+        if failure.broken and (repaired := readable(body)) != body:
+            return read(repaired)
+        found = rows_one_by_one(
+            document_in(body), row(), kind=kind, group=group and group(), within=within, enveloped=enveloped
+        )
+        if found is None:
+            raise failure
+        return found
+
+    if not method:
+        return read
+
+    def logged(body: bytes) -> tuple[R, ...]:
+        rows = read(body)
+        if isinstance(rows, ParsedRows):
+            warn_of(rows.set_aside, method)
+        return rows
+
+    return logged
 
 
 def whole(model: Callable[[], type[M]]) -> Callable[[bytes], M]:
@@ -150,7 +206,7 @@ def _read_verdict(body: bytes) -> Verdict:
     try:
         return Verdict.model_validate_json(body)
     except ValidationError as error:
-        failure = MisshapenError(_where(error), broken=_is_broken(error))
+        failure = MisshapenError(unreadable_fields(error), broken=_is_broken(error))
     raise failure
 
 
@@ -161,17 +217,8 @@ def _why(body: bytes, error: ValidationError) -> Exception:
         text = _verdict(body)
     except MisshapenError:
         text = None
-    return RefusalError(text) if text is not None else MisshapenError(_where(error))
+    return RefusalError(text) if text is not None else MisshapenError(unreadable_fields(error))
 
 
 def _is_broken(error: ValidationError) -> bool:
     return any(detail["type"] == "json_invalid" for detail in error.errors(include_input=False, include_url=False))
-
-
-def _where(error: ValidationError) -> str:
-    """The path of the first fields that do not fit. Keys of maps are left out: Cloudbeds keys guests by their ids."""
-    names = (
-        ".".join(part for part in detail["loc"] if isinstance(part, str) and part.isidentifier())
-        for detail in error.errors(include_input=False, include_url=False, include_context=False)
-    )
-    return ", ".join(sorted({name or "the whole body" for name in names})[:3])

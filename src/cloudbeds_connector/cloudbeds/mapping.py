@@ -6,15 +6,24 @@ cards, notes and prices.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from itertools import chain
+from typing import TypeVar
 
+from ..http.call import MisshapenError
+from ..http.rows import read_rows
 from ..pms.model import BlockKind, Condition, ListedProperty, PropertyTimes, Room, RoomBlock, RoomState, RoomType
+from ..pms.pages import Page
 from .models.hotels import Hotel, HotelDetails
 from .models.housekeeping import ConditionChange, RoomStatus
 from .models.rooms import Room as WireRoom
 from .models.rooms import RoomBlock as WireBlock
 from .models.rooms import RoomType as WireRoomType
+from .models.wire import WireModel
+
+W = TypeVar("W", bound=WireModel)
+N = TypeVar("N")
 
 #: Cloudbeds' words for a block. A block of an unknown kind takes the room out of sale too.
 BLOCK_KINDS = {
@@ -26,6 +35,16 @@ BLOCK_KINDS = {
 #: Days outside are placeholders for "always" and "open", and `date` cannot calculate beyond its own ends.
 FIRST_DAY = date(2000, 1, 1)
 LAST_DAY = date(2099, 12, 31)
+
+
+def map_page(page: Page[W], mapped: Callable[[W], Iterable[N]], *, kind: str) -> Page[N]:
+    """The neutral values of a page. A row that cannot be mapped is set aside, as those that could not be read are."""
+    found = read_rows(page.items, lambda row: tuple(mapped(row)), kind=kind, id_of=_id_of)
+    return Page(tuple(chain.from_iterable(found)), page.sent_at, (*page.set_aside, *found.set_aside))
+
+
+def _id_of(row: WireModel) -> object:
+    return getattr(row, row.repr_field)
 
 
 def plausible_day(day: date | None) -> date | None:
@@ -66,7 +85,12 @@ def to_room_type(room_type: WireRoomType) -> RoomType:
 
 
 def to_room(room: WireRoom) -> Room:
-    """A room, or a bed of a dorm. Without `isVirtual` (not sent before version 1.2) it is a real room."""
+    """A room, or a bed of a dorm. Without `isVirtual` (not sent before version 1.2) it is a real room.
+
+    `MisshapenError` for a row without name and type: it would rename the room, and take a bed out of its dorm.
+    """
+    if room.room_name is None and room.room_type_id is None:
+        raise MisshapenError("roomName, roomTypeID")
     return Room(
         id=room.room_id,
         name=room.room_name or room.room_id,
@@ -85,7 +109,9 @@ def type_in(room_id: str) -> str:
 
 
 def to_room_state(status: RoomStatus) -> RoomState:
-    """The state of a room."""
+    """The state of a room. `MisshapenError` for a row that has none."""
+    if status.room_condition is None and status.room_occupied is None:
+        raise MisshapenError("roomCondition, roomOccupied")
     return RoomState(
         room_id=status.room_id,
         condition=to_condition(status.room_condition),
@@ -120,14 +146,15 @@ def to_condition(word: str | None) -> Condition:
 
 
 def to_room_blocks(block: WireBlock, *, end_inclusive: bool | None = None) -> Iterator[RoomBlock]:
-    """A block, once for each room, also for rooms that split inventory added. Nothing for a block without its dates.
+    """A block, once for each room, also for rooms that split inventory added.
 
+    `MisshapenError` for one without its dates or its rooms: a block that is left out would count as lifted.
     `end_inclusive` is whether a block's last date is blocked, None if unknown: it is not documented, and a probe can
     find out.
     """
     start, end = plausible_day(block.start_date), plausible_day(block.end_date)
-    if start is None or end is None:
-        return
+    if start is None or end is None or not block.rooms:
+        raise MisshapenError("startDate, endDate, rooms")
     for room in block.rooms:
         yield RoomBlock(
             id=block.room_block_id,

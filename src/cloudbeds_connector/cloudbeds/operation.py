@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import MAXYEAR, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -19,7 +19,6 @@ from ..errors import ConfigurationError
 from ..http import paging as http_paging
 from ..http.call import Call, Repeat
 from ..http.paging import offsets, page_numbers
-from ..pms.hotel_time import require_aware
 
 T = TypeVar("T")
 
@@ -178,13 +177,17 @@ def wire_instant(instant: datetime | None, zone: ZoneInfo | None) -> str | None:
     """
     if instant is None:
         return None
-    moment = require_aware(instant, "instant")
+    if not isinstance(instant, datetime) or instant.utcoffset() is None or not 1 < instant.year < MAXYEAR:
+        raise ConfigurationError(
+            "An instant is needed, and a day, a text or a time without its zone was given.",
+            next_action="Give an aware datetime, such as datetime.now(UTC) - timedelta(days=1).",
+        )
     if zone is None:
         raise ConfigurationError(
             "Cloudbeds takes instants as the property's wall time, and its zone is not known.",
             next_action="Give the client timezone=, the property_timezone that client.hotels.list() returns.",
         )
-    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
+    return instant.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _text(value: Wire) -> str:

@@ -5,54 +5,33 @@ Rows of another property are dropped, because Cloudbeds ignores a parameter that
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TypeVar, Unpack
+from typing import Unpack
 from zoneinfo import ZoneInfo
 
 from ..errors import (
     ConfigurationError,
     MissingScopeError,
-    UnexpectedAnswerError,
 )
 from ..pms.model import Condition, ListedProperty, PropertyTimes, Reservation, Room, RoomBlock, RoomState, RoomType
-from ..pms.ports import Clock, Lane, Page
+from ..pms.pages import Page
+from ..pms.ports import Clock, Lane
 from . import mapping
 from .client import CloudbedsClient
 from .groups.client_groups import Operations
 from .groups.group import Listings
 from .groups.reservations import PAGE_SIZE, RateDetailsFilters
 from .models.reservations import ReservationWithRates
+from .models.rooms import RoomBlock as WireBlock
 from .operation import Listing
 from .replacements import ListedStays, rooms_of_other_calls, rooms_refused
 from .settings import CloudbedsSettings
 from .stay_mapping import to_reservation
 
-W = TypeVar("W")
-N = TypeVar("N")
-
 #: Rows of the change feed come newest first, and few are new: a short page is half the work for both sides.
 CHANGES_PAGE_SIZE = 50
-
-log = logging.getLogger(__name__)
-
-
-def _map_page(page: Page[W], mapped: Callable[[W], Iterable[N]]) -> Page[N]:
-    return Page(_mapped(page.items, mapped), page.sent_at)
-
-
-def _mapped(rows: Iterable[W], mapped: Callable[[W], Iterable[N]]) -> tuple[N, ...]:
-    """The neutral values of rows. `UnexpectedAnswerError` for a row that cannot be mapped."""
-    try:
-        return tuple(value for row in rows for value in mapped(row))
-    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-        kind = type(error).__name__
-    raise UnexpectedAnswerError(
-        f"A row of the answer cannot be mapped ({kind}).",
-        next_action="Report it; Cloudbeds may have changed the method.",
-    )
 
 
 def _is_ours(client: CloudbedsClient, property_id: str | None) -> bool:
@@ -72,7 +51,7 @@ class CloudbedsDirectory:
 
     def properties(self) -> Sequence[ListedProperty]:
         """Every property of the credential, by ``getHotels`` alone."""
-        return _mapped(self._client.hotels.list(), lambda hotel: (mapping.to_listed_property(hotel),))
+        return [mapping.to_listed_property(hotel) for hotel in self._client.hotels.list()]
 
     def times(self, pms_property_id: str) -> PropertyTimes:
         """Check-in and check-out time, by ``getHotelDetails``."""
@@ -81,7 +60,7 @@ class CloudbedsDirectory:
     def room_types(self) -> Sequence[RoomType]:
         """The property's room types."""
         ours = [each for each in self._client.room_types.list() if _is_ours(self._client, each.property_id)]
-        return _mapped(ours, lambda each: (mapping.to_room_type(each),))
+        return [mapping.to_room_type(each) for each in ours]
 
     def rooms(self) -> Page[Room]:
         """Every room of the property; `sent_at` is that of the first page. Other calls are made if it is refused."""
@@ -96,8 +75,11 @@ class CloudbedsDirectory:
 
     def _listed_rooms(self) -> Page[Room]:
         pages = list(self._client.rooms.list(relations=True).pages())
-        rooms = (room for page in pages for room in page.items if _is_ours(self._client, room.property_id))
-        return Page(_mapped(rooms, lambda room: (mapping.to_room(room),)), pages[0].sent_at)
+        rooms = tuple(room for page in pages for room in page.items if _is_ours(self._client, room.property_id))
+        aside = tuple(row for page in pages for row in page.set_aside)
+        return mapping.map_page(
+            Page(rooms, pages[0].sent_at, aside), lambda room: (mapping.to_room(room),), kind="room"
+        )
 
 
 class CloudbedsStays:
@@ -122,7 +104,11 @@ class CloudbedsStays:
             chunk = ids[start : start + PAGE_SIZE]
             listings = self._listings(self._client.zone, reservation_ids=chunk)
             for page in self._pages([replace(each, checks=()) for each in listings], lane):
-                yield Page(tuple(stay for stay in page.items if stay.id in chunk), page.sent_at)
+                yield Page(
+                    tuple(stay for stay in page.items if stay.id in chunk),
+                    page.sent_at,
+                    tuple(row for row in page.set_aside if row.id in ("", *chunk)),
+                )
 
     def changed(self, since: datetime) -> Iterator[Page[Reservation]]:
         """Those modified since, and others on the same pages. Cloudbeds leaves some out.
@@ -142,7 +128,8 @@ class CloudbedsStays:
         )
         for page in self._pages([replace(each, page_size=CHANGES_PAGE_SIZE) for each in listings], Lane.BULK):
             yield page
-            if not any(stay.modified_at is None or stay.modified_at >= since for stay in page.items):
+            is_new = (stay.modified_at is None or stay.modified_at >= since for stay in page.items)
+            if not (any(is_new) or page.set_aside):  # what could not be read may be new
                 return
 
     def window(self, start: date, end: date) -> Iterator[Page[Reservation]]:
@@ -182,16 +169,11 @@ class CloudbedsStays:
 
     def _pages(self, listings: Iterable[Listing[ReservationWithRates]], lane: Lane) -> Iterator[Page[Reservation]]:
         for page in self._client.rows(*listings, lane=lane).pages():
-            yield _map_page(page, self._reservation)
+            yield mapping.map_page(page, self._reservation, kind="reservation")
 
     def _reservation(self, row: ReservationWithRates) -> Iterable[Reservation]:
-        if not _is_ours(self._client, row.property_id):
-            return ()
-        stay = to_reservation(row, zone=self._client.zone)
-        if stay is None:
-            log.warning("Reservation %s has no dates, so it is left out.", row.reservation_id)
-            return ()
-        return (stay,)
+        ours = _is_ours(self._client, row.property_id)
+        return (to_reservation(row, zone=self._client.zone),) if ours else ()
 
 
 class CloudbedsRoomStates:
@@ -204,7 +186,7 @@ class CloudbedsRoomStates:
         """The current state of every room."""
         client = self._client.realtime if lane is Lane.REALTIME else self._client
         for page in client.housekeeping.list().pages():
-            yield _map_page(page, lambda status: (mapping.to_room_state(status),))
+            yield mapping.map_page(page, lambda status: (mapping.to_room_state(status),), kind="room_state")
 
     def set_condition(self, room_id: str, condition: Condition) -> RoomState:
         """Set a room's condition. Occupancy is not in the answer. INSPECTED works only where the hotel inspects."""
@@ -226,5 +208,8 @@ class CloudbedsBlocks:
     def window(self, start: date, end: date) -> Iterator[Page[RoomBlock]]:
         """Blocks that touch a day from `start` to `end`, one call for each 35 days."""
         for page in self._client.room_blocks.list(start, end).pages():
-            ours = Page(tuple(row for row in page.items if _is_ours(self._client, row.property_id)), page.sent_at)
-            yield _map_page(ours, lambda block: mapping.to_room_blocks(block, end_inclusive=self._end_inclusive))
+            yield mapping.map_page(page, self._blocks, kind="block")
+
+    def _blocks(self, block: WireBlock) -> Iterable[RoomBlock]:
+        ours = _is_ours(self._client, block.property_id)
+        return mapping.to_room_blocks(block, end_inclusive=self._end_inclusive) if ours else ()

@@ -6,17 +6,18 @@ They cost more calls or show less, so they are made only after a refusal.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Unpack
+from typing import Any, Unpack
 from zoneinfo import ZoneInfo
 
 from ..errors import BadRequestError, MissingScopeError, NotFoundError
 from ..pms.model import Reservation, Room
+from ..pms.pages import Page, SetAside
 from ..pms.parts import Refused
-from ..pms.ports import Clock, Lane, Page
+from ..pms.ports import Clock, Lane
 from . import mapping
 from .client import CloudbedsClient
 from .groups.client_groups import Operations
@@ -69,7 +70,8 @@ class ListedStays:
             days: ReservationFilters = {"check_in_from": start, "check_in_to": start}
             days |= {"check_out_from": end, "check_out_to": end}
             for page in self._pages(lane, **days):
-                yield replace(page, items=tuple(stay for stay in page.items if stay.id in ids))
+                items = tuple(stay for stay in page.items if stay.id in ids)
+                yield replace(page, items=items, set_aside=tuple(row for row in page.set_aside if row.id in ("", *ids)))
 
     def changed(self, since: datetime) -> Iterator[Page[Reservation]]:
         """Those modified since; rows come newest first, so a page without a new one is the last."""
@@ -78,7 +80,8 @@ class ListedStays:
         first = since - self._settings.modified_overlap(zone)
         for page in self._pages(Lane.BULK, zone=written_in, modified_from=first, newest_first=True):
             yield page
-            if not any(stay.modified_at is None or stay.modified_at >= since for stay in page.items):
+            is_new = (stay.modified_at is None or stay.modified_at >= since for stay in page.items)
+            if not (any(is_new) or page.set_aside):  # what could not be read may be new
                 return
 
     def window(self, start: date, end: date) -> Iterator[Page[Reservation]]:
@@ -90,17 +93,16 @@ class ListedStays:
     ) -> Iterator[Page[Reservation]]:
         listings = Operations(zone=zone or self._client.zone).reservations.list(**filters)
         for page in self._client.rows(*listings, lane=lane).pages():
-            stays = (self._reservation(row) for row in page.items)
-            yield Page(tuple(stay for stay in stays if stay is not None), page.sent_at, refused=WITHOUT_RATE_DETAILS)
+            yield replace(mapping.map_page(page, self._reservation, kind="reservation"), refused=WITHOUT_RATE_DETAILS)
 
-    def _reservation(self, row: ListedReservation) -> Reservation | None:
+    def _reservation(self, row: ListedReservation) -> Iterable[Reservation]:
         if row.property_id not in (None, self._client.property_id) and self._client.property_id is not None:
-            return None
+            return ()
         stay = to_reservation(_with_rates(row), zone=self._client.zone)
         name = row.guest_name
-        if stay is None or stay.guest_name is not None or name is None or ANONYMIZED in name.lower():
-            return stay
-        return replace(stay, guest_name=name)
+        if stay.guest_name is not None or name is None or ANONYMIZED in name.lower():
+            return (stay,)
+        return (replace(stay, guest_name=name),)
 
 
 def _with_rates(row: ListedReservation) -> ReservationWithRates:
@@ -153,7 +155,7 @@ def _rooms_of_housekeeping(client: CloudbedsClient) -> Page[Room]:
         for page in pages
         for row in page.items
     ]
-    return Page(tuple(rooms), pages[0].sent_at, refused=ROOMS_OF_HOUSEKEEPING)
+    return Page(tuple(rooms), pages[0].sent_at, _aside(pages), refused=ROOMS_OF_HOUSEKEEPING)
 
 
 def _rooms_of_stays(client: CloudbedsClient, clock: Clock) -> Page[Room]:
@@ -164,7 +166,12 @@ def _rooms_of_stays(client: CloudbedsClient, clock: Clock) -> Page[Room]:
         for row in page.items:
             if client.property_id is None or row.property_id in (None, client.property_id):
                 found |= {room.id: room for room in map(_room_of_stay, row.rooms) if room is not None}
-    return Page(tuple(found.values()), pages[0].sent_at, refused=ROOMS_OF_STAYS)
+    return Page(tuple(found.values()), pages[0].sent_at, _aside(pages), refused=ROOMS_OF_STAYS)
+
+
+def _aside(pages: Iterable[Page[Any]]) -> tuple[SetAside, ...]:
+    """The rows that may have named a room, as rooms without an id: none of the known ones is gone because of them."""
+    return tuple(replace(row, kind="room", id="") for page in pages for row in page.set_aside)
 
 
 def _room_of_stay(stay: RoomStay) -> Room | None:

@@ -6,17 +6,15 @@ for a room only where the room has none, or where the whole reservation is cance
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from ..http.call import MisshapenError
 from ..pms.model import Reservation, Segment, StayState
 from .mapping import is_plausible, plausible_day
 from .models.reservations import ReservationWithRates
 from .models.stays import RoomStay
-
-log = logging.getLogger(__name__)
 
 #: Cloudbeds' words for a room of a reservation. Both spellings of cancelled occur.
 ROOM_STATES = {
@@ -46,19 +44,22 @@ _OFF = frozenset({StayState.CANCELLED, StayState.NO_SHOW})
 ANONYMIZED = "anonymized"
 
 
-def to_reservation(row: ReservationWithRates, *, zone: ZoneInfo | None) -> Reservation | None:
-    """A reservation and its segments; None if it has no dates at all (as some deleted ones).
+def to_reservation(row: ReservationWithRates, *, zone: ZoneInfo | None) -> Reservation:
+    """A reservation and its segments. `zone` is only needed for times that Cloudbeds does not also give in UTC.
 
-    `zone` is only needed for times that Cloudbeds does not also give in UTC.
+    `MisshapenError` for one whose days, state or segments are not known, since one that is guessed would end a stay. A
+    deleted one needs neither: its days are then that of its last change.
     """
+    _require_state(row)
+    _require_segments(row)
     status = (row.status or "").lower()
     state = RESERVATION_STATES.get(status, StayState.EXPECTED)
     check_in = plausible_day(row.reservation_check_in) or min(filter(None, map(_arrival, row.rooms)), default=None)
     check_out = plausible_day(row.reservation_check_out) or max(filter(None, map(_departure, row.rooms)), default=None)
+    if row.is_deleted and (check_in is None or check_out is None):
+        check_in = check_out = check_in or check_out or _last_change(row)
     if check_in is None or check_out is None:
-        return None
-    if "isDeleted" in (row.model_extra or ()):
-        log.warning("It cannot be read whether reservation %s is deleted, so its status is used.", row.reservation_id)
+        raise MisshapenError("reservationCheckIn, reservationCheckOut")
     return Reservation(
         id=row.reservation_id,
         state=state,
@@ -74,6 +75,28 @@ def to_reservation(row: ReservationWithRates, *, zone: ZoneInfo | None) -> Reser
         # an empty list may mean that Cloudbeds left the rooms out
         segments_shown=bool(row.rooms or row.is_deleted or state is StayState.CANCELLED),
     )
+
+
+def _require_state(row: ReservationWithRates) -> None:
+    if "isDeleted" in (row.model_extra or ()):
+        raise MisshapenError("isDeleted")
+    if not (row.status or row.is_deleted) and (not row.rooms or any(not room.room_status for room in row.rooms)):
+        raise MisshapenError("status")
+
+
+def _require_segments(row: ReservationWithRates) -> None:
+    """Of several rooms, each needs its own days, and its id where another has one: they differ from room to room."""
+    if len(row.rooms) < 2 or row.is_deleted:
+        return
+    if any(_arrival(room) is None or _departure(room) is None for room in row.rooms):
+        raise MisshapenError("rooms.roomCheckIn, rooms.roomCheckOut")
+    if len({room.sub_reservation_id is None for room in row.rooms}) > 1:
+        raise MisshapenError("rooms.subReservationID")
+
+
+def _last_change(row: ReservationWithRates) -> date | None:
+    moments = (row.date_cancelled, row.date_modified, row.date_modified_utc, row.date_created, row.date_created_utc)
+    return next((plausible_day(moment.date()) for moment in moments if moment is not None), None)
 
 
 def _segments(row: ReservationWithRates, state: StayState, check_in: date, check_out: date) -> Iterator[Segment]:

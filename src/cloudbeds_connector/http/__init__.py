@@ -10,6 +10,7 @@ from .client import HttpClient, Options
 from .deadline import Deadline, DeadlineError
 from .paging import AllRows, AsyncAllRows, Check, CursorRows, Listing, cursors, offsets, page_numbers
 from .rows import ParsedRows, read_rows
+from .text import load_json
 from .wire import Transport
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "SentHeaders",
     "Transport",
     "cursors",
+    "load_json",
     "offsets",
     "page_numbers",
     "read_rows",

@@ -20,6 +20,7 @@ from ..errors import (
     UnexpectedAnswerError,
 )
 from .call import UNREADABLE, Answer, Call, MisshapenError, RefusalError
+from .text import readable
 
 T = TypeVar("T")
 
@@ -63,18 +64,20 @@ class Api:
 
     def read(self, call: Call[T], answer: Answer, *, now: datetime, secrets: Sequence[str] = ()) -> T:
         """The result of an answer. Raises the error of a refusal. `secrets` are those of the request."""
-        error = self._by_status(call, answer, now, secrets)
-        if error is None:
+        error, body = self._by_status(call, answer, now, secrets), answer.body
+        while error is None:
             try:
-                return call.parse(answer.body)
+                return call.parse(body)
             except RefusalError as refused:
                 error = self.refusal(call, answer.status, refused.text, secrets)
                 error.pms_text = refused.text
             except MisshapenError as misshapen:
                 error = _misshapen(misshapen)
             except UNREADABLE as unread:
-                broken = isinstance(unread, json.JSONDecodeError)
+                broken = isinstance(unread, json.JSONDecodeError | UnicodeDecodeError)
                 error = _misshapen(MisshapenError(f"the whole body ({type(unread).__name__})", broken=broken))
+            if isinstance(error, BrokenAnswerError) and body is answer.body and (repaired := readable(body)) != body:
+                error, body = None, repaired  # one bad character must not cost the answer
         if isinstance(error, MissingScopeError):
             error.scope = call.scope
             error.message += f" It is {call.scope}." if call.scope else ""
@@ -127,7 +130,7 @@ class Api:
             )
         if status >= 500 or status == 408:
             return ServerError(f"{self.name} failed to answer.", next_action=self.when_down, retry_after=later)
-        if "text/html" in answer.headers.get("content-type", "") or answer.body[:64].lstrip()[:1] == b"<":
+        if _is_web_page(answer):
             return self._web_page(status)
         if 300 <= status < 400:
             return UnexpectedAnswerError(
@@ -136,7 +139,7 @@ class Api:
         if status < 400:
             return None
         try:
-            text = self.message_in(answer.body)
+            text = self.message_in(readable(answer.body))
         except UNREADABLE:
             text = None  # an error page of a proxy, for instance
         error = self.refusal(call, status, text, secrets)
@@ -160,6 +163,13 @@ class Api:
             f"{self.name} forbids the call without a reason, as it may do when it suspends a credential or an address.",
             next_action=_BLOCKED.format(self.name),
         )
+
+
+def _is_web_page(answer: Answer) -> bool:
+    """Whether it is HTML. Some servers send JSON under that type, so the body decides where it shows what it is."""
+    first = answer.body[:64].removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    is_html = "text/html" in answer.headers.get("content-type", "").lower()
+    return first == b"<" or (is_html and first not in (b"{", b"["))
 
 
 def pause_after(error: PmsError) -> float:

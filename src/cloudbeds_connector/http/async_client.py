@@ -13,7 +13,8 @@ from weakref import WeakKeyDictionary
 
 from typing_extensions import Unpack
 
-from ..pms.ports import Lane
+from ..pms.clock import SystemClock
+from ..pms.ports import Clock, Lane
 from .api import Api
 from .auth import Auth, SentHeaders
 from .call import CallLike, Response
@@ -31,14 +32,21 @@ T = TypeVar("T")
 SleepFunction = Callable[[float], Awaitable[None]]
 
 
+def _sleep_on(clock: Clock) -> SleepFunction:
+    """Waiting on a clock: a clock of the caller's own has another second than the event loop. It waits in a thread."""
+    if isinstance(clock, SystemClock):
+        return asyncio.sleep
+    return lambda seconds: asyncio.to_thread(clock.sleep, seconds)
+
+
 class AsyncOptions(CommonOptions, total=False):
-    """The options of the asynchronous client. `sleep` is how a task waits, in seconds.
+    """The options of the asynchronous client. `sleep` is how a task waits, in seconds: by default on the `clock`.
 
     You close a `transport` that you pass in.
     """
 
     transport: AsyncTransport | None
-    sleep: SleepFunction
+    sleep: SleepFunction | None
 
 
 class AsyncHttpClient(BaseClient):
@@ -54,11 +62,11 @@ class AsyncHttpClient(BaseClient):
         auth: Auth,
         *,
         transport: AsyncTransport | None = None,
-        sleep: SleepFunction = asyncio.sleep,
+        sleep: SleepFunction | None = None,
         **options: Unpack[CommonOptions],
     ) -> None:
         super().__init__(api, auth, **options)
-        self._sleep = sleep
+        self._sleep = sleep or _sleep_on(self._clock)
         #: One BULK task of a loop takes a slot at a time, and the others wait for this lock.
         self._queues: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
         self._renewals: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Task[Mapping[str, str]]] = (

@@ -146,18 +146,14 @@ class Reader(Generic[T]):
 
         Those without an id cannot be told apart: they are passed on, unless all else on the page came before.
         """
-        new, nameless = {}, []
-        for row in rows:
-            if not row.id:
-                nameless.append(row)
-            elif row.id not in self._aside and row.id not in read:
-                new[row.id] = row
+        new = {row.id: row for row in rows if row.id and row.id not in self._aside and row.id not in read}
+        nameless = sum(not row.id for row in rows)
+        others = len(rows) - nameless + len(read)
+        is_repeat = not new and (bool(others) or nameless == self._nameless)
+        self._nameless = 0 if others else nameless
         self._aside.update(new)
-        others = len(rows) - len(nameless) + len(read)
-        is_repeat = not new and (bool(others) or len(nameless) == self._nameless)
-        self._nameless = 0 if others else len(nameless)
         came_before = is_repeat and self._read.issuperset(read)
-        return (*new.values(), *(() if came_before else nameless)), is_repeat
+        return tuple(row for row in rows if (new.get(row.id) is row if row.id else not came_before)), is_repeat
 
     def _is_last(self, rows: tuple[T, ...], *, brought_nothing: bool) -> bool:
         """Whether no further page is needed.

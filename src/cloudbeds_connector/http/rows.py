@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 
 from ..pms.pages import SetAside
 from .call import UNREADABLE, MisshapenError
+from .text import REPLACEMENT
 
 T = TypeVar("T")
 
-#: An id that is longer is none; what is logged and stored of it is cut off.
+#: A text that is longer is no id.
 MAX_ID = 100
 
 log = logging.getLogger(__name__)
@@ -43,9 +44,9 @@ def read_rows(
         try:
             rows.append(value(entry))
         except MisshapenError as error:
-            reason = f"Look at: {error.where}."
+            reason = f"Unreadable: {error.where}."
         except UNREADABLE as error:
-            reason = f"It cannot be read ({type(error).__name__})."
+            reason = f"Unreadable ({type(error).__name__})."
         else:
             continue
         aside.append(SetAside(kind=kind, id=id_in(entry, id_of), reason=reason))
@@ -53,12 +54,13 @@ def read_rows(
 
 
 def id_in(entry: Any, id_of: Callable[[Any], object]) -> str:
-    """The id of a row that cannot be read, cut off where it is too long; "" if it has none."""
+    """The id of a row that cannot be read; "" if it has none, or one with a character that cannot be read."""
     try:
         found = id_of(entry)
     except UNREADABLE:
         return ""
-    return str(found)[:MAX_ID] if isinstance(found, str | int) and not isinstance(found, bool) else ""
+    text = str(found).strip() if isinstance(found, str | int) and not isinstance(found, bool) else ""
+    return text if len(text) <= MAX_ID and REPLACEMENT not in text else ""
 
 
 def warn_of(set_aside: Iterable[SetAside], method: str) -> None:

@@ -120,7 +120,8 @@ class WaysideDirectory(_Port):
         """Every chamber; `sent_at` is that of the first page."""
         chambers = listing(self._path("chambers"), lambda room: room.id, mapping.to_room)
         pages = list(self._client.rows(chambers).pages())
-        return Page(tuple(room for page in pages for room in page.items), pages[0].sent_at)
+        aside = tuple(row for page in pages for row in page.set_aside)
+        return Page(tuple(room for page in pages for room in page.items), pages[0].sent_at, aside)
 
 
 class WaysideStays(_Port):

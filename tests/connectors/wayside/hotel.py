@@ -105,6 +105,16 @@ class WaysideHotel(StagedHotel):
         self.wayside.closures[1] = {"closure": 1, "why": "repairs", "chamber": int(room_id), **days}
 
     @override
+    def spoil(self, row_id: str) -> bool:
+        party = self.wayside.parties.get(row_id)
+        if party is None:
+            del self.wayside.chambers[int(row_id)]["door"]
+            self.wayside.care[int(row_id)].update(someoneIn=None, tidy=["swept"])
+        else:
+            self.wayside.parties[row_id] = {**party, "lines": [{**party["lines"][0], "stage": ["gone"]}]}
+        return True
+
+    @override
     def message(self, guest: Guest) -> bytes:
         return self.wayside.message(about="party", code=guest.reservation_id)
 

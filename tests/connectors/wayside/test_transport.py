@@ -172,15 +172,26 @@ def test_an_unknown_value_is_kept_raw(hotel: WaysideHotel, session: PmsSession) 
 
 
 @pytest.mark.parametrize("lines", [None, "text", [], [1], [{}], [{"line": 1, "from": "2026", "nights": 10**12}]])
-def test_a_row_of_another_shape_is_an_unexpected_answer_without_its_values(
+def test_a_row_of_another_shape_is_set_aside_without_its_values(
     lines: object, hotel: WaysideHotel, session: PmsSession
 ) -> None:
     party = hotel.wayside.parties["W1000"]
-    hotel.wayside.answer = lambda *_: (200, {"entries": [{**party, "lines": lines}], "onward": None})  # type: ignore[method-assign]
+    entries = [{**party, "lines": lines}, {**party, "code": "W2000"}, None]
+    hotel.wayside.answer = lambda *_: (200, {"entries": entries, "onward": None})  # type: ignore[method-assign]
+    [page] = session.stays.get(["W1000", "W2000"])
+    assert [stay.id for stay in page.items] == ["W2000"]
+    assert [(row.kind, row.id) for row in page.set_aside] == [("reservation", "W1000"), ("reservation", "")]
+    assert "Lovelace" not in repr(page.set_aside)
+    assert len(hotel.wayside.requests) == 1
+
+
+def test_a_body_of_another_shape_is_an_unexpected_answer_without_its_values(
+    hotel: WaysideHotel, session: PmsSession
+) -> None:
+    hotel.wayside.answer = lambda *_: (200, {"guests": ["Ada Lovelace"]})  # type: ignore[method-assign]
     with pytest.raises(UnexpectedAnswerError) as caught:
         list(session.stays.get(["W1000"]))
     assert "Lovelace" not in f"{caught.value!r} {vars(caught.value)} {pickle.dumps(caught.value)!r}"
-    assert len(hotel.wayside.requests) == 1
 
 
 def test_credentials_and_settings_that_wayside_does_not_know_are_refused(hotel: WaysideHotel) -> None:

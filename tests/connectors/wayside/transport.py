@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from typing_extensions import Unpack
 
 from cloudbeds_connector.errors import ConfigurationError, PmsError, PropertyError
-from cloudbeds_connector.http import Api, BearerToken, Call, CursorRows, HttpClient, Listing, Options, Repeat, cursors
+from cloudbeds_connector.http import (
+    Api,
+    BearerToken,
+    Call,
+    CursorRows,
+    HttpClient,
+    Listing,
+    Options,
+    Repeat,
+    cursors,
+    load_json,
+    read_rows,
+)
 from cloudbeds_connector.pms.ports import Credentials
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
 
 PAGE_SIZE = 50
+#: The kind of the rows of each listing, as the engine calls it, and the field of their ids.
+ROWS = {
+    "houses": ("property", "house"),
+    "kinds": ("room_type", "kind"),
+    "chambers": ("room", "chamber"),
+    "parties": ("reservation", "code"),
+    "care": ("room_state", "chamber"),
+    "closures": ("block", "closure"),
+}
 
 
 class WaysideApi(Api):
@@ -23,7 +43,7 @@ class WaysideApi(Api):
 
     def message_in(self, body: bytes) -> str | None:
         """The sentence."""
-        return str(json.loads(body)["trouble"])
+        return str(load_json(body)["trouble"])
 
     def refusal(self, call: Call[T], status: int, text: str | None, secrets: Sequence[str]) -> PmsError:
         """A token that does not cover the house is answered with 403, as is one without a permission."""
@@ -49,13 +69,19 @@ def open_client(credentials: Credentials, **options: Unpack[Options]) -> HttpCli
 def listing(
     path: str, key: Callable[[T], str], value: Callable[[Row], T], query: Mapping[str, str] | None = None
 ) -> Listing[T]:
-    """A listing of the `value` of each row. A page is ``{"entries": [...], "onward": the cursor or null}``."""
+    """A listing of the `value` of each row. A page is ``{"entries": [...], "onward": the cursor or null}``.
+
+    A row of which no value can be made is set aside.
+    """
+    method = path.rpartition("/")[2]
+    kind, id_field = ROWS[method]
 
     def parse(body: bytes) -> CursorRows[T]:
-        page = json.loads(body)
-        return CursorRows([value(row) for row in page["entries"]], page["onward"])
+        page = load_json(body)
+        rows = read_rows(page["entries"], value, kind=kind, id_of=lambda row: row[id_field])
+        return CursorRows(rows, page["onward"])
 
-    call = Call(method=path.rpartition("/")[2], path=path, query=query or {}, parse=parse)
+    call = Call(method=method, path=path, query=query or {}, parse=parse)
     return Listing(call=call, key=key, paging=cursors("onward", "most"), page_size=PAGE_SIZE)
 
 
@@ -63,6 +89,6 @@ def put(method: str, path: str, document: Row, value: Callable[[Row], T]) -> Cal
     """A change, and the `value` made of its answer. Wayside's changes do no harm when they are sent twice."""
 
     def parse(body: bytes) -> T:
-        return value(json.loads(body))
+        return value(load_json(body))
 
     return Call(method=method, verb="PUT", path=path, document=document, parse=parse, repeat=Repeat.SAFE)

@@ -205,17 +205,6 @@ def test_a_sink_whose_server_is_down_is_not_called_for_each_delivery(hotel: Hous
     assert len(sink.taken) == 20
 
 
-def test_deliveries_of_another_connector_on_the_same_store_are_left_to_it(hotel: House) -> None:
-    sink = use(hotel, Sink())
-    departs(hotel)
-    theirs = replace(hotel.connection, connector="another")
-    with hotel.store.transaction() as tx:
-        tx.put(r.CONNECTIONS, theirs)
-    work(hotel)
-    assert sink.taken == []
-    assert [item.attempts for item in deliveries(hotel)] == [0]
-
-
 def test_a_dead_letter_costs_its_topic_only_and_what_follows_waits_in_sight(hotel: House) -> None:
     hotel.integration.runtime.settings = EngineSettings(delivery_tries=3)
     sink = use(hotel, Sink(raises(RuntimeError())))

@@ -8,7 +8,7 @@ from typing import Annotated, TypedDict, Unpack
 
 from ...errors import ConfigurationError
 from ...http.paging import Check
-from ..envelope import Envelope, data_in
+from ..envelope import Envelope, data_in, listed
 from ..models.guests import GuestByStatus, GuestDetails, ListedGuest, RoomGuest
 from ..models.rows import Rows
 from ..operation import Endpoint, Operation, Scope, wire_params
@@ -23,9 +23,9 @@ GET_MODIFIED = Endpoint(name="getGuestsModified", permission="read:guest", scope
 GET_BY_STATUS = Endpoint(name="getGuestsByStatus", permission="read:guest", used_as="guests.by_status")
 
 _GUEST = data_in(lambda: Envelope[GuestDetails])
-_GUESTS = data_in(lambda: Envelope[Rows[ListedGuest]])
-_MODIFIED = data_in(lambda: Envelope[Rows[RoomGuest]])
-_BY_STATUS = data_in(lambda: Envelope[Rows[GuestByStatus]])
+_GUESTS = listed(data_in(lambda: Envelope[Rows[ListedGuest]]), lambda: ListedGuest, kind="guest")
+_MODIFIED = listed(data_in(lambda: Envelope[Rows[RoomGuest]]), lambda: RoomGuest, kind="guest")
+_BY_STATUS = listed(data_in(lambda: Envelope[Rows[GuestByStatus]]), lambda: GuestByStatus, kind="guest")
 
 
 class ChangedFilters(TypedDict, total=False):

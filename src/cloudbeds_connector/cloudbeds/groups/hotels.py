@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, TypedDict, Unpack
 
 from ...http.paging import Check
-from ..envelope import Envelope, data_in
+from ..envelope import Envelope, data_in, listed
 from ..models.hotels import CustomField, Dashboard, Hotel, HotelDetails
 from ..models.rows import Rows
 from ..operation import Endpoint, Operation, Scope, wire_params
@@ -20,10 +20,12 @@ GET_HOTEL_DETAILS = Endpoint(name="getHotelDetails", permission="read:hotel", us
 GET_DASHBOARD = Endpoint(name="getDashboard", permission="read:dashboard", used_as="hotels.dashboard")
 GET_CUSTOM_FIELDS = Endpoint(name="getCustomFields", permission="read:customFields", used_as="hotels.custom_fields")
 
-_HOTELS = data_in(lambda: Envelope[Rows[Hotel]])
+_HOTELS = listed(data_in(lambda: Envelope[Rows[Hotel]]), lambda: Hotel, kind="property")
 _DETAILS = data_in(lambda: Envelope[HotelDetails])
 _DASHBOARD = data_in(lambda: Envelope[Dashboard])
-_CUSTOM_FIELDS = data_in(lambda: Envelope[Rows[CustomField]])
+_CUSTOM_FIELDS = listed(
+    data_in(lambda: Envelope[Rows[CustomField]]), lambda: CustomField, kind="custom_field", method="getCustomFields"
+)
 
 
 class HotelFilters(TypedDict, total=False):

@@ -7,7 +7,7 @@ from typing import Annotated, TypedDict, Unpack
 
 from ...errors import ConfigurationError
 from ...http.paging import Check
-from ..envelope import Envelope, acknowledgement, data_in, document
+from ..envelope import Envelope, acknowledgement, data_in, document, listed
 from ..models.housekeeping import ConditionChange, Housekeeper, Inspection, InspectionPage, RoomStatus
 from ..models.rows import Rows
 from ..operation import OFFSETS, Endpoint, Listing, Operation, Scope, Verb, wire_params
@@ -37,10 +37,12 @@ CONDITIONS = ("dirty", "clean", "inspected")
 #: The conditions that rows cannot have where a condition is the filter. A clean room may be an inspected one.
 _EXCLUDED = {"clean": ("dirty",), "dirty": ("clean", "inspected"), "inspected": ("dirty", "clean")}
 
-_STATUSES = data_in(lambda: Envelope[Rows[RoomStatus]])
+_STATUSES = listed(data_in(lambda: Envelope[Rows[RoomStatus]]), lambda: RoomStatus, kind="room_state")
 _CHANGE = data_in(lambda: Envelope[ConditionChange])
-_HOUSEKEEPERS = data_in(lambda: Envelope[Rows[Housekeeper]])
-_INSPECTIONS = document(lambda: InspectionPage, lambda page: page.data)
+_HOUSEKEEPERS = listed(data_in(lambda: Envelope[Rows[Housekeeper]]), lambda: Housekeeper, kind="housekeeper")
+_INSPECTIONS = listed(
+    document(lambda: InspectionPage, lambda page: page.data), lambda: Inspection, kind="room_state", enveloped=False
+)
 
 
 class RoomStatusFilters(TypedDict, total=False):

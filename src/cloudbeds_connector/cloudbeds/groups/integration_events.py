@@ -6,7 +6,7 @@ from typing import Any
 
 from ...errors import ConfigurationError
 from ...http.call import Repeat
-from ..envelope import document, nothing
+from ..envelope import document, listed, nothing
 from ..models.app import IntegrationEvent, IntegrationEventPage
 from ..operation import OFFSETS, Endpoint, Listing, Operation, Scope, Verb, wire_params
 from .choices import EventResult, EventStatus
@@ -41,7 +41,12 @@ RETRY = Endpoint(
     used_as="integration_events.retry",
 )
 
-_EVENTS = document(lambda: IntegrationEventPage, lambda page: page.data)
+_EVENTS = listed(
+    document(lambda: IntegrationEventPage, lambda page: page.data),
+    lambda: IntegrationEvent,
+    kind="event",
+    enveloped=False,
+)
 _EVENT = document(lambda: IntegrationEvent)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from ...http.call import Repeat
-from ..envelope import Envelope, acknowledgement, data_in, whole
+from ..envelope import Envelope, acknowledgement, data_in, listed, whole
 from ..models.reservation_details import NewNote, ReservationNote
 from ..models.rows import Rows
 from ..operation import Endpoint, Operation, Verb, wire_instant, wire_params
@@ -29,7 +29,9 @@ DELETE = Endpoint(
     used_as="reservation_notes.delete",
 )
 
-_NOTES = data_in(lambda: Envelope[Rows[ReservationNote]])
+_NOTES = listed(
+    data_in(lambda: Envelope[Rows[ReservationNote]]), lambda: ReservationNote, kind="note", method="getReservationNotes"
+)
 _NEW = whole(lambda: NewNote)
 
 

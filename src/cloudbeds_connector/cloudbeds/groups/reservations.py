@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, TypedDict, Unpack
 
 from ...http.paging import Check
-from ..envelope import Envelope, data_in
+from ..envelope import Envelope, data_in, listed
 from ..models.reservations import Reservation, ReservationWithRates
 from ..models.rows import Rows
 from ..operation import Endpoint, Operation, wire_params
@@ -44,10 +44,18 @@ def _assignments() -> type[Envelope[Rows[Assignment]]]:
     return Envelope[Rows[Assignment]]
 
 
-_RESERVATIONS = data_in(lambda: Envelope[Rows[Reservation]])
-_WITH_RATES = data_in(lambda: Envelope[Rows[ReservationWithRates]])
+def _assignment() -> type[Assignment]:
+    from ..models.reservation_details import Assignment
+
+    return Assignment
+
+
+_RESERVATIONS = listed(data_in(lambda: Envelope[Rows[Reservation]]), lambda: Reservation, kind="reservation")
+_WITH_RATES = listed(
+    data_in(lambda: Envelope[Rows[ReservationWithRates]]), lambda: ReservationWithRates, kind="reservation"
+)
 _DETAILS = data_in(_details)
-_ASSIGNMENTS = data_in(_assignments)
+_ASSIGNMENTS = listed(data_in(_assignments), _assignment, kind="reservation", method="getReservationAssignments")
 
 
 class _SharedFilters(TypedDict, total=False):

@@ -10,7 +10,7 @@ from typing import TypedDict, Unpack
 from ...errors import ConfigurationError
 from ...http.call import Repeat
 from ...http.paging import Check
-from ..envelope import Envelope, acknowledgement, data_in, whole
+from ..envelope import Envelope, acknowledgement, data_in, listed, whole
 from ..models.rooms import PropertyBlocks, RoomBlock, SavedBlock
 from ..models.rows import Rows, under
 from ..operation import Endpoint, Listing, Operation, Verb, Wire, wire_params
@@ -59,7 +59,13 @@ def _flatten(properties: tuple[PropertyBlocks, ...]) -> tuple[RoomBlock, ...]:
     return tuple(block for group in properties for block in under(group, group.room_blocks))
 
 
-_BLOCKS = data_in(lambda: Envelope[Rows[PropertyBlocks]], _flatten)
+_BLOCKS = listed(
+    data_in(lambda: Envelope[Rows[PropertyBlocks]], _flatten),
+    lambda: RoomBlock,
+    kind="block",
+    group=lambda: PropertyBlocks,
+    within="roomBlocks",
+)
 _SAVED = whole(lambda: SavedBlock)
 
 

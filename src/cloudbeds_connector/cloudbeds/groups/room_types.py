@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, TypedDict, Unpack
 
-from ..envelope import Envelope, data_in
+from ..envelope import Envelope, data_in, listed
 from ..models.rooms import AvailableRoomType, PropertyAvailability, RoomType
 from ..models.rows import Rows, under
 from ..operation import Endpoint, Scope
@@ -26,8 +26,14 @@ def _flatten(properties: tuple[PropertyAvailability, ...]) -> tuple[AvailableRoo
     return tuple(each for group in properties for each in under(group, group.property_rooms))
 
 
-_ROOM_TYPES = data_in(lambda: Envelope[Rows[RoomType]])
-_AVAILABLE = data_in(lambda: Envelope[Rows[PropertyAvailability]], _flatten)
+_ROOM_TYPES = listed(data_in(lambda: Envelope[Rows[RoomType]]), lambda: RoomType, kind="room_type")
+_AVAILABLE = listed(
+    data_in(lambda: Envelope[Rows[PropertyAvailability]], _flatten),
+    lambda: AvailableRoomType,
+    kind="available_room_type",
+    group=lambda: PropertyAvailability,
+    within="propertyRooms",
+)
 
 
 class RoomTypeFilters(TypedDict, total=False):

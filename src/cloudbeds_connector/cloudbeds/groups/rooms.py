@@ -8,7 +8,7 @@ from typing import Annotated, TypedDict, Unpack
 
 from ...errors import ConfigurationError
 from ...http.call import Repeat
-from ..envelope import Envelope, acknowledgement, data_in
+from ..envelope import Envelope, acknowledgement, data_in, listed
 from ..models.rooms import PropertyRooms, Room
 from ..models.rows import Rows, under
 from ..models.stays import RoomStayDetails
@@ -42,7 +42,13 @@ def _key(room: Room) -> str:
     return f"{room.property_id}/{room.room_id}"
 
 
-_ROOMS = data_in(lambda: Envelope[Rows[PropertyRooms]], _flatten)
+_ROOMS = listed(
+    data_in(lambda: Envelope[Rows[PropertyRooms]], _flatten),
+    lambda: Room,
+    kind="room",
+    group=lambda: PropertyRooms,
+    within="rooms",
+)
 _STAY = data_in(lambda: Envelope[RoomStayDetails])
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from ...errors import ConfigurationError, NotFoundError, UnexpectedAnswerError
 from ...http.call import Repeat
-from ..envelope import Envelope, acknowledgement, data_in
+from ..envelope import Envelope, acknowledgement, data_in, listed
 from ..models.app import NewSubscription, Subscription
 from ..models.rows import Rows
 from ..operation import Endpoint, Operation, Scope, Verb, wire_params
@@ -16,7 +16,9 @@ GET_WEBHOOKS = Endpoint(name="getWebhooks", used_as="webhooks.list")
 SUBSCRIBE = Endpoint(name="postWebhook", verb=Verb.POST, repeat=Repeat.ONCE, used_as="webhooks.subscribe")
 UNSUBSCRIBE = Endpoint(name="deleteWebhook", verb=Verb.DELETE, scope=Scope.MANY, used_as="webhooks.unsubscribe")
 
-_SUBSCRIPTIONS = data_in(lambda: Envelope[Rows[Subscription]])
+_SUBSCRIPTIONS = listed(
+    data_in(lambda: Envelope[Rows[Subscription]]), lambda: Subscription, kind="webhook", method="getWebhooks"
+)
 _NEW = data_in(lambda: Envelope[NewSubscription])
 
 

@@ -17,6 +17,7 @@ class RoomStatus(WireModel):
     """
 
     repr_field: ClassVar[str] = "room_id"
+    vital: ClassVar[frozenset[str]] = frozenset({"room_condition"})
 
     room_id: Id
     room_name: Text = None

@@ -44,6 +44,8 @@ class ReservationDetails(Reserved):
     wall time.
     """
 
+    vital: ClassVar[frozenset[str]] = Reserved.vital | {"start_date", "end_date", "assigned", "unassigned"}
+
     guest_name: Text = None
     guest_email: Text = None
     is_anonymized: Flag = None
@@ -75,6 +77,7 @@ class Assignment(WireModel):
     """
 
     repr_field: ClassVar[str] = "reservation_id"
+    vital: ClassVar[frozenset[str]] = frozenset({"assigned"})
 
     reservation_id: Id
     guest_name: Text = None

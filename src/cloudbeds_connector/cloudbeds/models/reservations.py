@@ -31,6 +31,8 @@ class Reserved(WireModel):
 
     repr_field: ClassVar[str] = "reservation_id"
 
+    vital: ClassVar[frozenset[str]] = frozenset({"property_id", "status"})
+
     reservation_id: Id
     property_id: Text = None
     status: Text = None
@@ -47,6 +49,8 @@ class Reservation(Reserved):
     `date_created` and `date_modified` are the property's wall time; dates are hotel days. `sub_reservation_id` is the
     part in the room that was filtered by.
     """
+
+    vital: ClassVar[frozenset[str]] = Reserved.vital | {"start_date", "end_date", "rooms"}
 
     guest_id: Text = None
     profile_id: Text = None
@@ -75,6 +79,8 @@ class ReservationWithRates(Reserved):
     The ``*_utc`` moments are aware, in UTC; the others are the property's wall time. `reservation_check_in` and
     `reservation_check_out` are hotel days, whatever time they are sent with.
     """
+
+    vital: ClassVar[frozenset[str]] = Reserved.vital | {"reservation_check_in", "reservation_check_out", "rooms"}
 
     is_deleted: Flag = None
     guest_id: Text = None

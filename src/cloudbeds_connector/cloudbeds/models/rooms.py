@@ -28,6 +28,9 @@ class Room(WireModel):
     """
 
     repr_field: ClassVar[str] = "room_id"
+    vital: ClassVar[frozenset[str]] = frozenset(
+        {"room_type_id", "dorm_room_name", "is_private", "is_virtual", "linked_room_ids", "property_id"}
+    )
 
     room_id: Id
     room_name: Text = None
@@ -52,6 +55,7 @@ class PropertyRooms(WireModel):
     """The rooms of one property, as ``getRooms`` groups them."""
 
     repr_field: ClassVar[str] = "property_id"
+    vital: ClassVar[frozenset[str]] = frozenset({"property_id"})
 
     property_id: Text = None
     rooms: Rows[Room]
@@ -61,6 +65,7 @@ class RoomType(WireModel):
     """A row of ``getRoomTypes``."""
 
     repr_field: ClassVar[str] = "room_type_id"
+    vital: ClassVar[frozenset[str]] = frozenset({"property_id", "is_private", "is_virtual"})
 
     room_type_id: Id
     property_id: Text = None
@@ -119,6 +124,7 @@ class PropertyAvailability(WireModel):
     """The room types of one property, as ``getAvailableRoomTypes`` groups them."""
 
     repr_field: ClassVar[str] = "property_id"
+    vital: ClassVar[frozenset[str]] = frozenset({"property_id"})
 
     property_id: Text = None
     property_currency: OneOrRows[Currency] = ()
@@ -145,6 +151,7 @@ class RoomBlock(WireModel):
     """
 
     repr_field: ClassVar[str] = "room_block_id"
+    vital: ClassVar[frozenset[str]] = frozenset({"start_date", "end_date", "rooms", "property_id"})
 
     room_block_id: Id
     room_block_type: Text = None
@@ -166,6 +173,7 @@ class PropertyBlocks(WireModel):
     """The blocks of one property, as ``getRoomBlocks`` sends them."""
 
     repr_field: ClassVar[str] = "property_id"
+    vital: ClassVar[frozenset[str]] = frozenset({"property_id"})
 
     property_id: Text = None
     room_blocks: Rows[RoomBlock]

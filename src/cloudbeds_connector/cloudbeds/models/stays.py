@@ -36,6 +36,9 @@ class GuestRoom(WireModel):
     """A room of a guest of a reservation, as in the guest's details: without dates and rates."""
 
     repr_field: ClassVar[str] = "sub_reservation_id"
+    vital: ClassVar[frozenset[str]] = frozenset(
+        {"sub_reservation_id", "reservation_room_id", "room_id", "room_type_id", "room_status"}
+    )
 
     sub_reservation_id: Text = None
     reservation_room_id: Text = None
@@ -59,6 +62,10 @@ class RoomStay(GuestRoom):
     The dates have two pairs of names, depending on the method; so have the rates, `daily_rates` and
     `detailed_room_rates`.
     """
+
+    vital: ClassVar[frozenset[str]] = GuestRoom.vital | {
+        *("room_check_in", "room_check_out", "start_date", "end_date", "guest_id"),
+    }
 
     room_type_name_short: Text = None
     room_type_is_virtual: Flag = None

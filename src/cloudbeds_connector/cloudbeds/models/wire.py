@@ -1,11 +1,11 @@
 """The types of the models' fields, which read every way in which Cloudbeds writes a value.
 
 Cloudbeds sends ids as numbers or strings, numbers and booleans as strings, ``""``, ``"-"`` or ``"N/A"`` for what is
-missing, and words that no enum has yet. A value that cannot be read is not lost: an amount, a moment, a wall time, a
-flag or a count is None, and as it was sent in `model_extra` (`WireModel.unread`), because a sync must not stop at a
-field that it may not need. An unreadable id, day or row raises. The alternatives are unions that pydantic resolves in
-compiled code, the likely one first: validators in Python would double the time that a page takes. Lists and maps are in
-`rows`.
+missing, and words that no enum has yet. A value that cannot be read is not lost: it is None or empty, and as it was
+sent in `model_extra` (`WireModel.unread`), because a sync must not stop at a field that it may not need. An unreadable
+field without which the row would be misunderstood (`WireModel.vital`: ids, days and states) raises. The alternatives
+are unions that pydantic resolves in compiled code, the likely one first: validators in Python would double the time
+that a page takes. Lists and maps are in `rows`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import cache
 from operator import methodcaller
 from threading import RLock
 from typing import Annotated, Any, ClassVar, Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
-from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema, to_json
 
 from ...pms.per_process import PerProcess
@@ -120,12 +120,15 @@ class _Utc:
         return _after(_in_utc, handler(source))
 
 
-class _LenientDay:
+class _HotelDay:
     """A date; of a date with a time, the date. None for what means "nothing"."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        with_time = _after(datetime.date, core_schema.datetime_schema())
-        return shared(core_schema.nullable_schema(first_of(handler(source), with_time, _nothing())), "day")
+        written = core_schema.str_schema(strict=True, strip_whitespace=True, pattern=r"^\d{4}-\d\d-\d\d[ T]")
+        with_time = _after(datetime.date, core_schema.chain_schema([written, core_schema.datetime_schema()]))
+        # strict, because a number would be read as the seconds since 1970
+        day = core_schema.json_or_python_schema(core_schema.date_schema(strict=True), handler(source))
+        return shared(core_schema.nullable_schema(first_of(day, with_time, _nothing())), "day")
 
 
 class _Wall:
@@ -144,7 +147,7 @@ Id = Annotated[str, _Written(min_length=1)]
 AnyId = Annotated[str, _Written()]
 #: An id or a word that may be missing. An unknown word is kept as it was sent.
 Text = Annotated[Id | None, _OptionalText()]
-Day = Annotated[date | None, _LenientDay()]
+Day = Annotated[date | None, _HotelDay()]
 #: A date and time as Cloudbeds wrote it: mostly the property's wall time, without an offset.
 Moment = Annotated[datetime | None, _Lenient("moment")]
 #: A date and time of a field whose name says that it is UTC: aware.
@@ -170,30 +173,50 @@ def wire_name(name: str) -> str:
     return first + "".join(_UPPER.get(part, part.capitalize()) for part in rest)
 
 
-def _wire_names(kind: type[BaseModel]) -> dict[str, str]:
+@cache
+def wire_names(kind: type[BaseModel]) -> dict[str, str]:
     """Cloudbeds' name of each field. Pydantic has them only when it has built the model."""
     generated = cast(Callable[[str], str] | None, kind.model_config.get("alias_generator"))
     fields = kind.__pydantic_fields__.items()
     return {name: field.alias or (generated(name) if generated else name) for name, field in fields}
 
 
-def _lenient(field: FieldInfo) -> bool:
-    return any(isinstance(annotation, _Lenient) for annotation in field.metadata)
+def known_names() -> set[str]:
+    """Cloudbeds' name of every field of every model that is loaded: what may be shown of an answer."""
+    kinds, found = [WireModel], set[str]()
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        found.update(wire_names(kind).values())
+    return found
 
 
-def _lenient_in(kind: type[BaseModel], row: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _dispensable(kind: type[WireModel]) -> list[str]:
+    """The fields that may be set aside: those without which a row is still understood."""
+    fields = kind.__pydantic_fields__.items()
+    return [name for name, field in fields if not field.is_required() and name not in kind.vital]
+
+
+def _dispensable_in(kind: type[WireModel], row: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """The fields in a row that may be set aside: their names there, and in Python."""
-    for name, wire in _wire_names(kind).items():
-        called = wire if wire in row else name
-        if called in row and _lenient(kind.__pydantic_fields__[name]):
+    names = wire_names(kind)
+    for name in _dispensable(kind):
+        called = names[name] if names[name] in row else name
+        if called in row:
             yield called, name
 
 
-def _is_unreadable(value: Any, kind: type[BaseModel], name: str) -> bool:
+@cache
+def _reader(kind: type[BaseModel], name: str) -> TypeAdapter[Any]:
     field = kind.__pydantic_fields__[name]
-    annotated: Any = Annotated[field.annotation, *field.metadata]
+    annotated: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+    with building():
+        return TypeAdapter(annotated)
+
+
+def _is_unreadable(value: Any, kind: type[BaseModel], name: str) -> bool:
     try:
-        TypeAdapter(annotated).validate_json(to_json(value))
+        _reader(kind, name).validate_json(to_json(value))
     except ValidationError:
         return True
     return False
@@ -203,7 +226,7 @@ class WireModel(BaseModel):
     """An answer of Cloudbeds, read-only. Unknown fields are kept in `model_extra`; the repr shows the id only.
 
     Attributes are the wire names in snake case: ``roomID`` is `room_id`. A value that cannot be read, such as an amount
-    of ``"12.50 USD"``, is None, and as it was sent in `unread`.
+    of ``"12.50 USD"``, is None, and as it was sent in `unread`; one of the `vital` fields makes the row unreadable.
     """
 
     model_config = ConfigDict(
@@ -219,18 +242,20 @@ class WireModel(BaseModel):
 
     #: The field that the repr shows.
     repr_field: ClassVar[str] = ""
+    #: The fields without which the row would be misunderstood, beside those that are required.
+    vital: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def unread(self) -> dict[str, Any]:
         """Values that could not be read, by Cloudbeds' name of the field. They are in `model_extra` too."""
-        names = set(_wire_names(type(self)).values())
+        names = set(wire_names(type(self)).values())
         return {name: value for name, value in (self.model_extra or {}).items() if name in names}
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler) -> CoreSchema:
         """Pydantic's schema; where it fails, again without the values that cannot be read, which is slow but rare."""
         schema = handler(source)
-        if not any(_lenient(field) for field in cls.__pydantic_fields__.values()):
+        if not _dispensable(cls):
             return schema
         model = cast(CoreSchema, {name: value for name, value in schema.items() if name != "ref"})
         aside = core_schema.no_info_plain_validator_function(cls._setting_aside)
@@ -240,14 +265,14 @@ class WireModel(BaseModel):
 
     @classmethod
     def _setting_aside(cls, row: dict[str, Any]) -> Self:
-        unread = {called: name for called, name in _lenient_in(cls, row) if _is_unreadable(row[called], cls, name)}
+        unread = {called: name for called, name in _dispensable_in(cls, row) if _is_unreadable(row[called], cls, name)}
         if not unread:
             raise ValueError  # something else is wrong: the errors of the model say what
         made = ready(cls).model_validate_json(
             to_json({name: value for name, value in row.items() if name not in unread})
         )
         for called, name in unread.items():
-            cast(dict[str, Any], made.model_extra)[_wire_names(cls)[name]] = row[called]
+            cast(dict[str, Any], made.model_extra)[wire_names(cls)[name]] = row[called]
             made.model_fields_set.add(name)
         return made
 

@@ -18,6 +18,7 @@ from ...pms.parts import Part, Refused
 from ...pms.ports import Page
 from ...stores.records import CONNECTIONS, Connection
 from ..observe.look import Progress, Seen, collect
+from ..observe.set_aside import add_again
 from ..runtime import Runtime
 
 T = TypeVar("T")
@@ -124,16 +125,21 @@ class PartReads:
         *,
         into: list[Seen[T]] | None = None,
     ) -> tuple[Seen[T], ...] | None:
-        """Every row of a part, as `collect` returns them; None if the account refuses it."""
+        """Every row of a part, as `collect` returns them; None if the account refuses it.
+
+        A part may be read a second time: what could not be read before is not added again.
+        """
         if self.leaves_out(part):
             return None
+        aside: list[SetAside] = []
         try:
-            found = collect(self._watched(part, pages()), progress, label, into=into, aside=self.aside)
+            return collect(self._watched(part, pages()), progress, label, into=into, aside=aside)
         except ConnectorError as error:
             if not self._note(part, error):
                 raise
             return None
-        return found
+        finally:
+            add_again(self.aside, aside)
 
     def page(self, part: Part, read: Callable[[], Page[T]]) -> Page[T] | None:
         """A part that is one page; None if the account refuses it."""

@@ -88,6 +88,19 @@ def log_new(property_id: str, new: Iterable[r.SetAsideRow]) -> None:
         )
 
 
+def add_again(aside: list[SetAside], again: Iterable[SetAside]) -> None:
+    """Add what a second reading of the same rows set aside: without those it met again.
+
+    Rows without an id cannot be told apart, so only those beyond the number that is there already are added.
+    """
+    met = Counter((row.kind, row.id) for row in aside)
+    for row in again:
+        if met[row.kind, row.id] > 0:
+            met[row.kind, row.id] -= 0 if row.id else 1
+        else:
+            aside.append(row)
+
+
 def how_many(set_aside: Iterable[SetAside]) -> int:
     """The number of rows: of those with an id each one once, and every one without."""
     counted = Counter((row.kind, row.id) for row in set_aside)

@@ -83,6 +83,13 @@ class StagedHotel(ABC):
         """Block a room for the nights from `start` to `end`. Needed if `blocks`."""
         raise NotImplementedError("Override block(): the connector says blocks.")
 
+    def spoil(self, row_id: str) -> bool:
+        """Let the hotel system write the row of this reservation or room so that it cannot be read, such as its days.
+
+        Returns whether it does: False, the default, leaves out the tests of such rows.
+        """
+        return False
+
     def message(self, guest: Guest) -> bytes:
         """The body of a message about this guest's reservation. Needed if `webhooks`."""
         raise NotImplementedError("Override message(): the connector says webhooks.")

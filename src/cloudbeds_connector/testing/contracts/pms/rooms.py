@@ -52,6 +52,20 @@ class RoomsContract:
         assert {room.room_type_id for room in page.items} <= types
         assert all(room.name for room in page.items), "people need a number to go to"
 
+    def test_a_room_that_cannot_be_read_is_set_aside_and_the_others_are_shown(
+        self, hotel: StagedHotel, session: PmsSession
+    ) -> None:
+        room = hotel.empty_room()
+        others = set(hotel.rooms()) - {room}
+        if not hotel.spoil(room):
+            return
+        page = session.directory.rooms()
+        assert {each.id for each in page.items if not each.virtual} == others
+        assert [(row.kind, row.id) for row in page.set_aside] == [("room", room)]
+        pages = list(session.room_states.snapshot())
+        assert others <= {state.room_id for page in pages for state in page.items}
+        assert [(row.kind, row.id) for page in pages for row in page.set_aside] in ([], [("room_state", room)])
+
     def test_a_look_shows_every_room_once_and_when_it_was_sent(self, hotel: StagedHotel, session: PmsSession) -> None:
         before = hotel.clock.now()
         for page in session.room_states.snapshot():

@@ -134,6 +134,22 @@ class StaysContract:
         assert pages_read(hotel.clock.now(), session.stays.window(hotel.today(), hotel.today() + _LONG))
         pages_read(hotel.clock.now(), session.stays.changed(hotel.clock.now() - timedelta(days=1)))
 
+    def test_a_booking_that_cannot_be_read_is_set_aside_and_the_others_are_shown(
+        self, hotel: StagedHotel, session: PmsSession
+    ) -> None:
+        guest, other = hotel.in_house()[:2]
+        ids = [guest.reservation_id, other.reservation_id]
+        if not hotel.spoil(guest.reservation_id):
+            return
+        hotel.settle()
+        window = hotel.today() - _LONG, hotel.today() + _LONG
+        for pages in (list(session.stays.get(ids)), list(session.stays.window(*window))):
+            assert guest.reservation_id not in rows(pages)
+            assert other.reservation_id in rows(pages)
+            [aside] = [row for page in pages for row in page.set_aside]
+            assert (aside.kind, aside.id) == ("reservation", guest.reservation_id)
+            assert aside.reason, "people want to know what is wrong"
+
     def test_a_listing_makes_its_request_when_it_is_read(self, hotel: StagedHotel, session: PmsSession) -> None:
         guest = hotel.in_house()[0]
         pages = session.stays.get([guest.reservation_id])
