@@ -75,6 +75,21 @@ def test_disconnecting_again_changes_nothing(inn: Inn) -> None:
     assert inn.hotel.stats.api_requests == requests
 
 
+def test_what_was_interrupted_is_finished_by_disconnecting_again(inn: Inn, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_with_a_task(inn)
+    removing = "cloudbeds_connector.cloudbeds.events.CloudbedsEvents.remove_subscriptions"
+    with monkeypatch.context() as broken:
+        broken.setattr(removing, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            inn.integration.disconnect("inn")
+    inn.answers.clear()
+    inn.leaves()
+    inn.webhooks_arrive()
+    assert set(inn.answers) == {404}, "nothing is accepted from the first moment on"
+    assert len(inn.integration.disconnect("inn").removed) == 17
+    assert inn.rows(r.CREDENTIALS) == []
+
+
 @pytest.mark.parametrize("trouble", ["down", "revoked", "unreadable"])
 def test_the_local_part_is_done_whatever_the_hotel_system_answers(inn: Inn, trouble: str) -> None:
     open_with_a_task(inn)

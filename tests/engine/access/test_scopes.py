@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from cloudbeds_connector.testing import SimulatedHotel
 
 from .conftest import Inn, opened
 
+PAGE = Path(__file__).resolve().parents[3] / "docs/how-to/scopes.md"
 #: What can be taken away, the scope that is named then, and the parts that are degraded by it.
 OPTIONAL = {
     "read:room": {"rooms"},
@@ -39,6 +42,17 @@ def degraded(inn: Inn) -> set[str]:
     return {each.part.value for each in inn.integration.status("inn").degraded}
 
 
+def table() -> list[tuple[tuple[str, ...], set[str], bool]]:
+    """The rows of docs/how-to/scopes.md: what is refused, the parts it degrades, and whether departures make tasks."""
+    rows = re.findall(r"^\| (.*`.*) \| (.*) \| (yes|no) \| .* \|$", PAGE.read_text(), re.M)
+    found = [
+        (tuple(re.findall(r"`(\S+)`", refused)), set(re.findall(r"`(\w+)`", parts)), tasks == "yes")
+        for refused, parts, tasks in rows
+    ]
+    assert len(found) == 8
+    return found
+
+
 def truth(inn: Inn) -> dict[str, Any]:
     """What the store should show of the hotel when nothing is refused."""
     hotel = inn.hotel
@@ -57,6 +71,24 @@ def stored(inn: Inn) -> dict[str, Any]:
         "rooms": {row.id: (row.name, states.get(row.id)) for row in inn.rows(r.PMS_ROOMS, gone_at=None)},
         "blocks": {(row.id, row.room_id) for row in inn.rows(r.ROOM_BLOCKS)},
     }
+
+
+@pytest.mark.parametrize(
+    ("refused", "parts", "works"), table(), ids=lambda value: "+".join(value) if isinstance(value, tuple) else ""
+)
+def test_the_table_in_the_docs_is_true(inn: Inn, refused: tuple[str, ...], parts: set[str], works: bool) -> None:
+    take(inn, *refused)
+    named = {"pms_property_id": inn.hotel.property_id, "timezone": "America/New_York"}
+    if not works:
+        with pytest.raises(MissingScopeError, match="nothing works without them"):
+            inn.connect(**named)
+        return
+    assert set(inn.connect(**named).degraded) == parts
+    inn.sync("full")
+    _, room = inn.leaves()
+    inn.sync("changes")
+    [task] = inn.tasks_of(room)
+    assert task.room_number == inn.hotel.room(room).name
 
 
 @pytest.mark.parametrize("taken", [*([name] for name in OPTIONAL), list(OPTIONAL)], ids=lambda names: "+".join(names))
@@ -172,6 +204,21 @@ def test_suites_and_dorms_are_learned_when_the_list_of_rooms_is_allowed(store: S
         assert degraded(inn) == set()
         known = {row.id: (row.private, row.virtual) for row in inn.rows(r.PMS_ROOMS, gone_at=None)}
         assert known == {each.id: (not each.dorm_name, inn.hotel.virtual(each)) for each in inn.hotel.rooms()}
+
+
+def test_events_that_are_refused_are_shown_until_they_are_subscribed(inn: Inn) -> None:
+    take(inn, "read:housekeeping")
+    inn.connect()
+    report = inn.subscribe()
+    assert "housekeeping/room_condition_changed" in (report.manual or "")
+    [part] = [each for each in inn.integration.status("inn").degraded if each.part == "events"]
+    assert part.scope == "read:housekeeping"
+    assert "subscribe again" in part.sentence
+    give_back(inn)
+    inn.sync("full")
+    assert degraded(inn) == {"events"}
+    inn.subscribe()
+    assert degraded(inn) == set()
 
 
 def test_conditions_are_unknown_while_housekeeping_is_refused(inn: Inn) -> None:
