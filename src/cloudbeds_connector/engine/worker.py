@@ -140,6 +140,8 @@ class _Round:
     topics: tuple[str, ...] = ()
     delivery_failures: tuple[Failure, ...] = ()
     failures: list[Failure] = field(default_factory=list)
+    #: Failures of single rows and rooms, which are logged and stored where they happen.
+    stored_failures: tuple[Failure, ...] = ()
     connections: list[r.Connection] = field(default_factory=list)
 
     def part(self, name: str, work: Callable[[], None]) -> None:
@@ -199,7 +201,7 @@ class _Round:
     def _do(self, connection: r.Connection, name: str) -> datetime | None:
         """Do one piece of work; when to try again if another worker is doing it."""
         if name == REPLAN:
-            replan(self.runtime, connection.id)
+            self.stored_failures += replan(self.runtime, connection.id).failures
             return None
         if name == BLOCKS:
             look_again_at_blocks(self.runtime, connection)
@@ -256,7 +258,7 @@ class _Round:
             postponed=self.postponed,
             dead=self.dead,
             set_aside=self.set_aside,
-            failures=tuple(self.failures),
+            failures=(*self.failures, *self.stored_failures),
         )
 
 

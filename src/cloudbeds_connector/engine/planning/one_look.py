@@ -87,7 +87,7 @@ def observe(observing: Observing, look: Look) -> None:
 
 
 def record(runtime: Runtime, connection_id: str, look: Look) -> LookResult:
-    """Write a look's rows and events without planning; planning is due then, whoever does it.
+    """Write a look's rows and events without planning.
 
     It is for a look that is read in pieces: what must be judged together is planned when the last one is there.
     """
@@ -98,7 +98,7 @@ def record(runtime: Runtime, connection_id: str, look: Look) -> LookResult:
         observing, look = found
         observe(observing, look)
         if observing.seen.changed and not observing.baseline:
-            plan_again_at(tx, connection_id, observing.context.now)
+            _plan_if_interrupted(observing)
     return observing.seen
 
 
@@ -124,12 +124,21 @@ def apply_once(
         if recorded is not None:
             seen.baseline_vacates.extend(recorded.baseline_vacates)
             seen.removed_blocks.extend(recorded.removed_blocks)
+            seen.changed |= recorded.changed
         if not (observing.baseline or seen.changed or left_out or _due(tx, observing.connection, now)):
             return Applied(seen.changes)
         plan, failures = _plan(observing, left_out or {})
         if observing.baseline:
             tx.put(r.CONNECTIONS, replace(observing.connection, baseline_at=now))
     return Applied(seen.changes, len(seen.events), len(plan.commands), len(plan.alerts), True, failures)
+
+
+def _plan_if_interrupted(observing: Observing) -> None:
+    """Have a worker plan when the lease of a sync is over: the one that wrote these pieces may have been killed."""
+    cursor = cursor_of(observing.tx, observing.connection.id, REPLAN)
+    latest = observing.context.now + observing.runtime.settings.sync_lease
+    if cursor.due_at is None or cursor.due_at > latest:
+        plan_again_at(observing.tx, observing.connection.id, latest)
 
 
 def _context(runtime: Runtime, connection: r.Connection, now: datetime) -> LookContext:
