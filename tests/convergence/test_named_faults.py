@@ -103,6 +103,16 @@ A_REFUSAL_THAT_ONE_PROCESS_MET = history(
     step("method_refused", INN, "getReservationsWithRateDetails"),
     step("round", 0),
 )
+A_STAY_DRAGGED_AFTER_IT_ENDED = history(
+    step("check_out", INN, "101"),
+    step("wait", 5),
+    step("round", 0),
+    step("drag_past_stay", INN, "101", "105", 0),
+)
+A_STAY_DRAGGED_BEFORE_ANY_LOOK = history(
+    step("check_out", INN, "101"),
+    step("drag_past_stay", INN, "101", "105", 0),
+)
 
 _FAULTS = {
     "an HTML page of a proxy for two hours kills no hint": HTML_FOR_TWO_HOURS,
@@ -115,13 +125,14 @@ _FAULTS = {
     "a dorm is not called empty by a torn look": A_TORN_LOOK_AT_A_DORM,
     "a guest who came after another left was no sharer": A_SHARER_WHO_WAS_NEVER_THERE_TOGETHER,
     "a guest back and gone around the baseline leaves a turnover": BACK_AND_GONE_AROUND_THE_BASELINE,
+    "a stay that is dragged to another room after it ended leaves no turnover there": A_STAY_DRAGGED_AFTER_IT_ENDED,
+    "nor one that was dragged before any look showed its end": A_STAY_DRAGGED_BEFORE_ANY_LOOK,
     "a part that one process reads again is read again by all": A_REFUSAL_THAT_ONE_PROCESS_MET,
 }
 #: Those that still end wrong; the mark goes with the fault.
 _WRONG = frozenset(
     {
         "an HTML page of a proxy for two hours kills no hint",
-        "a room whose type is changed has one turnover",
     }
 )
 

@@ -61,7 +61,8 @@ class Vacate:
     `n` counts the times that this segment left this unit or a linked one (from 1). `at` is the earliest instant
     known for it, `noticed_at` when the connector saw it; both are UTC. `at_known` is False if only `noticed_at` is
     known. `seen_until` is the last look that showed otherwise, None if there was none. `baseline`: it was before the
-    first look. `held`: it has waited for its room to be mapped (T116).
+    first look. `held`: it has waited for its room to be mapped (T116). `inferred`: no look showed the guest in this
+    room, only the stay's last row names it, and looks had shown the guest in another one.
     """
 
     unit_id: str
@@ -74,6 +75,7 @@ class Vacate:
     seen_until: datetime | None = None
     baseline: bool = False
     held: bool = False
+    inferred: bool = False
 
     @property
     def ref(self) -> str:

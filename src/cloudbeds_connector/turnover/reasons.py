@@ -73,6 +73,7 @@ class ReasonCode(Enum):
         "{room} was left and taken again before a look showed it; ask the desk whether it was cleaned.",
     )
     MISSED_NEXT_GUEST_IN = "T124", "The next guest was in the room before the departure was noticed.", "missed_turnover"
+    NOT_THE_LAST_ROOM = "T07", "No look showed the guest in this room, and it is as ready as it was before."
     MISSED_INSPECTED = "T113", "The room was inspected before the departure was noticed.", "missed_turnover"
     MISSED_UNMAPPED = "T116", "When the room was mapped, it was no longer vacant and dirty.", "missed_turnover"
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from cloudbeds_connector.pms.facts import Cause
+from cloudbeds_connector.pms.facts import Cause, Vacate
 from cloudbeds_connector.pms.model import Condition, StayState
+from cloudbeds_connector.pms.tasks import Decision
 from cloudbeds_connector.turnover import Reason, ReasonCode, TaskKind, TurnoverPolicy
 from cloudbeds_connector.turnover.rules.departures import Turnover, turnover_for
+from cloudbeds_connector.turnover.rules.vacates import decide_vacate
 
 from ..story import Story
 from ..working_unit import MINUTE, SECOND, left, unit_work_of
@@ -157,3 +159,31 @@ def test_T94_the_last_guest_of_a_dorm_leaves_it_as_a_whole() -> None:
     hotel.dorm("5", beds="A")
     found = turnover_for(unit_work_of(hotel, "5"), left("A", at=LEFT, number="5"))
     assert (found.kind, found.reason.row) == (TaskKind.DEPARTURE, "T94")
+
+
+@pytest.mark.parametrize(
+    ("room", "row"),
+    [
+        ({"condition": Condition.CLEAN, "condition_since": LEFT - MINUTE}, "T07"),
+        ({"condition": Condition.INSPECTED, "condition_since": LEFT - 5 * MINUTE}, "T07"),
+        ({"condition": Condition.CLEAN, "condition_since": LATE, "condition_before": Condition.UNKNOWN}, "T07"),
+        ({"condition": Condition.CLEAN, "condition_since": LEFT, "condition_before": Condition.DIRTY}, "T03"),
+        ({"condition": Condition.DIRTY, "condition_since": LEFT - 5 * MINUTE}, "T03"),
+        ({"condition": Condition.CLEAN, "condition_since": LEFT - MINUTE, "observed_at": LEFT - SECOND}, "T03"),
+    ],
+)
+def test_T07_a_room_that_only_the_last_row_of_a_stay_names_counts_if_it_may_have_been_used(
+    room: dict[str, Any], row: str
+) -> None:
+    hotel = left_at_ten(**{"condition_before": Condition.DIRTY, **room})
+    dragged = left("A", at=LEFT, seen_until=LEFT - MINUTE, inferred=True)
+    [decision] = decided(hotel, dragged)
+    assert (decision.row, decision.action) == (row, "excused" if row == "T07" else "create")
+    [seen_there] = decided(hotel, replace(dragged, inferred=False))
+    assert seen_there.action == "create"
+
+
+def decided(hotel: Story, vacate: Vacate) -> list[Decision]:
+    work = unit_work_of(hotel)
+    decide_vacate(work, vacate)
+    return work.decisions

@@ -4,10 +4,11 @@ units whose plan failed. Each plan tries them again.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from ...pms.facts import Cause, Vacate
+from ...pms.facts import Cause, FactType, Vacate
 from ...stores import records as r
 from ...stores.port import Transaction
 from ...turnover.model import Plan
@@ -30,11 +31,37 @@ def undecided(tx: Transaction, connection: r.Connection) -> Undecided:
     events = [event for event in tx.select(r.STAY_EVENTS, where={**own, "pending": True}) if event.vacates]
     held = {(row.unit_id, row.ref) for row in tx.select(r.DECISIONS, where={**own, "action": HELD})} if events else ()
     vacates = [_vacate(event, str(event.room_id), str(event.vacates)) for event in events if event.room_id]
-    vacates = [replace(each, held=(each.unit_id, each.ref) in held) for each in vacates]
+    inferred = _inferred(tx, own, events)
+    vacates = [
+        replace(each, held=(each.unit_id, each.ref) in held, inferred=(each.unit_id, each.ref) in inferred)
+        for each in vacates
+    ]
     return Undecided(
         tuple(events),
         tuple(sorted(vacates, key=lambda v: (v.at, v.unit_id, v.ref))),
         tuple(event.segment_id for event in events if not event.room_id),
+    )
+
+
+def _inferred(tx: Transaction, own: dict[str, Any], events: Sequence[r.StayEvent]) -> frozenset[tuple[str, str]]:
+    """Room and reference of the departures whose guest no look showed in the room.
+
+    The look that showed the departure also added how the guest came there: by a move, or back after a check-out. A desk
+    may as well have dragged a stay to another room after it had ended.
+    """
+    left = [event for event in events if event.type == FactType.CHECK_OUT and event.room_id]
+    if not left:
+        return frozenset()
+    where = {**own, "segment_id": tuple({event.segment_id for event in left})}
+    came = {
+        (event.segment_id, event.noticed_at, event.to_room_id if event.type == FactType.MOVE else event.room_id)
+        for event in tx.select(r.STAY_EVENTS, where=where)
+        if event.type in (FactType.MOVE, FactType.CHECK_OUT_REVERTED)
+    }
+    return frozenset(
+        (str(event.room_id), f"{event.segment_id}#{event.n}")
+        for event in left
+        if (event.segment_id, event.noticed_at, event.room_id) in came
     )
 
 

@@ -105,6 +105,7 @@ def _reservation(segment: str) -> str:
 
 #: What the ledger must show for a row of the turnover table to excuse a vacate.
 CHECKS: dict[str, Callable[[Case], bool]] = {
+    "T07": _made_ready,
     "T10": _undone,
     "T13": _same_guest,
     "T29": _made_ready,

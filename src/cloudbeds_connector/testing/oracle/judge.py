@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ..ledger.entries import LedgerVacate
-from ..ledger.ledger import Ledger
+from ..ledger.ledger import EXPECTED, IN_HOUSE, Ledger
 from .composites import as_carried, emptyings_of
 from .episodes import Episode, episodes_of, match
 from .excuses import READY, excuses_for, supported
@@ -60,7 +60,7 @@ def judge(
     emptyings = (each for known in emptied.values() for each in known)
     counted = (each.vacate for each in emptyings if each.certain or (each.vacate.unit, each.vacate.ref) in refs)
     vacates = (*ledger.vacates(), *counted)
-    judgement = _Judgement(ledger, vacates, carried, known, baseline_at, settle)
+    judgement = _Judgement(ledger, vacates, carried, known, baseline_at, settle, composites or {})
     return judgement.verdicts()
 
 
@@ -84,12 +84,14 @@ class _Judgement:
         decisions: Sequence[DecisionSeen],
         baseline_at: datetime | None,
         settle: timedelta,
+        composites: Mapping[str, Sequence[str]],
     ) -> None:
         self.ledger = ledger
         self.tasks = tasks
         self.decisions = decisions
         self.baseline_at = baseline_at
         self.settle = settle
+        self.composites = composites
         self.by_key = episodes_of(vacates)
         self.unknown_refs = match(self.by_key, tasks)
         self.episodes = [episode for known in self.by_key.values() for episode in known]
@@ -231,7 +233,7 @@ class _Judgement:
         found = []
         for task in self.tasks:
             unknown = self.unknown_refs.get(task.id, [])
-            if unknown:
+            if unknown and not (self._shown_left(task, unknown) and self._room_explains(task)):
                 text = f"{task.id} carries {', '.join(unknown)}, but that guest never left {task.unit}."
             elif not task.carries and not self._room_explains(task):
                 text = f"{task.id} ({task.cause}): {task.unit} was not left, nor dirty and vacant, nor blocked."
@@ -240,7 +242,23 @@ class _Judgement:
             found.append(Finding(unit=task.unit, task_ids=(task.id,), text=text))
         return found
 
+    def _shown_left(self, task: TaskSeen, refs: Sequence[str]) -> bool:
+        """Whether answers showed these guests gone with this room: the desk dragged their stays to it afterwards."""
+        units = set(self._parts(task.unit))
+        return all(
+            any(
+                shown.state not in IN_HOUSE | EXPECTED and shown.room and units & set(self.ledger.units_of(shown.room))
+                for shown in self.ledger.stays_shown(ref.rpartition("#")[0])
+            )
+            for ref in refs
+        )
+
+    def _parts(self, unit: str) -> Sequence[str]:
+        return self.composites.get(unit, (unit,))
+
     def _room_explains(self, task: TaskSeen) -> bool:
+        if task.unit in self.composites:
+            return any(self._room_explains(replace(task, unit=part)) for part in self._parts(task.unit))
         if task.cause == "block_end" and any(change.at <= task.created_at for change in self.ledger.blocks(task.unit)):
             return True
         shown = [run for run in self.ledger.rooms_shown(task.unit) if run.first_at <= task.created_at]

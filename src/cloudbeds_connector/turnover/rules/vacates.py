@@ -203,6 +203,11 @@ def stays_vacant(work: UnitWork) -> bool:
     return arrival is None or (arrival.date - work.index.today).days >= limit
 
 
+def _not_entered(work: UnitWork, vacate: Vacate) -> Excuse | None:
+    """T07: the last room that the guest was seen in counts, where this one was not used (a stay dragged afterwards)."""
+    return (EXCUSED, ReasonCode.NOT_THE_LAST_ROOM()) if work.index.shows_unused(work.unit, vacate) else None
+
+
 def _already_inspected(work: UnitWork, vacate: Vacate) -> Excuse | None:
     """T113: noticed late, and somebody has cleaned and inspected the room since."""
     inspected = work.unit.condition is Condition.INSPECTED and work.policy.require_inspection
@@ -216,6 +221,7 @@ _RULES: tuple[Callable[[UnitWork, Vacate], Excuse | bool | None], ...] = (
     _virtual,
     _not_a_unit,
     _never_used,
+    _not_entered,
     _back_again,
     _sharer_stays,
     _same_guest_stays,

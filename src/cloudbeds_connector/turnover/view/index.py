@@ -169,6 +169,17 @@ class HotelIndex:
         """Whether nobody is in house and the unit does not show as occupied (it may show nothing)."""
         return unit.occupied is not True and not self.has_guests(unit)
 
+    def shows_unused(self, unit: Unit, vacate: Vacate) -> bool:
+        """Whether a room that no look showed the guest of a departure in is as ready as before that departure."""
+        if not vacate.inferred or vacate.seen_until is None or unit.observed_at is None:
+            return False
+        looked_after = vacate.at if vacate.at_known else vacate.seen_until
+        if unit.condition not in (Condition.CLEAN, Condition.INSPECTED) or unit.observed_at < looked_after:
+            return False
+        if unit.condition_before is Condition.UNKNOWN:
+            return True  # no look has shown it otherwise
+        return unit.condition_since is not None and unit.condition_since <= vacate.seen_until
+
     @cached_property
     def backlog(self) -> int:
         """How many vacant rooms are dirty, if that is more than the policy's share of them; otherwise 0 (T143)."""
@@ -246,7 +257,9 @@ class HotelIndex:
         dorm = self.units.get(unit.parent_id) if unit.parent_id else None
         # a dorm that is no room of the hotel system has no room type but its beds'
         typed = dorm if dorm is not None and dorm.room_type_id else unit
-        if dorm is not None and self.policy_for(typed).dorm_room_clean and self._is_empty(dorm):
+        if dorm is None or not self.policy_for(typed).dorm_room_clean or self.shows_unused(unit, vacate):
+            return
+        if self._is_empty(dorm):
             yield dorm.id
 
     def _is_empty(self, dorm: Unit) -> bool:
