@@ -92,11 +92,14 @@ def open_property(
 def _listed(
     opening: Opening, draft: Connection, pms_property_id: str | None, known: Connection | None
 ) -> ListedProperty:
-    pms_property_id = pms_property_id or (None if known is None else known.pms_property_id)
+    given, pms_property_id = pms_property_id, pms_property_id or (None if known is None else known.pms_property_id)
     account = PmsAccount(connection_id=draft.id, pms_property_id=pms_property_id, settings=draft.settings)
     session = opening.session(account)
     try:
-        return pick_property(session.directory.properties(), pms_property_id)
+        found = session.directory.properties()
+        # a connected property need not be named again, unless the credential is of another hotel
+        again = None if known is None else next((p for p in found if p.pms_property_id == known.pms_property_id), None)
+        return again if again is not None and given is None else pick_property(found, given)
     except MissingScopeError as error:
         if pms_property_id is None or (not draft.host_timezone and known is None):
             error.next_action += " Or name the property (pms_property_id=) and its time zone (timezone=) yourself."
