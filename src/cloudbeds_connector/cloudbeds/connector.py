@@ -53,7 +53,7 @@ CAPABILITIES = Capabilities(
     credential_idle_days=IDLE_LIMIT.days,
     max_page=100,
     timestamps="mixed",
-    read_lag=timedelta(seconds=30),
+    read_lag=timedelta(minutes=20),
 )
 
 

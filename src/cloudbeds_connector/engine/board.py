@@ -15,6 +15,7 @@ from ..stores.port import Transaction
 from ..turnover import board_key
 from ..turnover.identity import natural
 from .access.degraded import DegradedPart, degraded_parts
+from .observe.read_lag import load_lag
 from .reporting.queues import QueueStatus, inbox_status, outbox_status
 from .reporting.stored import NO_CONNECTION
 from .runtime import Runtime
@@ -82,6 +83,7 @@ class PropertyStatus:
     `baseline_at` (UTC) is when the first full sync was applied, None before. `runs` are the newest syncs. `set_aside`
     are rows of the hotel system that could not be read, by kind. `failures` is the work that fails now, in any process.
     `connection_status` is ``active``, ``paused`` or ``disconnected``; `degraded` are parts that the account refuses.
+    `read_lag` is how late reads show what webhooks announce, None until enough webhooks have shown it.
     """
 
     property_id: str
@@ -95,6 +97,7 @@ class PropertyStatus:
     runs: tuple[r.SyncRun, ...]
     connection_status: str = "active"
     degraded: tuple[DegradedPart, ...] = ()
+    read_lag: timedelta | None = None
 
     @property
     def inbox_pending(self) -> int:
@@ -161,6 +164,7 @@ def status(runtime: Runtime, connection: r.Connection) -> PropertyStatus:
     now = runtime.clock.now()
     with runtime.store.transaction() as tx:
         inbox = inbox_status(tx, connection.id, now)
+        lag = load_lag(tx, connection.id)
         return PropertyStatus(
             property_id=connection.property_id,
             as_of=now,
@@ -172,6 +176,7 @@ def status(runtime: Runtime, connection: r.Connection) -> PropertyStatus:
             failures=_failures(tx, connection.id, inbox),
             connection_status=connection.status,
             degraded=degraded_parts(connection),
+            read_lag=lag.longest if lag.is_learned else None,
             runs=tuple(tx.select(r.SYNC_RUNS, where=own, order=("-started_at",), limit=RUNS_SHOWN)),
         )
 

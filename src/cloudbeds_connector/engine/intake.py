@@ -18,6 +18,7 @@ from ..pms.model import Entity, Hint
 from ..pms.webhooks import WebhookRequest, WebhookVerifier, presented_hash, rejected
 from ..stores.records import PENDING, WEBHOOK_EVENTS, Connection, WebhookEvent
 from .failures import STORE, failure_of
+from .inbox.proof import announced_instant
 from .runtime import Runtime
 
 #: The work whose failure is that webhooks are answered with 503.
@@ -104,6 +105,7 @@ def _authenticate(runtime: Runtime, request: WebhookRequest) -> Connection:
 
 def _row(connection: Connection, hint: Hint, position: int, digest: str, now: datetime) -> WebhookEvent:
     reported = hint.reported_at
+    announced = announced_instant(reported, received_at=now)
     if reported is not None:
         reported = plausible_instant(reported, received_at=now)
     # a message without a time of its own cannot be distinguished from its repeat, so each one is a reason to look
@@ -123,4 +125,5 @@ def _row(connection: Connection, hint: Hint, position: int, digest: str, now: da
         reported_at=reported,
         received_at=now,
         body_digest=digest,
+        announced_at=announced,
     )

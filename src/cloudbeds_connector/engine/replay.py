@@ -67,7 +67,7 @@ def replay(runtime: Runtime, connection: r.Connection, wanted: ReplayFilter) -> 
 
 def _hint_again(hint: r.WebhookEvent, now: datetime) -> r.WebhookEvent:
     fresh = replace(hint, status=r.PENDING, due_at=now, attempts=0, settled_at=None, note=REPLAYED)
-    return replace(fresh, failures=0, refusals=0)
+    return replace(fresh, failures=0, refusals=0, isolated=False)
 
 
 def _delivery_again(item: r.OutboxItem, now: datetime) -> r.OutboxItem:

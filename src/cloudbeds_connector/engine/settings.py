@@ -31,7 +31,7 @@ class EngineSettings:
     plan_ahead_days: int = 14
     lease: timedelta = timedelta(minutes=2)
     sync_lease: timedelta = timedelta(minutes=10)
-    inbox_batch: int = 200
+    inbox_batch: int = 2000
     outbox_batch: int = 200
     retry_first: timedelta = timedelta(seconds=10)
     retry_most: timedelta = timedelta(minutes=5)

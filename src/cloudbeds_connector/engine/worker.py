@@ -155,7 +155,7 @@ class _Round:
         """Look at what webhooks are about."""
         started = self.runtime.clock.now()
         report = process_inbox(self.runtime)
-        self.hints = report.claimed
+        self.hints, self.dead = report.claimed, report.dead
         self.failures.extend(report.failures)
         if report.claimed:
             given_up = webhooks_given_up(self.runtime, started)

@@ -71,5 +71,6 @@ class Capabilities:
     """The largest window of one request, in days; the connector splits longer ones. None: no limit."""
     timestamps: Literal["utc", "local", "mixed"] = "utc"
     """The zone of the system's own instants. The connector converts all of them to UTC."""
-    read_lag: timedelta = timedelta(seconds=30)
-    """How long reads may lag behind messages. A hint is settled only by a look that was sent later than that."""
+    read_lag: timedelta = timedelta(minutes=20)
+    """How long reads may lag behind messages at most; zero where they never do. The engine looks again for so long,
+    until a row shows what a message announced, and learns how long an account's reads really lag."""

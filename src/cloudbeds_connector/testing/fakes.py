@@ -10,7 +10,7 @@ import math
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from ..errors import BadRequestError, ConfigurationError, MissingScopeError, NotFoundError, WebhookRejectedError
@@ -98,16 +98,19 @@ CAPABILITIES = Capabilities(
     blocks=True,
     write_condition=True,
     requests_per_second=math.inf,
+    read_lag=timedelta(seconds=30),
 )
 
 
 class FakePms:
     """A hotel system in memory: change its dictionaries, and the next look shows it.
 
-    `fail_with` makes every request fail; `missing_scopes` are requests that are refused, by their names. `requests` are
-    the names of the requests that were made, `endpoint_urls` the subscribed addresses. `changed_ids` is the change
-    feed: when each reservation was changed, None if no request was made since; clear it to make the changes so far
-    silent. `unreadable` are rows, by kind and id, that no request can
+    `fail_with` makes every request fail, `failing_requests` those of a name, `failing_ids` those for a reservation;
+    `missing_scopes` are requests that are refused, by their names, and `refused_ids` are answered as unknown. With
+    `read_lag` (`lag_of` for one reservation), reads show so much later what `put` changed. `requests` are the names of
+    the requests that were made, `endpoint_urls` the subscribed addresses. `changed_ids` is the change feed: when each
+    reservation was changed, None if no request was made since; clear it to make the changes so far silent.
+    `unreadable` are rows, by kind and id, that no request can
     read: they are set aside (see `pms.pages.SetAside`). With fewer `capabilities` than `CAPABILITIES`, what is
     missing is refused or empty.
     """
@@ -136,6 +139,12 @@ class FakePms:
         self.missing_scopes: set[str] = set()
         self.unreadable: set[tuple[str, str]] = set()
         self.fail_with: Exception | None = None
+        self.failing_requests: dict[str, Exception] = {}
+        self.failing_ids: dict[str, Exception] = {}
+        self.read_lag = timedelta()
+        self.lag_of: dict[str, timedelta] = {}
+        self._clock: Clock | None = None
+        self._versions: dict[str, list[tuple[datetime | None, Reservation]]] = {}
 
     def add_room(self, number: str, *, condition: Condition = Condition.CLEAN, occupied: bool = False) -> str:
         """Add a room, whose id is ``R`` and its number; returns the id."""
@@ -154,11 +163,22 @@ class FakePms:
         """Add or replace a reservation, and show it in the change feed."""
         self.reservations[reservation.id] = reservation
         self.changed_ids[reservation.id] = None
+        now = self._clock.now() if self._clock is not None else None
+        self._versions.setdefault(reservation.id, []).append((now, reservation))
+
+    def seen(self, reservation: Reservation, now: datetime) -> Reservation | None:
+        """The reservation as a read shows it: older by its lag, None if it is newer than that."""
+        lag = self.lag_of.get(reservation.id, self.read_lag)
+        if not lag:
+            return reservation
+        versions = self._versions.get(reservation.id, [])
+        return next((row for at, row in reversed(versions) if at is None or at + lag <= now), None)
 
     def open(
         self, account: PmsAccount, credentials: Credentials, *, limiter: Limiter, clock: Clock, tokens: TokenStore
     ) -> PmsSession:
         """A session on this hotel."""
+        self._clock = clock
         return _FakeSession(self, limiter, clock)
 
     def parse(self, body: bytes, *, content_type: str | None = None) -> Sequence[Hint]:
@@ -202,8 +222,9 @@ class _FakeSession:
         wait_for_slot(self._limiter, "fake", lane=lane, clock=self._clock)
         sent_at = self._clock.now()
         self._pms.requests.append(name)
-        if self._pms.fail_with is not None:
-            raise self._pms.fail_with
+        failure = self._pms.fail_with or self._pms.failing_requests.get(name)
+        if failure is not None:
+            raise failure
         if name in self._pms.missing_scopes:
             error = MissingScopeError(f"The scope for {name} is missing.", next_action="Grant it.", method=name)
             error.scope = name
@@ -284,12 +305,16 @@ class _FakeStays(_Part):
         self, name: str, matches: Callable[[Reservation], bool], lane: Lane = Lane.BULK
     ) -> Iterator[Page[Reservation]]:
         sent_at = self._request(name, lane)
-        shown = [x for x in self._pms.reservations.values() if self._pms.capabilities.deleted_visible or not x.deleted]
+        seen = [self._pms.seen(each, sent_at) for each in self._pms.reservations.values()]
+        shown = [x for x in seen if x is not None and (self._pms.capabilities.deleted_visible or not x.deleted)]
         yield self._shown("reservation", filter(matches, shown), lambda stay: stay.id, sent_at)
 
     def get(self, reservation_ids: Sequence[str], *, lane: Lane = Lane.REALTIME) -> Iterator[Page[Reservation]]:
         if self._pms.refused_ids.intersection(reservation_ids):
             raise BadRequestError("There is no such id.", next_action="Leave it out.", method="get")
+        for failing in self._pms.failing_ids.keys() & set(reservation_ids):
+            self._pms.requests.append("get")
+            raise self._pms.failing_ids[failing]
         return self._page("get", lambda row: row.id in reservation_ids, lane)
 
     def changed(self, since: datetime) -> Iterator[Page[Reservation]]:

@@ -154,6 +154,11 @@ class PartReads:
         self.aside.extend(found.set_aside)
         return found
 
+    def failed(self, part: Part, error: ConnectorError) -> None:
+        """Note that a part is refused; any other error is raised."""
+        if not self._note(part, error):
+            raise error
+
     def _watched(self, part: Part, pages: Iterable[Page[T]]) -> Iterator[Page[T]]:
         for page in pages:
             if page.refused is not None:

@@ -20,6 +20,7 @@ from ..access.degraded import PartReads
 from ..cursors import cursor_instant
 from ..directory import refresh_directory
 from ..observe.block_reads import read_blocks
+from ..observe.by_id import read_by_id
 from ..observe.context import LookResult
 from ..observe.look import Look, Progress, Seen, SeenBlocks, Source
 from ..observe.set_aside import RESERVATION, note_set_aside, set_aside_ids
@@ -136,10 +137,18 @@ class SyncReading:
         return {row.reservation_id for row in (*in_house, *due)} | {head.id for head in heads} | set(unreadable)
 
     def _read_by_id(self, ids: set[str]) -> None:
-        wanted = sorted(ids - self._shown)
-        session = self._runtime.session(self._connection)
-        if wanted:
-            self._read_stays(lambda: session.stays.get(wanted, lane=Lane.BULK), quiet=True)
+        """Read these past those that fail by themselves, which are set aside."""
+        wanted, session = sorted(ids - self._shown), self._runtime.session(self._connection)
+        for start in range(0, len(wanted), PIECE):
+            part, known, aside = wanted[start : start + PIECE], sorted(self._shown)[:1], self.parts.aside
+            reading = read_by_id(session, part, lane=Lane.BULK, controls=known, aside=aside)
+            self._rest += reading.rows
+            self._count(quiet=True)
+            if len(self._rest) >= PIECE:
+                self._write()
+            if reading.error is not None:
+                self.parts.failed(Part.STAYS, reading.error)
+                return
 
     def _read_stays(self, pages: Callable[[], Iterable[Page[Reservation]]], *, quiet: bool = False) -> None:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,7 +10,6 @@ from typing import Generic, TypeVar
 
 from ...pms.model import Reservation, RoomBlock, RoomState, StayState
 from ...pms.pages import Page, SetAside
-from ...pms.ports import Lane, PmsSession
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -49,8 +48,8 @@ class SeenBlocks:
 class Look:
     """What was seen, and the reason for the look.
 
-    `reported` gives, for a reservation, the earliest instant (UTC) that a message named for it. `blocks` is None if
-    they were not read, or not completely. An empty `room_states` means that they were not read, never that there are
+    `reported` gives, for a reservation, the instants (UTC) that messages name for it, earliest first. `blocks` is None
+    if they were not read, or not completely. An empty `room_states` means that they were not read, never that there are
     no rooms. `set_aside` are rows that could not be read: what they are about is neither seen nor missing.
     """
 
@@ -58,7 +57,7 @@ class Look:
     reservations: tuple[Seen[Reservation], ...] = ()
     room_states: tuple[Seen[RoomState], ...] = ()
     blocks: SeenBlocks | None = None
-    reported: Mapping[str, datetime] = field(default_factory=dict)
+    reported: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
     set_aside: tuple[SetAside, ...] = ()
 
     @property
@@ -89,10 +88,3 @@ def collect(
         if progress is not None:
             progress(label, len(rows))
     return tuple(rows)
-
-
-def look_at_stays(
-    session: PmsSession, reservation_ids: Sequence[str], *, lane: Lane = Lane.REALTIME, aside: list[SetAside]
-) -> tuple[Seen[Reservation], ...]:
-    """Read these reservations; no request for none. Those that could not be read are added to `aside`."""
-    return collect(session.stays.get(reservation_ids, lane=lane), aside=aside) if reservation_ids else ()

@@ -122,14 +122,16 @@ def _instant(
 
     Also whether that instant is known (else it is now), and what a message reported.
     """
-    reported = look.reported.get(seen.row.id)
-    candidates = [t for t in (segment.actual_end, reported, seen.row.modified_at) if t is not None and t <= context.now]
     floor = old.observed_at - context.read_lag if old is not None else None
-    if floor is not None:
-        candidates = [t for t in candidates if t >= floor]
+
+    def possible(*instants: datetime | None) -> list[datetime]:
+        return [t for t in instants if t is not None and t <= context.now and (floor is None or t >= floor)]
+
+    reported = possible(*look.reported.get(seen.row.id, ()))
+    candidates = [*possible(segment.actual_end, seen.row.modified_at), *reported]
     if not candidates:
         return context.now, False, None
-    return min(candidates), True, reported
+    return min(candidates), True, min(reported, default=None)
 
 
 def _write_events(

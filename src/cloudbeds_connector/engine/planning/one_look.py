@@ -19,6 +19,7 @@ from ..fields import shared_fields
 from ..observe.blocks import observe_blocks
 from ..observe.context import LookContext, LookResult
 from ..observe.look import Look, Source
+from ..observe.read_lag import USUAL, load_lag
 from ..observe.reissued import with_ids_now
 from ..observe.rooms import observe_rooms
 from ..observe.stays import observe_stays
@@ -72,7 +73,7 @@ def begin(tx: Transaction, runtime: Runtime, connection_id: str, look: Look) -> 
     baseline = look.source is Source.BASELINE and connection.baseline_at is None
     if look.source is Source.BASELINE and not baseline:
         look = replace(look, source=Source.SWEEP)  # another worker took it meanwhile: these are changes
-    context = _context(runtime, connection, now)
+    context = _context(tx, runtime, connection, now)
     return Observing(tx=tx, runtime=runtime, context=context, baseline=baseline), look
 
 
@@ -141,13 +142,13 @@ def _plan_if_interrupted(observing: Observing) -> None:
         plan_again_at(observing.tx, observing.connection.id, latest)
 
 
-def _context(runtime: Runtime, connection: r.Connection, now: datetime) -> LookContext:
+def _context(tx: Transaction, runtime: Runtime, connection: r.Connection, now: datetime) -> LookContext:
     return LookContext(
         connection=connection,
         now=now,
         today=runtime.business_date(connection, now),
         first_day=runtime.business_date(connection, connection.baseline_at or now),
-        read_lag=runtime.connector.capabilities.read_lag,
+        read_lag=max(load_lag(tx, connection.id).longest, min(runtime.connector.capabilities.read_lag, USUAL)),
         confirm_after=runtime.settings.confirm_after,
         blocked_shown=runtime.connector.capabilities.blocked_flag,
         miss_confirm=runtime.policy_of(connection).miss_confirm,

@@ -1,0 +1,147 @@
+"""Settling hints: done, looked at again later, put off after a failure, or given up.
+
+A hint is given up only for failures of its own, which the hotel system or this code answers permanently. Outages, pages
+of a proxy, refused credentials, and what another hint causes never count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from ...errors import ConnectorError, MissingScopeError, UnexpectedAnswerError
+from ...pms.model import Entity
+from ...stores import records as r
+from ...stores.port import Transaction
+from ..failures import has_outside_cause
+from ..observe.read_lag import AccountLag
+from ..runtime import Runtime
+from .apply import Applied
+from .batch import Batch, BatchLook, age
+from .ladder import give_up_after, looked_at_together, next_look
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How many hints were settled, put off and given up."""
+
+    settled: int = 0
+    put_off: int = 0
+    dead: int = 0
+
+
+def settle_batch(runtime: Runtime, batch: Batch, seen: BatchLook, applied: Applied, lag: AccountLag) -> Ended:
+    """Settle every hint of a batch in one transaction."""
+    longest, settled, put_off, dead = runtime.connector.capabilities.read_lag, 0, 0, 0
+    again: dict[str, datetime] = {}
+    with runtime.store.transaction() as tx:
+        for hint in batch.hints:
+            before = batch.settled_before(hint)
+            failure = None if before else _failure(batch, hint, seen, applied)
+            if failure is not None:
+                gave_up = _put_off(tx, runtime, hint, failure.error, is_own=failure.is_own)
+                dead, put_off = dead + gave_up, put_off + (not gave_up)
+                continue
+            end = give_up_after(lag, longest=longest, is_provable=batch.is_provable(hint, seen))
+            if before or hint.id in seen.proven or batch.says_nothing(hint):
+                settled += _end(tx, hint, r.DONE, now=seen.started_at)
+            elif age(hint, seen.started_at) >= end:
+                settled += _end(tx, hint, r.DONE, now=seen.started_at, note="the read lag has passed")
+            else:
+                again[hint.id] = next_look(hint.received_at, seen.started_at, lag, end=end)
+        _look_again(tx, batch.hints, again, seen.started_at)
+    return Ended(settled, put_off, dead)
+
+
+def _look_again(
+    tx: Transaction, hints: Sequence[r.WebhookEvent], instants: Mapping[str, datetime], now: datetime
+) -> None:
+    """Look at these hints again, at instants by their ids."""
+    together = looked_at_together(instants.values())
+    note = "looked at; again when reads may have caught up"
+    for hint in hints:
+        if hint.id in instants:
+            columns = {"looks": hint.looks + 1, "looked_at": now, "failures": 0, "isolated": False}
+            _end(tx, hint, r.PENDING, now=now, retry_at=together[instants[hint.id]], note=note, **columns)
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    error: ConnectorError
+    is_own: bool = False
+
+
+def _failure(batch: Batch, hint: r.WebhookEvent, seen: BatchLook, applied: Applied) -> _Failure | None:
+    """What kept this hint from being looked at; None if it was."""
+    ids, reading, row = batch.targets.ids[hint.id], seen.reading, seen.shown.get(hint.id)
+    if row is None:
+        if reading.error is not None and not reading.unread.isdisjoint(ids):
+            return _Failure(reading.error)
+        for each in ids:
+            if each in reading.failed:
+                return _Failure(reading.failed[each], is_own=True)
+    elif row.row.id in applied.failed:
+        return _Failure(applied.failed[row.row.id], is_own=True)
+    rooms = seen.states_error
+    if rooms is not None and (ids or batch.is_about_rooms(hint)) and _may_pass(rooms):
+        return _Failure(rooms)
+    blocks = seen.blocks_error
+    if blocks is not None and hint.entity is Entity.BLOCK and _may_pass(blocks):
+        return _Failure(blocks)
+    return None
+
+
+def _may_pass(error: ConnectorError) -> bool:
+    """Whether to wait for a part of the look. What is refused for good is read by the syncs, once it is granted."""
+    return has_outside_cause(error) and not isinstance(error, MissingScopeError)
+
+
+def settle_all(
+    runtime: Runtime, hints: Iterable[r.WebhookEvent], *, retry_in: timedelta | None = None, note: str
+) -> int:
+    """Settle these hints without a look, or put them all off; the number settled."""
+    now = runtime.clock.now()
+    status = r.DONE if retry_in is None else r.PENDING
+    retry_at = None if retry_in is None else now + retry_in
+    with runtime.store.transaction() as tx:
+        return sum(tx.settle(r.WEBHOOK_EVENTS, h, status=status, now=now, retry_at=retry_at, note=note) for h in hints)
+
+
+def put_off(runtime: Runtime, hints: Sequence[r.WebhookEvent], error: ConnectorError) -> None:
+    """Put all these hints off for a failure that is not theirs."""
+    with runtime.store.transaction() as tx:
+        for hint in hints:
+            _put_off(tx, runtime, hint, error, is_own=False)
+
+
+def _put_off(tx: Transaction, runtime: Runtime, hint: r.WebhookEvent, error: ConnectorError, *, is_own: bool) -> bool:
+    """Whether the hint was given up."""
+    now, settings = runtime.clock.now(), runtime.settings
+    counts = is_own and not has_outside_cause(error) and not isinstance(error, UnexpectedAnswerError)
+    failures, refusals = hint.failures + 1, hint.refusals + counts
+    dead = counts and refusals >= settings.hint_tries
+    columns = {"failures": failures, "refusals": refusals, "isolated": hint.isolated or is_own}
+    retry_at = now + settings.retry_delay(failures)
+    _end(tx, hint, r.DEAD if dead else r.PENDING, now=now, retry_at=retry_at, note=type(error).__name__, **columns)
+    return dead
+
+
+def _end(
+    tx: Transaction,
+    hint: r.WebhookEvent,
+    status: str,
+    *,
+    now: datetime,
+    retry_at: datetime | None = None,
+    note: str = "",
+    **columns: Any,
+) -> int:
+    """End the claim, and set columns of the hint. 0 if the claim was lost to another worker."""
+    if not tx.settle(r.WEBHOOK_EVENTS, hint, status=status, now=now, retry_at=retry_at, note=note):
+        return 0
+    held = tx.get(r.WEBHOOK_EVENTS, hint.connection_id, hint.id) if columns else None
+    if held is not None:
+        tx.put(r.WEBHOOK_EVENTS, replace(held, **columns))
+    return 1
