@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...errors import BadRequestError, ConnectorError, NotFoundError
 from ...pms.ports import Clock
 
-#: Seconds before each reading. Reads lag behind writes by 30 s at most (`Capabilities.read_lag`).
+#: Seconds before each reading. Reads lag behind writes by half a minute at most, as a rule.
 PAUSES = (0, 5, 10, 15, 20, 20)
 
 

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from ...errors import ConnectorError
-from ..failures import Failure
 from ..observe.look import Look
 from ..planning.apply import RESERVATION, apply_look
 from ..runtime import Runtime
 
 
-@dataclass(frozen=True, kw_only=True)
-class Applied:
-    """What could not be applied: reservations, by id, although the rest of the look could; and every failure."""
+def apply_batch(runtime: Runtime, connection_id: str, look: Look) -> Mapping[str, ConnectorError]:
+    """Apply the look; the reservations that could not be although the rest was, by id. An outage is raised.
 
-    failed: Mapping[str, ConnectorError] = field(default_factory=dict)
-    failures: tuple[Failure, ...] = ()
-
-
-def apply_batch(runtime: Runtime, connection_id: str, look: Look) -> Applied:
-    """Apply the look. An outage, such as one of the store, is raised."""
+    What of the look failed is logged and stored already.
+    """
     if not (look.reservations or look.room_states or look.blocks is not None or look.set_aside):
-        return Applied()
+        return {}
     failures = apply_look(runtime, connection_id, look).failures
-    own = {each.work.removeprefix(RESERVATION): each.error for each in failures if each.work.startswith(RESERVATION)}
-    return Applied(failed=own, failures=failures)
+    return {each.work.removeprefix(RESERVATION): each.error for each in failures if each.work.startswith(RESERVATION)}

@@ -108,11 +108,11 @@ def _look_and_settle(runtime: Runtime, connection: r.Connection, hints: Sequence
         with runtime.store.transaction() as tx:
             store_lag(tx, connection.id, lag, now=runtime.clock.now())
     look = batch.look(seen)
-    applied = apply_batch(runtime, connection.id, look)
+    unapplied = apply_batch(runtime, connection.id, look)
     if look.reservations or look.set_aside:
         note_set_aside(runtime, connection, look)
     if batch.needs_change_feed(seen):
         make_due(runtime, connection.id, SyncKind.CHANGES, runtime.clock.now())
-    ended = settle_batch(runtime, batch, seen, applied, lag)
-    failures = [failure_of(each, property_id=connection.property_id, work="webhooks") for each in seen.errors]
-    return InboxReport(len(hints), ended.settled, ended.put_off, ended.dead, (*failures, *applied.failures))
+    ended = settle_batch(runtime, batch, seen, unapplied, lag)
+    failures = tuple(failure_of(each, property_id=connection.property_id, work="webhooks") for each in seen.errors)
+    return InboxReport(len(hints), ended.settled, ended.put_off, ended.dead, failures)

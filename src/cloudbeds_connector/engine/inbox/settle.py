@@ -18,7 +18,6 @@ from ...stores.port import Transaction
 from ..failures import has_outside_cause
 from ..observe.read_lag import AccountLag
 from ..runtime import Runtime
-from .apply import Applied
 from .batch import Batch, BatchLook, age
 from .ladder import give_up_after, looked_at_together, next_look
 
@@ -32,14 +31,16 @@ class Ended:
     dead: int = 0
 
 
-def settle_batch(runtime: Runtime, batch: Batch, seen: BatchLook, applied: Applied, lag: AccountLag) -> Ended:
+def settle_batch(
+    runtime: Runtime, batch: Batch, seen: BatchLook, unapplied: Mapping[str, ConnectorError], lag: AccountLag
+) -> Ended:
     """Settle every hint of a batch in one transaction."""
     longest, settled, put_off, dead = runtime.connector.capabilities.read_lag, 0, 0, 0
     again: dict[str, datetime] = {}
     with runtime.store.transaction() as tx:
         for hint in batch.hints:
             before = batch.settled_before(hint)
-            failure = None if before else _failure(batch, hint, seen, applied)
+            failure = None if before else _failure(batch, hint, seen, unapplied)
             if failure is not None:
                 gave_up = _put_off(tx, runtime, hint, failure.error, is_own=failure.is_own)
                 dead, put_off = dead + gave_up, put_off + (not gave_up)
@@ -73,7 +74,9 @@ class _Failure:
     is_own: bool = False
 
 
-def _failure(batch: Batch, hint: r.WebhookEvent, seen: BatchLook, applied: Applied) -> _Failure | None:
+def _failure(
+    batch: Batch, hint: r.WebhookEvent, seen: BatchLook, unapplied: Mapping[str, ConnectorError]
+) -> _Failure | None:
     """What kept this hint from being looked at; None if it was."""
     ids, reading, row = batch.targets.ids[hint.id], seen.reading, seen.shown.get(hint.id)
     if row is None:
@@ -82,8 +85,8 @@ def _failure(batch: Batch, hint: r.WebhookEvent, seen: BatchLook, applied: Appli
         for each in ids:
             if each in reading.failed:
                 return _Failure(reading.failed[each], is_own=True)
-    elif row.row.id in applied.failed:
-        return _Failure(applied.failed[row.row.id], is_own=True)
+    elif row.row.id in unapplied:
+        return _Failure(unapplied[row.row.id], is_own=True)
     rooms = seen.states_error
     if rooms is not None and (ids or batch.is_about_rooms(hint)) and _may_pass(rooms):
         return _Failure(rooms)
