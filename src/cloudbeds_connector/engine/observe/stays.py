@@ -100,13 +100,15 @@ def _cancelled(segment: Segment) -> Segment:
 def _facts(
     old: r.StaySegment | None, segment: Segment, seen: Seen[Reservation], look: Look, context: LookContext
 ) -> Iterator[_DatedFact]:
-    if old is None:
+    if look.source is Source.BASELINE:
+        if segment.state is not StayState.DEPARTED:
+            return
+        old = None  # an attempt at the baseline that failed may have written it; nothing was decided then
+    elif old is None:
         if segment.state in (StayState.CANCELLED, StayState.NO_SHOW):
             return  # the host never knew of it: there is nothing to undo
         if segment.state is StayState.DEPARTED and segment.end_date < context.first_day:
             return  # history from before the connection
-        if look.source is Source.BASELINE and segment.state is not StayState.DEPARTED:
-            return
     last_room = old.last_room_id if old else None
     facts = stay_facts(segment_of(old) if old else None, segment, business_date=context.today, last_room_id=last_room)
     at, known, reported = _instant(old, segment, seen, look, context)

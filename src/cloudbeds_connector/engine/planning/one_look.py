@@ -27,7 +27,7 @@ from ..outbox import queue_deliveries
 from ..runtime import Runtime
 from .hotel_view import load_hotel_view
 from .torn import beds_of_torn_dorms
-from .waiting import settle_undecided, undecided
+from .waiting import Undecided, settle_undecided, undecided
 from .writing import unknown_tasks, without, write_plan
 
 #: How soon a unit is planned again whose plan failed.
@@ -126,9 +126,11 @@ def apply_once(
             seen.baseline_vacates.extend(recorded.baseline_vacates)
             seen.removed_blocks.extend(recorded.removed_blocks)
             seen.changed |= recorded.changed
-        if not (observing.baseline or seen.changed or left_out or _due(tx, observing.connection, now)):
+        waiting = undecided(tx, observing.connection)
+        needed = observing.baseline or seen.changed or left_out or waiting.can_be_decided
+        if not (needed or _due(tx, observing.connection, now)):
             return Applied(seen.changes)
-        plan, failures = _plan(observing, left_out or {})
+        plan, failures = _plan(observing, waiting, left_out or {})
         if observing.baseline:
             tx.put(r.CONNECTIONS, replace(observing.connection, baseline_at=now))
     return Applied(seen.changes, len(seen.events), len(plan.commands), len(plan.alerts), True, failures)
@@ -161,10 +163,11 @@ def _due(tx: Transaction, connection: r.Connection, now: datetime) -> bool:
     return due_at is not None and due_at <= now
 
 
-def _plan(observing: Observing, left_out: Mapping[str, Exception]) -> tuple[Plan, Mapping[str, Exception]]:
+def _plan(
+    observing: Observing, waiting: Undecided, left_out: Mapping[str, Exception]
+) -> tuple[Plan, Mapping[str, Exception]]:
     """Plan and write; the plan as written, and the exceptions of units without one, which are planned again soon."""
     tx, runtime, context = observing.tx, observing.runtime, observing.context
-    waiting = undecided(tx, context.connection)
     view = load_hotel_view(
         tx,
         context.connection,

@@ -24,6 +24,11 @@ class Undecided:
     #: The segments that left without any known room (T07).
     without_room: tuple[str, ...]
 
+    @property
+    def can_be_decided(self) -> bool:
+        """Whether there are more than those that wait for a mapping, so that every look tries to plan them."""
+        return bool(self.without_room) or not all(vacate.held for vacate in self.vacates)
+
 
 def undecided(tx: Transaction, connection: r.Connection) -> Undecided:
     """What is undecided, oldest first."""
