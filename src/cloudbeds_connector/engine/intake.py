@@ -23,6 +23,8 @@ from .runtime import Runtime
 
 #: The work whose failure is that webhooks are answered with 503.
 RECEIVING = "receiving webhooks"
+#: The work whose failure is that a webhook's body is not understood; what it is about is looked for.
+READING = "reading a webhook"
 
 
 class Receipt(StrEnum):
@@ -70,10 +72,7 @@ def receive(runtime: Runtime, request: WebhookRequest) -> WebhookAnswer:
     """
     connection = _authenticate(runtime, request)
     digest = hashlib.sha256(request.body).hexdigest()
-    try:
-        hints = tuple(runtime.connector.parse(request.body, content_type=request.headers.get("content-type")))
-    except WebhookRejectedError:
-        hints = (Hint(event="unreadable", entity=Entity.PROPERTY),)
+    hints = _hints(runtime, connection, request)
     if any(h.pms_property_id not in (None, connection.pms_property_id) for h in hints):
         raise rejected()
     now = runtime.clock.now()
@@ -85,6 +84,17 @@ def receive(runtime: Runtime, request: WebhookRequest) -> WebhookAnswer:
     if fresh:
         runtime.notify_worker(connection.id)
     return WebhookAnswer(receipt=Receipt.ACCEPTED if fresh else Receipt.DUPLICATE, hints=len(hints))
+
+
+def _hints(runtime: Runtime, connection: Connection, request: WebhookRequest) -> tuple[Hint, ...]:
+    unreadable = Hint(event="unreadable", entity=Entity.PROPERTY)
+    try:
+        return tuple(runtime.connector.parse(request.body, content_type=request.headers.get("content-type")))
+    except WebhookRejectedError:
+        return (unreadable,)
+    except Exception as error:  # a defect of the connector must lose no reason to look
+        runtime.failure_log.failed(failure_of(error, property_id=connection.property_id, work=READING))
+        return (unreadable,)
 
 
 def _authenticate(runtime: Runtime, request: WebhookRequest) -> Connection:

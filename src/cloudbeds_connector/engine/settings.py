@@ -17,6 +17,8 @@ class EngineSettings:
     again after `retry_first`, then later each time, at most `retry_most`.
     A delivery whose sink failed `delivery_tries` times (three and a half days of the longest delay) is given up, a dead
     letter: what follows it in its topic waits until a person replays it.
+    A webhook that failed permanently, and only for itself, `hint_tries` times is given up; `inbox_batch` is how many of
+    one hotel are looked at together.
     `confirm_exact_rooms`: exact, unique room matches need no person. `store_guest_names` False stores no guest name.
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -23,7 +24,7 @@ from cloudbeds_connector.errors import (
 from cloudbeds_connector.pms.model import Condition, StayState
 from cloudbeds_connector.stores import records as r
 
-from ..conftest import House
+from ..conftest import TODAY, House
 
 OWN = [
     ServerError,
@@ -78,6 +79,27 @@ def test_one_reservation_that_always_fails_holds_up_no_other(full: House, kind: 
     full.work(seconds=600)
     assert full.tasks_of("R217")
     assert {hint.status for hint in full.all(r.WEBHOOK_EVENTS)} == {r.DONE}
+
+
+@pytest.mark.parametrize("kind", ["changes", "reconcile", "full"])
+def test_one_reservation_that_always_fails_by_its_id_fails_no_sync(full: House, kind: str) -> None:
+    """The stays of 217 and 218 were dragged out of every window, so they are read by their ids."""
+    full.pms.failing_ids["S217"] = failure(ServerError)
+    leave(full, 217)
+    full.work_with_errors()
+    for number in (217, 218):
+        full.change(f"S{number}", end_date=TODAY + timedelta(days=900))
+        stay = full.pms.reservations[f"S{number}"]
+        full.pms.put(replace(stay, check_out=TODAY + timedelta(days=900)))
+    full.pms.set_room("R218", Condition.CLEAN)
+    full.pms.changed_ids.clear()
+    report = full.integration.sync("my-hotel", kind=kind)
+    assert report.set_aside == 1
+    assert [row.id for row in full.all(r.SET_ASIDE)] == ["S217"]
+    del full.pms.failing_ids["S217"]
+    full.integration.sync("my-hotel", kind=kind)
+    assert full.all(r.SET_ASIDE) == []
+    assert full.tasks_of("R217")
 
 
 def test_a_defect_that_one_row_causes_holds_up_no_other(full: House) -> None:
@@ -227,3 +249,19 @@ def test_a_hotel_whose_api_hangs_holds_no_lease_on_another_hotels_webhooks(full:
     full.pms.failing_requests = Hanging()
     process_inbox(full.integration.runtime)
     assert free_meanwhile[0] == 1
+
+
+def test_a_body_that_the_connector_fails_on_is_still_a_reason_to_look(
+    full: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(body: bytes, *, content_type: str | None = None) -> object:
+        raise ZeroDivisionError("Canary Guest")
+
+    monkeypatch.setattr(full.pms, "parse", broken)
+    full.leaves("S200")
+    assert full.deliver(b'{"event": "stay/changed"}').receipt == "accepted"
+    full.work()
+    full.work()
+    assert full.tasks_of("R200")
+    assert "ZeroDivisionError" in caplog.text
+    assert "Canary" not in caplog.text
