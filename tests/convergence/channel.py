@@ -153,6 +153,13 @@ def reads_lag(hotel: SimulatedHotel, picks: Picks) -> str:
 
 
 @fault
+def room_lags(hotel: SimulatedHotel, picks: Picks) -> str:
+    room = picks.one(hotel.rooms(), lambda each: each.name)
+    hotel.faults.lag_of[room.id] = picks.one((200.0, 20.0, 700.0))
+    return f"what reads show of {room.name} is {hotel.faults.lag_of[room.id]:.0f} s old"
+
+
+@fault
 def rows_spoilt(hotel: SimulatedHotel, picks: Picks) -> str:
     hotel.faults.spoilt_rows = picks.one((0.1, 0.4, 0.02))
     return f"{hotel.faults.spoilt_rows:.0%} of the rows cannot be read"

@@ -113,6 +113,18 @@ A_STAY_DRAGGED_BEFORE_ANY_LOOK = history(
     step("check_out", INN, "101"),
     step("drag_past_stay", INN, "101", "105", 0),
 )
+A_ROOM_SHOWN_DIRTY_AFTER_THE_WORK = history(
+    step("condition", INN, "101", "clean"),
+    step("wait", 5),
+    step("round", 0),
+    step("room_lags", INN, "101", "200.0"),
+    step("check_out", INN, "101"),
+    step("wait", 5),
+    step("round", 0),
+    step("staff", INN, 1),
+    step("wait", 300),
+    step("sync", INN, "reconcile", 0),
+)
 
 _FAULTS = {
     "an HTML page of a proxy for two hours kills no hint": HTML_FOR_TWO_HOURS,
@@ -127,6 +139,7 @@ _FAULTS = {
     "a guest back and gone around the baseline leaves a turnover": BACK_AND_GONE_AROUND_THE_BASELINE,
     "a stay that is dragged to another room after it ended leaves no turnover there": A_STAY_DRAGGED_AFTER_IT_ENDED,
     "nor one that was dragged before any look showed its end": A_STAY_DRAGGED_BEFORE_ANY_LOOK,
+    "a room that is shown dirty only after the work gets no second task": A_ROOM_SHOWN_DIRTY_AFTER_THE_WORK,
     "a part that one process reads again is read again by all": A_REFUSAL_THAT_ONE_PROCESS_MET,
 }
 #: Those that still end wrong; the mark goes with the fault.

@@ -201,7 +201,8 @@ class World:
         if step.name in FAULTS:
             town = self._town(picks)
             text = f"{town.property_id}: {FAULTS[step.name](town.hotel, picks)}"
-            town.lag = max(town.lag, timedelta(seconds=town.hotel.faults.read_lag_seconds or 0))
+            faults = town.hotel.faults
+            town.lag = max(town.lag, timedelta(seconds=max([faults.read_lag_seconds or 0, *faults.lag_of.values()])))
             return text
         text: str = getattr(self, f"step_{step.name}")(picks)
         return text

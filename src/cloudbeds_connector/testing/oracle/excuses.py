@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ..ledger.ledger import Ledger
+from ..ledger.ledger import IN_HOUSE, Ledger
 from .episodes import Episode
 from .verdicts import DecisionSeen
 
@@ -49,8 +49,10 @@ def _next_guest_in(case: Case) -> bool:
 def _came_unseen(case: Case) -> bool:
     """Another guest came before this one was checked out, and no answer showed both: a client sees them in turn."""
     last, gone = case.episode.last, case.episode.shown_at
+    in_house = (run.last_at for run in case.ledger.stays_shown(last.segment) if run.state in IN_HOUSE)
+    until = max((at for at in in_house if gone is None or at <= gone), default=None)
     return any(
-        stay.segment in last.roommates and (stay.shown_at is None or gone is None or stay.shown_at >= gone)
+        stay.segment in last.roommates and (stay.shown_at is None or until is None or stay.shown_at > until)
         for stay in case.ledger.occupancies(last.unit)
     )
 

@@ -129,7 +129,15 @@ class _Judgement:
                 return VerdictKind.OWED, f"the room's state is answered by {cover.id}.", (cover.id,), ""
         if episode.never_shown_here and not self._shown_dirty_for_long(episode):
             return VerdictKind.UNOBSERVABLE, "no answer ever showed the guest in this room.", (), ""
-        return self._excuse(episode)
+        excused = self._excuse(episode)
+        if (
+            excused[0] is VerdictKind.OWED
+            and episode.last.unit in self.composites
+            and self._left_before_baseline(episode)
+        ):
+            # a composite has no state of its own, by which a client could find later that it was left
+            return VerdictKind.UNOBSERVABLE, "it was left before the first look.", (), ""
+        return excused
 
     def _excuse(self, episode: Episode) -> tuple[VerdictKind, str, tuple[str, ...], str]:
         offered = excuses_for(episode, self.decisions)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from ...pms.facts import Cause, Vacate
@@ -31,6 +31,9 @@ from ..policy import TurnoverPolicy
 from ..reasons import Reason, ReasonCode
 from ..view.arrivals import Outlook, next_arrival
 from ..view.index import HotelIndex
+
+#: How far room states may lag behind stays.
+STATES_LAG = timedelta(minutes=30)
 
 
 @dataclass
@@ -204,9 +207,19 @@ class UnitWork:
         """Whether a task of the unit was live, or ended, after the room had become dirty at `since` (T21, T73, T127).
 
         A task may be older than the look that showed the dirt, since a departure is often seen before it. The hotel
-        system may also go on calling a room dirty after the work, and that makes no second task.
+        system may also go on calling a room dirty after the work, and that makes no second task. Room states may lag
+        so far behind that the work is done by then: dirt that was first shown together with the empty room is that of
+        the guest who left.
         """
-        return any(draft.live or ended_at(draft.task) >= since for draft in self.drafts)
+        return any(
+            draft.live or ended_at(draft.task) >= since or self._left_dirty(draft.task, since) for draft in self.drafts
+        )
+
+    def _left_dirty(self, task: TurnoverTask, since: datetime) -> bool:
+        vacant_since, left_at = self.unit.occupancy_since, task.vacated_at
+        shown_together = self.unit.occupied is False and vacant_since is not None and vacant_since >= since
+        done = task.state in (TaskState.DONE, TaskState.VERIFIED, TaskState.INSPECT_PENDING)
+        return shown_together and done and left_at is not None and left_at >= since - STATES_LAG
 
 
 def ended_at(task: TurnoverTask) -> datetime:
