@@ -142,12 +142,6 @@ _FAULTS = {
     "a room that is shown dirty only after the work gets no second task": A_ROOM_SHOWN_DIRTY_AFTER_THE_WORK,
     "a part that one process reads again is read again by all": A_REFUSAL_THAT_ONE_PROCESS_MET,
 }
-#: Those that still end wrong; the mark goes with the fault.
-_WRONG = frozenset(
-    {
-        "an HTML page of a proxy for two hours kills no hint",
-    }
-)
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -155,12 +149,7 @@ def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> NewStore:
     return memory_store if request.param == "memory" else sqlite_stores(tmp_path)
 
 
-def _named() -> list[object]:
-    strict = pytest.mark.xfail(strict=True, reason="known")
-    return [pytest.param(each, id=name, marks=[strict] if name in _WRONG else []) for name, each in _FAULTS.items()]
-
-
-@pytest.mark.parametrize("story", _named())
+@pytest.mark.parametrize("story", [pytest.param(each, id=name) for name, each in _FAULTS.items()])
 def test_it_ends_right(story: History, new_store: NewStore) -> None:
     outcome = play(story, new_store)
     if outcome.problems:
