@@ -15,7 +15,7 @@ from cloudbeds_connector.testing.contracts.examples import example
 
 CAME = datetime(2026, 11, 20, 15, 40, 7, tzinfo=UTC)
 LONGEST = timedelta(minutes=20)
-NO_LAG = LagSample(0, 3, count=5)
+NO_LAG = LagSample(0, 3, count=20)
 
 
 def seconds(*values: float) -> list[timedelta]:
@@ -69,12 +69,14 @@ def test_a_more_exact_sample_replaces_a_rough_one() -> None:
     assert account.longest == timedelta(seconds=720)
 
 
-def test_when_changes_stay_unseen_the_lag_counts_as_unknown_until_some_are_shown() -> None:
-    account = AccountLag((NO_LAG,))
-    for _ in range(3):
-        account = account.with_samples([LagSample(300, None)])
+def test_few_changes_that_were_shown_at_once_do_not_shorten_the_ladder_of_a_stay() -> None:
+    assert looks(AccountLag((LagSample(0, 3, count=3),)))[-1] == LONGEST
+
+
+def test_a_change_that_stays_unseen_brings_the_whole_ladder_back_until_others_are_shown() -> None:
+    account = AccountLag((NO_LAG,)).with_samples([LagSample(300, None)])
     assert looks(account)[-1] == LONGEST
-    for _ in range(4):
+    for _ in range(6):
         account = account.with_samples([NO_LAG])
     assert looks(account)[-1] == timedelta(minutes=5)
 

@@ -28,7 +28,7 @@ def give_up_after(lag: AccountLag, *, longest: timedelta, is_provable: bool) -> 
 
     `longest` is how long reads of the hotel system may lag. `is_provable`: a row's modification time will show it.
     """
-    if not lag.is_learned:
+    if not (lag.is_certain if is_provable else lag.is_learned):
         return longest
     known = lag.longest * 1.25 + timedelta(seconds=30)
     return min(longest, max(known, SHORTEST) if is_provable else known)

@@ -114,7 +114,7 @@ def _judged(runtime: Runtime, batch: Batch, hints: Sequence[r.WebhookEvent], see
             samples += [sample] if sample is not None else []
         elif batch.is_provable(hint, seen):
             end = give_up_after(batch.lag, longest=longest, is_provable=True)
-            if age(hint, seen.started_at) >= end:
+            if end < longest and age(hint, seen.started_at) >= end:
                 samples.append(LagSample(end.total_seconds(), None))
     return replace(seen, proven=frozenset(proven), samples=tuple(samples))
 

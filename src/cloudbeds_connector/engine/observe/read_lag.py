@@ -17,8 +17,8 @@ from ...stores.records import READ_LAGS, ReadLag
 
 #: How many looks are remembered, and how many of the newest tell whether the lag is still what it was.
 REMEMBERED, NEWEST = 24, 6
-#: The lag counts as learned when so many reservations have shown what was announced.
-ENOUGH = 3
+#: The lag counts as learned when so many reservations have shown what was announced, and as certain when so many have.
+ENOUGH, PLENTY = 3, 20
 #: What counts as no lag until a connector's hotel system has shown one.
 USUAL = timedelta(seconds=30)
 
@@ -59,13 +59,20 @@ class AccountLag:
 
     @property
     def is_learned(self) -> bool:
-        """Whether enough is known, and nothing speaks against it.
+        """Whether enough is known to say how late reads are."""
+        return self._reservations >= ENOUGH
 
-        Changes that were never shown may be silent ones, or the lag may have grown: if half of the newest samples are
-        such, the lag counts as unknown.
+    @property
+    def is_certain(self) -> bool:
+        """Whether a change that no row shows by then is a silent one, which no row will ever show.
+
+        A change that was not shown at all makes it uncertain for some time: the lag may have grown, or differs.
         """
-        unseen = sum(each.until is None for each in self.samples[-NEWEST:])
-        return unseen < NEWEST // 2 and sum(each.count for each in self.samples if each.until is not None) >= ENOUGH
+        return self._reservations >= PLENTY and all(each.until is not None for each in self.samples[-NEWEST:])
+
+    @property
+    def _reservations(self) -> int:
+        return sum(each.count for each in self.samples if each.until is not None)
 
     def with_samples(self, found: Sequence[LagSample]) -> AccountLag:
         """With the samples of one look: the latest stands for all. The same object if that teaches nothing."""
@@ -73,7 +80,7 @@ class AccountLag:
         shown = [each for each in found if each.until is not None]
         if shown:
             newest = replace(max(shown, key=lambda each: each.above), count=sum(each.count for each in shown))
-            if newest.is_late or not self.is_learned or any(each.above for each in kept):  # else still no lag
+            if newest.is_late or not self.is_certain or any(each.above for each in kept):  # else still no lag
                 kept = (*(each for each in kept if not newest.is_within(each)), newest)
         kept += tuple(each for each in found if each.until is None)[:1]
         return self if kept == self.samples else AccountLag(kept[-REMEMBERED:])
