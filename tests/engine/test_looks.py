@@ -250,3 +250,57 @@ def test_T95_a_guest_who_was_seen_in_the_room_with_the_one_who_left_is_a_sharer(
     house.work(seconds=3600)
     assert [d.row for d in house.all(r.DECISIONS, segment_id="S1")] == ["T95"]
     assert not Worker(house.integration).run_once().errors
+
+
+@pytest.mark.parametrize("way", ["webhook", "sweep"])
+def test_T110_a_stay_that_no_look_saw_in_house_is_covered_by_the_task_of_the_room_it_left_dirty(
+    each_house: House, way: str
+) -> None:
+    house = each_house
+    house.stay("S1", "R101", StayState.EXPECTED, start=0, end=1)
+    house.open()
+    house.work()
+    house.pms.set_room("R101", Condition.DIRTY, occupied=False)  # the guest has come and gone between two looks
+    for _ in range(3):
+        house.work(seconds=700)
+    (task,) = house.tasks_of("R101")
+    assert (task.row, task.carries) == ("T21", ())
+    now = house.clock.now()
+    with house.store.transaction() as tx:
+        tx.put(r.TURNOVER_TASKS, replace(task, state=TaskState.DONE, completed_at=now, updated_at=now))
+    house.clock.advance(600)
+    house.change("S1", state=StayState.DEPARTED)
+    house.pms.changed_ids.clear()
+    if way == "webhook":
+        house.webhook("S1")
+        house.work()
+    else:
+        house.work(seconds=3600)
+    assert [(each.id, each.state, each.carries) for each in house.tasks_of("R101")] == [
+        (task.id, TaskState.DONE, ("S1#1",))
+    ]
+
+
+@pytest.mark.parametrize("way", ["webhook", "sweep"])
+def test_T114_a_guest_who_left_before_the_baseline_and_comes_back_leaves_a_second_time(
+    each_house: House, way: str
+) -> None:
+    house = each_house
+    house.stay("S1", "R101", StayState.DEPARTED)
+    house.open()
+    house.work()
+    assert [(d.ref, d.row) for d in house.all(r.DECISIONS, segment_id="S1")] == [("S1#1", "T114")]
+
+    def look() -> None:
+        if way == "webhook":
+            house.webhook("S1")
+            house.work(seconds=1)
+        else:
+            house.work(seconds=3600)
+
+    house.change("S1", state=StayState.IN_HOUSE)
+    house.pms.set_room("R101", Condition.CLEAN, occupied=True)
+    look()
+    house.leaves("S1")
+    look()
+    assert [(task.state, task.carries) for task in house.tasks_of("R101")] == [(TaskState.OPEN, ("S1#2",))]

@@ -17,6 +17,8 @@ from ...pms.facts import Cause, FactType, StayFact, Vacate, stay_facts
 from ...pms.model import Reservation, Segment, StayState
 from ...stores import records as r
 from ...stores.port import Transaction
+from ...turnover.reasons import ReasonCode
+from ...turnover.rules.vacates import EXCUSED
 from .context import LookContext, LookResult
 from .look import Look, Seen, Source
 from .reissued import ids_now
@@ -146,8 +148,9 @@ def _write_events(
     for event in tx.select(r.STAY_EVENTS, where={**context.by_connection, "segment_id": ids}):
         earlier[event.segment_id].append(event)
     shared = _SharedUnits(tx, context)
+    before = _left_before_baseline(tx, context, facts)
     for dated in facts:
-        event = _event(dated, earlier[dated.fact.segment_id], look, context, shared)
+        event = _event(dated, earlier[dated.fact.segment_id], look, context, shared, before)
         earlier[event.segment_id].append(event)
         if dated.baseline:
             _baseline_vacate(dated, event, context, result)
@@ -155,6 +158,19 @@ def _write_events(
         tx.put(r.STAY_EVENTS, event)
         result.events.append(event)
         result.changed = True
+
+
+def _left_before_baseline(tx: Transaction, context: LookContext, facts: list[_DatedFact]) -> list[tuple[str, str]]:
+    """Segment and room of the departures that were decided at the baseline and have no event: they are counted too."""
+    leaving = tuple({dated.fact.segment_id for dated in facts if dated.fact.vacates and not dated.baseline})
+    if not leaving:
+        return []
+    where = {**context.by_connection, "action": EXCUSED, "segment_id": leaving}
+    return [
+        (row.segment_id or "", row.unit_id)
+        for row in tx.select(r.DECISIONS, where=where)
+        if row.code == ReasonCode.BEFORE_FIRST_LOOK.code
+    ]
 
 
 class _SharedUnits:
@@ -190,10 +206,16 @@ class _SharedUnits:
 
 
 def _event(
-    dated: _DatedFact, earlier: list[r.StayEvent], look: Look, context: LookContext, shared: _SharedUnits
+    dated: _DatedFact,
+    earlier: list[r.StayEvent],
+    look: Look,
+    context: LookContext,
+    shared: _SharedUnits,
+    before: list[tuple[str, str]],
 ) -> r.StayEvent:
     fact = dated.fact
     times_left = sum(1 for e in earlier if e.vacates and shared.overlap(e.room_id, fact.room_id))
+    times_left += sum(1 for id_, room in before if id_ == fact.segment_id and shared.overlap(room, fact.room_id))
     return r.StayEvent(
         connection_id=context.connection.id,
         id=f"{fact.segment_id}:{len(earlier) + 1}:{fact.type}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from ...pms.facts import Cause, Vacate
 from ...pms.model import Condition
@@ -135,13 +136,21 @@ def _attach_to_dirty(work: UnitWork, vacate: Vacate) -> bool:
     """T110: a task made of the dirty room since the guest left covers the departure, even if it has ended."""
     for draft in reversed(work.ended):
         task = draft.task
-        if task.origin.startswith("dirty:") and task.created_at >= vacate.at and not may_reopen(task, vacate=vacate):
+        since = task.created_at >= vacate.at or _had_left(work, vacate, by=task.created_at)
+        if task.origin.startswith("dirty:") and since and not may_reopen(task, vacate=vacate):
             # the task keeps the reason why it ended: only what it covers grows
             draft.task = replace(task, carries=(*task.carries, vacate.ref))
             draft.reason = ReasonCode.EXPLAINS_DIRTY_ROOM()
             work.decide(vacate, ATTACHED, draft.reason, draft=draft)
             return True
     return False
+
+
+def _had_left(work: UnitWork, vacate: Vacate, *, by: datetime) -> bool:
+    """Whether a guest, of whom nobody knows when they left, was out by then: the room has been vacant ever since."""
+    unit = work.unit
+    vacant_since = unit.occupancy_since if unit.occupied is False else None
+    return not vacate.at_known and vacant_since is not None and vacant_since <= by
 
 
 def _before_first_look(work: UnitWork, vacate: Vacate) -> Excuse | None:
