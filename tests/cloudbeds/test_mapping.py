@@ -54,6 +54,14 @@ def state(status: str, room_status: str | None, **fields: Any) -> StayState:
     return reservation({**ROOM, "roomStatus": room_status}, status=status, **fields).segments[0].state
 
 
+@pytest.mark.parametrize("room", [{"subReservationID": "R1"}, {**dict.fromkeys(ROOM), "subReservationID": "R1"}])
+def test_a_room_that_shows_nothing_but_its_id_is_no_guest_who_lost_the_room(room: dict[str, Any]) -> None:
+    with pytest.raises(MisshapenError, match="roomStatus"):
+        reservation(room)
+    unassigned = reservation({**ROOM, "roomID": None}).segments[0]
+    assert (unassigned.room_id, unassigned.state) == (None, StayState.IN_HOUSE)
+
+
 def test_each_room_of_a_reservation_is_a_segment_of_its_own() -> None:
     other = {**ROOM, "subReservationID": "R1-2", "roomID": "", "roomStatus": "not_checked_in", "guestID": "901"}
     mapped = reservation(ROOM, {**other, "roomCheckIn": "2026-11-23", "roomCheckOut": "2026-11-25"})

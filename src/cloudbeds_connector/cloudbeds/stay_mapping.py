@@ -85,8 +85,15 @@ def _require_state(row: ReservationWithRates) -> None:
 
 
 def _require_segments(row: ReservationWithRates) -> None:
-    """Of several rooms, each needs its own days, and its id where another has one: they differ from room to room."""
-    if len(row.rooms) < 2 or row.is_deleted:
+    """Each room needs more than its id: one without a room would else be taken for a guest who has lost it.
+
+    Of several rooms, each needs its own days, and its id where another has one: they differ from room to room.
+    """
+    if row.is_deleted:
+        return
+    if not all(room.room_id or room.room_status or room.room_type_id or _arrival(room) for room in row.rooms):
+        raise MisshapenError("rooms.roomStatus")
+    if len(row.rooms) < 2:
         return
     if any(_arrival(room) is None or _departure(room) is None for room in row.rooms):
         raise MisshapenError("rooms.roomCheckIn, rooms.roomCheckOut")
