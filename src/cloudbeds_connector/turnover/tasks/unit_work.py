@@ -32,8 +32,8 @@ from ..reasons import Reason, ReasonCode
 from ..view.arrivals import Outlook, next_arrival
 from ..view.index import HotelIndex
 
-#: How far room states may lag behind stays.
-STATES_LAG = timedelta(minutes=30)
+#: How far the looks at room states may be behind those at stays: by a lag of reads, or because nobody has looked.
+STATES_LAG = timedelta(hours=6)
 
 
 @dataclass
