@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from cloudbeds_connector.cli.clock import SimulatedHotelClock
+
 from .conftest import COMMAND, Terminal
 
 
@@ -49,6 +51,31 @@ def test_a_hotel_that_fails_is_tried_again(terminal: Terminal) -> None:
     terminal.hotel.hotel.faults.fail_next(*["500"] * 40)
     output = terminal.refused("worker", "--once", code=4)
     assert output.startswith("will try again: my-hotel: ")
+
+
+def test_a_server_that_is_down_for_five_minutes_is_a_few_sentences(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal.good("sync", "--property-id", "my-hotel")
+    hotel, slept = terminal.hotel.hotel, [0.0]
+
+    def sleep(self: object, seconds: float) -> None:
+        hotel.clock.advance(seconds)
+        slept[0] += seconds
+        if slept[0] >= 300:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(SimulatedHotelClock, "sleep", sleep)
+    hotel.faults.fail_next(*["500"] * 5000)
+    result = terminal.run("worker", "--idle-seconds", "10")
+    lines = [line for line in result.stderr.splitlines() if line]
+    assert 2 <= len(lines) <= 4
+    assert all(line.startswith("will try again: my-hotel: ") for line in lines)
+    assert "report it" not in result.stderr
+    failures = terminal.json("status")["failures"]
+    assert "full" in {each["work"] for each in failures}
+    shown = terminal.good("status")
+    assert "fails      full" in shown
 
 
 def test_a_worker_says_for_whom_it_works_and_ends_its_round_at_ctrl_c(terminal: Terminal) -> None:

@@ -78,8 +78,10 @@ def deliver(runtime: Runtime) -> OutboxReport:
     settings = runtime.settings
     with runtime.store.transaction() as tx:
         now = runtime.clock.now()
-        claimed = tx.claim(r.OUTBOX, limit=settings.outbox_batch, lease=settings.lease, now=now)
-        batch = _Batch(runtime, _first_elsewhere(tx, claimed), _properties(tx) if claimed else {})
+        properties = _properties(tx, runtime)
+        own = {"connection_id": tuple(properties)}  # not those of another connector on the same store
+        claimed = tx.claim(r.OUTBOX, limit=settings.outbox_batch, lease=settings.lease, now=now, where=own)
+        batch = _Batch(runtime, _first_elsewhere(tx, claimed), properties)
     try:
         for item in claimed:
             batch.take(item)
@@ -110,8 +112,9 @@ def _first_elsewhere(tx: Transaction, claimed: Sequence[r.OutboxItem]) -> dict[s
     return first
 
 
-def _properties(tx: Transaction) -> dict[str, str]:
-    return {row.id: row.property_id for row in tx.select(r.CONNECTIONS)}
+def _properties(tx: Transaction, runtime: Runtime) -> dict[str, str]:
+    rows = tx.select(r.CONNECTIONS, where={"connector": runtime.connector.slug})
+    return {row.id: row.property_id for row in rows}
 
 
 @dataclass(slots=True)

@@ -39,7 +39,7 @@ def connect(
         reporting_errors(as_json=as_json),
         clock_of(simulated_clock) as clock,
         made_store(database) as store,
-        integration_over(store, clock=clock) as integration,
+        integration_over(store, clock=clock, base_url=base_url) as integration,
     ):
         name = property_to_sync(integration, property_id, pms_property_id)
         settings = {"base_url": base_url} if base_url else None

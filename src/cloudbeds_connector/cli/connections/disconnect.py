@@ -9,7 +9,7 @@ from ..clock import clock_of
 from ..codes import Exit
 from ..database import existing_store
 from ..exits import reporting_errors, stderr
-from ..options import DEFAULT_DATABASE, AsJson, Database, PropertyId, SimulatedClock
+from ..options import DEFAULT_DATABASE, AsJson, BaseUrl, Database, PropertyId, SimulatedClock
 from ..output import counted, print_json, print_line
 from ..properties import chosen
 from ..wiring import integration_over
@@ -17,6 +17,7 @@ from ..wiring import integration_over
 
 def disconnect(
     property_id: PropertyId = None,
+    base_url: BaseUrl = None,
     database: Database = DEFAULT_DATABASE,
     simulated_clock: SimulatedClock = None,
     as_json: AsJson = False,
@@ -26,7 +27,7 @@ def disconnect(
         reporting_errors(as_json=as_json),
         existing_store(database) as store,
         clock_of(simulated_clock) as clock,
-        integration_over(store, clock=clock) as integration,
+        integration_over(store, clock=clock, base_url=base_url) as integration,
     ):
         report = integration.disconnect(chosen(integration, property_id).property_id)
         if as_json:
