@@ -46,7 +46,7 @@ class Bodies:
         if not start:
             return b""
         try:
-            read = json.loads(body)
+            read = json.loads(body.decode(errors="replace"))
         except (ValueError, RecursionError):
             return PAGE if start == b"<" else BROKEN if start in (b"{", b"[") else OTHER
         return json.dumps(self._scrubbed(read, ""), separators=(",", ":")).encode()
