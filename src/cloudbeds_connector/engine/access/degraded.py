@@ -151,7 +151,7 @@ class PartReads:
             if not self._note(part, error):
                 raise
             return None
-        self.aside.extend(found.set_aside)
+        add_again(self.aside, found.set_aside)
         return found
 
     def failed(self, part: Part, error: ConnectorError) -> None:

@@ -26,6 +26,7 @@ from ...pms.pages import SetAside
 from ...pms.ports import Lane, PmsSession
 from ..failures import as_connector_error
 from .look import Seen, collect
+from .set_aside import add_again
 
 #: The word of `SetAside.kind` for a reservation.
 RESERVATION = "reservation"
@@ -134,10 +135,13 @@ class _Reader:
     def _request(self, ids: Sequence[str]) -> ConnectorError | None:
         before = len(self._rows)
         self._requests += 1
+        aside: list[SetAside] = []
         try:
-            collect(self._session.stays.get(ids, lane=self._lane), into=self._rows, aside=self._aside)
+            collect(self._session.stays.get(ids, lane=self._lane), into=self._rows, aside=aside)
         except Exception as error:  # a defect that one row causes is found by halves too
             return as_connector_error(error)
+        finally:
+            add_again(self._aside, aside)
         self._answered = True
         self._control = [seen.row.id for seen in self._rows[before:]][:1] or self._control
         return None
