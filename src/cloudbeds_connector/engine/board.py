@@ -83,7 +83,7 @@ class PropertyStatus:
     `baseline_at` (UTC) is when the first full sync was applied, None before. `runs` are the newest syncs. `set_aside`
     are rows of the hotel system that could not be read, by kind. `failures` is the work that fails now, in any process.
     `connection_status` is ``active``, ``paused`` or ``disconnected``; `degraded` are parts that the account refuses.
-    `read_lag` is how late reads show what webhooks announce, None until enough webhooks have shown it.
+    `read_lag_seconds` is how late reads show what webhooks announce, None until enough webhooks have shown it.
     """
 
     property_id: str
@@ -97,7 +97,7 @@ class PropertyStatus:
     runs: tuple[r.SyncRun, ...]
     connection_status: str = "active"
     degraded: tuple[DegradedPart, ...] = ()
-    read_lag: timedelta | None = None
+    read_lag_seconds: float | None = None
 
     @property
     def inbox_pending(self) -> int:
@@ -176,7 +176,7 @@ def status(runtime: Runtime, connection: r.Connection) -> PropertyStatus:
             failures=_failures(tx, connection.id, inbox),
             connection_status=connection.status,
             degraded=degraded_parts(connection),
-            read_lag=lag.longest if lag.is_learned else None,
+            read_lag_seconds=lag.longest.total_seconds() if lag.is_learned else None,
             runs=tuple(tx.select(r.SYNC_RUNS, where=own, order=("-started_at",), limit=RUNS_SHOWN)),
         )
 

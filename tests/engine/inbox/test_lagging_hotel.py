@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from cloudbeds_connector import encode
 from cloudbeds_connector.stores import records as r
 
 from .conftest import Inn
@@ -22,9 +25,9 @@ def test_a_departure_is_seen_soon_after_the_hotel_shows_it_and_sooner_once_the_l
         assert inn.seconds_until_a_task(guest) <= lag + 60
         inn.pass_time(1500, every=30)
     assert {hint.status for hint in inn.all(r.WEBHOOK_EVENTS)} == {r.DONE}
-    learned = inn.integration.status("my-inn").read_lag
-    assert learned is not None
-    assert lag <= learned.total_seconds() <= lag + 60
+    learned = inn.integration.status("my-inn")
+    assert lag <= (learned.read_lag_seconds or 0) <= lag + 60
+    assert f'"read_lag_seconds": {learned.read_lag_seconds}' in json.dumps(encode(learned))
 
 
 @pytest.mark.parametrize(("lag", "calls"), [(0, 10), (90, 12)])

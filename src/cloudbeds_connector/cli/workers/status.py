@@ -51,6 +51,8 @@ def _lines(status: PropertyStatus) -> Iterator[str]:
         yield f"  {sync.kind:10} {good}{failed}"
     yield from _queue("webhooks", status.inbox)
     yield from _queue("deliveries", status.outbox)
+    if status.read_lag_seconds:
+        yield f"  read lag   {status.read_lag_seconds:.0f} s from a webhook until a row shows its change"
     for part in status.degraded:
         yield f"  refused    {part.sentence}"
     for group in status.set_aside:
