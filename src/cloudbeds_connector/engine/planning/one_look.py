@@ -198,15 +198,16 @@ def _made(observing: Observing, view: HotelView, failures: dict[str, Exception])
     """The plan, made again with stored tasks that stand in its way: a host may have written old ones back."""
     tx, connection = observing.tx, observing.connection
     policy = observing.runtime.policy_of(connection)
-    for _ in range(TRIES_OF_A_PLAN):
+    tries = 0
+    while True:
         plan = plan_turnover(view, now=observing.context.now, policy=policy, failures=failures)
         more = unknown_tasks(tx, connection, plan)
         known = {task.id: task for task in view.tasks}
         fresh = {task.id: task for task in more if known.get(task.id) != task}
-        if not fresh:
-            break
+        tries += 1
+        if not fresh or tries >= TRIES_OF_A_PLAN:
+            return plan
         view = replace(view, tasks=tuple((known | fresh).values()))
-    return plan
 
 
 def _depending(view: HotelView, failures: Mapping[str, Exception]) -> set[str]:
