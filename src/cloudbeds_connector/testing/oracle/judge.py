@@ -144,6 +144,10 @@ class _Judgement:
         for excuse in offered:
             if supported(self.ledger, episode, excuse, baseline_at=self.baseline_at, settle=self.settle):
                 return VerdictKind.EXCUSED, f"{excuse.row}: {excuse.reason}", (), excuse.row
+        # T07: the last room that a guest was seen in counts; if the other one proves to be dirty, it gets a task anyway
+        cover = self._cover(episode) if any(excuse.row == "T07" for excuse in offered) else None
+        if cover is not None:
+            return VerdictKind.OWED, f"the room's state is answered by {cover.id}.", (cover.id,), ""
         shown = f"shown at {episode.shown_at:%H:%M:%S}" if episode.shown_at else "never shown, but it stands"
         if offered:
             rows = ", ".join(sorted({excuse.row for excuse in offered}))
