@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from ..http.call import MisshapenError
 from ..http.rows import read_rows
+from ..http.text import REPLACEMENT
 from ..pms.model import BlockKind, Condition, ListedProperty, PropertyTimes, Room, RoomBlock, RoomState, RoomType
 from ..pms.pages import Page
 from .models.hotels import Hotel, HotelDetails
@@ -87,10 +88,13 @@ def to_room_type(room_type: WireRoomType) -> RoomType:
 def to_room(room: WireRoom) -> Room:
     """A room, or a bed of a dorm. Without `isVirtual` (not sent before version 1.2) it is a real room.
 
-    `MisshapenError` for a row without name and type: it would rename the room, and take a bed out of its dorm.
+    `MisshapenError` for a row without name and type, and for a bed whose dorm cannot be read: it would rename the room,
+    or take the bed out of its dorm.
     """
     if room.room_name is None and room.room_type_id is None:
         raise MisshapenError("roomName, roomTypeID")
+    if room.is_private is False and ("dormRoomName" in room.unread or REPLACEMENT in (room.dorm_room_name or "")):
+        raise MisshapenError("dormRoomName")
     return Room(
         id=room.room_id,
         name=room.room_name or room.room_id,

@@ -76,15 +76,17 @@ class Api:
             except UNREADABLE as unread:
                 broken = isinstance(unread, json.JSONDecodeError | UnicodeDecodeError)
                 error = _misshapen(MisshapenError(f"the whole body ({type(unread).__name__})", broken=broken))
-            if isinstance(error, BrokenAnswerError) and body is answer.body and (repaired := readable(body)) != body:
-                error, body = None, repaired  # one bad character must not cost the answer
+            if isinstance(error, BrokenAnswerError) and body is answer.body:
+                body = readable(body)
+                if body != answer.body:
+                    error = None  # one bad character must not cost the answer
         if isinstance(error, MissingScopeError):
             error.scope = call.scope
             error.message += f" It is {call.scope}." if call.scope else ""
         error.method = call.method
         error.status = answer.status
         error.request_id = self.request_id(answer)
-        del secrets  # a traceback that shows local variables must not show them
+        del secrets, body  # a traceback that shows local variables must not show them
         raise error  # outside the handlers, so that no traceback leads to the body
 
     def request_id(self, answer: Answer) -> str | None:

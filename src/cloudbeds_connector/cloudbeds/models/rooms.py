@@ -29,7 +29,7 @@ class Room(WireModel):
 
     repr_field: ClassVar[str] = "room_id"
     vital: ClassVar[frozenset[str]] = frozenset(
-        {"room_type_id", "dorm_room_name", "is_private", "is_virtual", "linked_room_ids", "property_id"}
+        {"room_type_id", "is_private", "is_virtual", "linked_room_ids", "property_id"}
     )
 
     room_id: Id
