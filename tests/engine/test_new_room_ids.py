@@ -113,3 +113,23 @@ def test_a_room_that_the_hotel_system_never_lists_is_asked_for_once_in_a_while(o
         house.webhook("S2")
         house.work(seconds=30)
     assert house.pms.requests[requests:].count("rooms") <= 2
+
+
+@pytest.mark.parametrize("rooms", [["R\n9"], ["R8", "R9"]], ids=["a room id of two lines", "two rooms by turns"])
+@WAYS
+def test_rooms_that_stay_unknown_are_read_once_in_ten_minutes_whatever_their_ids(
+    each_house: House, way: str, rooms: list[str]
+) -> None:
+    house = each_house.open()
+    house.put_syncs_off()
+    for room in rooms:
+        house.stay(f"S{room}", room, StayState.IN_HOUSE)
+    house.pms.requests.clear()
+    for turn in range(6):
+        if way == "webhook":
+            house.webhook(f"S{rooms[turn % len(rooms)]}")
+            house.work(seconds=60)
+        else:
+            house.clock.advance(60)
+            house.integration.sync("my-hotel")
+    assert house.pms.requests.count("rooms") <= len(rooms)

@@ -19,7 +19,7 @@ ROOM_STATES = "room_states"
 #: The cursor whose `value` is when the newest listing of blocks was requested, and whose `due_at` is when to request
 #: another, because the newest did not show a block that is known.
 BLOCKS = "blocks"
-#: The cursor whose `value` is when the rooms were last read because of ids that the store did not know, and those ids.
+#: The cursor whose `value` has ids of rooms that the store did not know, and when the rooms were read because of each.
 UNKNOWN_ROOMS = "unknown_rooms"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -100,7 +101,7 @@ def read_unknown_rooms(runtime: Runtime, connection_id: str, shown: Iterable[str
         unknown = set(shown) - known
         if connection is None or not unknown or not known:
             return
-        if not _is_due(tx, connection, unknown, runtime.clock.now()):
+        if unknown <= _asked_for(tx, connection, runtime.clock.now()).keys():
             return
     try:
         refresh_directory(runtime, connection, PartReads(connection))
@@ -108,13 +109,17 @@ def read_unknown_rooms(runtime: Runtime, connection_id: str, shown: Iterable[str
         runtime.failure_log.failed(failure_of(error, property_id=connection.property_id, work="rooms"))
     with runtime.store.transaction(lock=connection.id) as tx:
         known = {row.id for row in tx.select(PMS_ROOMS, where={"connection_id": connection.id, "gone_at": None})}
-        value = "\n".join((runtime.clock.now().isoformat(), *sorted(unknown - known)))
+        now = runtime.clock.now()
+        asked = {**_asked_for(tx, connection, now), **dict.fromkeys(unknown, now.isoformat())}
+        value = json.dumps({id_: at for id_, at in sorted(asked.items()) if id_ not in known})
         tx.put(SYNC_CURSORS, replace(cursor_of(tx, connection.id, UNKNOWN_ROOMS), value=value))
 
 
-def _is_due(tx: Transaction, connection: Connection, unknown: set[str], now: datetime) -> bool:
-    at, *ids = cursor_of(tx, connection.id, UNKNOWN_ROOMS).value.split("\n")
-    return not at or not unknown <= set(ids) or now - datetime.fromisoformat(at) >= ASKED_AGAIN_AFTER
+def _asked_for(tx: Transaction, connection: Connection, now: datetime) -> dict[str, str]:
+    """The unknown ids for which the rooms were read a short while ago, each with that instant."""
+    value = cursor_of(tx, connection.id, UNKNOWN_ROOMS).value
+    asked: dict[str, str] = json.loads(value) if value else {}
+    return {id_: at for id_, at in asked.items() if abs(now - datetime.fromisoformat(at)) < ASKED_AGAIN_AFTER}
 
 
 def _with_known_fields(tx: Transaction, connection: Connection, page: Page[Room]) -> Page[Room]:
