@@ -11,12 +11,19 @@ from datetime import date, datetime
 from typing import Unpack
 from zoneinfo import ZoneInfo
 
-from ..errors import (
-    ConfigurationError,
-    MissingScopeError,
+from ..errors import MissingScopeError
+from ..pms.model import (
+    Condition,
+    ListedProperty,
+    PropertyTimes,
+    Reservation,
+    Room,
+    RoomBlock,
+    RoomState,
+    RoomType,
+    known_condition,
 )
-from ..pms.model import Condition, ListedProperty, PropertyTimes, Reservation, Room, RoomBlock, RoomState, RoomType
-from ..pms.pages import Page
+from ..pms.pages import Page, id_chunks, one_page, only_ids, up_to_old
 from ..pms.ports import Clock, Lane
 from . import mapping
 from .client import CloudbedsClient
@@ -24,18 +31,15 @@ from .groups.client_groups import Operations
 from .groups.group import Listings
 from .groups.reservations import PAGE_SIZE, RateDetailsFilters
 from .models.reservations import ReservationWithRates
+from .models.rooms import Room as WireRoom
 from .models.rooms import RoomBlock as WireBlock
 from .operation import Listing
-from .replacements import ListedStays, rooms_of_other_calls, rooms_refused
+from .replacements import ListedStays, is_ours, rooms_of_other_calls, rooms_refused
 from .settings import CloudbedsSettings
 from .stay_mapping import to_reservation
 
 #: Rows of the change feed come newest first, and few are new: a short page is half the work for both sides.
 CHANGES_PAGE_SIZE = 50
-
-
-def _is_ours(client: CloudbedsClient, property_id: str | None) -> bool:
-    return client.property_id is None or property_id is None or property_id == client.property_id
 
 
 class CloudbedsDirectory:
@@ -59,7 +63,7 @@ class CloudbedsDirectory:
 
     def room_types(self) -> Sequence[RoomType]:
         """The property's room types."""
-        ours = [each for each in self._client.room_types.list() if _is_ours(self._client, each.property_id)]
+        ours = [each for each in self._client.room_types.list() if is_ours(self._client, each.property_id)]
         return [mapping.to_room_type(each) for each in ours]
 
     def rooms(self) -> Page[Room]:
@@ -74,12 +78,11 @@ class CloudbedsDirectory:
         return rooms_of_other_calls(self._client, self._clock, refused)
 
     def _listed_rooms(self) -> Page[Room]:
-        pages = list(self._client.rooms.list(relations=True).pages())
-        rooms = tuple(room for page in pages for room in page.items if _is_ours(self._client, room.property_id))
-        aside = tuple(row for page in pages for row in page.set_aside)
-        return mapping.map_page(
-            Page(rooms, pages[0].sent_at, aside), lambda room: (mapping.to_room(room),), kind="room"
-        )
+        page = one_page(self._client.rooms.list(relations=True).pages())
+        return mapping.map_page(page, self._room, kind="room")
+
+    def _room(self, room: WireRoom) -> Iterable[Room]:
+        return (mapping.to_room(room),) if is_ours(self._client, room.property_id) else ()
 
 
 class CloudbedsStays:
@@ -96,19 +99,14 @@ class CloudbedsStays:
 
     def get(self, reservation_ids: Sequence[str], *, lane: Lane = Lane.REALTIME) -> Iterator[Page[Reservation]]:
         """Read these, a hundred a call. Other reservations that Cloudbeds sends along are dropped without an error."""
-        ids = list(dict.fromkeys(reservation_ids))
-        yield from self._or_listed(self._get(ids, lane), lambda: self._listed.get(ids, lane=lane))
+        pages = self._get(reservation_ids, lane)
+        yield from self._or_listed(pages, lambda: self._listed.get(reservation_ids, lane=lane))
 
-    def _get(self, ids: Sequence[str], lane: Lane) -> Iterator[Page[Reservation]]:
-        for start in range(0, len(ids), PAGE_SIZE):
-            chunk = ids[start : start + PAGE_SIZE]
-            listings = self._listings(self._client.zone, reservation_ids=chunk)
+    def _get(self, reservation_ids: Sequence[str], lane: Lane) -> Iterator[Page[Reservation]]:
+        for ids in id_chunks(reservation_ids, PAGE_SIZE):
+            listings = self._listings(self._client.zone, reservation_ids=ids)
             for page in self._pages([replace(each, checks=()) for each in listings], lane):
-                yield Page(
-                    tuple(stay for stay in page.items if stay.id in chunk),
-                    page.sent_at,
-                    tuple(row for row in page.set_aside if row.id in ("", *chunk)),
-                )
+                yield only_ids(page, ids)
 
     def changed(self, since: datetime) -> Iterator[Page[Reservation]]:
         """Those modified since, and others on the same pages. Cloudbeds leaves some out.
@@ -126,11 +124,8 @@ class CloudbedsStays:
             modified_from=since - self._settings.modified_overlap(zone),
             newest_first=True,
         )
-        for page in self._pages([replace(each, page_size=CHANGES_PAGE_SIZE) for each in listings], Lane.BULK):
-            yield page
-            is_new = (stay.modified_at is None or stay.modified_at >= since for stay in page.items)
-            if not (any(is_new) or page.set_aside):  # what could not be read may be new
-                return
+        pages = self._pages([replace(each, page_size=CHANGES_PAGE_SIZE) for each in listings], Lane.BULK)
+        yield from up_to_old(pages, since)
 
     def window(self, start: date, end: date) -> Iterator[Page[Reservation]]:
         """Those whose *reservation* ends on a day from `start` to `end`; a room of it may leave earlier.
@@ -172,7 +167,7 @@ class CloudbedsStays:
             yield mapping.map_page(page, self._reservation, kind="reservation")
 
     def _reservation(self, row: ReservationWithRates) -> Iterable[Reservation]:
-        ours = _is_ours(self._client, row.property_id)
+        ours = is_ours(self._client, row.property_id)
         return (to_reservation(row, zone=self._client.zone),) if ours else ()
 
 
@@ -190,11 +185,8 @@ class CloudbedsRoomStates:
 
     def set_condition(self, room_id: str, condition: Condition) -> RoomState:
         """Set a room's condition. Occupancy is not in the answer. INSPECTED works only where the hotel inspects."""
-        if condition is Condition.UNKNOWN:
-            raise ConfigurationError(
-                "A room cannot be set to an unknown condition.", next_action="Give DIRTY, CLEAN or INSPECTED."
-            )
-        change = self._client.realtime.housekeeping.set_status(room_id, condition=condition.value)
+        known = known_condition(condition)
+        change = self._client.realtime.housekeeping.set_status(room_id, condition=known.value)
         return mapping.changed_state(room_id, change)
 
 
@@ -211,5 +203,5 @@ class CloudbedsBlocks:
             yield mapping.map_page(page, self._blocks, kind="block")
 
     def _blocks(self, block: WireBlock) -> Iterable[RoomBlock]:
-        ours = _is_ours(self._client, block.property_id)
+        ours = is_ours(self._client, block.property_id)
         return mapping.to_room_blocks(block, end_inclusive=self._end_inclusive) if ours else ()

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from ..errors import BadRequestError, MissingScopeError, NotFoundError
 from ..pms.model import Reservation, Room
-from ..pms.pages import Page, SetAside
+from ..pms.pages import Page, SetAside, one_page, only_ids, up_to_old
 from ..pms.parts import Refused
 from ..pms.ports import Clock, Lane
 from . import mapping
@@ -47,6 +47,11 @@ ROOMS_OF_STAYS = Refused(
 _BEFORE, _AFTER = timedelta(days=2), timedelta(days=35)
 
 
+def is_ours(client: CloudbedsClient, property_id: str | None) -> bool:
+    """Whether a row is of the client's property, as far as the row and the client name one."""
+    return client.property_id is None or property_id is None or property_id == client.property_id
+
+
 class ListedStays:
     """Reservations by ``getReservations``, and by ``getReservation`` where ids are given.
 
@@ -70,19 +75,15 @@ class ListedStays:
             days: ReservationFilters = {"check_in_from": start, "check_in_to": start}
             days |= {"check_out_from": end, "check_out_to": end}
             for page in self._pages(lane, **days):
-                items = tuple(stay for stay in page.items if stay.id in ids)
-                yield replace(page, items=items, set_aside=tuple(row for row in page.set_aside if row.id in ("", *ids)))
+                yield only_ids(page, ids)
 
     def changed(self, since: datetime) -> Iterator[Page[Reservation]]:
         """Those modified since; rows come newest first, so a page without a new one is the last."""
         zone = self._client.zone
         written_in = self._settings.modified_in(zone)
         first = since - self._settings.modified_overlap(zone)
-        for page in self._pages(Lane.BULK, zone=written_in, modified_from=first, newest_first=True):
-            yield page
-            is_new = (stay.modified_at is None or stay.modified_at >= since for stay in page.items)
-            if not (any(is_new) or page.set_aside):  # what could not be read may be new
-                return
+        pages = self._pages(Lane.BULK, zone=written_in, modified_from=first, newest_first=True)
+        yield from up_to_old(pages, since)
 
     def window(self, start: date, end: date) -> Iterator[Page[Reservation]]:
         """Those that leave on a day from `start` to `end`."""
@@ -96,7 +97,7 @@ class ListedStays:
             yield replace(mapping.map_page(page, self._reservation, kind="reservation"), refused=WITHOUT_RATE_DETAILS)
 
     def _reservation(self, row: ListedReservation) -> Iterable[Reservation]:
-        if row.property_id not in (None, self._client.property_id) and self._client.property_id is not None:
+        if not is_ours(self._client, row.property_id):
             return ()
         stay = to_reservation(_with_rates(row), zone=self._client.zone)
         name = row.guest_name
@@ -144,7 +145,7 @@ def rooms_of_other_calls(client: CloudbedsClient, clock: Clock, refused: Missing
 
 
 def _rooms_of_housekeeping(client: CloudbedsClient) -> Page[Room]:
-    pages = list(client.housekeeping.list().pages())
+    page = one_page(client.housekeeping.list().pages())
     rooms = [
         Room(
             id=row.room_id,
@@ -152,26 +153,24 @@ def _rooms_of_housekeeping(client: CloudbedsClient) -> Page[Room]:
             room_type_id=row.room_type_id or mapping.type_in(row.room_id),
             room_type_name=row.room_type_name or "",
         )
-        for page in pages
         for row in page.items
     ]
-    return Page(tuple(rooms), pages[0].sent_at, _aside(pages), refused=ROOMS_OF_HOUSEKEEPING)
+    return Page(tuple(rooms), page.sent_at, _aside(page), refused=ROOMS_OF_HOUSEKEEPING)
 
 
 def _rooms_of_stays(client: CloudbedsClient, clock: Clock) -> Page[Room]:
     today = clock.now().date()
-    pages = list(client.reservations.list(check_out_from=today - _BEFORE, check_out_to=today + _AFTER).pages())
+    page = one_page(client.reservations.list(check_out_from=today - _BEFORE, check_out_to=today + _AFTER).pages())
     found: dict[str, Room] = {}
-    for page in pages:
-        for row in page.items:
-            if client.property_id is None or row.property_id in (None, client.property_id):
-                found |= {room.id: room for room in map(_room_of_stay, row.rooms) if room is not None}
-    return Page(tuple(found.values()), pages[0].sent_at, _aside(pages), refused=ROOMS_OF_STAYS)
+    for row in page.items:
+        if is_ours(client, row.property_id):
+            found |= {room.id: room for room in map(_room_of_stay, row.rooms) if room is not None}
+    return Page(tuple(found.values()), page.sent_at, _aside(page), refused=ROOMS_OF_STAYS)
 
 
-def _aside(pages: Iterable[Page[Any]]) -> tuple[SetAside, ...]:
+def _aside(page: Page[Any]) -> tuple[SetAside, ...]:
     """The rows that may have named a room, as rooms without an id: none of the known ones is gone because of them."""
-    return tuple(replace(row, kind="room", id="") for page in pages for row in page.set_aside)
+    return tuple(replace(row, kind="room", id="") for row in page.set_aside)
 
 
 def _room_of_stay(stay: RoomStay) -> Room | None:

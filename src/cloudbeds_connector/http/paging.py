@@ -8,16 +8,16 @@ they do not know: where rows show that, reading ends with an error. A row that c
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
-from ..errors import IgnoredFilterError, PmsError, UnexpectedAnswerError
+from ..errors import ConfigurationError, IgnoredFilterError, PmsError, UnexpectedAnswerError
 from ..pms.pages import Page, SetAside
 from ..pms.ports import Lane
 from .call import CallLike, Response
-from .rows import ParsedRows, warn_of
+from .rows import CursorRows, ids_of, set_aside_of, warn_of
 
 T = TypeVar("T")
 
@@ -46,26 +46,6 @@ def cursors(after: str = "cursor", limit: str = "limit") -> Paging:
     return lambda page, cursor, count: {limit: str(count)} | ({} if cursor is None else {after: cursor})
 
 
-class CursorRows(ParsedRows[T]):
-    """The rows of a page, and the `cursor` of the next page; None or empty after the last one.
-
-    `set_aside` is taken over from rows that have it (`ParsedRows`).
-    """
-
-    cursor: str | None = None
-
-    def __new__(cls, rows: Iterable[T] = (), cursor: str | None = None) -> CursorRows[T]:
-        """Rows with the cursor."""
-        made = cast("CursorRows[T]", super().__new__(cls, rows, set_aside_of(rows)))
-        made.cursor = cursor or None
-        return made
-
-
-def set_aside_of(rows: Iterable[Any]) -> tuple[SetAside, ...]:
-    """What was set aside beside these rows; nothing for rows of another kind."""
-    return rows.set_aside if isinstance(rows, ParsedRows) else ()
-
-
 @dataclass(frozen=True, slots=True)
 class Check(Generic[T]):
     """How the rows of a page show that a filter was ignored.
@@ -81,19 +61,29 @@ class Check(Generic[T]):
 class Listing(Generic[T]):
     """A call whose answer comes in pages.
 
-    `key` distinguishes rows, since a row may appear on two pages. `page_size` is requested. `default_size` is how many
+    `key` distinguishes rows, since a row may appear on two pages; without it the ids do that the parser found, which is
+    then one of `json_rows`. `page_size` is requested. `default_size` is how many
     rows the system sends when no size is requested; without it, a short page counts as the last one only after a page
     of `page_size`. `expects` are the keys after which no further page is needed, where the caller wants certain
     rows.
     """
 
     call: CallLike[tuple[T, ...]]
-    key: Callable[[T], str] = field(repr=False)
     paging: Paging = field(repr=False)
+    key: Callable[[T], str] | None = field(default=None, repr=False)
     page_size: int = 100
     default_size: int | None = None
     expects: frozenset[str] | None = None
     checks: tuple[Check[T], ...] = ()
+
+    def keys(self, rows: tuple[T, ...]) -> Sequence[str]:
+        """The key of each of these rows."""
+        keys = ids_of(rows) if self.key is None else [self.key(row) for row in rows]
+        if keys is None:
+            raise ConfigurationError(
+                "The rows of a listing cannot be told apart.", next_action="Give its key, or a parser of json_rows."
+            )
+        return keys
 
     def page(self, number: int, cursor: str | None = None) -> CallLike[tuple[T, ...]]:
         """The call for one page."""
@@ -119,13 +109,13 @@ class Reader(Generic[T]):
 
     def take(self, answered: Response[tuple[T, ...]]) -> Page[T]:
         """A page with the rows that were on no earlier one. `IgnoredFilterError` if they contradict the filters."""
-        rows, key = answered.value, self.listing.key
+        rows = answered.value
         for check in self.listing.checks:
             if check.ignored(rows):
                 raise _located(_ignored(check.parameter), answered)
         by_key: dict[str, list[T]] = {}
-        for row in rows:
-            alike = by_key.setdefault(key(row), [])
+        for row, key in zip(rows, self.listing.keys(rows), strict=True):
+            alike = by_key.setdefault(key, [])
             if row not in alike:  # the same row twice; other rows may share a key, such as rooms without a number
                 alike.append(row)
         new = [row for key, alike in by_key.items() if key not in self.passed for row in alike]

@@ -1,4 +1,4 @@
-"""Time zones, wall times and business dates of a hotel: pure arithmetic, with the clock passed in."""
+"""Time zones, wall times, business dates and written instants of a hotel: pure arithmetic, with the clock passed in."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ..errors import ConfigurationError
 
 #: How far a sender's clock may run ahead of ours. A later instant is replaced by ours (T105).
 CLOCK_SKEW = timedelta(minutes=5)
+_EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 def load_zone(name: str) -> ZoneInfo:
@@ -47,6 +48,16 @@ def require_aware(instant: datetime, name: str) -> datetime:
     if instant.tzinfo is None:
         raise ValueError(f"{name} must be timezone-aware; use datetime.now(UTC), not datetime.now()")
     return instant.astimezone(UTC)
+
+
+def from_milliseconds(milliseconds: int) -> datetime:
+    """The UTC instant that is written as milliseconds since 1970; `OverflowError` for one beyond the year 9999."""
+    return _EPOCH + timedelta(milliseconds=milliseconds)
+
+
+def to_milliseconds(instant: datetime) -> int:
+    """The milliseconds from 1970 to `instant`, rounded down; `ValueError` if it has no time zone."""
+    return (require_aware(instant, "instant") - _EPOCH) // timedelta(milliseconds=1)
 
 
 def plausible_instant(reported: datetime, *, received_at: datetime) -> datetime:

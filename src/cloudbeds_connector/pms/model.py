@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from ..errors import ConfigurationError
 from .hotel_time import load_zone
 
 #: Used where nothing is known of a property's own times.
@@ -38,6 +39,15 @@ class Condition(StrEnum):
     CLEAN = "clean"
     INSPECTED = "inspected"
     UNKNOWN = "unknown"
+
+
+def known_condition(condition: Condition) -> Condition:
+    """The condition, for a connector that is to set it. `ConfigurationError` for UNKNOWN."""
+    if condition is Condition.UNKNOWN:
+        raise ConfigurationError(
+            "A room cannot be set to an unknown condition.", next_action="Give DIRTY, CLEAN or INSPECTED."
+        )
+    return condition
 
 
 class BlockKind(StrEnum):

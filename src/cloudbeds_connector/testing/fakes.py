@@ -28,6 +28,7 @@ from ..pms.model import (
     RoomBlock,
     RoomState,
     RoomType,
+    known_condition,
 )
 from ..pms.pages import Page, SetAside
 from ..pms.ports import (
@@ -342,12 +343,11 @@ class _FakeRoomStates(_Part):
     def set_condition(self, room_id: str, condition: Condition) -> RoomState:
         if not self._pms.capabilities.write_condition:
             raise ConfigurationError("This hotel system cannot change conditions.", next_action="Change them there.")
-        if condition is Condition.UNKNOWN:
-            raise ConfigurationError("A room cannot be set to unknown.", next_action="Give DIRTY, CLEAN or INSPECTED.")
+        known = known_condition(condition)
         self._request("set_condition", Lane.REALTIME)
         if room_id not in self._pms.states:
             raise NotFoundError("There is no such room.", next_action="Read the rooms again.", method="set_condition")
-        self._pms.states[room_id] = replace(self._pms.states[room_id], condition=condition)
+        self._pms.states[room_id] = replace(self._pms.states[room_id], condition=known)
         return self._pms.states[room_id]
 
 

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import quote
 
 from typing_extensions import Unpack
 
 from cloudbeds_connector.errors import ConfigurationError
 from cloudbeds_connector.http import HttpClient, Options
+from cloudbeds_connector.pms import model
 from cloudbeds_connector.pms.capabilities import Capabilities
-from cloudbeds_connector.pms.model import (
-    Condition,
-    Hint,
-    ListedProperty,
-    PropertyTimes,
-    Reservation,
-    Room,
-    RoomBlock,
-    RoomState,
-    RoomType,
-)
+from cloudbeds_connector.pms.hotel_time import to_milliseconds
+from cloudbeds_connector.pms.pages import id_chunks, one_page
 from cloudbeds_connector.pms.ports import Clock, Credentials, Lane, Limiter, Page, PmsAccount
 from cloudbeds_connector.pms.subscriptions import RemovalReport, SubscriptionReport
 from cloudbeds_connector.pms.tokens import TokenStore
@@ -67,7 +59,7 @@ class WaysideConnector:
         options: Options = {**self._options, "limiter": limiter, "clock": clock}
         return WaysideSession(open_client(credentials, **options), account.pms_property_id)
 
-    def parse(self, body: bytes, *, content_type: str | None = None) -> Sequence[Hint]:
+    def parse(self, body: bytes, *, content_type: str | None = None) -> Sequence[model.Hint]:
         """The hint in a message, whose sender is not verified. `WebhookRejectedError` for anything else."""
         return [mapping.to_hint(body)]
 
@@ -102,65 +94,58 @@ class _Port:
 class WaysideDirectory(_Port):
     """Houses, kinds and chambers, in the BULK lane."""
 
-    def properties(self) -> Sequence[ListedProperty]:
+    def properties(self) -> Sequence[model.ListedProperty]:
         """Every house of the token."""
-        houses = listing("houses", lambda house: house.pms_property_id, mapping.to_listed_property)
-        return list(self._client.rows(houses))
+        return list(self._client.rows(listing("houses", "property", "house", mapping.to_listed_property)))
 
-    def times(self, pms_property_id: str) -> PropertyTimes:
+    def times(self, pms_property_id: str) -> model.PropertyTimes:
         """The times of a house, which are in the list of houses too."""
-        houses = listing("houses", lambda house: house[0], lambda row: (str(row["house"]), row))
+        houses = listing("houses", "property", "house", lambda row: (str(row["house"]), row))
         return mapping.to_property_times(dict(self._client.rows(houses))[pms_property_id])
 
-    def room_types(self) -> Sequence[RoomType]:
+    def room_types(self) -> Sequence[model.RoomType]:
         """The house's kinds of chambers."""
-        return list(self._client.rows(listing(self._path("kinds"), lambda kind: kind.id, mapping.to_room_type)))
+        return list(self._client.rows(listing(self._path("kinds"), "room_type", "kind", mapping.to_room_type)))
 
-    def rooms(self) -> Page[Room]:
+    def rooms(self) -> Page[model.Room]:
         """Every chamber; `sent_at` is that of the first page."""
-        chambers = listing(self._path("chambers"), lambda room: room.id, mapping.to_room)
-        pages = list(self._client.rows(chambers).pages())
-        aside = tuple(row for page in pages for row in page.set_aside)
-        return Page(tuple(room for page in pages for room in page.items), pages[0].sent_at, aside)
+        chambers = listing(self._path("chambers"), "room", "chamber", mapping.to_room)
+        return one_page(self._client.rows(chambers).pages())
 
 
 class WaysideStays(_Port):
     """Parties, by code, by the instant of their last change, or by the day on which their last line ends."""
 
-    def get(self, reservation_ids: Sequence[str], *, lane: Lane = Lane.REALTIME) -> Iterator[Page[Reservation]]:
+    def get(self, reservation_ids: Sequence[str], *, lane: Lane = Lane.REALTIME) -> Iterator[Page[model.Reservation]]:
         """These parties, fifty a call. Wayside leaves out a code that it does not know."""
-        codes = list(dict.fromkeys(reservation_ids))
-        chunks = [codes[start : start + PAGE_SIZE] for start in range(0, len(codes), PAGE_SIZE)]
-        return self._pages([{"codes": ",".join(chunk)} for chunk in chunks], lane)
+        queries = [{"codes": ",".join(codes)} for codes in id_chunks(reservation_ids, PAGE_SIZE)]
+        return self._pages(queries, lane)
 
-    def changed(self, since: datetime) -> Iterator[Page[Reservation]]:
+    def changed(self, since: datetime) -> Iterator[Page[model.Reservation]]:
         """Those changed at or after `since`. Wayside's instants are UTC, so there is no overlap."""
-        milliseconds = (since - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)
-        return self._pages([{"changedFrom": str(milliseconds)}], Lane.BULK)
+        return self._pages([{"changedFrom": str(to_milliseconds(since))}], Lane.BULK)
 
-    def window(self, start: date, end: date) -> Iterator[Page[Reservation]]:
+    def window(self, start: date, end: date) -> Iterator[Page[model.Reservation]]:
         """Those that leave on a day from `start` to `end`."""
         return self._pages([{"leavesFrom": f"{start:%Y%m%d}", "leavesTo": f"{end:%Y%m%d}"}], Lane.BULK)
 
-    def _pages(self, queries: Sequence[Mapping[str, str]], lane: Lane) -> Iterator[Page[Reservation]]:
+    def _pages(self, queries: Sequence[Mapping[str, str]], lane: Lane) -> Iterator[Page[model.Reservation]]:
         path = self._path("parties")
-        listings = [listing(path, lambda stay: stay.id, mapping.to_reservation, query) for query in queries]
+        listings = [listing(path, "reservation", "code", mapping.to_reservation, query) for query in queries]
         return self._client.rows(*listings, lane=lane).pages()
 
 
 class WaysideRoomStates(_Port):
     """The care of the chambers."""
 
-    def snapshot(self, *, lane: Lane = Lane.REALTIME) -> Iterator[Page[RoomState]]:
+    def snapshot(self, *, lane: Lane = Lane.REALTIME) -> Iterator[Page[model.RoomState]]:
         """The care of every chamber."""
-        care = listing(self._path("care"), lambda state: state.room_id, mapping.to_room_state)
+        care = listing(self._path("care"), "room_state", "chamber", mapping.to_room_state)
         return self._client.rows(care, lane=lane).pages()
 
-    def set_condition(self, room_id: str, condition: Condition) -> RoomState:
+    def set_condition(self, room_id: str, condition: model.Condition) -> model.RoomState:
         """Set how tidy a chamber is. The answer is the care of the chamber."""
-        if condition is Condition.UNKNOWN:
-            raise ConfigurationError("A room cannot be set to UNKNOWN.", next_action="Give another condition.")
-        document = {"tidy": mapping.TIDINESS_WORDS[condition]}
+        document = {"tidy": mapping.TIDINESS_WORDS[model.known_condition(condition)]}
         call = put("care.set", self._path(f"care/{quote(room_id, safe='')}"), document, mapping.to_room_state)
         return self._client.execute(call, lane=Lane.REALTIME)
 
@@ -168,10 +153,10 @@ class WaysideRoomStates(_Port):
 class WaysideBlocks(_Port):
     """Closures."""
 
-    def window(self, start: date, end: date) -> Iterator[Page[RoomBlock]]:
+    def window(self, start: date, end: date) -> Iterator[Page[model.RoomBlock]]:
         """Closures that touch a day from `start` to `end`."""
         days = {"from": f"{start:%Y%m%d}", "to": f"{end:%Y%m%d}"}
-        closures = listing(self._path("closures"), lambda block: block.id, mapping.to_room_block, days)
+        closures = listing(self._path("closures"), "block", "closure", mapping.to_room_block, days)
         return self._client.rows(closures).pages()
 
 

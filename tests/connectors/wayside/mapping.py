@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from pydantic import BaseModel, Field, ValidationError
 
 from cloudbeds_connector.errors import WebhookRejectedError
 from cloudbeds_connector.pms import model
+from cloudbeds_connector.pms.hotel_time import from_milliseconds
 from cloudbeds_connector.pms.model import BlockKind, Condition, Entity, StayState
 
 from .transport import Row
@@ -68,7 +69,7 @@ def to_reservation(row: Row) -> model.Reservation:
         check_in=min(segment.start_date for segment in segments),
         check_out=max(segment.end_date for segment in segments),
         guest_name=row["name"],
-        modified_at=_instant(row["changed"]),
+        modified_at=from_milliseconds(row["changed"]),
         deleted=row["struck"],
     )
 
@@ -103,10 +104,6 @@ def to_room_block(row: Row) -> model.RoomBlock:
     )
 
 
-def _instant(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=milliseconds)
-
-
 class Message(BaseModel, strict=True):
     """The fields that are read from a message. Wayside sends a number of its own with each."""
 
@@ -132,6 +129,6 @@ def to_hint(body: bytes) -> model.Hint:
         pms_property_id=None if message.house is None else str(message.house),
         reservation_id=message.code,
         room_id=None if message.chamber is None else str(message.chamber),
-        reported_at=None if message.at is None else _instant(message.at),
+        reported_at=None if message.at is None else from_milliseconds(message.at),
         key_text=str(message.message),
     )

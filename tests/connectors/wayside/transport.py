@@ -12,14 +12,14 @@ from cloudbeds_connector.http import (
     Api,
     BearerToken,
     Call,
-    CursorRows,
     HttpClient,
     Listing,
     Options,
     Repeat,
     cursors,
+    json_rows,
+    json_value,
     load_json,
-    read_rows,
 )
 from cloudbeds_connector.pms.ports import Credentials
 
@@ -27,15 +27,6 @@ T = TypeVar("T")
 Row = Mapping[str, Any]
 
 PAGE_SIZE = 50
-#: The kind of the rows of each listing, as the engine calls it, and the field of their ids.
-ROWS = {
-    "houses": ("property", "house"),
-    "kinds": ("room_type", "kind"),
-    "chambers": ("room", "chamber"),
-    "parties": ("reservation", "code"),
-    "care": ("room_state", "chamber"),
-    "closures": ("block", "closure"),
-}
 
 
 class WaysideApi(Api):
@@ -67,28 +58,18 @@ def open_client(credentials: Credentials, **options: Unpack[Options]) -> HttpCli
 
 
 def listing(
-    path: str, key: Callable[[T], str], value: Callable[[Row], T], query: Mapping[str, str] | None = None
+    path: str, kind: str, id_field: str, value: Callable[[Row], T], query: Mapping[str, str] | None = None
 ) -> Listing[T]:
     """A listing of the `value` of each row. A page is ``{"entries": [...], "onward": the cursor or null}``.
 
-    A row of which no value can be made is set aside.
+    `kind` is what the engine calls such rows; a row of which no value can be made is set aside.
     """
-    method = path.rpartition("/")[2]
-    kind, id_field = ROWS[method]
-
-    def parse(body: bytes) -> CursorRows[T]:
-        page = load_json(body)
-        rows = read_rows(page["entries"], value, kind=kind, id_of=lambda row: row[id_field])
-        return CursorRows(rows, page["onward"])
-
-    call = Call(method=method, path=path, query=query or {}, parse=parse)
-    return Listing(call=call, key=key, paging=cursors("onward", "most"), page_size=PAGE_SIZE)
+    parse = json_rows(value, kind=kind, id_field=id_field, within="entries", cursor="onward")
+    call = Call(method=path.rpartition("/")[2], path=path, query=query or {}, parse=parse)
+    return Listing(call=call, paging=cursors("onward", "most"), page_size=PAGE_SIZE)
 
 
 def put(method: str, path: str, document: Row, value: Callable[[Row], T]) -> Call[T]:
     """A change, and the `value` made of its answer. Wayside's changes do no harm when they are sent twice."""
-
-    def parse(body: bytes) -> T:
-        return value(load_json(body))
-
+    parse = json_value(value)
     return Call(method=method, verb="PUT", path=path, document=document, parse=parse, repeat=Repeat.SAFE)
