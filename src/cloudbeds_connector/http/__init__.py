@@ -8,9 +8,9 @@ from .auth import Auth, BearerToken, SentHeaders
 from .call import Answer, Call, MisshapenError, RefusalError, Repeat, Response
 from .client import HttpClient, Options
 from .deadline import Deadline, DeadlineError
-from .paging import AllRows, AsyncAllRows, Check, Listing, cursors, offsets, page_numbers
+from .paging import AllRows, AsyncAllRows, Check, CursorRows, Listing, cursors, offsets, page_numbers
 from .parsers import json_rows, json_value
-from .rows import CursorRows, ParsedRows, read_rows
+from .rows import ParsedRows, read_rows
 from .text import load_json
 from .wire import Transport
 

@@ -8,16 +8,16 @@ they do not know: where rows show that, reading ends with an error. A row that c
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from ..errors import ConfigurationError, IgnoredFilterError, PmsError, UnexpectedAnswerError
 from ..pms.pages import Page, SetAside
 from ..pms.ports import Lane
 from .call import CallLike, Response
-from .rows import CursorRows, ids_of, set_aside_of, warn_of
+from .rows import ParsedRows, warn_of
 
 T = TypeVar("T")
 
@@ -44,6 +44,31 @@ def cursors(after: str = "cursor", limit: str = "limit") -> Paging:
     The arguments are the names of the parameters.
     """
     return lambda page, cursor, count: {limit: str(count)} | ({} if cursor is None else {after: cursor})
+
+
+class CursorRows(ParsedRows[T]):
+    """The rows of a page, and the `cursor` of the next page; None or empty after the last one.
+
+    `set_aside` and `ids` are taken over from rows that have them (`ParsedRows`).
+    """
+
+    cursor: str | None = None
+
+    def __new__(cls, rows: Iterable[T] = (), cursor: str | None = None) -> CursorRows[T]:
+        """Rows with the cursor."""
+        made = cast("CursorRows[T]", super().__new__(cls, rows, set_aside_of(rows), ids_of(rows)))
+        made.cursor = cursor or None
+        return made
+
+
+def set_aside_of(rows: Iterable[Any]) -> tuple[SetAside, ...]:
+    """What was set aside beside these rows; nothing for rows of another kind."""
+    return rows.set_aside if isinstance(rows, ParsedRows) else ()
+
+
+def ids_of(rows: Iterable[Any]) -> tuple[str, ...] | None:
+    """The ids that a parser found for these rows; None for rows of another kind."""
+    return rows.ids if isinstance(rows, ParsedRows) else None
 
 
 @dataclass(frozen=True, slots=True)

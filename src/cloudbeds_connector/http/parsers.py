@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from .call import MisshapenError
-from .rows import CursorRows, ParsedRows, id_in, read_rows
+from .paging import CursorRows
+from .rows import ParsedRows, id_in, read_rows
 from .text import load_json
 
 T = TypeVar("T")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from ..pms.pages import SetAside
 from .call import UNREADABLE, MisshapenError
@@ -35,31 +35,6 @@ class ParsedRows(tuple[T, ...]):
         made.set_aside = tuple(set_aside)
         made.ids = None if ids is None else tuple(ids)
         return made
-
-
-class CursorRows(ParsedRows[T]):
-    """The rows of a page, and the `cursor` of the next page; None or empty after the last one.
-
-    `set_aside` and `ids` are taken over from rows that have them (`ParsedRows`).
-    """
-
-    cursor: str | None = None
-
-    def __new__(cls, rows: Iterable[T] = (), cursor: str | None = None) -> CursorRows[T]:
-        """Rows with the cursor."""
-        made = cast("CursorRows[T]", super().__new__(cls, rows, set_aside_of(rows), ids_of(rows)))
-        made.cursor = cursor or None
-        return made
-
-
-def set_aside_of(rows: Iterable[Any]) -> tuple[SetAside, ...]:
-    """What was set aside beside these rows; nothing for rows of another kind."""
-    return rows.set_aside if isinstance(rows, ParsedRows) else ()
-
-
-def ids_of(rows: Iterable[Any]) -> tuple[str, ...] | None:
-    """The ids that a parser found for these rows; None for rows of another kind."""
-    return rows.ids if isinstance(rows, ParsedRows) else None
 
 
 def read_rows(
