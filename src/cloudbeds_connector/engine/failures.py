@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from ..errors import (
@@ -36,7 +36,7 @@ class Failure:
     work: str
     error: ConnectorError
     count: int = 1
-    trace: str = ""
+    trace: str = field(default="", repr=False)
     cause: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
 
