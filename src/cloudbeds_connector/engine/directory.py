@@ -48,6 +48,7 @@ def refresh_directory(runtime: Runtime, connection: Connection, reads: PartReads
     page = reads.page(Part.ROOMS, runtime.session(connection).directory.rooms)
     if page is None:
         return 0
+    page = replace(page, items=tuple({room.id: room for room in page.items}.values()))  # a listing may repeat a row
     hosts = _host_rooms(runtime, connection)
     with runtime.store.transaction(lock=connection.id) as tx:
         page = _with_known_fields(tx, connection, page)

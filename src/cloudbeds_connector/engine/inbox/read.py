@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from ...errors import (
     RateLimitedError,
     StoreError,
 )
-from ...pms.model import Entity, Reservation
+from ...pms.model import Entity, Reservation, Segment
 from ...pms.parts import Part
 from ...stores import records as r
 from ..access.degraded import PartReads, note_degraded
@@ -97,8 +97,14 @@ def _is_news(runtime: Runtime, connection_id: str, rows: Sequence[Reservation]) 
     """Whether a row differs from what is stored."""
     where = {"connection_id": connection_id, "reservation_id": tuple(row.id for row in rows)}
     with runtime.store.transaction() as tx:
-        stored = {(x.id, x.room_id, x.state, x.start_date, x.end_date) for x in tx.select(r.STAY_SEGMENTS, where=where)}
-    return stored != {(x.id, x.room_id, x.state, x.start_date, x.end_date) for row in rows for x in row.segments}
+        stored = tx.select(r.STAY_SEGMENTS, where=where)
+    shown = [segment for row in rows for segment in row.segments]
+    return _stays(stored) != _stays(shown)
+
+
+def _stays(rows: Iterable[Segment | r.StaySegment]) -> set[tuple[object, ...]]:
+    """What is compared of stays. Their ids are not: the stored one may be another (see `observe.segment_ids`)."""
+    return {(x.reservation_id, x.room_id, x.state, x.start_date, x.end_date) for x in rows}
 
 
 def _judged(runtime: Runtime, batch: Batch, hints: Sequence[r.WebhookEvent], seen: BatchLook) -> BatchLook:

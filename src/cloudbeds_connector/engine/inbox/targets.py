@@ -55,7 +55,9 @@ def targets_of(tx: Transaction, connection_id: str, hints: Sequence[r.WebhookEve
 
 def _ids(hint: r.WebhookEvent, segments: Mapping[str, str], heads: Mapping[str, r.Reservation]) -> Iterator[str]:
     names = [each for each in (hint.reservation_id, hint.segment_id) if each]
-    known = [segments.get(each, each) for each in reversed(names) if each in segments or each in heads]
+    # the segment says whose it is, unless it was seen with another booking than the message names
+    likeliest = names if hint.reservation_id in heads else names[::-1]
+    known = [segments.get(each, each) for each in likeliest if each in segments or each in heads]
     yield from known
     for unknown in () if known else names:
         yield unknown

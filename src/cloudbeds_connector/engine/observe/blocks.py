@@ -34,12 +34,12 @@ def observe_blocks(tx: Transaction, look: Look, context: LookContext, result: Lo
     if newest is not None and context.is_newer(newest, blocks.sent_at):
         return
     known = known_blocks(tx, context.connection.id, blocks.window)
-    for seen in blocks.rows:  # a block that was moved into the window is known by other days
-        key = (seen.row.id, seen.row.room_id)
+    shown = {(seen.row.id, seen.row.room_id): seen for seen in blocks.rows}  # a listing may repeat a row
+    for key in shown:  # a block that was moved into the window is known by other days
         if key not in known and (row := tx.get(r.ROOM_BLOCKS, context.connection.id, *key)) is not None:
             known[key] = row
     changed = []
-    for seen in blocks.rows:
+    for seen in shown.values():
         row = block_row(context.connection.id, seen)
         old = known.pop((row.id, row.room_id), None)
         if old is None or replace(old, observed_at=row.observed_at) != row:

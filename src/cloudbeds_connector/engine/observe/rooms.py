@@ -26,7 +26,8 @@ def observe_rooms(tx: Transaction, look: Look, context: LookContext, result: Loo
         return
     known = {row.room_id: row for row in tx.select(r.ROOM_STATES, where=context.by_connection)}
     puts = []
-    for seen in look.room_states:
+    shown = {seen.row.room_id: seen for seen in sorted(look.room_states, key=lambda each: each.sent_at)}
+    for seen in shown.values():  # one row of each room: two would be a change of it at every look
         old = known.get(seen.row.room_id)
         if old is not None and context.is_newer(old.observed_at, seen.sent_at):
             continue

@@ -23,6 +23,7 @@ from .context import LookContext, LookResult
 from .look import Look, Seen, Source
 from .reissued import ids_now
 from .rows import dorm_id, reservation_row, segment_of, segment_row
+from .segment_ids import with_own_segment_ids
 
 
 def observe_stays(tx: Transaction, look: Look, context: LookContext, result: LookResult) -> None:
@@ -41,7 +42,7 @@ def observe_stays(tx: Transaction, look: Look, context: LookContext, result: Loo
     puts: list[r.StaySegment] = []
     head_puts: list[r.Reservation] = []
     facts: list[_DatedFact] = []
-    for seen in newest.values():
+    for seen in with_own_segment_ids(tx, context.connection.id, newest.values()):
         head = heads.get(seen.row.id)
         if head is not None and context.is_newer(head.observed_at, seen.sent_at):
             continue
