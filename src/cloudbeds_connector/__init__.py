@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         UnexpectedAnswerError,
         WebhookRejectedError,
     )
+    from .escapes import printable
     from .pms.clock import SystemClock
     from .pms.idempotency import Attempt, IdempotencyStore
     from .pms.memory_tokens import MemoryTokens
@@ -96,6 +97,7 @@ _NAMES = {
     "ConnectorError DeadLetterError DefectError HostCodeError IgnoredFilterError MissingScopeError NotConnectedError "
     "NotFoundError PmsError PropertyError RateLimitedError RetryableError ServerError SinkError StoreError "
     "TimedOutError UnavailableError UnexpectedAnswerError WebhookRejectedError",
+    "escapes": "printable",
     "pms.clock": "SystemClock",
     "pms.memory_tokens": "MemoryTokens",
     "pms.idempotency": "Attempt IdempotencyStore",
@@ -209,6 +211,7 @@ __all__ = [
     "encode",
     "generate_key",
     "new_token",
+    "printable",
     "process_once",
     "records",
 ]

@@ -2,7 +2,7 @@
 
 The class answers three questions: may the same call be tried again (`retryable`), is the request at fault
 (`BadRequestError`, `NotFoundError`, ...), or is the credential (`AuthenticationError` and below). This module imports
-nothing of this package. Every message ends with the next action; none holds a secret or guest data. All errors pickle.
+only `escapes`. Every message ends with the next action; none holds a secret or guest data. All errors pickle.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ from typing import Any, TypedDict
 
 from typing_extensions import Unpack, override
 
+from .escapes import printable
+
 
 class ConnectorError(Exception):
     """The root of every error that this package raises, for every hotel system.
 
-    `message` says what happened, `next_action` what to do about it; `str()` is both. `retryable` is whether the same
-    call may succeed later and does no harm; a write that may have been carried out is not retryable.
+    `message` says what happened, `next_action` what to do about it; `str()` is both. Each is one line, and what a
+    terminal would obey in an id or a name is shown as an escape. `retryable` is whether the same call may succeed later
+    and does no harm; a write that may have been carried out is not retryable.
     """
 
     retryable: bool = False
@@ -24,9 +27,9 @@ class ConnectorError(Exception):
     trace: str = ""
 
     def __init__(self, message: str, *, next_action: str) -> None:
-        self.message = message
-        self.next_action = next_action
-        super().__init__(message, next_action)
+        self.message = printable(message)
+        self.next_action = printable(next_action)
+        super().__init__(self.message, self.next_action)
 
     def __str__(self) -> str:
         return f"{self.message} {self.next_action}"
@@ -93,7 +96,7 @@ class PmsError(ConnectorError):
             for part in (
                 self.method,
                 f"HTTP {self.status}" if self.status is not None else "",
-                f"request {self.request_id}" if self.request_id else "",
+                f"request {printable(self.request_id)}" if self.request_id else "",
                 f"{self.attempts} attempts" if self.attempts > 1 else "",
             )
             if part

@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 #: For each contract: a file to add, or to add to, and the import in it that breaks the contract.
 BREAKS = {
-    "errors imports nothing of the package": ("cloudbeds_connector/errors.py", "import cloudbeds_connector.pms.model"),
+    "errors imports only escapes": ("cloudbeds_connector/errors.py", "import cloudbeds_connector.pms.model"),
+    "escapes imports nothing of the package": ("cloudbeds_connector/escapes.py", "import cloudbeds_connector.errors"),
     "hooks imports nothing of the package": ("cloudbeds_connector/hooks.py", "import cloudbeds_connector.errors"),
     "secrets imports only errors": ("cloudbeds_connector/secrets/broken.py", "import cloudbeds_connector.hooks"),
     "pms imports only errors": ("cloudbeds_connector/pms/broken.py", "import cloudbeds_connector.turnover"),

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import typer
-from rich.console import Console
 
 from .. import ConnectorError
 from .codes import Exit, exit_for
 from .hints import for_terminal
-
-stderr = Console(stderr=True)
+from .output import json_line, print_note, stderr
 
 
 @contextmanager
@@ -24,14 +21,14 @@ def reporting_errors(*, as_json: bool = False) -> Iterator[None]:
         yield
     except ConnectorError as error:
         if as_json:
-            typer.echo(json.dumps(error_fields(error), ensure_ascii=False), err=True)
+            typer.echo(json_line(error_fields(error)), err=True)
         else:
             show_error(error)
         raise typer.Exit(exit_for(error)) from None
     except KeyboardInterrupt:
         if as_json:
             stopped = {"error": "Stopped.", "next_action": "", "exit_code": int(Exit.INTERRUPTED)}
-            typer.echo(json.dumps(stopped), err=True)
+            typer.echo(json_line(stopped), err=True)
         else:
             stderr.print("Stopped.")
         raise typer.Exit(Exit.INTERRUPTED) from None
@@ -39,7 +36,7 @@ def reporting_errors(*, as_json: bool = False) -> Iterator[None]:
 
 def show_error(error: ConnectorError, *, about: str = "") -> None:
     """One error in one line, after `about`."""
-    stderr.print("[red]error:[/red]", f"{about}{for_terminal(error)}", highlight=False, soft_wrap=True, markup=True)
+    print_note("error:", f"{about}{for_terminal(error)}", style="red")
 
 
 def error_fields(error: ConnectorError) -> dict[str, Any]:

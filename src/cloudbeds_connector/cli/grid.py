@@ -9,13 +9,14 @@ from itertools import groupby
 
 from rich.text import Text
 
-from .. import RoomStatus
+from .. import RoomStatus, printable
 from .output import print_line, stdout
 
 _CONDITIONS = {"dirty": "D", "clean": "C", "inspected": "I"}
 _LEGEND = "D dirty, C clean, I inspected; o occupied, v vacant, x blocked; * task"
 _FLOOR = re.compile(r"(\d+)\d\d\b")
 _GAP = 3
+_LONGEST = 20
 
 
 def show_grid(rows: Sequence[RoomStatus]) -> None:
@@ -39,7 +40,7 @@ def show_grid(rows: Sequence[RoomStatus]) -> None:
 def _cell(row: RoomStatus) -> str:
     mark = "x" if row.blocked else {True: "o", False: "v", None: "?"}[row.occupied]
     task = "*" if row.task_id else ""
-    return f"{row.room_number} {_CONDITIONS.get(row.condition, '?')}{mark}{task}"
+    return f"{printable(row.room_number, longest=_LONGEST)} {_CONDITIONS.get(row.condition, '?')}{mark}{task}"
 
 
 def _style(row: RoomStatus) -> str:

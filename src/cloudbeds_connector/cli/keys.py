@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from .. import ConfigurationError, KeyRing, Rotation, generate_key
+from .. import ConfigurationError, KeyRing, Rotation, generate_key, printable
 from .codes import Exit
 from .database import existing_store
-from .exits import reporting_errors, stderr
+from .exits import reporting_errors
 from .hints import KEYS
 from .options import DEFAULT_DATABASE, AsJson, Database
-from .output import counted, print_json, print_line
+from .output import counted, print_json, print_line, stderr
 from .wiring import integration_over, keys_from_environment
 
 keys_app = typer.Typer(help="Keys that stored credentials are sealed with.", no_args_is_help=True)
@@ -36,7 +36,7 @@ def generate(as_json: AsJson = False) -> None:
             "'cloudbeds-connector rotate-keys'. Anybody who has the key and the "
             "database can read every stored credential; without the key nobody can."
         )
-        stderr.print(how, highlight=False, markup=False, soft_wrap=True)
+        stderr.print(how, soft_wrap=True)
 
 
 def rotate_keys(database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> None:
@@ -62,4 +62,4 @@ def _show(done: Rotation, ring: KeyRing) -> None:
     print_line(f"Sealed {sealed} again with key {ring.current}; {done.current} had it already.")
     for connection_id in done.unreadable:
         line = f"No key opens the credential of connection {connection_id}: add its key to {KEYS}, or store it again."
-        stderr.print(line, highlight=False, markup=False, soft_wrap=True)
+        stderr.print(printable(line), soft_wrap=True)

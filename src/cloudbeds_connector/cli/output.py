@@ -1,8 +1,13 @@
-"""Output: tables and progress bars for people, JSON for programs."""
+"""Output: tables and progress bars for people, JSON for programs.
+
+Names, ids and reasons come from hotel systems. They are printed as they are: nothing in them is markup, an emoji code
+or a control sequence.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -11,20 +16,36 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, TaskID
 from rich.table import Table
+from rich.text import Text
 
-from .. import encode
+from .. import encode, printable
 
-stdout = Console()
+stdout = Console(markup=False, emoji=False, highlight=False)
+stderr = Console(stderr=True, markup=False, emoji=False, highlight=False)
+
+#: What JSON may hold as it is, and a terminal may obey. Halves of surrogate pairs cannot even be written.
+_NOT_PRINTED = re.compile("[\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
+
+
+def json_line(value: Any) -> str:
+    """One JSON value in one line. Instants are ISO 8601 with their offset."""
+    text = json.dumps(encode(value), ensure_ascii=False)
+    return _NOT_PRINTED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def print_json(value: Any) -> None:
-    """One JSON value on stdout. Instants are ISO 8601 with their offset."""
-    typer.echo(json.dumps(encode(value), ensure_ascii=False))
+    """One JSON value on stdout."""
+    typer.echo(json_line(value))
 
 
 def print_line(text: str) -> None:
-    """One line on stdout, without markup."""
-    stdout.print(text, highlight=False, markup=False, soft_wrap=True)
+    """One line on stdout."""
+    stdout.print(printable(text), soft_wrap=True)
+
+
+def print_note(label: str, text: str, *, style: str) -> None:
+    """One line on stderr, after a label in a style."""
+    stderr.print(Text.assemble((label, style), " ", printable(text)), soft_wrap=True)
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -32,7 +53,7 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def print_table(title: str, columns: Mapping[str, Sequence[str]], *, empty: str, lines: bool = False) -> None:
+def print_table(title: str, columns: Mapping[str, Sequence[str | Text]], *, empty: str, lines: bool = False) -> None:
     """A table of columns of equal length, the last one the widest; one sentence if there are no rows."""
     rows = list(zip(*columns.values(), strict=True))
     if not rows:
@@ -43,7 +64,7 @@ def print_table(title: str, columns: Mapping[str, Sequence[str]], *, empty: str,
     for column in columns:
         table.add_column(column, overflow="fold", no_wrap=column in others)
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(cell if isinstance(cell, Text) else Text(printable(cell)) for cell in row))
     stdout.print(table)
 
 

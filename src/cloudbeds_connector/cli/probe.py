@@ -7,15 +7,25 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
+from rich.text import Text
 
-from .. import Clock, ConfigurationError, Connection, Finding, Integration, MemoryStore, NotConnectedError, Probe
+from .. import (
+    Clock,
+    ConfigurationError,
+    Connection,
+    Finding,
+    Integration,
+    MemoryStore,
+    NotConnectedError,
+    Probe,
+    printable,
+)
 from .clock import clock_of
 from .codes import Exit
 from .database import existing_store
-from .exits import reporting_errors, stderr
+from .exits import reporting_errors
 from .options import DEFAULT_DATABASE, AsJson, BaseUrl, Database, PmsPropertyId, SimulatedClock
-from .output import print_json, print_line, stdout
+from .output import print_json, print_line, print_note, stdout
 from .properties import chosen
 from .wiring import integration_over
 
@@ -110,7 +120,7 @@ def _as_fields(found: Probe, connection: Connection, property_id: str | None, *,
 
 def _show(found: Probe, property_id: str | None, *, kept: bool) -> None:
     for finding in found.findings:
-        stdout.print(_line(finding), highlight=False, soft_wrap=True)
+        stdout.print(_line(finding), soft_wrap=True)
     names = ", ".join(f"{name}={value}" for name, value in found.settings.items())
     print_line(
         f"Kept for {property_id}: {names}. Workers that run take it up when they start anew."
@@ -119,9 +129,9 @@ def _show(found: Probe, property_id: str | None, *, kept: bool) -> None:
     )
     if found.failed:
         sentence = f"Cloudbeds failed meanwhile ({', '.join(found.failed)}). Probe again later."
-        stderr.print("[yellow]not asked to the end:[/yellow]", sentence, highlight=False, soft_wrap=True)
+        print_note("not asked to the end:", sentence, style="yellow")
     for sentence in found.left_behind:
-        stderr.print("[red]left behind:[/red]", escape(sentence), highlight=False, soft_wrap=True)
+        print_note("left behind:", sentence, style="red")
 
 
 def _fields(finding: Finding) -> dict[str, str | None]:
@@ -129,9 +139,10 @@ def _fields(finding: Finding) -> dict[str, str | None]:
     return {name: getattr(finding, name) for name in names}
 
 
-def _line(finding: Finding) -> str:
-    question, evidence = escape(finding.question), escape(finding.evidence)
+def _line(finding: Finding) -> Text:
+    question, evidence = printable(finding.question), printable(finding.evidence)
     if finding.answer is None:
-        return f"[dim]?[/dim] {question} [yellow]open[/yellow]\n    {evidence}"
+        return Text.assemble(("?", "dim"), f" {question} ", ("open", "yellow"), f"\n    {evidence}")
     weak = "" if finding.sure == "sure" else ", likely"
-    return f"[bold]-[/bold] {question} [green]{escape(finding.answer)}[/green]{weak}\n    {evidence}"
+    answer = (printable(finding.answer), "green")
+    return Text.assemble(("-", "bold"), f" {question} ", answer, f"{weak}\n    {evidence}")

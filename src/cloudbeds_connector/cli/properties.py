@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .. import Connection, Integration, NotConnectedError
+from .. import Connection, Integration, NotConnectedError, printable
 from .options import DEFAULT_PROPERTY_ID
 
 
@@ -38,6 +38,6 @@ def property_to_sync(integration: Integration, property_id: str | None, pms_prop
 
 def _only(known: Sequence[Connection]) -> Connection:
     if len(known) > 1:
-        names = ", ".join(connection.property_id for connection in known)
+        names = ", ".join(printable(connection.property_id, longest=60) for connection in known)
         raise NotConnectedError(f"There are several properties: {names}.", next_action="Say which with --property-id.")
     return known[0]

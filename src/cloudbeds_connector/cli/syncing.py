@@ -10,7 +10,7 @@ from .connections.connect import show_degraded
 from .database import made_store
 from .exits import reporting_errors
 from .options import DEFAULT_DATABASE, AsJson, BaseUrl, Database, NewPropertyId, PmsPropertyId, SimulatedClock, Timezone
-from .output import counted, print_json, print_line, row_bars
+from .output import counted, print_json, print_line, row_bars, stdout
 from .properties import property_to_sync
 from .wiring import integration_over
 
@@ -70,5 +70,5 @@ def _sentence(connection: Connection, report: SyncReport) -> str:
 
 def _with_bar(integration: Integration, connection: Connection, *, quiet: bool) -> SyncReport:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"))
-    with Progress(*columns, TimeElapsedColumn(), disable=quiet) as bar, row_bars(bar) as progress:
+    with Progress(*columns, TimeElapsedColumn(), console=stdout, disable=quiet) as bar, row_bars(bar) as progress:
         return integration.sync(connection.property_id, progress=progress)

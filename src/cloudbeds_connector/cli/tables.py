@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rich.markup import escape
+from rich.text import Text
 
-from .. import Explanation, Priority, RoomStatus, TaskKind, TaskState, TurnoverTask, encode
+from .. import Explanation, Priority, RoomStatus, TaskKind, TaskState, TurnoverTask, encode, printable
 from .output import print_line, print_table
 
 _STYLE = {Priority.URGENT: "red", Priority.HIGH: "yellow"}
@@ -29,7 +29,7 @@ def task_fields(task: TurnoverTask) -> dict[str, Any]:
 
 def show_tasks(tasks: Sequence[TurnoverTask], zone: ZoneInfo, *, now: datetime) -> None:
     """The tasks, times in the property's zone."""
-    columns: dict[str, list[str]] = {
+    columns: dict[str, Sequence[str | Text]] = {
         "room": [task.room_number for task in tasks],
         "priority": [_priority(task.priority) for task in tasks],
         "due by": [_clock(task.due_by, zone, now) for task in tasks],
@@ -44,7 +44,7 @@ def show_tasks(tasks: Sequence[TurnoverTask], zone: ZoneInfo, *, now: datetime) 
 
 def show_rooms(rows: Sequence[RoomStatus]) -> None:
     """The rooms, one in a line."""
-    columns: dict[str, list[str]] = {
+    columns: dict[str, Sequence[str | Text]] = {
         "room": [row.room_number for row in rows],
         "type": [row.room_type for row in rows],
         "condition": [row.condition for row in rows],
@@ -53,9 +53,7 @@ def show_rooms(rows: Sequence[RoomStatus]) -> None:
     if any(row.map_state != "confirmed" for row in rows):
         columns["mapping"] = [row.map_state for row in rows]
     columns["task"] = ["turnover" if row.task_id else "" for row in rows]
-    print_table(
-        "Rooms", {name: [escape(cell) for cell in cells] for name, cells in columns.items()}, empty="There are none."
-    )
+    print_table("Rooms", columns, empty="There are none.")
 
 
 def show_explanation(found: Explanation) -> None:
@@ -65,15 +63,14 @@ def show_explanation(found: Explanation) -> None:
         print_line(f"  {decision.action}: {decision.reason} ({decision.row})")
 
 
-def _why(task: TurnoverTask) -> str:
+def _why(task: TurnoverTask) -> Text:
     flags = ", ".join(_FLAGS.get(flag, _words(flag)) for flag in task.flags)
-    why = escape(f"{task.reason} {task.due_reason} ({task.row})")
-    return f"[bold]{escape(flags)}[/bold]. {why}" if flags else why
+    why = printable(f"{task.reason} {task.due_reason} ({task.row})")
+    return Text.assemble((printable(flags), "bold"), ". ", why) if flags else Text(why)
 
 
-def _priority(priority: Priority) -> str:
-    style = _STYLE.get(priority)
-    return f"[{style}]{priority.name.lower()}[/{style}]" if style else priority.name.lower()
+def _priority(priority: Priority) -> Text:
+    return Text(priority.name.lower(), style=_STYLE.get(priority, ""))
 
 
 def _words(term: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..errors import ConfigurationError
+from ..escapes import quoted
 from ..pms.address import server_of
 from ..pms.model import USUAL_CHECK_IN, USUAL_CHECK_OUT
 from ..pms.parts import Part
@@ -94,7 +95,7 @@ def _store_connection(runtime: Runtime, fresh: Connection) -> tuple[Connection, 
         known = runtime.used_connection(tx, fresh.property_id)
         if known is not None and known.pms_property_id != fresh.pms_property_id:
             raise ConfigurationError(
-                f"Property {fresh.property_id!r} is already connected to {known.pms_property_id!r}.",
+                f"Property {quoted(fresh.property_id)} is already connected to {quoted(known.pms_property_id)}.",
                 next_action="Disconnect it first, or connect the other hotel under its own property id.",
             )
         known = known or _ended(tx, runtime, fresh.property_id, fresh.pms_property_id)
@@ -121,7 +122,7 @@ def _refuse_second(tx: Transaction, fresh: Connection) -> None:
     others = [row for row in tx.select(CONNECTIONS, where=where) if row.property_id != fresh.property_id]
     if others:
         raise ConfigurationError(
-            f"The hotel {fresh.pms_property_id!r} is connected as {others[0].property_id!r} already.",
+            f"The hotel {quoted(fresh.pms_property_id)} is connected as {quoted(others[0].property_id)} already.",
             next_action="Use that property id; a hotel can be connected only once.",
         )
 

@@ -15,6 +15,7 @@ from ..errors import (
     StoreError,
     UnavailableError,
 )
+from ..escapes import printable
 from .reporting.causes import described, is_outage, place_of, trace_of
 
 T = TypeVar("T")
@@ -40,8 +41,13 @@ class Failure:
     cause: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
 
+    @property
+    def about(self) -> str:
+        """The property and its work, in one line."""
+        return f"{printable(self.property_id, longest=60) or 'all'}: {printable(self.work, longest=200)}"
+
     def __str__(self) -> str:
-        return f"{self.property_id or 'all'}: {self.work}: {self.error}"
+        return f"{self.about}: {self.error}"
 
 
 def failure_of(error: Exception, *, property_id: str = "", work: str) -> Failure:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..errors import ConfigurationError
+from ..escapes import quoted
 from ..stores import records as r
 from ..stores.port import Transaction
 from .outbox import WAITS_FOR_DEAD
@@ -41,7 +42,7 @@ class ReplayFilter:
     def __post_init__(self) -> None:
         if self.id is not None and len(self.id) < _SHORTEST_ID:
             raise ConfigurationError(
-                f"The id {self.id!r} is too short to name a dead letter.",
+                f"The id {quoted(self.id)} is too short to name a dead letter.",
                 next_action=f"Give at least {_SHORTEST_ID} characters of an id that 'status' shows.",
             )
 
@@ -102,7 +103,7 @@ class _Rooms:
         }
         if not (ids or hosts):
             raise ConfigurationError(
-                f"No room is called {room!r}.", next_action="Give a room's number or id; 'rooms' lists them."
+                f"No room is called {quoted(room)}.", next_action="Give a room's number or id; 'rooms' lists them."
             )
         self.names = {called, *(each.casefold() for each in ids)}
         stays = tx.select(r.STAY_SEGMENTS, where={**own, "room_id": tuple(ids)})

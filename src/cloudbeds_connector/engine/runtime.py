@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from ..errors import AuthenticationError, ConfigurationError, MissingScopeError, NotConnectedError
+from ..escapes import quoted
 from ..pms.address import server_of
 from ..pms.hotel_time import business_date, load_zone
 from ..pms.memory_tokens import MemoryTokens
@@ -79,7 +80,7 @@ class Runtime:
             source = self.source
             return _checked(call_host("The function given as credentials=", lambda: source(connection)))
         raise AuthenticationError(
-            f"No credential is stored for property {connection.property_id!r}.",
+            f"No credential is stored for property {quoted(connection.property_id)}.",
             next_action="Connect it again with credentials=.",
         )
 
@@ -143,7 +144,7 @@ class Runtime:
                 found = ended[0] if ended else None
         if found is None:
             raise NotConnectedError(
-                f"Property {property_id!r} is not connected.",
+                f"Property {quoted(property_id)} is not connected.",
                 next_action="Connect it first, or check the property id.",
             )
         return found
@@ -154,7 +155,7 @@ class Runtime:
         if found.status == DISCONNECTED:
             when = "" if found.disconnected_at is None else f" on {found.disconnected_at:%Y-%m-%d}"
             raise NotConnectedError(
-                f"Property {property_id!r} was disconnected{when}.",
+                f"Property {quoted(property_id)} was disconnected{when}.",
                 next_action="Connect it again first. Its tasks and history can still be read.",
             )
         return found

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+from ..escapes import printable, quoted
 from ..pms.pages import SetAside
 from .call import UNREADABLE, MisshapenError
 from .text import REPLACEMENT
@@ -73,4 +74,10 @@ def id_in(entry: Any, id_of: Callable[[Any], object]) -> str:
 def warn_of(set_aside: Iterable[SetAside], method: str) -> None:
     """Log each row that was set aside, for a caller who iterates over rows and would miss it otherwise."""
     for row in set_aside:
-        log.warning("%s: the %s %r is left out, because it cannot be read. %s", method, row.kind, row.id, row.reason)
+        log.warning(
+            "%s: the %s %s is left out, because it cannot be read. %s",
+            printable(method),
+            printable(row.kind),
+            quoted(row.id),
+            printable(row.reason),
+        )

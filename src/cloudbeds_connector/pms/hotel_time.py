@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from ..errors import ConfigurationError
+from ..escapes import quoted
 
 #: How far a sender's clock may run ahead of ours. A later instant is replaced by ours (T105).
 CLOCK_SKEW = timedelta(minutes=5)
@@ -18,7 +19,7 @@ def load_zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except Exception as error:  # zoneinfo raises four kinds for bad names
         raise ConfigurationError(
-            f"{name!r} is not a time zone of the IANA database.",
+            f"{quoted(name)} is not a time zone of the IANA database.",
             next_action="Give the property's zone, such as 'America/New_York'.",
         ) from error
 

@@ -76,14 +76,14 @@ def test_a_dead_webhook_is_shown_with_what_it_is_about(hotel: House) -> None:
     assert (inbox.pending, inbox.dead) == (0, 1)
 
 
-def test_an_id_that_a_terminal_would_obey_is_shown_without_what_it_obeys(hotel: House) -> None:
+def test_an_id_that_a_terminal_would_obey_is_shown_with_escapes(hotel: House) -> None:
     hotel.webhook("S1\x1b[2J\r\nERROR all is lost")
     with hotel.store.transaction() as tx:
         [hint] = tx.select(r.WEBHOOK_EVENTS)
         tx.put(r.WEBHOOK_EVENTS, replace(hint, status=r.DEAD, settled_at=hotel.clock.now(), note="BadRequestError"))
     [letter] = status(hotel).inbox.dead_letters
     assert letter.about.isprintable()
-    assert "all is lost" not in letter.about
+    assert r"S1\x1b[2J\r\nERROR all is lost" in letter.about
 
 
 def test_a_webhook_that_is_given_up_is_in_the_report_and_in_the_log_once(

@@ -48,7 +48,7 @@ SHOWN: dict[str, tuple[BaseException, str]] = {
     "a key of data": (KeyError(CANARY), ""),
     "a key of the program": (KeyError("rom"), ""),
     "an object that cannot be printed": (Unprintable(), ""),
-    "several lines with control characters": (TypeError("a\x1b[31mb\r\nsecond"), "a?[31mb"),
+    "several lines with control characters": (TypeError("a\x1b[31mb\r\nsecond"), r"a\x1b[31mb"),
 }
 
 

@@ -8,9 +8,9 @@ from ... import DisconnectReport
 from ..clock import clock_of
 from ..codes import Exit
 from ..database import existing_store
-from ..exits import reporting_errors, stderr
+from ..exits import reporting_errors
 from ..options import DEFAULT_DATABASE, AsJson, BaseUrl, Database, PropertyId, SimulatedClock
-from ..output import counted, print_json, print_line
+from ..output import counted, print_json, print_line, print_note
 from ..properties import chosen
 from ..wiring import integration_over
 
@@ -46,4 +46,4 @@ def _show(report: DisconnectReport) -> None:
     for sentence in report.manual:
         print_line(sentence)
     for sentence in report.left:
-        stderr.print("[red]left:[/red]", sentence, highlight=False, soft_wrap=True, markup=True)
+        print_note("left:", sentence, style="red")

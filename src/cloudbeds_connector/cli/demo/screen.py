@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
-from ... import Connection, Integration
+from ... import Connection, Integration, printable
 from ...testing import HotelProcess
 from ..grid import show_grid
 from ..output import row_bars
@@ -24,13 +25,14 @@ class Screen:
 
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
-        self._console = Console(quiet=quiet)
+        self._console = Console(quiet=quiet, markup=False, emoji=False, highlight=False)
 
     def hotel_opened(self, hotel: HotelProcess, seed: int) -> None:
         """The hotel is up."""
         self._console.print(
-            f"A simulated hotel (seed {seed}) listens on [bold]{hotel.base_url}[/bold], in a process of its own.",
-            highlight=False,
+            Text.assemble(
+                f"A simulated hotel (seed {seed}) listens on ", (hotel.base_url, "bold"), ", in a process of its own."
+            )
         )
 
     @contextmanager
@@ -68,10 +70,10 @@ class Screen:
         """The counts, the oracle's verdict, and where to look further."""
         table = Table(title="Summary", title_justify="left", show_header=False)
         for name, value in result.lines():
-            table.add_row(name, value)
+            table.add_row(name, Text(value))
         self._console.print(table)
         for sentence in findings(result.verdicts):
-            self._console.print(f"[red]{sentence}[/red]", highlight=False, soft_wrap=True)
+            self._console.print(printable(sentence), style="red", soft_wrap=True)
         if result.good:
-            self._console.print("[green]The oracle found no task missing and none doubled.[/green]")
+            self._console.print("The oracle found no task missing and none doubled.", style="green")
         self._console.print(f"Everything is in {where}: look at its tables with any SQLite tool.", soft_wrap=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import typer
 
-from ..exits import show_error, stderr
+from ... import printable
+from ..exits import show_error
 from ..hints import for_terminal
+from ..output import json_line, print_note, stderr
 
 _LIBRARY = "cloudbeds_connector"
 _FAILURES = f"{_LIBRARY}.failures"
@@ -38,22 +39,27 @@ class StderrHandler(logging.Handler):
         text = record.getMessage()
         if self._as_json:
             if failure is None and record.levelno >= logging.WARNING:
-                typer.echo(json.dumps({"warning": text}, ensure_ascii=False), err=True)
+                typer.echo(json_line({"warning": text}), err=True)
             return
         if failure is None:
             if record.levelno >= logging.WARNING or record.name == _FAILURES:
-                stderr.print(text, highlight=False, soft_wrap=True, markup=False)
+                _print_lines(text)
             return
-        about = f"{failure.property_id}: " if failure.property_id else ""
+        about = f"{printable(failure.property_id, longest=60)}: " if failure.property_id else ""
         if not failure.error.retryable and not record.repeated:  # type: ignore[attr-defined]
             show_error(failure.error, about=about)
         else:
             shown = text if record.repeated else f"{about}{for_terminal(failure.error)}"  # type: ignore[attr-defined]
-            stderr.print("[yellow]will try again:[/yellow]", end=" ")
-            stderr.print(shown, highlight=False, soft_wrap=True, markup=False)
+            print_note("will try again:", shown, style="yellow")
         trace = failure.trace or failure.error.trace
         if trace and not record.repeated:  # type: ignore[attr-defined]
-            stderr.print(trace, highlight=False, soft_wrap=True, markup=False)
+            _print_lines(trace)
+
+
+def _print_lines(text: str) -> None:
+    """A text of several lines, such as a traceback."""
+    for line in text.split("\n"):
+        stderr.print(printable(line), soft_wrap=True)
 
 
 @contextmanager

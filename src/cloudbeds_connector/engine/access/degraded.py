@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from ...errors import BadRequestError, ConnectorError, MissingScopeError, NotFoundError
+from ...escapes import printable
 from ...pms.pages import SetAside
 from ...pms.parts import Part, Refused
 from ...pms.ports import Page
@@ -214,9 +215,10 @@ def changed(
 
 def log_changes(before: Connection, after: Connection) -> None:
     """One warning for a part that is refused from now on, one line for a part that is read again."""
+    name = printable(after.property_id, longest=60)
     for each in degraded_parts(after):
         if each.part not in before.degraded:
-            log.warning("property %s: %s is refused. %s", after.property_id, each.part.value, each.sentence)
-    for name in before.degraded:
-        if name not in after.degraded:
-            log.info("property %s: %s is read again", after.property_id, name)
+            log.warning("property %s: %s is refused. %s", name, each.part.value, printable(each.sentence))
+    for part in before.degraded:
+        if part not in after.degraded:
+            log.info("property %s: %s is read again", name, printable(part))

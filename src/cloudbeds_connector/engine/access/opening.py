@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ...errors import ConfigurationError, MissingScopeError
+from ...escapes import printable, quoted
 from ...pms.hotel_time import load_zone
 from ...pms.memory_tokens import MemoryTokens
 from ...pms.model import ListedProperty
@@ -116,8 +117,13 @@ def pick_property(found: Sequence[ListedProperty], pms_property_id: str | None) 
     for candidate in found:
         if candidate.pms_property_id == pms_property_id:
             return candidate
-    names = ", ".join(f"{each.pms_property_id} ({each.name})" for each in found) or "none"
-    missing = "" if pms_property_id is None else f"The credential does not cover property {pms_property_id!r}. "
+    names = (
+        ", ".join(
+            f"{printable(each.pms_property_id, longest=60)} ({printable(each.name, longest=60)})" for each in found
+        )
+        or "none"
+    )
+    missing = "" if pms_property_id is None else f"The credential does not cover property {quoted(pms_property_id)}. "
     raise ConfigurationError(
         f"{missing}The credential covers these properties: {names}.",
         next_action="Give one of their ids as the hotel system's property id (pms_property_id, --pms-property-id).",
@@ -133,7 +139,7 @@ def _zone_of(found: ListedProperty, draft: Connection, known: Connection | None)
         if before:
             return before
         raise ConfigurationError(
-            f"The hotel system has no time zone for property {found.pms_property_id!r}.",
+            f"The hotel system has no time zone for property {quoted(found.pms_property_id)}.",
             next_action="Set it there, or give it yourself (timezone=, --timezone), such as 'America/New_York'.",
         )
     try:
@@ -142,7 +148,7 @@ def _zone_of(found: ListedProperty, draft: Connection, known: Connection | None)
         if before:
             return before
     raise ConfigurationError(
-        f"The hotel system's time zone of property {found.pms_property_id!r}, {found.timezone[:60]!r}, "
+        f"The hotel system's time zone of property {quoted(found.pms_property_id)}, {quoted(found.timezone)}, "
         "is not one of the IANA database.",
         next_action="Correct it there, or give it yourself (timezone=, --timezone), such as 'America/New_York'.",
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...errors import ConfigurationError, ConnectorError
+from ...escapes import quoted
 from ...pms.ports import StayEvent
 from ...pms.tasks import TaskCommand
 from ...stores.codec import decode
@@ -54,11 +55,11 @@ def send(runtime: Runtime, item: OutboxItem) -> Refused | None:
     kind = kinds.get(item.kind)
     if kind is None:
         return _not_called(
-            item, f"This version knows no delivery of the kind {item.kind!r}.", "Run one version everywhere."
+            item, f"This version knows no delivery of the kind {quoted(item.kind)}.", "Run one version everywhere."
         )
     if kind.sink is None:
         return _not_called(
-            item, f"There is no sink for deliveries of the kind {item.kind!r}.",
+            item, f"There is no sink for deliveries of the kind {quoted(item.kind)}.",
             f"Give Integration one with {kind.argument}=.",
         )  # fmt: skip
     try:
@@ -94,7 +95,7 @@ def _not_run(item: OutboxItem, result: object) -> Refused | None:
         result.close()
     if inspect.isawaitable(result) or inspect.isgenerator(result) or inspect.isasyncgen(result):
         return _not_called(
-            item, f"The sink for deliveries of the kind {item.kind!r} did not run: its send returned a "
+            item, f"The sink for deliveries of the kind {quoted(item.kind)} did not run: its send returned a "
             f"{type(result).__name__}.",
             "Make it a plain function; run a coroutine with asyncio.run inside it.",
         )  # fmt: skip
@@ -111,7 +112,8 @@ def _not_called(item: OutboxItem, message: str, next_action: str) -> Refused:
 def _unreadable(item: OutboxItem, error: Exception) -> Failure:
     cause = ("deliveries", UNREADABLE, item.kind, type(error).__name__)
     problem: ConnectorError = ConfigurationError(
-        f"A delivery of the kind {item.kind!r} cannot be read ({type(error).__name__}): another version wrote it.",
+        f"A delivery of the kind {quoted(item.kind)} cannot be read ({type(error).__name__}): "
+        "another version wrote it.",
         next_action="It was put aside, and nothing waits for it. Replay it with the version that wrote it.",
     )
     return Failure(property_id="", work="deliveries", error=problem, cause=cause, members=(topic_of(item),))

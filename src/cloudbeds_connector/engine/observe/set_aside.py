@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from ...escapes import printable, quoted
 from ...pms.pages import SetAside
 from ...stores import records as r
 from ...stores.port import Transaction
@@ -79,12 +80,12 @@ def log_new(property_id: str, new: Iterable[r.SetAsideRow]) -> None:
     """Log each row once, when it is first set aside: after the transaction, so that no repetition logs it twice."""
     for row in new:
         log.warning(
-            "Property %r: the %s %r cannot be read and is set aside. %s Everything else goes on, and it is read again "
+            "Property %s: the %s %s cannot be read and is set aside. %s Everything else goes on, and it is read again "
             "at the next look.",
-            property_id,
-            row.kind,
-            row.id,
-            row.reason,
+            quoted(property_id),
+            printable(row.kind),
+            quoted(row.id),
+            printable(row.reason),
         )
 
 

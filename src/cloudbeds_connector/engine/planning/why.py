@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...errors import ConfigurationError
+from ...escapes import quoted
 from ...pms.tasks import Decision
 from ...stores import records as r
 from ...stores.port import Transaction
@@ -36,10 +37,10 @@ def _unit_id(view: HotelView, room: str) -> str:
         return called[0]
     if called:
         raise ConfigurationError(
-            f"{len(called)} rooms are called {room!r}.", next_action=f"Give the id: {', '.join(sorted(called))}."
+            f"{len(called)} rooms are called {quoted(room)}.", next_action=f"Give the id: {', '.join(sorted(called))}."
         )
     raise ConfigurationError(
-        f"No room is called {room!r}.", next_action="Give a room's number or id; 'rooms' lists them."
+        f"No room is called {quoted(room)}.", next_action="Give a room's number or id; 'rooms' lists them."
     )
 
 

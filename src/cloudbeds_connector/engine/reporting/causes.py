@@ -17,6 +17,7 @@ from itertools import zip_longest
 from types import TracebackType
 
 from ...errors import ConnectorError
+from ...escapes import printable
 
 #: What Python says in these names variables, attributes, arguments and modules.
 _OF_PYTHON = (NameError, AttributeError, TypeError, ImportError, NotImplementedError)
@@ -39,7 +40,7 @@ _LEFT_OUT = " (its message is left out: it may name a guest or a secret)"
 def message_of(error: BaseException) -> str:
     """What the exception says, in one line, if it can name neither a guest nor a secret; else empty."""
     if isinstance(error, ConnectorError):
-        return one_line(error.message)
+        return printable(error.message, longest=_LONGEST)
     names = {kind.__name__ for kind in type(error).__mro__}
     if names & _OF_DATABASES:
         said = one_line(_text(getattr(error, "orig", None) or error))
@@ -132,7 +133,5 @@ def _text(error: object) -> str:
 
 
 def one_line(text: str) -> str:
-    """The first line of a text, without what a terminal or a log would obey, and cut if it is long."""
-    first = text.strip().partition("\n")[0].strip()
-    shown = "".join(each if each.isprintable() else "?" for each in first)
-    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}..."
+    """The first line of a text, with escapes for what a terminal or a log would obey, and cut if it is long."""
+    return printable(text.strip().partition("\n")[0].strip(), longest=_LONGEST)

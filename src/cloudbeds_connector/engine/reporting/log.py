@@ -37,7 +37,7 @@ class FailureLog:
             trace = f"\n{shown}" if shown else ""
             log.log(level, "%s%s", failure, trace, extra=extra)
         else:
-            about = f"{failure.property_id or 'all'}: {failure.work}: {failure.error.message}"
+            about = f"{failure.about}: {failure.error.message}"
             many = f"; {found.members} are affected" if found.members > 1 else ""
             since = f"{found.since.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
             log.log(level, "%s (%d times since %s%s)", about, found.times, since, many, extra=extra)
@@ -57,4 +57,4 @@ class FailureLog:
 def _about(failure: Failure) -> str:
     """What works again one day: an outage has a name, everything else is a property's work."""
     cause, _ = cause_of(failure)
-    return cause[0] if cause[0] in (STORE, HOTEL_SYSTEM) else f"{failure.property_id or 'all'}: {failure.work}"
+    return cause[0] if cause[0] in (STORE, HOTEL_SYSTEM) else failure.about

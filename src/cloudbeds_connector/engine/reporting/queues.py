@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ...escapes import printable
 from ...stores import records as r
 from ...stores.port import Transaction
-from .causes import one_line
 
 #: How many of a queue's newest dead letters are shown.
 DEAD_LETTERS_SHOWN = 20
@@ -71,7 +71,7 @@ def about_hint(hint: r.WebhookEvent) -> str:
     """What a webhook is about, in words."""
     named = (("reservation", hint.reservation_id or hint.segment_id), ("room", hint.room_id))
     ids = ", ".join(f"{name} {value}" for name, value in named if value)
-    return one_line(f"{hint.event} ({ids})" if ids else hint.event)
+    return printable(f"{hint.event} ({ids})" if ids else hint.event, longest=300)
 
 
 def about_delivery(item: r.OutboxItem) -> str:
@@ -79,9 +79,9 @@ def about_delivery(item: r.OutboxItem) -> str:
     task, payload = part_of(item.payload, "task"), item.payload
     if item.kind == "task":
         room = text_of(task, "room_number") or "?"
-        return one_line(f"{text_of(payload, 'action') or 'change'} of the task of room {room}")
+        return printable(f"{text_of(payload, 'action') or 'change'} of the task of room {room}", longest=300)
     stay = text_of(payload, "reservation_id") or "?"
-    return one_line(f"{text_of(payload, 'type') or item.kind} of reservation {stay}")
+    return printable(f"{text_of(payload, 'type') or item.kind} of reservation {stay}", longest=300)
 
 
 def part_of(payload: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from ...errors import ConnectorError, StoreError
+from ...escapes import quoted
 from ...pms.per_process import PerProcess
 from ...pms.tokens import Token, TokenStore
 from ..auth import SentHeaders
@@ -157,7 +158,11 @@ class TokenKeeper:
         try:
             self._tokens.release(self.name, holder=self._holder.get())
         except Exception as error:
-            log.info("the lease of the grant %s was not released and will expire (%s)", self.name, type(error).__name__)
+            log.info(
+                "the lease of the grant %s was not released and will expire (%s)",
+                quoted(self.name),
+                type(error).__name__,
+            )
 
     def save(self) -> None:
         """Save a token that is not stored yet. If the store fails, it stays in memory and in use."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ...errors import ConfigurationError, ConnectorError, StoreError
+from ...escapes import quoted
 from ...pms.ports import Clock
 from ...pms.tokens import Token
 from .endpoint import METHOD, Granted, GrantRefusedError, GrantRequests
@@ -89,7 +90,7 @@ class Renewal:
             self.keeper.postpone(clock.now())
             log.warning(
                 "the token of the grant %s could not be renewed or saved (%s); the present one is still valid",
-                self.keeper.name,
+                quoted(self.keeper.name),
                 type(error).__name__,
             )
 
@@ -141,7 +142,9 @@ class Renewal:
             self._log_unsaved(error)
 
     def _log_unsaved(self, error: ConnectorError) -> None:
-        log.warning("the new token of the grant %s is not saved yet (%s)", self.keeper.name, type(error).__name__)
+        log.warning(
+            "the new token of the grant %s is not saved yet (%s)", quoted(self.keeper.name), type(error).__name__
+        )
 
 
 def lease_of(seconds: float | None, *, longest: float) -> float:
