@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cloudbeds_connector.engine import Integration, Worker
+from cloudbeds_connector.engine import Integration, Worker, WorkReport
 from cloudbeds_connector.engine.intake import WebhookAnswer, receive
 from cloudbeds_connector.pms.model import Condition, Reservation, Segment, StayState
 from cloudbeds_connector.pms.ports import Credentials
@@ -101,11 +101,12 @@ class House:
     def deliver(self, body: bytes) -> WebhookAnswer:
         return receive(self.integration.runtime, WebhookRequest(body=body, token=self.token))
 
-    def work(self, *, seconds: float = 0) -> None:
-        """Time passes, and a worker does everything that is due."""
+    def work(self, *, seconds: float = 0, failing: tuple[str, ...] = ()) -> WorkReport:
+        """Time passes, and a worker does everything that is due. `failing` is the work that its report says failed."""
         self.clock.advance(seconds)
         report = Worker(self.integration).run_once()
-        assert not report.errors, report.errors
+        assert {failure.work for failure in report.failures} == set(failing), report.errors
+        return report
 
     def work_with_errors(self) -> None:
         """As `work`, but the hotel system may fail meanwhile."""

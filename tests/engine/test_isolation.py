@@ -36,13 +36,12 @@ def two_leave(each_house: House) -> House:
     return house
 
 
-def look(house: House, way: str, *reservations: str) -> None:
+def look(house: House, way: str, *reservations: str, failing: str = "") -> None:
+    """A look, whose report says what failed."""
     if way == "webhook":
         for each in reservations:
             house.webhook(each)
-        house.work(seconds=1)
-    else:
-        house.work(seconds=3600)
+    house.work(seconds=1 if way == "webhook" else 3600, failing=(failing,) if failing else ())
 
 
 def open_in(house: House, room: str) -> list[TaskState]:
@@ -87,9 +86,9 @@ def test_a_room_whose_task_cannot_be_created_costs_its_own_task_alone_and_gets_i
     with house.store.transaction() as tx:
         tx.put(r.TURNOVER_TASKS, other)
     with caplog.at_level(logging.ERROR):
-        look(house, way, "S101", "S102")
+        look(house, way, "S101", "S102", failing="plan of room R101")
         for _ in range(3):
-            house.work(seconds=600)
+            house.work(seconds=600, failing=("plan of room R101",))
     assert open_in(house, "R102") == [TaskState.OPEN]
     assert [task.id for task in house.tasks_of("R101")] == [other.id]
     assert failing(house) == ["plan of room R101"]
@@ -120,7 +119,7 @@ def test_a_rule_that_raises_for_one_room_costs_that_room_alone(
     monkeypatch.setattr(rules, "apply_pickup", broken)
     house.leaves("S101")
     house.leaves("S102")
-    look(house, way, "S101", "S102")
+    look(house, way, "S101", "S102", failing="plan of room R101")
     assert (open_in(house, "R101"), open_in(house, "R102")) == ([], [TaskState.OPEN])
     assert failing(house) == ["plan of room R101"]
     assert "Canary" not in str(house.all(r.FAILURES))
@@ -142,7 +141,7 @@ def test_what_cannot_be_stored_of_one_rooms_plan_costs_that_room_alone(
         house.stay("N1", "R101", StayState.IN_HOUSE, start=0, end=2)
     house.leaves("S101")
     house.leaves("S102")
-    look(house, way, "S101", "S102", *(["N1"] if table is r.ALERTS else []))
+    look(house, way, "S101", "S102", *(["N1"] if table is r.ALERTS else []), failing="plan of room R101")
     assert open_in(house, "R102") == [TaskState.OPEN]
     assert failing(house) == ["plan of room R101"]
     assert house.all(r.STAY_SEGMENTS, id="S101")[0].state is StayState.DEPARTED
@@ -159,7 +158,7 @@ def test_a_reservation_that_cannot_be_stored_costs_itself_alone(two_leave: House
     house.integration.runtime.store = broken
     house.leaves("S101")
     house.leaves("S102")
-    look(house, way, "S101", "S102")
+    look(house, way, "S101", "S102", failing="reservation S101")
     assert (open_in(house, "R101"), open_in(house, "R102")) == ([], [TaskState.OPEN])
     assert failing(house) == ["reservation S101"]
     broken.works = True

@@ -16,6 +16,7 @@ from ..roommap import MapState, RoomMatch, fingerprint, suggest
 from ..stores.port import Transaction
 from ..stores.records import (
     CONNECTIONS,
+    FAILURES,
     PMS_ROOMS,
     PROPERTY_ROOMS,
     ROOM_MAP,
@@ -25,12 +26,12 @@ from ..stores.records import (
     PropertyRoom,
     RoomMapping,
 )
-from .access.degraded import PartReads
+from .access.degraded import PartReads, note_degraded
 from .cursors import UNKNOWN_ROOMS, cursor_of, plan_again_at
 from .failures import call_host, failure_of
 from .fields import shared_fields
 from .observe.reissued import find_new_ids, move_to_new_ids
-from .observe.set_aside import ROOM, record_set_aside
+from .observe.set_aside import ROOM, log_new, record_set_aside
 from .reporting.stored import store_failures
 from .runtime import Runtime
 
@@ -38,6 +39,9 @@ from .runtime import Runtime
 ASKED_AGAIN_AFTER = timedelta(minutes=10)
 #: The work whose failure is the host's list of rooms.
 HOST_ROOMS = "host rooms"
+_CALLED = "The host's list of rooms, given as rooms=,"
+#: The work whose failure is a reading of the rooms.
+ROOMS = "rooms"
 
 
 def refresh_directory(runtime: Runtime, connection: Connection, reads: PartReads) -> int:
@@ -64,6 +68,8 @@ def refresh_directory(runtime: Runtime, connection: Connection, reads: PartReads
         record_set_aside(tx, connection.id, (), read={ROOM: {room.id for room in page.items}}, now=page.sent_at)
         # a renamed or newly mapped room changes tasks, although no stay changed
         plan_again_at(tx, connection.id, page.sent_at)
+        tx.delete(FAILURES, connection.id, ROOMS)
+    runtime.failure_log.worked([f"{connection.property_id}: {ROOMS}"])
     return len(page.items)
 
 
@@ -74,13 +80,8 @@ def _host_rooms(runtime: Runtime, connection: Connection) -> list[HostRoom] | No
         return None
     ids = {connection.property_id: connection.id}
     try:
-        hosts = call_host(
-            "The host's list of rooms, given as rooms=,",
-            lambda: [
-                HostRoom(id=str(each.id), number=str(each.number), type=str(each.type))
-                for each in source.list(connection.property_id)
-            ],
-        )
+        listed = call_host(_CALLED, lambda: source.list(connection.property_id))
+        hosts = call_host(_CALLED, lambda: [_host_room(each) for each in listed])
     except ConnectorError as error:
         failure = failure_of(error, property_id=connection.property_id, work=HOST_ROOMS)
         runtime.failure_log.failed(failure)
@@ -89,6 +90,10 @@ def _host_rooms(runtime: Runtime, connection: Connection) -> list[HostRoom] | No
     runtime.failure_log.worked([f"{connection.property_id}: {HOST_ROOMS}"])
     store_failures(runtime, (), [(connection.id, HOST_ROOMS)], ids)
     return hosts
+
+
+def _host_room(room: HostRoom) -> HostRoom:
+    return HostRoom(id=str(room.id), number=str(room.number), type=str(room.type))
 
 
 def read_unknown_rooms(runtime: Runtime, connection_id: str, shown: Iterable[str]) -> None:
@@ -104,16 +109,26 @@ def read_unknown_rooms(runtime: Runtime, connection_id: str, shown: Iterable[str
             return
         if unknown <= _asked_for(tx, connection, runtime.clock.now()).keys():
             return
-    try:
-        refresh_directory(runtime, connection, PartReads(connection))
-    except ConnectorError as error:
-        runtime.failure_log.failed(failure_of(error, property_id=connection.property_id, work="rooms"))
+    reads = PartReads(connection)
+    _read_again(runtime, connection, reads)
     with runtime.store.transaction(lock=connection.id) as tx:
         known = {row.id for row in tx.select(PMS_ROOMS, where={"connection_id": connection.id, "gone_at": None})}
         now = runtime.clock.now()
+        new = record_set_aside(tx, connection.id, reads.aside, read={}, now=now)
         asked = {**_asked_for(tx, connection, now), **dict.fromkeys(unknown, now.isoformat())}
         value = json.dumps({id_: at for id_, at in sorted(asked.items()) if id_ not in known})
         tx.put(SYNC_CURSORS, replace(cursor_of(tx, connection.id, UNKNOWN_ROOMS), value=value))
+    log_new(connection.property_id, new)
+
+
+def _read_again(runtime: Runtime, connection: Connection, reads: PartReads) -> None:
+    try:
+        refresh_directory(runtime, connection, reads)
+        note_degraded(runtime, connection, reads)
+    except ConnectorError as error:
+        failure = failure_of(error, property_id=connection.property_id, work=ROOMS)
+        runtime.failure_log.failed(failure)
+        store_failures(runtime, [failure], (), {connection.property_id: connection.id})
 
 
 def _asked_for(tx: Transaction, connection: Connection, now: datetime) -> dict[str, str]:

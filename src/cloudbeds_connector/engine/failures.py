@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -22,6 +24,9 @@ T = TypeVar("T")
 
 #: The next action for an exception of the host's code.
 CORRECT_IT = "Correct it; it is called again later."
+#: What code of the host may raise and the work goes on: `sys.exit` in a library, and a canceled task, must end no
+#: worker. `KeyboardInterrupt` and other signals to the process are not among them.
+HOST_ERRORS = (Exception, SystemExit, asyncio.CancelledError)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,13 +93,21 @@ def _of_host(error: BaseException, what: str, *, skip: int, next_action: str) ->
 
 
 def call_host(what: str, call: Callable[[], T]) -> T:
-    """Call a function of the module that calls code of the host, called `what`. Its exceptions: `HostCodeError`s."""
+    """Call a function of the module that calls code of the host, called `what`. Its `HOST_ERRORS`: `HostCodeError`s."""
     try:
-        return call()
+        result = call()
     except ConnectorError:
         raise
-    except Exception as error:
+    except HOST_ERRORS as error:
         problem = _of_host(error, what, skip=2, next_action=CORRECT_IT)
+    else:
+        if not inspect.iscoroutine(result):
+            return result
+        result.close()
+        problem = HostCodeError(
+            f"{what} did not run: it returned a coroutine.",
+            next_action="Make it a plain function; run a coroutine with asyncio.run inside it.",
+        )
     raise problem  # outside the except: the host's exception may hold a secret, and must not be its context
 
 

@@ -17,6 +17,7 @@ from ..pms.hotel_time import plausible_instant
 from ..pms.model import Entity, Hint
 from ..pms.webhooks import WebhookRequest, WebhookVerifier, presented_hash, rejected
 from ..stores.records import PENDING, WEBHOOK_EVENTS, Connection, WebhookEvent
+from .dispatching import notify_worker
 from .failures import STORE, failure_of
 from .inbox.proof import announced_instant
 from .runtime import Runtime
@@ -82,7 +83,7 @@ def receive(runtime: Runtime, request: WebhookRequest) -> WebhookAnswer:
             fresh += tx.put_new(WEBHOOK_EVENTS, _row(connection, hint, position, digest, now))
     runtime.failure_log.worked((STORE, f": {RECEIVING}"))
     if fresh:
-        runtime.notify_worker(connection.id)
+        notify_worker(runtime, connection.id)
     return WebhookAnswer(receipt=Receipt.ACCEPTED if fresh else Receipt.DUPLICATE, hints=len(hints))
 
 

@@ -32,6 +32,7 @@ from . import board, connecting, probing
 from .access import disconnecting, trial
 from .access.disconnecting import DisconnectReport
 from .credentials import IdleCredential, idle_credentials
+from .dispatching import notify_worker
 from .intake import WebhookAnswer, answer
 from .observe.look import Progress
 from .planning.why import why
@@ -189,7 +190,7 @@ class Integration:
         """Have a worker run a sync as soon as it can. Repeating it before it starts changes nothing."""
         connection = self.runtime.open_connection(property_id)
         make_due(self.runtime, connection.id, _sync_kind(kind), self.runtime.clock.now())
-        self.runtime.notify_worker(connection.id)
+        notify_worker(self.runtime, connection.id)
 
     def tasks(self, property_id: str, *, ended: bool = False) -> tuple[TurnoverTask, ...]:
         """The property's open turnover tasks, most urgent first; with `ended`, the ended ones after them."""

@@ -10,6 +10,7 @@ from ..errors import ConfigurationError
 from ..escapes import quoted
 from ..stores import records as r
 from ..stores.port import Transaction
+from .dispatching import notify_worker
 from .outbox import WAITS_FOR_DEAD
 from .reporting.queues import part_of, text_of
 from .runtime import Runtime
@@ -61,7 +62,7 @@ def replay(runtime: Runtime, connection: r.Connection, wanted: ReplayFilter) -> 
             tx.put(r.OUTBOX, _delivery_again(item, now))
         _wake(tx, connection.id, {item.topic for item in items}, now)
     if hints or items:
-        runtime.notify_worker(connection.id)
+        notify_worker(runtime, connection.id)
     ids = tuple(row.id for row in (*hints, *items))
     return ReplayReport(webhooks=len(hints), deliveries=len(items), ids=ids)
 

@@ -30,7 +30,7 @@ from ..stores.port import Store, Transaction
 from ..stores.records import CONNECTIONS, DISCONNECTED, Connection
 from ..stores.tokens import StoreTokens
 from ..turnover.policy import TurnoverPolicy
-from .failures import call_host, failure_of_host
+from .failures import call_host
 from .reporting.log import FailureLog
 from .sessions import Sessions
 from .settings import EngineSettings
@@ -61,6 +61,7 @@ class Runtime:
     def __post_init__(self) -> None:
         _check_secrets(self.keys, self.source)
         self.failure_log = FailureLog(self.clock.now)
+        self.dispatch_works = False  # as far as this process knows
         self.stored = None if self.keys is None else StoredCredentials(self.store, self.keys)
         self.tokens: TokenStore = MemoryTokens() if self.keys is None else StoreTokens(self.store, self.keys)
         self._sessions = Sessions(
@@ -184,17 +185,6 @@ class Runtime:
     def business_date(self, connection: Connection, at: datetime | None = None) -> date:
         """The property's business date at an instant, by default now."""
         return business_date(at or self.clock.now(), self.rollover_of(connection), load_zone(connection.timezone))
-
-    def notify_worker(self, connection_id: str) -> None:
-        """Call the host's `dispatch` function, if there is one. What is committed stays if it fails."""
-        if self.dispatch is None:
-            return
-        try:
-            self.dispatch(connection_id)
-        except Exception as error:  # a host's code; the next round of a worker finds the work
-            self.failure_log.failed(failure_of_host(error, what="The function given as dispatch=", work="dispatch"))
-        else:
-            self.failure_log.worked(("The function given as dispatch=",))
 
 
 def _checked(credentials: object) -> Credentials:

@@ -10,12 +10,13 @@ import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from ..errors import ConnectorError
 from ..pms.parts import Part
 from ..stores import records as r
 from .access.degraded import PartReads, note_degraded
 from .access.trial import try_again
 from .cursors import leased
-from .failures import Failure, as_connector_error, summary_of
+from .failures import Failure, as_connector_error, call_host, failure_of, summary_of
 from .fields import shared_fields
 from .looks.kinds import SyncKind as SyncKind
 from .looks.sync_reading import SyncReading
@@ -31,7 +32,8 @@ class SyncReport:
     """What a sync saw and what followed: numbers of rows, and its `run_id` in `sync_runs`.
 
     `set_aside` is how many rows could not be read: what they are about stays as it was. `degraded` names the parts that
-    the account refuses; see `Integration.status`. `failures` are rows and plans of rooms that could not be stored.
+    the account refuses; see `Integration.status`. `failures` are rows and plans of rooms that could not be stored, and
+    functions of the host that failed.
     `busy_until` (UTC): another worker is doing the same sync, and may hold its lease until then.
     """
 
@@ -58,6 +60,12 @@ def sync(runtime: Runtime, connection: r.Connection, kind: SyncKind, *, progress
     connection = runtime.reload(connection)
     if connection.baseline_at is None:
         kind = SyncKind.FULL
+    with runtime.failure_log.collected() as failures:
+        report = _sync(runtime, connection, kind, _guarded(runtime, connection, progress))
+    return replace(report, failures=tuple(dict.fromkeys(failures)))
+
+
+def _sync(runtime: Runtime, connection: r.Connection, kind: SyncKind, progress: Progress | None) -> SyncReport:
     with leased(runtime, connection.id, kind) as move_cursor:
         if isinstance(move_cursor, datetime):
             return SyncReport(kind=kind, busy_until=move_cursor)
@@ -82,6 +90,24 @@ def sync(runtime: Runtime, connection: r.Connection, kind: SyncKind, *, progress
         runtime.credential_accepted(connection)
     numbers = shared_fields(outcome, SyncReport) | shared_fields(done, SyncReport)
     return SyncReport(run_id=run.id, degraded=tuple(sorted(connection.degraded)), **numbers)
+
+
+def _guarded(runtime: Runtime, connection: r.Connection, progress: Progress | None) -> Progress | None:
+    """The host's function, whose failure stops no sync; it is not called again then."""
+    if progress is None:
+        return None
+    failed: list[ConnectorError] = []
+
+    def report(label: str, rows: int) -> None:
+        if failed:
+            return
+        try:
+            call_host("The function given as progress=", lambda: progress(label, rows))
+        except ConnectorError as error:
+            failed.append(error)
+            runtime.failure_log.failed(failure_of(error, property_id=connection.property_id, work="progress"))
+
+    return report
 
 
 def _apply(
@@ -141,8 +167,11 @@ def _put_run(runtime: Runtime, run: r.SyncRun) -> None:
         tx.put(r.SYNC_RUNS, run)
 
 
-def look_again_at_blocks(runtime: Runtime, connection: r.Connection) -> None:
-    """Read the blocks once more: the newest look did not show one that is known, and one answer may be short."""
+def look_again_at_blocks(runtime: Runtime, connection: r.Connection) -> int:
+    """Read the blocks once more: the newest look did not show one that is known, and one answer may be short.
+
+    Returns how many rows could not be read.
+    """
     reads = PartReads(connection)
     try:
         blocks = read_blocks(runtime, connection, runtime.session(connection), reads)
@@ -153,3 +182,4 @@ def look_again_at_blocks(runtime: Runtime, connection: r.Connection) -> None:
     look = Look(source=Source.SWEEP, blocks=blocks, set_aside=tuple(reads.aside))
     apply_look(runtime, connection.id, look)
     note_set_aside(runtime, connection, look)
+    return how_many(look.set_aside)

@@ -36,7 +36,7 @@ class WorkReport:
     """What one round did: numbers of webhooks, syncs, plans and deliveries.
 
     `postponed` deliveries were put off: tried in vain, or waiting for one that was. `dead` webhooks and deliveries were
-    given up. `set_aside` rows that the syncs read are unreadable; everything else of their pages was applied. A later
+    given up. `set_aside` rows that the looks read are unreadable; everything else of their pages was applied. A later
     round retries the `failures`; each is logged at once, and then at growing intervals (see `FailureLog`).
     """
 
@@ -80,10 +80,11 @@ class Worker:
     def run_once(self) -> WorkReport:
         """One round. Failures are reported and logged, never raised: one hotel's failure does not stop the others."""
         work = _Round(self._runtime)
-        work.part("webhooks", work.process_inbox)
-        work.part("connections", work.do_due_work)
-        work.part("deliveries", work.deliver)
-        work.part("failures", work.store_failures)
+        with self._runtime.failure_log.collected() as work.logged:
+            work.part("webhooks", work.process_inbox)
+            work.part("connections", work.do_due_work)
+            work.part("deliveries", work.deliver)
+            work.part("failures", work.store_failures)
         work.log_failures()
         return work.report()
 
@@ -140,8 +141,8 @@ class _Round:
     topics: tuple[str, ...] = ()
     delivery_failures: tuple[Failure, ...] = ()
     failures: list[Failure] = field(default_factory=list)
-    #: Failures of single rows and rooms, which are logged and stored where they happen.
-    stored_failures: tuple[Failure, ...] = ()
+    #: Failures that are logged and stored where they happen: of single rows and rooms, and of functions of the host.
+    logged: list[Failure] = field(default_factory=list)
     connections: list[r.Connection] = field(default_factory=list)
 
     def part(self, name: str, work: Callable[[], None]) -> None:
@@ -155,7 +156,7 @@ class _Round:
         """Look at what webhooks are about."""
         started = self.runtime.clock.now()
         report = process_inbox(self.runtime)
-        self.hints, self.dead = report.claimed, report.dead
+        self.hints, self.dead, self.set_aside = report.claimed, report.dead, report.set_aside
         self.failures.extend(report.failures)
         if report.claimed:
             given_up = webhooks_given_up(self.runtime, started)
@@ -201,10 +202,10 @@ class _Round:
     def _do(self, connection: r.Connection, name: str) -> datetime | None:
         """Do one piece of work; when to try again if another worker is doing it."""
         if name == REPLAN:
-            self.stored_failures += replan(self.runtime, connection.id).failures
+            replan(self.runtime, connection.id)
             return None
         if name == BLOCKS:
-            look_again_at_blocks(self.runtime, connection)
+            self.set_aside += look_again_at_blocks(self.runtime, connection)
             return None
         report = sync(self.runtime, connection, SyncKind(name))
         self.set_aside += report.set_aside
@@ -258,7 +259,7 @@ class _Round:
             postponed=self.postponed,
             dead=self.dead,
             set_aside=self.set_aside,
-            failures=(*self.failures, *self.stored_failures),
+            failures=tuple(dict.fromkeys((*self.failures, *self.logged))),
         )
 
 

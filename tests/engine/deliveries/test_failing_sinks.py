@@ -113,6 +113,7 @@ FAILING: dict[str, tuple[Callable[[Any], object], str]] = {
     "a wrong argument": (lambda command: int(command, rom=1), "TypeError"),
     "a database's value": (raises(sqlite3.IntegrityError("Duplicate entry 'Mrs Smith' for key 'x'")), "entry ? for"),
     "a canceled task": (raises(asyncio.CancelledError()), "CancelledError"),
+    "an exit": (lambda command: sys.exit(1), "SystemExit"),
     "a group": (raises(ExceptionGroup("Mrs Smith", [ValueError("Mrs Smith")])), "ExceptionGroup"),
     "a coroutine": (coroutine, "its send returned a coroutine"),
     "a generator": (generator, "its send returned a generator"),
@@ -146,12 +147,12 @@ def test_what_a_sink_returns_does_not_matter(hotel: House) -> None:
 
 
 def test_a_sink_that_ends_the_process_has_its_delivery_put_off_first(hotel: House) -> None:
-    use(hotel, Sink(lambda command: sys.exit(1)))
+    use(hotel, Sink(raises(KeyboardInterrupt())))
     departs(hotel)
-    with pytest.raises(SystemExit):
+    with pytest.raises(KeyboardInterrupt):
         work(hotel)
     [item] = deliveries(hotel)
-    assert (item.status, item.tries, item.note) == (r.PENDING, 1, "SystemExit")
+    assert (item.status, item.tries, item.note) == (r.PENDING, 0, "KeyboardInterrupt")
 
 
 def test_one_cause_is_logged_once_for_all_deliveries_then_at_growing_intervals_and_when_it_has_ended(

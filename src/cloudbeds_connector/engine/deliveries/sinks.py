@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,7 @@ from ...pms.ports import StayEvent
 from ...pms.tasks import TaskCommand
 from ...stores.codec import decode
 from ...stores.records import OutboxItem
-from ..failures import Failure, failure_of_host
+from ..failures import HOST_ERRORS, Failure, failure_of_host
 from ..reporting.causes import described, is_outage
 from ..runtime import Runtime
 
@@ -26,8 +25,8 @@ class Refused:
     """A delivery that was not taken: the note to keep, and the failure to report.
 
     `unreadable`: its payload was written by another version, and no sink was called. `outage`: what the sink needs did
-    not answer, so the next delivery will fail as well. `interrupt`: the process is to
-    end (`SystemExit` and the like), which is to be raised again when the delivery is put off.
+    not answer, so the next delivery will fail as well. `interrupt`: the process is to end (`KeyboardInterrupt` and the
+    like), which is to be raised again when the delivery is put off.
     """
 
     note: str
@@ -73,9 +72,9 @@ def _call(item: OutboxItem, kind: _Kind, value: Any) -> Refused | None:
     interrupt: BaseException | None = None
     try:
         result = kind.sink.send(value)
-    except (Exception, asyncio.CancelledError) as raised:  # a host's code: whatever it raises delays its topic only
+    except HOST_ERRORS as raised:  # they delay its topic only
         error: BaseException = raised
-    except BaseException as raised:  # sys.exit() in a sink, or a signal: the process ends
+    except BaseException as raised:  # a signal: the process ends
         error = interrupt = raised
     else:
         return _not_run(item, result)

@@ -13,7 +13,7 @@ from datetime import timedelta
 from ...stores import records as r
 from ..failures import Failure, as_connector_error, failure_of
 from ..observe.read_lag import load_lag, store_lag
-from ..observe.set_aside import note_set_aside
+from ..observe.set_aside import how_many, note_set_aside
 from ..runtime import Runtime
 from ..schedule import make_due
 from ..sync import SyncKind
@@ -30,12 +30,16 @@ BASELINE_WAIT = timedelta(seconds=15)
 
 @dataclass(frozen=True, slots=True)
 class InboxReport:
-    """How many hints were claimed, settled, put off after a failure, and given up; and the failures by connection."""
+    """How many hints were claimed, settled, put off after a failure, and given up; the rows that could not be read.
+
+    `failures` are those of the looks.
+    """
 
     claimed: int = 0
     settled: int = 0
     put_off: int = 0
     dead: int = 0
+    set_aside: int = 0
     failures: tuple[Failure, ...] = ()
 
     def __add__(self, other: InboxReport) -> InboxReport:
@@ -115,4 +119,4 @@ def _look_and_settle(runtime: Runtime, connection: r.Connection, hints: Sequence
         make_due(runtime, connection.id, SyncKind.CHANGES, runtime.clock.now())
     ended = settle_batch(runtime, batch, seen, unapplied, lag)
     failures = tuple(failure_of(each, property_id=connection.property_id, work="webhooks") for each in seen.errors)
-    return InboxReport(len(hints), ended.settled, ended.put_off, ended.dead, failures)
+    return InboxReport(len(hints), ended.settled, ended.put_off, ended.dead, how_many(look.set_aside), failures)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from ..failures import HOTEL_SYSTEM, STORE, Failure, cause_of
 from .recurring import Recurring
 
 log = logging.getLogger("cloudbeds_connector.failures")
+
+_collected: ContextVar[tuple[list[Failure], ...]] = ContextVar("collected", default=())
 
 
 class FailureLog:
@@ -24,8 +28,20 @@ class FailureLog:
         self._now = now
         self._recurring = Recurring()
 
+    @contextmanager
+    def collected(self) -> Iterator[list[Failure]]:
+        """The failures that are reported here meanwhile in this thread, those too that are not due to be logged."""
+        found: list[Failure] = []
+        token = _collected.set((*_collected.get(), found))
+        try:
+            yield found
+        finally:
+            _collected.reset(token)
+
     def failed(self, failure: Failure) -> None:
         """Log it if it is new, or due again."""
+        for found_so_far in _collected.get():
+            found_so_far.append(failure)
         cause, members = cause_of(failure)
         found = self._recurring.failed(cause, members, times=failure.count, now=self._instant(), about=_about(failure))
         if found is None:
