@@ -11,6 +11,8 @@ from .steps import History, HotelPlan, Step, step
 
 _PLAIN = ("reads_lag_writes", "rows_change_page", "silent_modifications", "webhook_disorder", "webhook_duplicates")
 INN, HOSTEL = "small-0", "hostel-1"
+#: Chooses the guest who is last among those in house.
+LAST_IN = -1
 
 
 def history(*steps: Step, baseline: bool = True) -> History:
@@ -125,6 +127,48 @@ A_ROOM_SHOWN_DIRTY_AFTER_THE_WORK = history(
     step("wait", 300),
     step("sync", INN, "reconcile", 0),
 )
+THE_FORGOTTEN_GUEST_LEAVES_FIRST = history(
+    step("check_in_beside", INN, "101"),
+    step("wait", 5),
+    step("round", 0),
+    step("check_out", INN, "101"),
+)
+THE_FORGOTTEN_GUEST_STAYS = history(
+    step("check_in_beside", INN, "101"),
+    step("wait", 5),
+    step("round", 0),
+    step("check_out", INN, LAST_IN),
+)
+A_PART_THAT_ANOTHER_PROCESS_HAS_READ = history(
+    step("sync_until", HOSTEL, "reconcile", "has getRoomBlocks"),
+    step("move", HOSTEL, "A-2", "B-2"),
+    step("move", HOSTEL, "B-2", "A-2"),
+    step("wait", 5),
+    step("method_refused", HOSTEL, "getHousekeepingStatus"),
+    step("round", 0),
+)
+A_WALK_IN_DRAGGED_BEFORE_ANY_LOOK = history(
+    step("walk_in", HOSTEL, "B-3"),
+    step("check_out", HOSTEL, "B-3"),
+    step("drag_past_stay", HOSTEL, "B-3", "B-1", 0),
+)
+BACK_AND_GONE_FROM_A_DORM_UNSEEN = history(
+    step("check_out_due", HOSTEL),
+    step("drag_past_stay", HOSTEL, "A-1", "B-1", 0),
+    step("sync", HOSTEL, "full", 0),
+    step("revert_check_out", HOSTEL, "B-1"),
+    step("check_out", HOSTEL, "B-1"),
+    baseline=False,
+)
+A_DELAYED_REQUEST_IS_ANSWERED_WITH_NEWER_ROWS = history(
+    step("sync_until", INN, "reconcile", "sends getReservationsWithRateDetails"),
+    step("move", INN, "201", "105"),
+    step("wait", 5),
+    step("until", 0, "has getReservationsWithRateDetails"),
+    step("move", INN, "105", "203"),
+    step("sync", INN, "reconcile", 0),
+    step("round", 0),
+)
 
 _FAULTS = {
     "an HTML page of a proxy for two hours kills no hint": HTML_FOR_TWO_HOURS,
@@ -141,6 +185,12 @@ _FAULTS = {
     "nor one that was dragged before any look showed its end": A_STAY_DRAGGED_BEFORE_ANY_LOOK,
     "a room that is shown dirty only after the work gets no second task": A_ROOM_SHOWN_DIRTY_AFTER_THE_WORK,
     "a part that one process reads again is read again by all": A_REFUSAL_THAT_ONE_PROCESS_MET,
+    "a forgotten guest who is checked out at last leaves the room to the next one": THE_FORGOTTEN_GUEST_LEAVES_FIRST,
+    "a forgotten guest who is still in is no next guest": THE_FORGOTTEN_GUEST_STAYS,
+    "room states that were stored while they were refused count again": A_PART_THAT_ANOTHER_PROCESS_HAS_READ,
+    "a walk-in who was dragged away unseen leaves the room's own turnover": A_WALK_IN_DRAGGED_BEFORE_ANY_LOOK,
+    "a guest back in a dorm and gone unseen leaves no turnover of it": BACK_AND_GONE_FROM_A_DORM_UNSEEN,
+    "an older version of a row does not undo a newer one": A_DELAYED_REQUEST_IS_ANSWERED_WITH_NEWER_ROWS,
 }
 
 

@@ -11,12 +11,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
+from cloudbeds_connector.stores import records
 from cloudbeds_connector.stores.port import Store, Transaction
 
 _LOCAL = threading.local()
+_OF_LOOKS = (records.RESERVATIONS, records.STAY_SEGMENTS, records.ROOM_STATES)
 #: A turn that takes longer has hung, in seconds.
 HUNG_AFTER = 120.0
 
@@ -27,13 +28,11 @@ class Killed(BaseException):
 
 @dataclass(eq=False)
 class Process:
-    """One process of the host. `on_commit` is called after a commit that held a lock, `on_end` after a job."""
+    """One process of the host. `on_commit` is called after a commit that stored looks, `on_end` after a job."""
 
     name: str
     on_commit: Callable[[], object] = lambda: None
     on_end: Callable[[], object] = lambda: None
-    #: When the request was sent whose answer the process is reading.
-    sent_at: datetime | None = None
     problem: BaseException | None = None
     _turns: int = 0
     _dies_in: int = 0
@@ -136,9 +135,10 @@ class ProcessStore:
         process = self._process
         process.passes("begins" if lock is None else "begins with a lock")
         with self._store.transaction(lock) as tx:
-            yield _Statements(tx, process)  # type: ignore[misc]
+            statements = _Statements(tx, process)
+            yield statements  # type: ignore[misc]
             process.passes(inside=True)
-        if lock is not None:
+        if lock is not None and statements.of_looks:
             process.on_commit()
         process.passes()
 
@@ -147,11 +147,22 @@ class ProcessStore:
 
 
 class _Statements:
-    """A transaction in which the process may be killed before any statement."""
+    """A transaction in which the process may be killed before any statement.
+
+    It is one `of_looks` if it has to do with stays or room states: with a lock, what was read is then compared and
+    stored.
+    """
 
     def __init__(self, tx: Transaction, process: Process) -> None:
         self._tx, self._process = tx, process
+        self.of_looks = False
 
     def __getattr__(self, name: str) -> Any:
         self._process.passes(inside=True)
-        return getattr(self._tx, name)
+        statement = getattr(self._tx, name)
+
+        def noted(*args: Any, **kwargs: Any) -> Any:
+            self.of_looks = self.of_looks or args[0] in _OF_LOOKS
+            return statement(*args, **kwargs)
+
+        return noted

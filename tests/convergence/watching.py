@@ -67,18 +67,18 @@ class Watcher:
         if process is None:
             self._record(key, at, record)
         else:
-            self._waiting.setdefault(process, []).append((key, process.sent_at or at, record))
+            self._waiting.setdefault(process, []).append((key, at, record))
 
     def stored(self, process: Process) -> None:
         """The process has stored what it was shown."""
-        for key, sent_at, record in self._waiting.pop(process, ()):
-            self._record(key, sent_at, record)
+        for key, at, record in self._waiting.pop(process, ()):
+            self._record(key, at, record)
 
     def forgotten(self, process: Process) -> None:
         """The process was killed."""
         self._waiting.pop(process, None)
 
-    def _record(self, key: str, sent_at: datetime, record: Callable[[], None]) -> None:
-        if self._newest.get(key, sent_at) <= sent_at:
-            self._newest[key] = sent_at
+    def _record(self, key: str, at: datetime, record: Callable[[], None]) -> None:
+        if self._newest.get(key, at) <= at:
+            self._newest[key] = at
             record()

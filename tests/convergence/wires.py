@@ -24,7 +24,6 @@ class Wires(httpx.BaseTransport):
         key, process = request.headers["x-api-key"], current()
         method = request.url.path.rsplit("/", 1)[-1]
         if process is not None:
-            process.sent_at = self._hotels[key].clock.now()
             process.passes(f"sends {method}")
         target = request.url.raw_path.decode()
         reply = self._apis[key].answer(request.method, target, dict(request.headers), request.read())

@@ -181,6 +181,30 @@ def test_a_look_that_waited_for_the_lock_overwrites_no_newer_one(each_house: Hou
     assert segment.state is StayState.DEPARTED
 
 
+@pytest.mark.parametrize(
+    ("hours", "modified_ahead", "stored"),
+    [(0, 0, StayState.DEPARTED), (1, 0, StayState.IN_HOUSE), (0, 1, StayState.IN_HOUSE)],
+    ids=["soon after", "shown for an hour", "the newer row was of the future"],
+)
+def test_an_older_version_of_a_row_that_was_requested_later_undoes_nothing(
+    each_house: House, hours: int, modified_ahead: int, stored: StayState
+) -> None:
+    house = each_house
+    house.stay("S1", "R101", StayState.IN_HOUSE)
+    house.open()
+    older = replace(house.pms.reservations["S1"], modified_at=house.clock.now())
+    house.clock.advance(60)
+    house.leaves("S1")
+    now = house.clock.now()
+    newer = replace(house.pms.reservations["S1"], modified_at=now + timedelta(hours=modified_ahead))
+    for row, sent_at in ((newer, now), (older, now + timedelta(seconds=1, hours=hours))):
+        house.clock.advance_to(sent_at)
+        look = Look(source=Source.SWEEP, reservations=(Seen(row, sent_at),))
+        apply_look(house.integration.runtime, house.connection.id, look)
+    [segment] = house.all(r.STAY_SEGMENTS, id="S1")
+    assert segment.state is stored
+
+
 def test_a_lease_that_waited_for_the_lock_is_not_over_when_it_begins(each_house: House) -> None:
     house = each_house.open()
     runtime = house.integration.runtime

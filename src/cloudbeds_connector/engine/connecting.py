@@ -24,6 +24,7 @@ from ..stores.records import CONNECTIONS, DISCONNECTED, SUBSCRIPTIONS, Connectio
 from .access.degraded import log_changes, store_degraded
 from .access.opening import Opening, open_property
 from .credentials import settings_to_connect
+from .cursors import plan_again_at
 from .runtime import Runtime
 
 
@@ -112,6 +113,8 @@ def _store_connection(runtime: Runtime, fresh: Connection) -> tuple[Connection, 
                 settings={**known.settings, **fresh.settings},
                 policy=known.policy,
             )
+            if known.degraded.keys() - fresh.degraded.keys():
+                plan_again_at(tx, known.id, runtime.clock.now())  # what was read before counts again
         tx.put(CONNECTIONS, fresh)
     return fresh, known or replace(fresh, degraded={})
 

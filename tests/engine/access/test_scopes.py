@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from cloudbeds_connector import MissingScopeError, Store
+from cloudbeds_connector.engine.observe.look import Look, Source, collect
+from cloudbeds_connector.engine.planning.apply import apply_look
 from cloudbeds_connector.pms.model import Condition, StayState
+from cloudbeds_connector.pms.ports import Lane
 from cloudbeds_connector.stores import records as r
 from cloudbeds_connector.testing import SimulatedHotel
 
@@ -256,3 +259,22 @@ def test_a_refused_part_costs_no_request_between_two_reconciles(inn: Inn) -> Non
     now = inn.hotel.stats.by_method
     assert now["getHousekeepingStatus"] == asked["getHousekeepingStatus"]
     assert now["getReservationsWithRateDetails"] == asked["getReservationsWithRateDetails"]
+
+
+@pytest.mark.parametrize("again", ["reconcile", "connect"])
+def test_room_states_that_another_process_stored_while_refused_count_once_allowed(inn: Inn, again: str) -> None:
+    inn.open()
+    room = next(room for room in inn.hotel.rooms() if not room.occupied and room.condition == "clean")
+    inn.hotel.set_condition(room.id, "dirty")
+    take(inn, "read:housekeeping")
+    inn.sync()
+    give_back(inn)
+    inn.hotel.clock.advance(timedelta(minutes=1))
+    runtime, [connection] = inn.integration.runtime, inn.rows(r.CONNECTIONS)
+    states = collect(runtime.session(connection).room_states.snapshot(lane=Lane.BULK), aside=[])
+    apply_look(runtime, connection.id, Look(source=Source.SWEEP, room_states=states))
+    inn.hotel.clock.advance(timedelta(hours=1))
+    if again == "connect":
+        inn.connect()
+    inn.sync()
+    assert [task.row for task in inn.rows(r.TURNOVER_TASKS, unit_id=room.id)] == ["T21"]

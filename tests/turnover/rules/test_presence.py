@@ -39,7 +39,7 @@ SHARERS: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
     ("two nights together", {}, {}, True),
     ("the last night together", {}, {"start": -1}, True),
     ("B came on the day A left", {}, {"start": 0}, False),
-    ("B was to leave on the day A came", {}, {"start": -4, "end": -2}, False),
+    ("B was to leave on the day A came, and is still in", {}, {"start": -4, "end": -2}, True),
     ("B was to leave a day after A came", {}, {"start": -4, "end": -1}, True),
     ("A was booked till yesterday, and B came then", {"start": -3, "end": -1}, {"start": -1}, False),
     ("A was booked for longer, and B came today", {"start": -2, "end": 3}, {"start": 0}, False),

@@ -18,6 +18,7 @@ from ...pms.pages import SetAside
 from ...pms.parts import Part, Refused
 from ...pms.ports import Page
 from ...stores.records import CONNECTIONS, Connection
+from ..cursors import plan_again_at
 from ..observe.look import Progress, Seen, collect
 from ..observe.set_aside import add_again
 from ..runtime import Runtime
@@ -196,8 +197,11 @@ def store_degraded(
         current = tx.get(CONNECTIONS, connection.id)
         if current is None:
             return connection
-        fresh = replace(current, degraded=changed(current.degraded, refused, well, at=runtime.clock.now()))
+        now = runtime.clock.now()
+        fresh = replace(current, degraded=changed(current.degraded, refused, well, at=now))
         tx.put(CONNECTIONS, fresh)
+        if current.degraded.keys() - fresh.degraded.keys():
+            plan_again_at(tx, connection.id, now)  # what counts again may have been stored before by another process
     log_changes(current, fresh)
     return fresh
 

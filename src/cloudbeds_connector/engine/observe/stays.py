@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from ...pms.facts import Cause, FactType, StayFact, Vacate, stay_facts
+from ...pms.hotel_time import CLOCK_SKEW
 from ...pms.model import Reservation, Segment, StayState
 from ...stores import records as r
 from ...stores.port import Transaction
@@ -24,6 +25,9 @@ from .look import Look, Seen, Source
 from .reissued import ids_now
 from .rows import dorm_id, reservation_row, segment_of, segment_row
 from .segment_ids import with_own_segment_ids
+
+#: How long after a row an older version of it may be shown.
+OLDER_SHOWN = timedelta(hours=1)
 
 
 def observe_stays(tx: Transaction, look: Look, context: LookContext, result: LookResult) -> None:
@@ -44,7 +48,7 @@ def observe_stays(tx: Transaction, look: Look, context: LookContext, result: Loo
     facts: list[_DatedFact] = []
     for seen in with_own_segment_ids(tx, context.connection.id, newest.values()):
         head = heads.get(seen.row.id)
-        if head is not None and context.is_newer(head.observed_at, seen.sent_at):
+        if head is not None and (context.is_newer(head.observed_at, seen.sent_at) or _is_older(head, seen)):
             continue
         head_puts.append(reservation_row(context.connection.id, seen, keep_name=context.store_guest_names))
         known_segments = before[seen.row.id]
@@ -59,6 +63,18 @@ def observe_stays(tx: Transaction, look: Look, context: LookContext, result: Loo
     tx.put(r.STAY_SEGMENTS, *puts)
     result.changed |= bool(result.changes)
     _write_events(tx, look, context, facts, result)
+
+
+def _is_older(head: r.Reservation, seen: Seen[Reservation]) -> bool:
+    """Whether a row shows an older version than the stored one, by the modified times, though it was requested later.
+
+    Reads may lag, and a delayed request may be answered after a later one. A modified time of the future counts for
+    nothing, and none counts for long: what the hotel system goes on showing is stored.
+    """
+    known, shown = head.modified_at, seen.row.modified_at
+    if known is None or shown is None or known > head.observed_at + CLOCK_SKEW:
+        return False
+    return shown < known and seen.sent_at - head.observed_at < OLDER_SHOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..ledger.entries import LedgerVacate, Occupancy
-from ..ledger.ledger import Ledger
+from ..ledger.ledger import IN_HOUSE, Ledger
 from .verdicts import TaskSeen
 
 
@@ -45,10 +45,10 @@ def emptyings_of(
         leavers.add(stay.segment)
         still_in = any(other.entered_seq < _left(stay) and _left(other) > _left(stay) for other in stays)
         after = next((other for other in entries if other.entered_seq > _left(stay)), None)
-        if still_in or _taken_again(stay, after, read_lag):
+        if still_in or _taken_again(stay, after, _gone_shown(ledger, stay), read_lag):
             continue
         certain = (
-            not _taken_again(stay, after, timedelta(0))
+            not _taken_again(stay, after, stay.gone_shown_at, timedelta(0))
             and _shown_empty(ledger, units, stay, after)
             and _came_back_visibly(stays, stay, found)
         )
@@ -60,13 +60,21 @@ def emptyings_of(
     return found
 
 
-def _taken_again(stay: Occupancy, after: Occupancy | None, read_lag: timedelta) -> bool:
+def _taken_again(stay: Occupancy, after: Occupancy | None, gone_shown_at: datetime | None, read_lag: timedelta) -> bool:
     """Whether a guest was in again before an answer showed it empty, also by a move or a swap within it."""
     if after is None or stay.left_at is None:
         return False
-    if after.entered_at <= stay.left_at or stay.gone_shown_at is None:
+    if after.entered_at <= stay.left_at or gone_shown_at is None:
         return True
-    return after.entered_at + read_lag <= stay.gone_shown_at
+    return after.entered_at + read_lag <= gone_shown_at
+
+
+def _gone_shown(ledger: Ledger, stay: Occupancy) -> datetime | None:
+    """The first answer after a guest had left that showed them gone: it may lag, and come after they are back."""
+    if stay.gone_shown_at is not None or stay.left_at is None:
+        return stay.gone_shown_at
+    runs = (run for run in ledger.stays_shown(stay.segment) if run.state not in IN_HOUSE)
+    return min((max(run.first_at, stay.left_at) for run in runs if run.last_at >= stay.left_at), default=None)
 
 
 def _shown_empty(ledger: Ledger, units: Sequence[str], stay: Occupancy, after: Occupancy | None) -> bool:
@@ -116,6 +124,7 @@ def _vacate(composite: str, stay: Occupancy, after: Occupancy | None, *, at: dat
         return_shown_at=back.shown_at if back else None,
         reoccupied_at=other.entered_at if other else None,
         reoccupied_by=other.segment if other else None,
+        how=stay.how,
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ..ledger.ledger import IN_HOUSE, Ledger
+from ..ledger.ledger import Ledger
 from .episodes import Episode
 from .verdicts import DecisionSeen
 
@@ -43,18 +43,16 @@ def _made_ready(case: Case) -> bool:
 def _next_guest_in(case: Case) -> bool:
     """The next guest was in the room before the store knew, and not by a swap with the one who left (T131)."""
     entered = case.episode.last.reoccupied_at
-    return (entered is not None and entered <= case.deadline and not _swapped(case)) or _came_unseen(case)
+    in_time = entered is not None and entered <= case.deadline and not _swapped(case)
+    return in_time or _came_before_check_out(case)
 
 
-def _came_unseen(case: Case) -> bool:
-    """Another guest came before this one was checked out, and no answer showed both: a client sees them in turn."""
-    last, gone = case.episode.last, case.episode.shown_at
-    in_house = (run.last_at for run in case.ledger.stays_shown(last.segment) if run.state in IN_HOUSE)
-    until = max((at for at in in_house if gone is None or at <= gone), default=None)
-    return any(
-        stay.segment in last.roommates and (stay.shown_at is None or until is None or stay.shown_at > until)
-        for stay in case.ledger.occupancies(last.unit)
-    )
+def _came_before_check_out(case: Case) -> bool:
+    """The next guest came while this one was still checked in, and stayed: the check-out had been forgotten."""
+    last = case.episode.last
+    stays = case.ledger.occupancies(last.unit)
+    mine = next(stay for stay in stays if stay.left_seq == last.seq)
+    return any(stay.segment in last.roommates and stay.entered_at > mine.entered_at for stay in stays)
 
 
 def _swapped(case: Case) -> bool:

@@ -123,11 +123,12 @@ class _Judgement:
             return VerdictKind.OWED, f"carried by {' and '.join(ids)}.", ids, ""
         if episode.last.undone_at is not None and episode.shown_at is None:
             return VerdictKind.UNOBSERVABLE, "the guest was back before any answer showed it.", (), ""
-        if episode.never_shown_here or self._left_before_baseline(episode):
+        never_shown = episode.never_shown_here or self._only_named_elsewhere(episode)
+        if never_shown or self._left_before_baseline(episode):
             cover = self._cover(episode)
             if cover is not None:
                 return VerdictKind.OWED, f"the room's state is answered by {cover.id}.", (cover.id,), ""
-        if episode.never_shown_here and not self._shown_dirty_for_long(episode):
+        if never_shown and not self._shown_dirty_for_long(episode):
             return VerdictKind.UNOBSERVABLE, "no answer ever showed the guest in this room.", (), ""
         excused = self._excuse(episode)
         if (
@@ -138,6 +139,12 @@ class _Judgement:
             # a composite has no state of its own, by which a client could find later that it was left
             return VerdictKind.UNOBSERVABLE, "it was left before the first look.", (), ""
         return excused
+
+    def _only_named_elsewhere(self, episode: Episode) -> bool:
+        """Whether every answer named other rooms for the guest: the stay was dragged away before any showed it here."""
+        parts = set(self._parts(episode.last.unit))
+        rooms = {shown.room for shown in self.ledger.stays_shown(episode.last.segment) if shown.room is not None}
+        return bool(rooms) and not any(parts & set(self.ledger.units_of(room)) for room in rooms)
 
     def _excuse(self, episode: Episode) -> tuple[VerdictKind, str, tuple[str, ...], str]:
         offered = excuses_for(episode, self.decisions)

@@ -25,16 +25,25 @@ def others_in(work: UnitWork, vacate: Vacate) -> tuple[Segment, ...]:
 def is_sharer(work: UnitWork, vacate: Vacate, other: Segment) -> bool:
     """T95: whether `other` shared the room with the one who left: a night together, and in before the other was out.
 
-    Where it is not known when the other was out, looks must have shown both in the room at one time.
+    Where it is not known when the other was out, looks must have shown both in the room at one time. Who was in the
+    room first and is still in it shares it too: it may be a check-out that was forgotten, but it is no next guest.
     """
     index = work.index
     gone = index.segments.get(vacate.segment_id)
     left_on = index.day_of(vacate.at)
     last_night_over = left_on if gone is None else min(gone.end_date, left_on)
-    together = other.start_date < last_night_over and (gone is None or other.end_date > gone.start_date)
+    together = other.start_date < last_night_over or (gone is not None and _was_first(work, other, gone))
     moved_in = bool(index.left.get(other.id, frozenset()) - {work.unit.id})
     entered = index.view.entered_at.get(other.id)
     return together and not moved_in and (entered is None or _in_before(vacate, entered))
+
+
+def _was_first(work: UnitWork, other: Segment, gone: Segment) -> bool:
+    """Whether `other` was in the room before `gone` came, as far as looks or else the booked days show."""
+    seen = work.index.view.entered_at
+    if other.id in seen and gone.id in seen:
+        return seen[other.id] < seen[gone.id]
+    return other.start_date < gone.start_date
 
 
 def _in_before(vacate: Vacate, entered: datetime) -> bool:
