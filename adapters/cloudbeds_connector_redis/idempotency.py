@@ -8,6 +8,7 @@ import redis
 
 from cloudbeds_connector.pms.idempotency import Attempt
 from cloudbeds_connector.pms.ports import Clock
+from cloudbeds_connector.secrecy import NotPickled
 
 from .server import LUA_NOW, Server
 
@@ -41,7 +42,7 @@ _ATTEMPTS = (Attempt.RUN, Attempt.RUNNING, Attempt.DONE)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-class RedisIdempotencyStore:
+class RedisIdempotencyStore(NotPickled):
     """An `IdempotencyStore` for every process that reaches one Redis server (5 or newer).
 
     Give your own client (with a `socket_timeout`) or a URL; building it does no I/O. Done work is remembered for good,

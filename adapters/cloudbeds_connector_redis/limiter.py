@@ -10,6 +10,7 @@ from cloudbeds_connector.pms.clock import SystemClock
 from cloudbeds_connector.pms.limiter import LATENESS, LONGEST_RESERVATION, interval_of
 from cloudbeds_connector.pms.ports import Clock, Lane, Slot
 from cloudbeds_connector.pms.shared_poll import SharedPoll
+from cloudbeds_connector.secrecy import NotPickled
 
 from .server import LUA_NOW, Server
 
@@ -35,7 +36,7 @@ return {1, wait, after - now}
 )
 
 
-class RedisLimiter:
+class RedisLimiter(NotPickled):
     """A `Limiter` for every process that reaches one Redis server (5 or newer), on however many machines.
 
     Give your own client (with a `socket_timeout`) or a URL such as ``redis://localhost:6379/0``; building it does no

@@ -11,6 +11,7 @@ from redis.retry import Retry
 
 from cloudbeds_connector.errors import ConfigurationError, StoreError
 from cloudbeds_connector.pms.ports import Clock
+from cloudbeds_connector.secrecy import NotPickled
 
 #: Seconds that a client made from a URL waits for a connection, and for an answer.
 TIMEOUT_SECONDS = 2.0
@@ -25,7 +26,7 @@ end
 """
 
 
-class Server:
+class Server(NotPickled):
     """One Redis server, and scripts that run on it."""
 
     def __init__(self, client_or_url: redis.Redis | str, *, clock: Clock | None) -> None:

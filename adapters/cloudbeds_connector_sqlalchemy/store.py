@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 from sqlalchemy.engine import URL, Connection, Engine
 
+from cloudbeds_connector.secrecy import NotPickled
+
 from .dialects import database_of
 from .engines import close_before_fork, engine_for
 from .failures import translate
@@ -19,7 +21,7 @@ from .transaction import SqlTransaction
 from .unreadable import UnreadableRows
 
 
-class SqlAlchemyStore:
+class SqlAlchemyStore(NotPickled):
     """A `Store` on SQLite or PostgreSQL. Safe to share between threads, and to keep across a fork.
 
     Give your own engine, or a URL such as ``sqlite:////var/lib/host/cloudbeds.sqlite3``. Building it does no I/O.

@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from ..errors import ConfigurationError
-from ..http.auth import SentHeaders, digest_of, is_secret, not_pickled
+from ..http.auth import SentHeaders, digest_of, is_secret
 from ..http.single_flight import SingleFlight
 from ..pms.capabilities import IDLE_NOTICE
 from ..pms.hotel_time import require_aware
 from ..pms.ports import Clock
+from ..secrecy import NotPickled
 
 #: Cloudbeds' guide to API keys: a key that was not used for so long stops working.
 IDLE_LIMIT = timedelta(days=30)
@@ -22,7 +22,7 @@ RELOAD_PAUSE = timedelta(seconds=10)
 log = logging.getLogger(__name__)
 
 
-class ApiKey:
+class ApiKey(NotPickled):
     """A Cloudbeds API key (``cbat_...``), sent as ``x-api-key``. Every client that holds the object sees it replaced.
 
     Cloudbeds' guide to API keys: a key does not expire, but one that was not used for 30 days does; its scopes are
@@ -59,9 +59,6 @@ class ApiKey:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
-
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        raise not_pickled(self)
 
     @property
     def last_used_at(self) -> datetime | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigurationError
 from ..hooks import Hooks, ignore_event
-from ..http.auth import digest_of, not_pickled
+from ..http.auth import digest_of
 from ..http.renewal.shared import SharedGrants
 from ..http.retry import RetryPolicy
 from ..http.wire import is_local
@@ -18,6 +18,7 @@ from ..pms.capabilities import Capabilities
 from ..pms.model import Hint
 from ..pms.ports import Clock, Credentials, Limiter, PmsAccount
 from ..pms.tokens import TokenStore
+from ..secrecy import NotPickled
 from .addresses import AllowedServers
 from .api import DEFAULT_BASE_URL
 from .auth import IDLE_LIMIT, ApiKey
@@ -58,18 +59,15 @@ CAPABILITIES = Capabilities(
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class OAuthApp:
+class OAuthApp(NotPickled):
     """The app that hotels connect with OAuth, as Cloudbeds registered it."""
 
     client_id: str
     client_secret: str = field(repr=False)
     redirect_uri: str | None = None
 
-    def __reduce__(self) -> Any:
-        raise not_pickled(self)
 
-
-class CloudbedsConnector:
+class CloudbedsConnector(NotPickled):
     """Cloudbeds behind `pms.ports.PmsConnector`. It holds no connection itself.
 
     Credentials, and the secret of `app`, are sent only to servers that are allowed here, by the host's code: Cloudbeds'

@@ -8,6 +8,7 @@ from contextlib import suppress
 from ..errors import AuthenticationError, BadRequestError, MissingScopeError, NotFoundError, PmsError, RetryableError
 from ..pms.parts import Refused
 from ..pms.subscriptions import RemovalReport, SubscriptionReport
+from ..secrecy import NotPickled
 from .client import CloudbedsClient
 from .groups.webhooks import delete_subscription
 from .models.app import Subscription
@@ -23,7 +24,7 @@ SCOPES: Mapping[str, str] = {
 }
 
 
-class CloudbedsEvents:
+class CloudbedsEvents(NotPickled):
     """Webhook subscriptions. Cloudbeds deletes them by itself when a user disconnects the app."""
 
     def __init__(self, client: CloudbedsClient) -> None:

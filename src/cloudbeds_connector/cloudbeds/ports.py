@@ -25,6 +25,7 @@ from ..pms.model import (
 )
 from ..pms.pages import Page, id_chunks, one_page, only_ids, up_to_old
 from ..pms.ports import Clock, Lane
+from ..secrecy import NotPickled
 from . import mapping
 from .client import CloudbedsClient
 from .groups.client_groups import Operations
@@ -42,7 +43,7 @@ from .stay_mapping import to_reservation
 CHANGES_PAGE_SIZE = 50
 
 
-class CloudbedsDirectory:
+class CloudbedsDirectory(NotPickled):
     """Properties, room types and rooms, in the BULK lane.
 
     `refused`: the list of rooms was refused before, so other calls are made at once.
@@ -85,7 +86,7 @@ class CloudbedsDirectory:
         return (mapping.to_room(room),) if is_ours(self._client, room.property_id) else ()
 
 
-class CloudbedsStays:
+class CloudbedsStays(NotPickled):
     """Reservations by ``getReservationsWithRateDetails``: a hundred a call, and no guest details but names.
 
     Where that call is refused (`refused`: it was before), others are made (`replacements.ListedStays`).
@@ -171,7 +172,7 @@ class CloudbedsStays:
         return (to_reservation(row, zone=self._client.zone),) if ours else ()
 
 
-class CloudbedsRoomStates:
+class CloudbedsRoomStates(NotPickled):
     """Condition and occupancy by ``getHousekeepingStatus``: the whole house in one call."""
 
     def __init__(self, client: CloudbedsClient) -> None:
@@ -190,7 +191,7 @@ class CloudbedsRoomStates:
         return mapping.changed_state(room_id, change)
 
 
-class CloudbedsBlocks:
+class CloudbedsBlocks(NotPickled):
     """Blocks by ``getRoomBlocks``."""
 
     def __init__(self, client: CloudbedsClient, settings: CloudbedsSettings) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..pms.parts import Part
 from ..pms.ports import Clock
+from ..secrecy import NotPickled
 from .client import CloudbedsClient
 from .events import CloudbedsEvents, end_app_access
 from .ports import CloudbedsBlocks, CloudbedsDirectory, CloudbedsRoomStates, CloudbedsStays
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ..pms.probing import Probe
 
 
-class CloudbedsSession:
+class CloudbedsSession(NotPickled):
     """One property of Cloudbeds, opened with one credential. `client` is for what no port covers.
 
     `is_app`: the credential is one of an app. `replaced` are the parts that were refused before and are read by other

@@ -23,6 +23,7 @@ from ..pms.subscriptions import SubscriptionReport
 from ..pms.tasks import TurnoverTask
 from ..pms.tokens import Token
 from ..pms.webhooks import WebhookRequest
+from ..secrecy import NotPickled
 from ..secrets import KeyRing
 from ..stores.credentials import Rotation
 from ..stores.port import Store
@@ -45,7 +46,7 @@ from .sync import SyncKind, SyncReport, sync
 Kind = SyncKind | Literal["full", "reconcile", "changes"]
 
 
-class Integration:
+class Integration(NotPickled):
     """The connector of one hotel system, wired to a host. Building it does no I/O. Thread-safe; also a context manager.
 
     `property_id` is the host's own id of a property, in every method. With `keys`, credentials are stored, sealed (see

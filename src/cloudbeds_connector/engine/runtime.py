@@ -24,6 +24,7 @@ from ..pms.ports import (
     TaskSink,
 )
 from ..pms.tokens import TokenStore
+from ..secrecy import NotPickled
 from ..secrets import KeyRing
 from ..stores.credentials import StoredCredentials
 from ..stores.port import Store, Transaction
@@ -42,7 +43,7 @@ Dispatch = Callable[[str], None]
 
 
 @dataclass(kw_only=True, eq=False)
-class Runtime:
+class Runtime(NotPickled):
     """What every module of the engine takes. Hosts use `Integration`, whose arguments these are. Thread-safe."""
 
     connector: PmsConnector

@@ -16,6 +16,7 @@ from datetime import timedelta
 
 from ..pms.per_process import PerProcess
 from ..pms.ports import Clock, PmsAccount, PmsSession
+from ..secrecy import NotPickled
 from ..stores.records import Connection
 
 #: How many replaced sessions stay open at most.
@@ -31,7 +32,7 @@ class _Retired:
     until: float
 
 
-class Sessions:
+class Sessions(NotPickled):
     """The open sessions of an integration, one for each connection in each process. Thread-safe.
 
     A session that was replaced or forgotten is closed after `linger`, because another thread may be using it. If it is

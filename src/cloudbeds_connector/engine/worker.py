@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from ..secrecy import NotPickled
 from ..stores import records as r
 from .cursors import BLOCKS, REPLAN
 from .failures import STORE, Failure, cause_of, failure_of
@@ -70,7 +71,7 @@ class WorkReport:
         return not self.worked and any(not failure.property_id for failure in self.failures)
 
 
-class Worker:
+class Worker(NotPickled):
     """Works for every active connection of an `Integration`. Run as many as you like, in any process."""
 
     def __init__(self, integration: Integration) -> None:

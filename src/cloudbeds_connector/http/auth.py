@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from ..errors import ConfigurationError
 from ..pms.ports import Clock
+from ..secrecy import NotPickled
 
 
-class SentHeaders(dict[str, str]):
+class SentHeaders(NotPickled, dict[str, str]):
     """Headers that carry a credential. The repr names them only, for a traceback that shows local variables."""
 
     def __repr__(self) -> str:
@@ -52,7 +53,7 @@ class Auth(Protocol):
         ...
 
 
-class BearerToken:
+class BearerToken(NotPickled):
     """A token that does not change, sent as ``Authorization: Bearer``. It cannot be pickled.
 
     Raises `ConfigurationError` for a token that no header can carry: an empty one, or one with a line break.
@@ -69,9 +70,6 @@ class BearerToken:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
-
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        raise not_pickled(self)
 
     def current(self, *, now: datetime) -> Mapping[str, str]:
         """The header."""
@@ -96,11 +94,3 @@ def is_secret(text: object) -> bool:
 def digest_of(credential: str) -> str:
     """What the rate of a credential (a key, or a client's id) is counted by."""
     return hashlib.sha256(credential.encode()).hexdigest()[:24]
-
-
-def not_pickled(credential: object) -> ConfigurationError:
-    """The error for pickling a credential: the pickle would hold the secret, for instance in a queue of tasks."""
-    return ConfigurationError(
-        f"{type(credential).__name__} is not pickled, because it holds a secret.",
-        next_action="Pass the connection's id instead, and read the credential where the work is done.",
-    )

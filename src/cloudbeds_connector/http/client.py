@@ -13,6 +13,7 @@ from ..hooks import CredentialAtRisk, Hooks, ignore_event
 from ..pms.clock import SystemClock
 from ..pms.limiter import LocalLimiter, wait_for_slot
 from ..pms.ports import Clock, Lane, Limiter
+from ..secrecy import NotPickled
 from .api import Api
 from .auth import Auth, SentHeaders
 from .call import Call, CallLike, Response
@@ -59,7 +60,7 @@ class Options(CommonOptions, total=False):
     transport: Transport | None
 
 
-class BaseClient:
+class BaseClient(NotPickled):
     """The settings of a client, and the exchange of each call. It does no I/O. It cannot be pickled."""
 
     #: The property that calls are bound to, where a connector's calls need one.
@@ -130,12 +131,6 @@ class BaseClient:
         self._warned = True
         log.warning("%s", warning)
         self._hooks(CredentialAtRisk(warning=warning))
-
-    def __reduce__(self) -> Any:
-        raise ConfigurationError(
-            "A client is not pickled: it holds a credential and connections.",
-            next_action="Hand over the connection's id, and open a client where it is used.",
-        )
 
 
 class HttpClient(BaseClient):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from .. import hooks
 from ..errors import ConnectorError, PmsError, named
 from ..pms.ports import Clock, Lane
+from ..secrecy import NotPickled
 from .api import Api, pause_after
 from .auth import Auth, SentHeaders
 from .call import Answer, Call, Response
@@ -39,7 +40,7 @@ class WaitForSlot:
 
 
 @dataclass(frozen=True, slots=True)
-class Send:
+class Send(NotPickled):
     """Send the request, for at most `within` seconds (None: no limit). The result is the `Answer`."""
 
     call: Call[Any]
@@ -48,7 +49,7 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
-class Renew:
+class Renew(NotPickled):
     """Get a credential, another than `refused`. The result is its `SentHeaders`, the refused ones if there is none."""
 
     refused: SentHeaders | None
@@ -74,7 +75,7 @@ Step = WaitForSlot | Send | Renew | SlowDown | Sleep
 
 
 @dataclass(eq=False, kw_only=True, repr=False)
-class Exchange(Generic[T]):
+class Exchange(NotPickled, Generic[T]):
     """One call. `lane` is that of its slots; everything else is the client's."""
 
     call: Call[T]

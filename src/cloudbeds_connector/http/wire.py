@@ -22,6 +22,7 @@ import httpx
 from ..errors import ConfigurationError, ConnectionFailedError, PmsError, TimedOutError, UnexpectedAnswerError
 from ..pms.address import check_base_url
 from ..pms.per_process import PerProcess
+from ..secrecy import NotPickled
 from . import limits
 from .api import Api
 from .call import Answer, Call
@@ -52,7 +53,7 @@ _LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=20)
 _JSON = {"content-type": "application/json"}
 
 
-class LocalTransport(httpx.MockTransport):
+class LocalTransport(NotPickled, httpx.MockTransport):
     """A transport without a network, for both clients: `answer` is called for every request. For tests."""
 
     def __init__(self, answer: LocalAnswer) -> None:
@@ -77,14 +78,14 @@ def _trust() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
-class _Unprinted(httpx.Request):
+class _Unprinted(NotPickled, httpx.Request):
     """A request whose repr leaves the URL out, which holds what is searched for."""
 
     def __repr__(self) -> str:
         return f"<{self.method}>"
 
 
-class _Wire:
+class _Wire(NotPickled):
     """What both wires have in common: how a request is written, and which error a failure is."""
 
     def __init__(self, api: Api, *, base_url: str, timeout: float) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from datetime import datetime
 
+from ..secrecy import NotPickled
 from .per_process import PerProcess
 from .tokens import Token
 
 
-class MemoryTokens:
+class MemoryTokens(NotPickled):
     """A `TokenStore` for scripts and tests. Thread-safe; nothing survives the process.
 
     A hotel system may accept a refresh token only once, so after a restart a grant that was renewed here is lost.

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ..secrecy import NotPickled
 from .pages import Page as Page
 from .pages import SetAside as SetAside
 
@@ -267,7 +268,7 @@ class PmsAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(NotPickled):
     """A secret that opens an account. Its repr shows no secret.
 
     `last_used_at` (UTC) is when the hotel system last accepted it, or when it was made, where that is known: some

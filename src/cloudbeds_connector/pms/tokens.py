@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from ..secrecy import NotPickled
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Token:
+class Token(NotPickled):
     """The tokens of a grant at present. The repr shows no secret.
 
     `version` counts the renewals of the grant: the higher one is the newer. `expires_at` and `issued_at` are aware

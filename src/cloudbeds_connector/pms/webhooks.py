@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import ConfigurationError, WebhookRejectedError
+from ..secrecy import NotPickled
 
 #: Larger bodies are refused unread. The largest known body of Cloudbeds is below 4 KiB.
 MAX_BODY_BYTES = 64 * 1024
@@ -35,7 +36,7 @@ def hash_token(token: str) -> str:
 
 
 @dataclass(frozen=True)
-class WebhookRequest:
+class WebhookRequest(NotPickled):
     """A webhook in the form that any web framework can make: body, headers, and the token of the URL if there is one.
 
     Header names are lower case. The repr shows nothing.
@@ -55,7 +56,7 @@ def rejected() -> WebhookRejectedError:
     )
 
 
-class WebhookVerifier:
+class WebhookVerifier(NotPickled):
     """Accepts a delivery that carries one of the tokens; raises `WebhookRejectedError` otherwise.
 
     `token_hashes` come from `hash_token`. The token is taken from the URL, or from `header` if the subscription

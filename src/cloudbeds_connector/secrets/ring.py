@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NoReturn, SupportsIndex
+from typing import TYPE_CHECKING
 
 from ..errors import ConfigurationError
+from ..secrecy import NotPickled
 from .keys import KEY_BYTES, KEY_ID, from_text, problem_of, read_keys, to_text
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class UnreadableSecretError(ConfigurationError):
     retryable: bool = True
 
 
-class KeyRing:
+class KeyRing(NotPickled):
     """Keys that seal and open secrets. The first one seals; each opens what it has sealed.
 
     `keys` are 32 random bytes each, by their id (letters, digits, ``-``, ``_``; not secret). `ConfigurationError` for
@@ -127,12 +128,6 @@ class KeyRing:
 
     def __repr__(self) -> str:
         return f"KeyRing({', '.join(self.key_ids)})"
-
-    def __reduce_ex__(self, protocol: SupportsIndex) -> NoReturn:
-        raise ConfigurationError(
-            "A KeyRing is not pickled: the pickle would contain the keys.",
-            next_action="Make it where it is needed, from your secret store.",
-        )
 
 
 def _cipher(key: bytes) -> AESGCM:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from ..errors import ConfigurationError
 from ..pms.ports import Credentials
 from ..pms.tokens import Token
+from ..secrecy import NotPickled
 from ..secrets import KeyRing, UnreadableSecretError
 from .port import Store
 from .records import CREDENTIALS, Credential
@@ -32,7 +33,7 @@ class Rotation:
     unreadable: tuple[str, ...] = ()
 
 
-class StoredCredentials:
+class StoredCredentials(NotPickled):
     """The credentials in a store, sealed with `keys`. Safe to use from many threads and processes."""
 
     def __init__(self, store: Store, keys: KeyRing) -> None:

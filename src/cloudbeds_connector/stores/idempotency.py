@@ -8,13 +8,14 @@ from datetime import timedelta
 
 from ..pms.idempotency import Attempt, IdempotencyStore
 from ..pms.ports import Clock
+from ..secrecy import NotPickled
 from .leases import lease_runs
 from .memory import MemoryStore
 from .port import Store, Transaction
 from .records import IDEMPOTENCY_KEYS, IdempotencyKey
 
 
-class StoreIdempotency:
+class StoreIdempotency(NotPickled):
     """An `IdempotencyStore` on the connector's own store: as durable and as shared as that is.
 
     A lease should outlast the work: `finish` and `abandon` act for whichever caller holds the key at that moment.

@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import Any, Generic, TypeVar, Unpack
 
 from ..errors import UniqueViolationError
+from ..secrecy import NotPickled
 from .declare import Table, Unique
 from .queue import QueueVerbs
 from .selection import OrderBy, Query, Selection, selection
@@ -22,7 +23,7 @@ R = TypeVar("R")
 _Key = tuple[Any, ...]
 
 
-class MemoryStore:
+class MemoryStore(NotPickled):
     """A `Store` in this process's memory. Safe to share between threads; not between processes."""
 
     def __init__(self) -> None:

@@ -7,11 +7,12 @@ from datetime import timedelta
 from ..pms.limiter import interval_of, next_slot
 from ..pms.ports import Clock, Lane, Slot
 from ..pms.shared_poll import SharedPoll
+from ..secrecy import NotPickled
 from .port import Store
 from .records import RATE_SLOTS, RateSlot
 
 
-class StoreLimiter:
+class StoreLimiter(NotPickled):
     """A `Limiter` for every process that uses one store, with nothing to run besides it.
 
     Slots are instants of the wall clock (`clock.now`). Between machines, two slots are nearer than they should be by

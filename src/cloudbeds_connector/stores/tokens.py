@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..pms.tokens import Token
+from ..secrecy import NotPickled
 from ..secrets import KeyRing
 from .leases import lease_runs
 from .port import Store
@@ -13,7 +14,7 @@ from .records import CONNECTIONS, CREDENTIALS, DISCONNECTED, Credential
 from .sealing import OAUTH, locked, opened_token, sealed_token
 
 
-class StoreTokens:
+class StoreTokens(NotPickled):
     """A `TokenStore` on any `Store`: as durable and as shared as that is. A grant's name is its connection's id.
 
     Tokens are sealed with `keys`; `UnreadableSecretError` if the ring does not open one. Each verb is one short

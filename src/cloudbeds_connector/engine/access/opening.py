@@ -17,6 +17,7 @@ from ...pms.model import ListedProperty
 from ...pms.parts import Part
 from ...pms.ports import Credentials, PmsAccount, PmsSession
 from ...pms.tokens import Token, TokenStore
+from ...secrecy import NotPickled
 from ...stores.records import Connection
 from ...stores.sealing import OAUTH
 from ..runtime import Runtime
@@ -25,7 +26,7 @@ from .trial import try_parts, with_times
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NotPickled):
     """How an account is opened before it is connected: with the caller's secret, or what is stored for it."""
 
     runtime: Runtime

@@ -5,12 +5,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from ...errors import ConfigurationError
 from ...pms.ports import Clock, Limiter
 from ...pms.tokens import Token, TokenStore
-from ..auth import digest_of, not_pickled
+from ...secrecy import NotPickled
+from ..auth import digest_of
 from ..deadline import DeadlineError
 from ..single_flight import SingleFlight
 from ..wire import CONNECT_SECONDS, WAITS_PER_ATTEMPT
@@ -37,7 +38,7 @@ class RenewalOptions(TypedDict, total=False):
     limiter: Limiter | None
 
 
-class RenewedCredential:
+class RenewedCredential(NotPickled):
     """The `Auth` of one grant, whose token is renewed once for all threads and processes. Thread-safe.
 
     Keep one object for each grant as long as the process lives: a token that could not be stored is in it. `tokens` is
@@ -78,9 +79,6 @@ class RenewedCredential:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(name={self._keeper.name!r})"
-
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        raise not_pickled(self)
 
     def current(self, *, now: datetime) -> Mapping[str, str] | None:
         """The token in memory, if it is valid and needs no renewal, or is being renewed already."""

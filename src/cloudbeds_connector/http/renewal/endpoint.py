@@ -27,6 +27,7 @@ from ...errors import (
 )
 from ...pms.address import check_base_url
 from ...pms.ports import Clock, Limiter
+from ...secrecy import NotPickled
 from ..api import Api, BarredAnswerError, BrokenAnswerError, pause_after
 from ..call import Call, MisshapenError
 from ..wire import HttpWire, Transport
@@ -45,7 +46,7 @@ class GrantRefusedError(AuthenticationError):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Granted:
+class Granted(NotPickled):
     """What the endpoint issued. `seconds` is the access token's lifetime; `properties` are ids, if it names any."""
 
     access_token: str = field(repr=False)
@@ -72,7 +73,7 @@ def is_token(text: str) -> bool:
     return text != "" and text.isascii() and text.isprintable() and " " not in text
 
 
-class TokenEndpoint:
+class TokenEndpoint(NotPickled):
     """The token endpoint of one app. It opens a connection for each request: they are rare, and processes fork.
 
     `url` is its address. `offers` is the next action where it does not offer a grant.
@@ -139,7 +140,7 @@ class TokenEndpoint:
 
 
 @dataclass(eq=False, repr=False)
-class GrantRequests:
+class GrantRequests(NotPickled):
     """Requests grants from a token endpoint, and remembers its refusals.
 
     `limiter` is slowed down when nothing is to be sent for this client for a while.

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ...secrecy import NotPickled
+
 CODE = "authorization_code"
 REFRESH = "refresh_token"
 CLIENT = "client_credentials"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class OAuthClient:
+class OAuthClient(NotPickled):
     """An app, as the token endpoint knows it. The repr shows no secret."""
 
     id: str
@@ -20,7 +22,7 @@ class OAuthClient:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Grant:
+class Grant(NotPickled):
     """A request to the token endpoint. `spends` is the secret that it uses up, None if it uses up none.
 
     `refused` and `next_action` are the texts of the error for a grant that is refused.

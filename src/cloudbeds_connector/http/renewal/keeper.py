@@ -20,6 +20,7 @@ from ...errors import ConnectorError, StoreError
 from ...escapes import quoted
 from ...pms.per_process import PerProcess
 from ...pms.tokens import Token, TokenStore
+from ...secrecy import NotPickled
 from ..auth import SentHeaders
 
 T = TypeVar("T")
@@ -37,12 +38,12 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(NotPickled):
     token: Token
     renew_at: datetime | None
 
 
-class TokenKeeper:
+class TokenKeeper(NotPickled):
     """The token of the grant `name`, in memory and in the store. `margin` and `lease` are in seconds.
 
     `read`, `lease`, `release` and `save` do I/O, and are for the thread that has the flight. They raise a

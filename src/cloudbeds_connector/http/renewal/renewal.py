@@ -16,6 +16,7 @@ from ...errors import ConfigurationError, ConnectorError, StoreError
 from ...escapes import quoted
 from ...pms.ports import Clock
 from ...pms.tokens import Token
+from ...secrecy import NotPickled
 from .endpoint import METHOD, Granted, GrantRefusedError, GrantRequests
 from .grants import REFRESH, Grant
 from .keeper import TokenKeeper
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(eq=False, repr=False)
-class Renewal:
+class Renewal(NotPickled):
     """Renews one grant. Only one thread of a process may be in it at a time.
 
     `grant_of` returns the grant that renews a token (None: nothing is stored); it raises `AuthenticationError` where

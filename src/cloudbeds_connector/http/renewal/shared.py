@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeVar
 from weakref import WeakValueDictionary
 
 from ...pms.per_process import PerProcess
+from ...secrecy import NotPickled
 
 
 class Flushable(Protocol):
@@ -28,7 +29,7 @@ class _OfProcess(Generic[G]):
         self.unsaved: set[G] = set()
 
 
-class SharedGrants(Generic[G]):
+class SharedGrants(NotPickled, Generic[G]):
     """The grants of a connector. Thread-safe; a forked process begins with none.
 
     They are kept alive by their users, and here only until the store has taken their newest token. So nothing is left
