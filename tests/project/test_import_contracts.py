@@ -18,7 +18,7 @@ BREAKS = {
     "errors imports only escapes": ("cloudbeds_connector/errors.py", "import cloudbeds_connector.pms.model"),
     "escapes imports nothing of the package": ("cloudbeds_connector/escapes.py", "import cloudbeds_connector.errors"),
     "hooks imports nothing of the package": ("cloudbeds_connector/hooks.py", "import cloudbeds_connector.errors"),
-    "secrecy imports only errors": ("cloudbeds_connector/secrecy.py", "import cloudbeds_connector.hooks"),
+    "secrecy imports only errors": ("cloudbeds_connector/secrecy.py", "import cloudbeds_connector.pms.model"),
     "secrets imports only errors": ("cloudbeds_connector/secrets/broken.py", "import cloudbeds_connector.hooks"),
     "pms imports only errors": ("cloudbeds_connector/pms/broken.py", "import cloudbeds_connector.turnover"),
     "http imports only pms, errors and hooks": (
