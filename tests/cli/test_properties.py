@@ -22,7 +22,7 @@ def test_the_first_property_has_a_name_if_nobody_gives_one(terminal: Terminal) -
 
 @pytest.mark.parametrize("property_id", ["", " "])
 def test_an_empty_name_is_none(terminal: Terminal, property_id: str) -> None:
-    assert "The property id is empty." in terminal.refused("sync", "--property-id", property_id, code=2)
+    assert "property_id is empty." in terminal.refused("sync", "--property-id", property_id, code=2)
 
 
 def test_a_hotel_is_not_connected_twice(terminal: Terminal) -> None:

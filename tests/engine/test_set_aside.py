@@ -69,7 +69,7 @@ def test_a_booking_that_cannot_be_read_stays_as_it_was_while_another_guest_leave
     else:
         hotel.integration.request_sync("my-hotel", kind=reason)
     report = hotel.work()
-    assert report.set_aside == 1
+    assert report.set_aside == (2 if reason == "webhook" else 1)  # what its look misses is looked for in the changes
     assert [task.unit_id for task in hotel.all(r.TURNOVER_TASKS)] == ["R102"]
     [segment] = hotel.all(r.STAY_SEGMENTS, id="S101")
     assert (segment.state, segment.misses) == (StayState.IN_HOUSE, 0)

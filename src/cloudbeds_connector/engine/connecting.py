@@ -23,6 +23,7 @@ from ..stores.port import Transaction
 from ..stores.records import CONNECTIONS, DISCONNECTED, SUBSCRIPTIONS, Connection, Subscription
 from .access.degraded import log_changes, store_degraded
 from .access.opening import Opening, open_property
+from .arguments import check_webhook_url
 from .credentials import settings_to_connect
 from .cursors import plan_again_at
 from .runtime import Runtime
@@ -38,8 +39,6 @@ def connect(
     timezone: str | None = None,
 ) -> Connection:
     """See `Integration.connect`."""
-    if not property_id.strip():
-        raise ConfigurationError("The property id is empty.", next_action="Give your own id of the property.")
     with runtime.store.transaction() as tx:
         known = runtime.used_connection(tx, property_id) or _ended(tx, runtime, property_id, pms_property_id)
     settings = settings_to_connect(runtime, known, settings, renewed=credentials is not None)
@@ -134,6 +133,7 @@ def subscribe(
     runtime: Runtime, connection: Connection, base_url: str, *, token: str | None = None
 ) -> SubscriptionReport:
     """See `Integration.subscribe`."""
+    base_url = check_webhook_url("base_url", base_url, connector=runtime.connector, settings=connection.settings)
     token = token or new_token()
     fresh = hash_token(token)
     with runtime.store.transaction(lock=connection.id) as tx:
@@ -141,7 +141,7 @@ def subscribe(
         if current.webhook_token_hash != fresh:
             before = current.webhook_token_hash
             tx.put(CONNECTIONS, replace(current, webhook_token_hash=fresh, previous_token_hash=before))
-    url = f"{base_url.rstrip('/')}/webhooks/integrations/{runtime.connector.slug}/{token}"
+    url = f"{base_url}webhooks/integrations/{runtime.connector.slug}/{token}"
     report = runtime.session(connection).events.ensure_subscriptions(url)
     now = runtime.clock.now()
     made = [

@@ -32,6 +32,7 @@ from ..turnover import Explanation, TurnoverPolicy
 from . import board, connecting, probing
 from .access import disconnecting, trial
 from .access.disconnecting import DisconnectReport
+from .arguments import checked
 from .credentials import IdleCredential, idle_credentials
 from .dispatching import notify_worker
 from .intake import WebhookAnswer, answer
@@ -46,6 +47,7 @@ from .sync import SyncKind, SyncReport, sync
 Kind = SyncKind | Literal["full", "reconcile", "changes"]
 
 
+@checked
 class Integration(NotPickled):
     """The connector of one hotel system, wired to a host. Building it does no I/O. Thread-safe; also a context manager.
 
@@ -58,6 +60,8 @@ class Integration(NotPickled):
     that side. `rooms` is the host's own room table; without it the hotel system's rooms are used. `policy` are the
     turnover rules' settings. `dispatch` is called with a connection's id when a worker has something to do. `limiter`
     keeps the rate (by default in this process), `clock` is the system's by default.
+
+    Every method raises `ConfigurationError` for an argument that cannot be right, before it does anything.
     """
 
     def __init__(
@@ -151,6 +155,7 @@ class Integration(NotPickled):
         Call it before the first `sync`, so that nothing that happens in between is missed. Without `token` a new one is
         made; the one before stays valid, so that nothing is lost while both are subscribed. Pass one of your own (from
         `new_token`) to be able to repeat the call after a failure. Only the token's hash is stored.
+        `base_url` must be HTTPS; plain HTTP on this machine is allowed with a simulated hotel.
         """
         return connecting.subscribe(self.runtime, self.runtime.open_connection(property_id), base_url, token=token)
 
@@ -298,5 +303,7 @@ class Integration(NotPickled):
 
 def _sync_kind(kind: str) -> SyncKind:
     if kind not in list(SyncKind):
-        raise ConfigurationError(f"There is no kind of sync {kind!r}.", next_action=f"Give {', '.join(SyncKind)}.")
+        raise ConfigurationError(
+            f"The argument kind is {kind!r}, and there is no such sync.", next_action=f"Give {', '.join(SyncKind)}."
+        )
     return SyncKind(kind)

@@ -8,6 +8,7 @@ from ..errors import ConnectorError
 from ..pms.address import BASE_URL
 from ..pms.probing import Probe, Probing
 from ..stores.records import CONNECTIONS, Connection
+from .arguments import check_webhook_url
 from .runtime import Runtime
 
 
@@ -20,6 +21,8 @@ def probe(
     keep: bool = True,
 ) -> Probe:
     """See `Integration.probe`."""
+    if webhook_url is not None:
+        check_webhook_url("webhook_url", webhook_url, connector=runtime.connector, settings=connection.settings)
     session = runtime.session(connection)
     if not isinstance(session, Probing):
         return Probe()

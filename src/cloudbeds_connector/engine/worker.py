@@ -14,6 +14,7 @@ from typing import Any
 
 from ..secrecy import NotPickled
 from ..stores import records as r
+from .arguments import checked
 from .cursors import BLOCKS, REPLAN
 from .failures import STORE, Failure, cause_of, failure_of
 from .inbox import process_inbox
@@ -71,6 +72,7 @@ class WorkReport:
         return not self.worked and any(not failure.property_id for failure in self.failures)
 
 
+@checked
 class Worker(NotPickled):
     """Works for every active connection of an `Integration`. Run as many as you like, in any process."""
 
