@@ -26,8 +26,6 @@ from .rate_process import RATE
 
 __all__ = ["postgres_url", "redis_url"]
 
-pytestmark = pytest.mark.xdist_group("rate")
-
 PROCESSES = 4
 SCRIPT = Path(__file__).with_name("rate_process.py")
 SLOT = 1 / RATE
@@ -167,7 +165,7 @@ def test_processes_that_share_a_credential_share_its_rate(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     with place(kind, request, tmp_path) as (where, prefix):
-        prove(kind, where, prefix, seconds=8)
+        prove(kind, where, prefix, seconds=5)
 
 
 @pytest.mark.proof

@@ -17,8 +17,6 @@ from .client_calls import ALL, CALLS, ENDPOINTS, looked_at
 from .description import SECOND, VARIABLE
 from .prism import MissingPrismError, installed, serving
 
-pytestmark = pytest.mark.xdist_group("prism")
-
 
 @pytest.fixture(scope="module")
 def prism(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:

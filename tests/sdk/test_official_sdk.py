@@ -20,8 +20,6 @@ from cloudbeds_connector.testing.hotel.api.table import METHODS
 from .operations import OPERATIONS, Front
 
 # one process imports the SDK, which takes it more than a second
-pytestmark = pytest.mark.xdist_group("sdk")
-
 #: Each of these alone makes the SDK fail, and without them it works with every other oddity that there is.
 BREAKS: dict[str, set[Quirk]] = {
     "get_hotels": {Quirk.CURRENCY_AS_OBJECT},

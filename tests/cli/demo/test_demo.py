@@ -30,16 +30,18 @@ def assert_good(summary: dict[str, Any]) -> None:
     assert summary["requests_in_busiest_second"] <= 5
 
 
-@pytest.mark.parametrize("seed", range(1, 6))
-def test_no_task_is_missing_or_doubled_when_a_tenth_of_the_webhooks_is(seed: int, tmp_path: Path) -> None:
-    summary = play(tmp_path, "--seed", str(seed))
+def test_no_task_is_missing_or_doubled_when_a_tenth_of_the_webhooks_is(tmp_path: Path) -> None:
+    summary = play(tmp_path, "--seed", "1")
+    assert_good_with_webhooks(summary)
+    assert {"property_id", "reservations", "excused", "unobservable", "api_requests", "seconds"} <= set(summary)
+    assert_file_tells_the_day(tmp_path / "cloudbeds-demo.sqlite3", summary)
+
+
+def assert_good_with_webhooks(summary: dict[str, Any]) -> None:
     assert_good(summary)
     assert summary["webhooks"]["sent"] > 100
     assert summary["webhooks"]["lost"] > 10
     assert summary["webhooks"]["doubled"] > 10
-    assert {"property_id", "reservations", "excused", "unobservable", "api_requests", "seconds"} <= set(summary)
-    if seed == 1:
-        assert_file_tells_the_day(tmp_path / "cloudbeds-demo.sqlite3", summary)
 
 
 def assert_file_tells_the_day(file: Path, summary: dict[str, Any]) -> None:
@@ -113,7 +115,7 @@ def test_a_named_database_must_be_empty(tmp_path: Path) -> None:
 @pytest.mark.proof
 @pytest.mark.parametrize("seed", range(1, 51))
 def test_fifty_days(seed: int, tmp_path: Path) -> None:
-    assert_good(play(tmp_path, "--seed", str(seed)))
+    assert_good_with_webhooks(play(tmp_path, "--seed", str(seed)))
 
 
 @pytest.mark.proof

@@ -137,4 +137,4 @@ class MessagesContract:
 
         kinds = strategies.sampled_from(["application/json", "application/x-www-form-urlencoded", "text/plain", None])
         with_examples = hypothesis.given(body=bodies, content_type=kinds)
-        hypothesis.settings(max_examples=150, deadline=None, database=None)(with_examples(survives))()
+        hypothesis.settings(deadline=None, database=None)(with_examples(survives))()
