@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, Engine, make_url
 from cloudbeds_connector.errors import ConfigurationError
 
 from .replaced_files import reconnect_to_replaced_file
+from .sqlite_files import make_files_private
 
 #: How long a writer waits for another, in seconds, on an engine that the store made itself.
 BUSY_SECONDS = 30.0
@@ -26,6 +27,7 @@ def engine_for(url: URL | str) -> Engine:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+            make_files_private(engine)
             reconnect_to_replaced_file(engine)
             return engine
         return sa.create_engine(parsed, pool_pre_ping=True, hide_parameters=True)

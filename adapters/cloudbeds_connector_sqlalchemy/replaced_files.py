@@ -6,19 +6,22 @@ Whoever restores a backup, or removes the file, leaves open connections on a fil
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DisconnectionError
 
+from .sqlite_files import database_file
+
 _FILE = "cloudbeds_connector_file"
 
 
 def reconnect_to_replaced_file(engine: Engine) -> None:
     """Have the engine open its file anew when another file has its name, or none."""
-    path = engine.url.database
-    if engine.dialect.name != "sqlite" or not path or path.startswith("file:"):
+    path = database_file(engine.url)
+    if path is None:
         return
 
     def connected(connection: Any, record: Any) -> None:
@@ -32,7 +35,7 @@ def reconnect_to_replaced_file(engine: Engine) -> None:
     event.listen(engine, "checkout", taken)
 
 
-def _identity(path: str) -> tuple[int, int] | None:
+def _identity(path: Path) -> tuple[int, int] | None:
     try:
         found = os.stat(path)
     except OSError:

@@ -25,6 +25,7 @@ class SqlAlchemyStore(NotPickled):
     """A `Store` on SQLite or PostgreSQL. Safe to share between threads, and to keep across a fork.
 
     Give your own engine, or a URL such as ``sqlite:////var/lib/host/cloudbeds.sqlite3``. Building it does no I/O.
+    A SQLite file that it creates from a URL is readable by its owner only; the mode of one that exists is left alone.
     Call `migrate` before first use and after every upgrade. On a SQLite engine of your own, set
     ``connect_args={"timeout": 30}`` where many processes write.
     """

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
+from cloudbeds_connector_sqlalchemy import SqlAlchemyStore, database_file
 
-from .. import NotConnectedError
+from .. import NotConnectedError, StoreError, records
 
 
 @contextmanager
 def made_store(database: str) -> Iterator[SqlAlchemyStore]:
-    """The store at `database`, created or migrated if need be."""
+    """The store at `database`, created or migrated if need be. A file that was made for nothing is removed again."""
     with closing(SqlAlchemyStore(database)) as store:
-        store.migrate()
-        yield store
+        file = database_file(store.engine.url)
+        made = file if file is not None and not file.exists() else None
+        try:
+            store.migrate()
+            yield store
+        except BaseException:
+            if made is not None and _is_unused(store):
+                store.close()
+                _remove(made)
+            raise
 
 
 @contextmanager
@@ -35,11 +43,23 @@ def existing_store(database: str) -> Iterator[SqlAlchemyStore]:
 
 
 def _require_file(store: SqlAlchemyStore) -> None:
-    url = store.engine.url
-    if url.get_backend_name() != "sqlite" or url.database is None or url.database.startswith("file:"):
-        return
-    if not Path(url.database).exists():
+    file = database_file(store.engine.url)
+    if file is not None and not file.exists():
         raise NotConnectedError(
-            f"There is no database {url.database}.",
+            f"There is no database {file}.",
             next_action="Correct --database, or make it with 'cloudbeds-connector sync'.",
         )
+
+
+def _is_unused(store: SqlAlchemyStore) -> bool:
+    try:
+        with store.transaction() as tx:
+            return not tx.select(records.CONNECTIONS, limit=1)
+    except StoreError:
+        return False  # somebody else has it
+
+
+def _remove(file: Path) -> None:
+    for name in ("", "-wal", "-shm", "-journal"):
+        with suppress(OSError):
+            file.with_name(f"{file.name}{name}").unlink()
