@@ -190,6 +190,30 @@ def test_a_webhook_does_not_wait_for_room_states_that_are_not_granted(full: Hous
     assert {hint.status for hint in full.all(r.WEBHOOK_EVENTS)} == {r.DONE}
 
 
+def test_webhooks_about_rooms_are_settled_while_no_reservation_may_be_read(full: House) -> None:
+    """The stays are told as degraded, and nothing waits for them without end. Once granted, a sync makes it good."""
+    full.pms.missing_scopes = {"get", "window", "changed"}
+    full.leaves("S200")
+    full.pms.set_room("R201", Condition.DIRTY, occupied=True)
+    full.webhook("S200")
+    full.webhook("S201", entity="room", room="R201")
+    full.webhook(None, entity="room", room="R201")
+    full.work_with_errors()
+    assert full.all(r.ROOM_STATES, room_id="R201")[0].condition is Condition.DIRTY
+    assert [each.part for each in full.integration.status("my-hotel").degraded] == ["stays"]
+    for _ in range(8):
+        full.clock.advance(300)
+        full.work_with_errors()
+    assert {hint.status for hint in full.all(r.WEBHOOK_EVENTS)} == {r.DONE}
+    [note] = {hint.note for hint in full.all(r.WEBHOOK_EVENTS, reservation_id="S200")}
+    assert "may not read" in note
+
+    full.pms.missing_scopes.clear()
+    full.integration.sync("my-hotel", kind="changes")
+    assert full.tasks_of("R200")
+    assert full.integration.status("my-hotel").degraded == ()
+
+
 def test_a_webhook_is_given_up_after_as_many_refusals_of_its_own_as_the_host_allows(full: House) -> None:
     full.integration.runtime.settings = EngineSettings(hint_tries=3)
     full.put_syncs_off()

@@ -43,6 +43,8 @@ def read_batch(runtime: Runtime, batch: Batch) -> BatchLook:
     controls = _controls(runtime, batch.connection.id, ids) if ids else []
     reading = read_by_id(session, ids, suspects=batch.targets.suspects, controls=controls, aside=reads.aside)
     rows = {seen.row.id: seen for seen in reading.rows}
+    if isinstance(reading.error, MissingScopeError):
+        reads.failed(Part.STAYS, reading.error)  # told, and tried again by the syncs
     shown = {hint.id: row for hint in waiting if (row := batch.targets.shown(hint, rows)) is not None}
     seen = BatchLook(started_at=started_at, reading=reading, shown=shown)
     if not _ends_all(reading.error):

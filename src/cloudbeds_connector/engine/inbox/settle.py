@@ -16,10 +16,15 @@ from ...pms.model import Entity
 from ...stores import records as r
 from ...stores.port import Transaction
 from ..failures import has_outside_cause
+from ..observe.by_id import Reading
 from ..observe.read_lag import AccountLag
 from ..runtime import Runtime
 from .batch import Batch, BatchLook, age
 from .ladder import give_up_after, looked_at_together, next_look
+
+
+#: The note of a hint whose reservation the account may not read. The syncs read it once the scope is granted.
+REFUSED = "the account may not read its reservation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ def settle_batch(
             if before or hint.id in seen.proven or batch.says_nothing(hint):
                 settled += _end(tx, hint, r.DONE, now=seen.started_at)
             elif age(hint, seen.started_at) >= end:
-                settled += _end(tx, hint, r.DONE, now=seen.started_at, note="the read lag has passed")
+                note = REFUSED if _is_refused(seen.reading, batch.targets.ids[hint.id]) else "the read lag has passed"
+                settled += _end(tx, hint, r.DONE, now=seen.started_at, note=note)
             else:
                 again[hint.id] = next_look(hint.received_at, seen.started_at, lag, end=end)
         _look_again(tx, batch.hints, again, seen.started_at)
@@ -80,7 +86,7 @@ def _failure(
     """What kept this hint from being looked at; None if it was."""
     ids, reading, row = batch.targets.ids[hint.id], seen.reading, seen.shown.get(hint.id)
     if row is None:
-        if reading.error is not None and not reading.unread.isdisjoint(ids):
+        if reading.error is not None and not reading.unread.isdisjoint(ids) and not _is_refused(reading, ids):
             return _Failure(reading.error)
         for each in ids:
             if each in reading.failed:
@@ -94,6 +100,11 @@ def _failure(
     if blocks is not None and hint.entity is Entity.BLOCK and _may_pass(blocks):
         return _Failure(blocks)
     return None
+
+
+def _is_refused(reading: Reading, ids: Iterable[str]) -> bool:
+    """Whether the account may not read these reservations: a hint about them must not wait for ever."""
+    return isinstance(reading.error, MissingScopeError) and not reading.unread.isdisjoint(ids)
 
 
 def _may_pass(error: ConnectorError) -> bool:
