@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,6 +17,8 @@ from .runtime import Runtime
 REPLAN = "replan"
 #: The cursor whose `value` is when the newest snapshot of room states was requested.
 ROOM_STATES = "room_states"
+#: The cursor whose `value` has the rooms that the newest snapshot did not show, each with the last one that did.
+ROOMS_NOT_SHOWN = "rooms_not_shown"
 #: The cursor whose `value` is when the newest listing of blocks was requested, and whose `due_at` is when to request
 #: another, because the newest did not show a block that is known.
 BLOCKS = "blocks"
@@ -32,6 +35,12 @@ def cursor_instant(tx: Transaction, connection_id: str, name: str) -> datetime |
     """The instant that is the cursor's value (UTC), None if it has none yet."""
     value = cursor_of(tx, connection_id, name).value
     return datetime.fromisoformat(value) if value else None
+
+
+def rooms_not_shown(tx: Transaction, connection_id: str) -> dict[str, datetime]:
+    """The rooms that the newest snapshot did not show, each with the instant of the last one that did (UTC)."""
+    value = cursor_of(tx, connection_id, ROOMS_NOT_SHOWN).value
+    return {room: datetime.fromisoformat(at) for room, at in json.loads(value).items()} if value else {}
 
 
 def plan_again_at(tx: Transaction, connection_id: str, at: datetime | None) -> None:

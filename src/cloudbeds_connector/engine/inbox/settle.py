@@ -22,7 +22,6 @@ from ..runtime import Runtime
 from .batch import Batch, BatchLook, age
 from .ladder import give_up_after, looked_at_together, next_look
 
-
 #: The note of a hint whose reservation the account may not read. The syncs read it once the scope is granted.
 REFUSED = "the account may not read its reservation"
 

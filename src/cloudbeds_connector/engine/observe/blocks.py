@@ -12,7 +12,7 @@ from datetime import date
 
 from ...stores import records as r
 from ...stores.port import Transaction
-from ..cursors import BLOCKS, ROOM_STATES, cursor_instant, cursor_of
+from ..cursors import BLOCKS, ROOM_STATES, cursor_instant, cursor_of, rooms_not_shown
 from .context import LookContext, LookResult
 from .look import Look, SeenBlocks
 from .rows import block_of, block_row
@@ -92,4 +92,5 @@ def _open_rooms(tx: Transaction, blocks: SeenBlocks, context: LookContext) -> fr
     newest = cursor_instant(tx, context.connection.id, ROOM_STATES)
     if not context.blocked_shown or newest is None or newest < blocks.sent_at:
         return frozenset()
-    return frozenset(row.room_id for row in tx.select(r.ROOM_STATES, where=context.by_connection) if not row.blocked)
+    rows = tx.select(r.ROOM_STATES, where=context.by_connection)
+    return frozenset(row.room_id for row in rows if not row.blocked) - rooms_not_shown(tx, context.connection.id).keys()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from ...stores import records as r
 from ...stores.port import Transaction
-from ..cursors import ROOM_STATES, cursor_instant
+from ..cursors import ROOM_STATES, ROOMS_NOT_SHOWN, cursor_instant, rooms_not_shown
 from .context import LookContext, LookResult
 from .look import Look
 from .rows import room_state_row
@@ -16,7 +19,7 @@ def observe_rooms(tx: Transaction, look: Look, context: LookContext, result: Loo
     """Write the room states that changed.
 
     Room states come as complete snapshots, so one cursor says how old the newest one is: rows that did not change are
-    not written, and an older snapshot is dropped.
+    not written, and an older snapshot is dropped. A room that it does not show was not seen: it is named by a cursor.
     """
     if not look.room_states:
         return
@@ -37,5 +40,15 @@ def observe_rooms(tx: Transaction, look: Look, context: LookContext, result: Loo
     tx.put(r.ROOM_STATES, *puts)
     cursor = r.SyncCursor(connection_id=context.connection.id, name=ROOM_STATES, value=sent_at.isoformat())
     tx.put(r.SYNC_CURSORS, cursor)
+    _note_missing(tx, context, {room: newest or row.observed_at for room, row in known.items() if room not in shown})
     result.changes += len(puts)
     result.changed |= bool(puts)
+
+
+def _note_missing(tx: Transaction, context: LookContext, missing: Mapping[str, datetime]) -> None:
+    """Note these rooms with the last snapshot that showed each; those that were missing before keep theirs."""
+    before = rooms_not_shown(tx, context.connection.id)
+    now = {room: before.get(room, last) for room, last in missing.items()}
+    if now != before:
+        value = json.dumps({room: last.isoformat() for room, last in sorted(now.items())})
+        tx.put(r.SYNC_CURSORS, r.SyncCursor(connection_id=context.connection.id, name=ROOMS_NOT_SHOWN, value=value))

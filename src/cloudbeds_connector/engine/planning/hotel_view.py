@@ -16,7 +16,7 @@ from ...stores.port import Transaction
 from ...turnover.identity import block_origin, segment_origin
 from ...turnover.model import HotelView, Unit
 from ...turnover.rules.property_alerts import RAISED_ONCE
-from ..cursors import ROOM_STATES, cursor_instant
+from ..cursors import ROOM_STATES, cursor_instant, rooms_not_shown
 from ..fields import shared_fields
 from ..observe.reissued import ids_now
 from ..observe.rows import block_of, dorm_id, segment_of
@@ -154,7 +154,7 @@ def _deleted(tx: Transaction, own: dict[str, Any], reservation_ids: set[str]) ->
 
 
 def _seen(state: r.RoomState | None, seen_at: datetime | None) -> dict[str, Any]:
-    """What a unit has of its room's state; `seen_at` is the newest snapshot of all rooms."""
+    """What a unit has of its room's state; `seen_at` is the newest snapshot that showed it."""
     if state is None:
         return {}
     return {**shared_fields(state, Unit), "observed_at": max(state.observed_at, seen_at or state.observed_at)}
@@ -166,6 +166,7 @@ def _units(
     hosts = {row.id: row for row in tx.select(r.PROPERTY_ROOMS, where=own)}
     mapping = {row.room_id: row for row in tx.select(r.ROOM_MAP, where=own)}
     units, dorms = [], set[str]()
+    not_shown = rooms_not_shown(tx, own["connection_id"])
     for room in tx.select(r.PMS_ROOMS, where={**own, "gone_at": None}):
         if room.dorm_name and not room.private:
             dorms.add(room.dorm_name)
@@ -185,7 +186,7 @@ def _units(
                 bed=not room.private,
                 parent_id=dorm_id(room.dorm_name) if room.dorm_name and not room.private else "",
                 linked=room.linked_room_ids,
-                **_seen(state, seen_at),
+                **_seen(state, not_shown.get(room.id, seen_at)),
             )
         )
     # the hotel system has no dorm, only its beds, and hosts map the beds
