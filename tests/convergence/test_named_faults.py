@@ -169,6 +169,32 @@ A_DELAYED_REQUEST_IS_ANSWERED_WITH_NEWER_ROWS = history(
     step("sync", INN, "reconcile", 0),
     step("round", 0),
 )
+THE_SAME_GUEST_IS_CHECKED_IN_BESIDE = history(
+    step("book_extension", HOSTEL, "101", 1),
+    step("check_in_beside", HOSTEL, "101"),
+    step("wait", 5),
+    step("round", 0),
+    step("no_show_after_check_in", HOSTEL, "101"),
+)
+A_GUEST_WHO_MOVED_IN_FIRST = history(
+    step("check_out", INN, "101"),
+    step("move", INN, "201", "101"),
+    step("wait", 5),
+    step("round", 0),
+    step("wait", 600),
+    step("check_in_beside", INN, "101"),
+    step("wait", 5),
+    step("round", 0),
+    step("check_out", INN, LAST_IN),
+)
+EXPECTED_AGAIN_AND_GONE = history(
+    step("revert_check_in", INN, "201"),
+    step("wait", 5),
+    step("round", 0),
+    step("staff", INN, 1),
+    step("check_in", INN, "201"),
+    step("check_out", INN, "201"),
+)
 
 _FAULTS = {
     "an HTML page of a proxy for two hours kills no hint": HTML_FOR_TWO_HOURS,
@@ -190,6 +216,9 @@ _FAULTS = {
     "room states that were stored while they were refused count again": A_PART_THAT_ANOTHER_PROCESS_HAS_READ,
     "a walk-in who was dragged away unseen leaves the room's own turnover": A_WALK_IN_DRAGGED_BEFORE_ANY_LOOK,
     "a guest back in a dorm and gone unseen leaves no turnover of it": BACK_AND_GONE_FROM_A_DORM_UNSEEN,
+    "a guest beside the own forgotten stay has not left": THE_SAME_GUEST_IS_CHECKED_IN_BESIDE,
+    "a guest who moved in before the one who left is no next guest": A_GUEST_WHO_MOVED_IN_FIRST,
+    "a guest who is expected again, and then gone, has left twice": EXPECTED_AGAIN_AND_GONE,
     "an older version of a row does not undo a newer one": A_DELAYED_REQUEST_IS_ANSWERED_WITH_NEWER_ROWS,
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -39,7 +39,7 @@ SHARERS: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
     ("two nights together", {}, {}, True),
     ("the last night together", {}, {"start": -1}, True),
     ("B came on the day A left", {}, {"start": 0}, False),
-    ("B was to leave on the day A came, and is still in", {}, {"start": -4, "end": -2}, True),
+    ("B was to leave on the day A came", {}, {"start": -4, "end": -2}, False),
     ("B was to leave a day after A came", {}, {"start": -4, "end": -1}, True),
     ("A was booked till yesterday, and B came then", {"start": -3, "end": -1}, {"start": -1}, False),
     ("A was booked for longer, and B came today", {"start": -2, "end": 3}, {"start": 0}, False),
@@ -66,6 +66,14 @@ def test_T95_of_a_stay_that_is_not_known_any_more_the_day_it_ended_is(start: int
 def test_T95_who_came_in_when_the_other_was_out_shares_nothing(entered: datetime, shared: bool) -> None:
     hotel = together()
     hotel.view = replace(hotel.view, entered_at={"B": entered})
+    assert is_sharer(unit_work_of(hotel), left("A", at=LEFT), hotel.segment("B")) is shared
+
+
+@pytest.mark.parametrize(("entered", "shared"), [(-SECOND, True), (SECOND * 0, False), (SECOND, False)])
+def test_T95_who_was_seen_in_the_room_first_shares_it_whatever_was_booked(entered: timedelta, shared: bool) -> None:
+    hotel = together({"start": 0, "end": 1}, {"start": -2, "end": 0})
+    came = LEFT - timedelta(hours=1)
+    hotel.view = replace(hotel.view, entered_at={"A": came, "B": came + entered})
     assert is_sharer(unit_work_of(hotel), left("A", at=LEFT), hotel.segment("B")) is shared
 
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from ..ledger.entries import LedgerVacate
+from ..ledger.ledger import EXPECTED
 from .verdicts import TaskSeen
 
 #: Causes after which the guest may still be in the hotel: who never saw them in the unit cannot see them leave it.
@@ -74,11 +75,21 @@ def episodes_of(vacates: Iterable[LedgerVacate]) -> dict[tuple[str, str], list[E
     found: defaultdict[tuple[str, str], list[Episode]] = defaultdict(list)
     for vacate in sorted(vacates, key=lambda vacate: vacate.seq):
         known = found[vacate.unit, vacate.segment]
-        if known and known[-1].last.undone_at is not None and known[-1].last.return_shown_at is None:
+        if known and _look_like_one(known[-1].last, vacate):
             known[-1].vacates.append(vacate)
         else:
             known.append(Episode([vacate]))
     return dict(found)
+
+
+def _look_like_one(before: LedgerVacate, after: LedgerVacate) -> bool:
+    """Whether no client can tell two vacates apart: the return between them was not shown, nor follows from answers.
+
+    A guest who was shown as not arrived again, and then as gone, was in the unit in between.
+    """
+    if before.undone_at is None or before.return_shown_at is not None:
+        return False
+    return before.first_shown_state not in EXPECTED or after.cause == "check_in_reverted"
 
 
 def match(episodes: Mapping[tuple[str, str], Sequence[Episode]], tasks: Sequence[TaskSeen]) -> dict[str, list[str]]:

@@ -48,11 +48,23 @@ def _next_guest_in(case: Case) -> bool:
 
 
 def _came_before_check_out(case: Case) -> bool:
-    """The next guest came while this one was still checked in, and stayed: the check-out had been forgotten."""
+    """The next guest came while this one was still checked in, and stayed: the check-out had been forgotten.
+
+    So does it look if no answer showed the one who stayed in the unit before the one who left.
+    """
     last = case.episode.last
     stays = case.ledger.occupancies(last.unit)
-    mine = next(stay for stay in stays if stay.left_seq == last.seq)
-    return any(stay.segment in last.roommates and stay.entered_at > mine.entered_at for stay in stays)
+    mine = next((stay for stay in stays if stay.left_seq == last.seq), None)
+    return mine is not None and any(
+        stay.segment in last.roommates
+        and (
+            stay.entered_at > mine.entered_at
+            or mine.shown_at is None
+            or stay.shown_at is None
+            or (stay.shown_at >= mine.shown_at and stay.how != "initial")
+        )
+        for stay in stays
+    )
 
 
 def _swapped(case: Case) -> bool:
@@ -76,17 +88,21 @@ def _before_baseline(case: Case) -> bool:
 
 
 def _same_guest(case: Case) -> bool:
-    """Another stay of the same reservation, or of the same guest, entered within the hour."""
+    """Another stay of the same reservation, or of the same guest, entered within the hour, or was there already."""
     last = case.episode.last
+    if any(_same_party(case.ledger, last.segment, other) for other in last.roommates):
+        return True
     if last.reoccupied_by is None or last.reoccupied_at is None:
         return False
-    party = case.ledger.party(last.segment)
-    same = _reservation(last.reoccupied_by) == _reservation(last.segment) or (
-        party != "" and party == case.ledger.party(last.reoccupied_by)
-    )
+    same = _same_party(case.ledger, last.segment, last.reoccupied_by)
     shown = case.episode.shown_at
     together = shown is None or shown >= last.reoccupied_at  # no answer tells how long the guest was away
     return same and (together or last.reoccupied_at - last.at <= SAME_GUEST_WINDOW)
+
+
+def _same_party(ledger: Ledger, one: str, other: str) -> bool:
+    party = ledger.party(one)
+    return _reservation(one) == _reservation(other) or (party != "" and party == ledger.party(other))
 
 
 def _undone(case: Case) -> bool:

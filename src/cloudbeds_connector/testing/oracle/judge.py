@@ -121,7 +121,7 @@ class _Judgement:
         if episode.tasks:
             ids = tuple(task.id for task in episode.tasks)
             return VerdictKind.OWED, f"carried by {' and '.join(ids)}.", ids, ""
-        if episode.last.undone_at is not None and episode.shown_at is None:
+        if episode.shown_at is None and self._came_back(episode):
             return VerdictKind.UNOBSERVABLE, "the guest was back before any answer showed it.", (), ""
         never_shown = episode.never_shown_here or self._only_named_elsewhere(episode)
         if never_shown or self._left_before_baseline(episode):
@@ -140,6 +140,12 @@ class _Judgement:
             return VerdictKind.UNOBSERVABLE, "it was left before the first look.", (), ""
         return excused
 
+    def _came_back(self, episode: Episode) -> bool:
+        """Whether the guest was in the unit again later, if perhaps only after another one."""
+        stays, last = self.ledger.occupancies(episode.last.unit), episode.last
+        again = any(stay.segment == last.segment and stay.entered_seq > last.seq for stay in stays)
+        return last.undone_at is not None or again
+
     def _only_named_elsewhere(self, episode: Episode) -> bool:
         """Whether every answer named other rooms for the guest: the stay was dragged away before any showed it here."""
         parts = set(self._parts(episode.last.unit))
@@ -151,8 +157,9 @@ class _Judgement:
         for excuse in offered:
             if supported(self.ledger, episode, excuse, baseline_at=self.baseline_at, settle=self.settle):
                 return VerdictKind.EXCUSED, f"{excuse.row}: {excuse.reason}", (), excuse.row
-        # T07: the last room that a guest was seen in counts; if the other one proves to be dirty, it gets a task anyway
-        cover = self._cover(episode) if any(excuse.row == "T07" for excuse in offered) else None
+        # T07: the last room that a guest was seen in counts; one that proves to be dirty gets a task anyway.
+        # T95: answers may show somebody in the room who has left it; then the task comes when they show that
+        cover = self._cover(episode) if any(excuse.row in ("T07", "T95") for excuse in offered) else None
         if cover is not None:
             return VerdictKind.OWED, f"the room's state is answered by {cover.id}.", (cover.id,), ""
         shown = f"shown at {episode.shown_at:%H:%M:%S}" if episode.shown_at else "never shown, but it stands"
@@ -183,11 +190,17 @@ class _Judgement:
         return None
 
     def _shown_dirty_for_long(self, episode: Episode) -> bool:
+        """Whether answers showed it vacant, dirty and not blocked for long, and no task had answered that before."""
+        unit, start = episode.last.unit, episode.start
+        blocks = self.ledger.blocks(unit)
+        done = [task.completed_at for task in self.on_unit[unit] if task.completed_at and task.completed_at <= start]
         return any(
             shown.condition == "dirty"
             and not shown.occupied
-            and shown.last_at - max(shown.first_at, episode.start) >= LONE_DIRTY
-            for shown in self.ledger.rooms_shown(episode.last.unit)
+            and shown.last_at - max(shown.first_at, start) >= LONE_DIRTY
+            and not any(shown.first_at <= at for at in done)
+            and not any(change.change != "removed" and change.at <= shown.last_at for change in blocks[-1:])
+            for shown in self.ledger.rooms_shown(unit)
             if episode.ended_at is None or shown.first_at < episode.ended_at
         )
 

@@ -32,18 +32,11 @@ def is_sharer(work: UnitWork, vacate: Vacate, other: Segment) -> bool:
     gone = index.segments.get(vacate.segment_id)
     left_on = index.day_of(vacate.at)
     last_night_over = left_on if gone is None else min(gone.end_date, left_on)
-    together = other.start_date < last_night_over or (gone is not None and _was_first(work, other, gone))
+    together = other.start_date < last_night_over and (gone is None or other.end_date > gone.start_date)
     moved_in = bool(index.left.get(other.id, frozenset()) - {work.unit.id})
     entered = index.view.entered_at.get(other.id)
-    return together and not moved_in and (entered is None or _in_before(vacate, entered))
-
-
-def _was_first(work: UnitWork, other: Segment, gone: Segment) -> bool:
-    """Whether `other` was in the room before `gone` came, as far as looks or else the booked days show."""
-    seen = work.index.view.entered_at
-    if other.id in seen and gone.id in seen:
-        return seen[other.id] < seen[gone.id]
-    return other.start_date < gone.start_date
+    first = entered is not None and entered < index.view.entered_at.get(vacate.segment_id, entered)
+    return ((together and not moved_in) or first) and (entered is None or _in_before(vacate, entered))
 
 
 def _in_before(vacate: Vacate, entered: datetime) -> bool:
