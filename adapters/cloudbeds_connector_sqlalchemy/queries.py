@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from functools import reduce
 from typing import Any
 
@@ -20,28 +21,36 @@ from cloudbeds_connector.stores.selection import OneOf, OrderBy, Selection
 _MAX_ROUNDED = 1024
 
 
+class Lock(Enum):
+    """Whether selected rows are locked, and whether those that another transaction has locked are left out."""
+
+    NONE = "none"
+    WAIT = "wait"
+    SKIP = "skip"
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What a selection's statement depends on. `equal`: column, number of values, and whether null is one of them.
 
-    `ranges`: column, and whether it has a lower and an upper end. `locked`: skip rows that are locked.
+    `ranges`: column, and whether it has a lower and an upper end.
     """
 
     equal: tuple[tuple[str, int, bool], ...]
     ranges: tuple[tuple[str, bool, bool], ...]
     order: tuple[OrderBy, ...]
     limited: bool
-    locked: bool
+    lock: Lock
 
 
-def shape_of(selected: Selection, *, locked: bool = False) -> Shape:
+def shape_of(selected: Selection, *, lock: Lock = Lock.NONE) -> Shape:
     """The shape of a selection."""
     return Shape(
         equal=tuple((each.column, _padded_count(len(each.values)), each.null) for each in selected.equal),
         ranges=tuple((span.column, span.minimum is not None, span.maximum is not None) for span in selected.ranges),
         order=selected.order,
         limited=selected.limit is not None,
-        locked=locked,
+        lock=lock,
     )
 
 
@@ -58,7 +67,7 @@ def query_of(table: sa.Table, shape: Shape) -> sa.Select[Any]:
         query = query.order_by(ordered.nulls_first() if table.c[by.column].nullable else ordered)
     if shape.limited:
         query = query.limit(sa.bindparam("limit", type_=sa.Integer()))
-    return query.with_for_update(skip_locked=True) if shape.locked else query
+    return query if shape.lock is Lock.NONE else query.with_for_update(skip_locked=shape.lock is Lock.SKIP)
 
 
 def bound_values(selected: Selection) -> Iterator[tuple[str, str | None, Any]]:

@@ -16,7 +16,7 @@ from cloudbeds_connector.stores.values import canonical_key
 
 from .codec import Codec
 from .dialects import Database
-from .queries import Shape, bound_values, query_of, shape_of
+from .queries import Lock, Shape, bound_values, query_of, shape_of
 from .schema import sql_table
 
 R = TypeVar("R")
@@ -61,9 +61,7 @@ class TableStatements(Generic[R]):
         at_key = [column == sa.bindparam(f"key_{column.name}", type_=column.type) for column in key]
         insert = database.insert(table)
         rest = {column.name: insert.excluded[column.name] for column in table.c if not column.primary_key}
-        select = sa.select(table).where(*at_key)
-        self.by_key = self._prepared(select)
-        self.by_key_locked = self._prepared(select.with_for_update())
+        self.by_key = self._prepared(sa.select(table).where(*at_key))
         self.upsert = self._prepared(insert.on_conflict_do_update(index_elements=key, set_=rest))
         self.insert_new = self._prepared(insert.on_conflict_do_nothing())
         self.delete = self._prepared(sa.delete(table).where(*at_key))
@@ -72,14 +70,14 @@ class TableStatements(Generic[R]):
             self.bury = self._prepared(sa.update(table).where(*at_key).values(ended))
 
     def at_key(self, key: tuple[Any, ...]) -> dict[str, Any]:
-        """What `by_key`, `by_key_locked` and `delete` bind; `ValueError` or `TypeError` if it is no key."""
+        """What `by_key` and `delete` bind; `ValueError` or `TypeError` if it is no key."""
         names, bound = self._declared.key, self.codec.bound
         kept = canonical_key(self._declared, key)
         return {f"key_{name}": bound(name, value) for name, value in zip(names, kept, strict=True)}
 
-    def query(self, selected: Selection, *, locked: bool = False) -> tuple[Prepared, dict[str, Any]]:
+    def query(self, selected: Selection, *, lock: Lock = Lock.NONE) -> tuple[Prepared, dict[str, Any]]:
         """The statement of a selection, and what it binds."""
-        shape = shape_of(selected, locked=locked)
+        shape = shape_of(selected, lock=lock)
         query = self._queries.get(shape)
         if query is None:
             if len(self._queries) >= _SHAPES:

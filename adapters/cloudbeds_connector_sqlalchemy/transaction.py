@@ -17,10 +17,14 @@ from cloudbeds_connector.stores.records import SET_ASIDE
 from cloudbeds_connector.stores.selection import Query, Selection, selection
 
 from .failures import translate
+from .queries import Lock
 from .statements import Prepared, Statements
 from .unreadable import UnreadableRow, UnreadableRows, key_of
 
 R = TypeVar("R")
+
+#: As many as every database takes in one statement.
+_KEYS_AT_ONCE = 500
 
 
 class SqlTransaction(QueueVerbs):
@@ -81,12 +85,15 @@ class SqlTransaction(QueueVerbs):
 
     def _select_unlocked(self, table: Table[R], query: Selection) -> list[R]:
         of = self._statements.of(table)
-        return self._read(table, *of.query(query, locked=True))
+        return self._read(table, *of.query(query, lock=Lock.SKIP))
 
-    def _get_locked(self, table: Table[R], key: tuple[Any, ...]) -> R | None:
-        of = self._statements.of(table)
-        found = self._read(table, of.by_key_locked, of.at_key(key))
-        return found[0] if found else None
+    def _get_locked(self, table: Table[R], keys: Sequence[tuple[Any, ...]]) -> list[R]:
+        of, found = self._statements.of(table), list[R]()
+        for start in range(0, len(keys), _KEYS_AT_ONCE):
+            columns = zip(table.key, zip(*keys[start : start + _KEYS_AT_ONCE], strict=True), strict=True)
+            query = selection(table, where={name: tuple(dict.fromkeys(values)) for name, values in columns})
+            found += self._read(table, *of.query(query, lock=Lock.WAIT))
+        return found
 
     def _read(self, table: Table[R], statement: Prepared, values: Mapping[str, Any]) -> list[R]:
         return self._records(table, self._run(statement, statement.bind(values)).fetchall())

@@ -149,8 +149,9 @@ class _Transaction(QueueVerbs):
         _sort(table, found, query.order)
         return found[: query.limit]
 
-    def _get_locked(self, table: Table[R], key: _Key) -> R | None:
-        return self.get(table, *key)
+    def _get_locked(self, table: Table[R], keys: Sequence[_Key]) -> list[R]:
+        found = [self.get(table, *key) for key in keys]
+        return [record for record in found if record is not None]
 
     def _rows(self, table: Table[R]) -> _Rows[R]:
         if not self._open:

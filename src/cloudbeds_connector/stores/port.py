@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar, Unpack
 
 from .declare import Table
+from .queue import Ending
 from .selection import Query
 
 R = TypeVar("R")
@@ -65,6 +66,10 @@ class Transaction(Protocol):
         self, table: Table[R], item: R, *, status: str, now: datetime, retry_at: datetime | None = None, note: str = ""
     ) -> bool:
         """End a claim: `status` ``done``, ``dead``, or ``pending`` again at `retry_at`. False if the claim was lost."""
+        ...
+
+    def settle_many(self, table: Table[R], endings: Sequence[Ending[R]], *, now: datetime) -> int:
+        """End many claims with few statements, each in its way; the number of those that were not lost."""
         ...
 
 

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ..pms.hotel_time import require_aware
 from .declare import Table
@@ -18,8 +18,22 @@ from .selection import Selection, selection
 R = TypeVar("R")
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ending(Generic[R]):
+    """How a claim ends: `status` ``done``, ``dead``, or ``pending`` again at `retry_at`.
+
+    `changes` are values of other columns of the item.
+    """
+
+    item: R = field(kw_only=False)
+    status: str
+    retry_at: datetime | None = None
+    note: str = ""
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+
 class QueueVerbs:
-    """`Transaction.claim` and `Transaction.settle`, over three verbs of the store."""
+    """`Transaction.claim`, `Transaction.settle` and `Transaction.settle_many`, over three verbs of the store."""
 
     def put(self, table: Table[R], *records: R) -> None:
         """Insert, or replace by key."""
@@ -29,8 +43,8 @@ class QueueVerbs:
         """The selected records, without those that another transaction has locked; they are locked here."""
         raise NotImplementedError
 
-    def _get_locked(self, table: Table[R], key: tuple[Any, ...]) -> R | None:
-        """The record with this key, locked."""
+    def _get_locked(self, table: Table[R], keys: Sequence[tuple[Any, ...]]) -> Sequence[R]:
+        """The records with these keys, locked. Others may be among them."""
         raise NotImplementedError
 
     def claim(
@@ -58,25 +72,42 @@ class QueueVerbs:
         self, table: Table[R], item: R, *, status: str, now: datetime, retry_at: datetime | None = None, note: str = ""
     ) -> bool:
         """See `stores.port.Transaction.settle`."""
+        return self.settle_many(table, [Ending(item, status=status, retry_at=retry_at, note=note)], now=now) == 1
+
+    def settle_many(self, table: Table[R], endings: Sequence[Ending[R]], *, now: datetime) -> int:
+        """See `stores.port.Transaction.settle_many`."""
         _require_queue(table)
-        if status not in (DONE, DEAD, PENDING):
-            raise ValueError(f"An item is settled as {DONE!r}, {DEAD!r} or {PENDING!r}, not {status!r}")
-        held = self._get_locked(table, table.key_of(item))
-        if held is None:
-            return False
-        current, claim = _queue_item(held), _queue_item(item)
-        if current.status != PENDING or current.attempts != claim.attempts:
-            return False
-        again = status == PENDING
-        ended = replace(
-            held,  # type: ignore[type-var]
-            status=status,
-            due_at=(retry_at or now) if again else current.due_at,
-            settled_at=None if again else now,
-            note=note,
-        )
-        self.put(table, ended)
-        return True
+        for each in endings:
+            if each.status not in (DONE, DEAD, PENDING):
+                raise ValueError(f"An item is settled as {DONE!r}, {DEAD!r} or {PENDING!r}, not {each.status!r}")
+        keys = [table.key_of(each.item) for each in endings]
+        held = {table.key_of(record): record for record in self._get_locked(table, keys)}
+        ended: dict[tuple[Any, ...], R] = {}
+        count = 0
+        for key, each in zip(keys, endings, strict=True):
+            current = ended.get(key, held.get(key))
+            if current is not None and _has_claim(current, each.item):
+                ended[key] = _ended(current, each, now)
+                count += 1
+        self.put(table, *ended.values())
+        return count
+
+
+def _has_claim(held: object, item: object) -> bool:
+    current, claim = _queue_item(held), _queue_item(item)
+    return current.status == PENDING and current.attempts == claim.attempts
+
+
+def _ended(held: R, ending: Ending[R], now: datetime) -> R:
+    again = ending.status == PENDING
+    return replace(
+        held,  # type: ignore[type-var]
+        status=ending.status,
+        due_at=(ending.retry_at or now) if again else _queue_item(held).due_at,
+        settled_at=None if again else now,
+        note=ending.note,
+        **ending.changes,
+    )
 
 
 def _require_queue(table: Table[R]) -> None:

@@ -6,15 +6,15 @@ of a proxy, refused credentials, and what another hint causes never count.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TypeAlias
 
 from ...errors import ConnectorError, MissingScopeError, UnexpectedAnswerError
 from ...pms.model import Entity
 from ...stores import records as r
-from ...stores.port import Transaction
+from ...stores.queue import Ending
 from ..failures import has_outside_cause
 from ..observe.by_id import Reading
 from ..observe.read_lag import AccountLag
@@ -24,6 +24,8 @@ from .ladder import give_up_after, looked_at_together, next_look
 
 #: The note of a hint whose reservation the account may not read. The syncs read it once the scope is granted.
 REFUSED = "the account may not read its reservation"
+
+_HintEnding: TypeAlias = Ending[r.WebhookEvent]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,38 +41,40 @@ def settle_batch(
     runtime: Runtime, batch: Batch, seen: BatchLook, unapplied: Mapping[str, ConnectorError], lag: AccountLag
 ) -> Ended:
     """Settle every hint of a batch in one transaction."""
-    longest, settled, put_off, dead = runtime.connector.capabilities.read_lag, 0, 0, 0
-    again: dict[str, datetime] = {}
+    longest, now = runtime.connector.capabilities.read_lag, seen.started_at
+    done, failed, again = list[_HintEnding](), list[_HintEnding](), dict[str, datetime]()
+    for hint in batch.hints:
+        before = batch.settled_before(hint)
+        failure = None if before else _failure(batch, hint, seen, unapplied)
+        if failure is not None:
+            failed.append(_put_off(runtime, hint, failure.error, is_own=failure.is_own))
+            continue
+        end = give_up_after(lag, longest=longest, is_provable=batch.is_provable(hint, seen))
+        if before or hint.id in seen.proven or batch.says_nothing(hint):
+            done.append(Ending(hint, status=r.DONE))
+        elif age(hint, now) >= end:
+            note = REFUSED if _is_refused(seen.reading, batch.targets.ids[hint.id]) else "the read lag has passed"
+            done.append(Ending(hint, status=r.DONE, note=note))
+        else:
+            again[hint.id] = next_look(hint.received_at, now, lag, end=end)
     with runtime.store.transaction() as tx:
-        for hint in batch.hints:
-            before = batch.settled_before(hint)
-            failure = None if before else _failure(batch, hint, seen, unapplied)
-            if failure is not None:
-                gave_up = _put_off(tx, runtime, hint, failure.error, is_own=failure.is_own)
-                dead, put_off = dead + gave_up, put_off + (not gave_up)
-                continue
-            end = give_up_after(lag, longest=longest, is_provable=batch.is_provable(hint, seen))
-            if before or hint.id in seen.proven or batch.says_nothing(hint):
-                settled += _end(tx, hint, r.DONE, now=seen.started_at)
-            elif age(hint, seen.started_at) >= end:
-                note = REFUSED if _is_refused(seen.reading, batch.targets.ids[hint.id]) else "the read lag has passed"
-                settled += _end(tx, hint, r.DONE, now=seen.started_at, note=note)
-            else:
-                again[hint.id] = next_look(hint.received_at, seen.started_at, lag, end=end)
-        _look_again(tx, batch.hints, again, seen.started_at)
-    return Ended(settled, put_off, dead)
+        settled = tx.settle_many(r.WEBHOOK_EVENTS, done, now=now)
+        tx.settle_many(r.WEBHOOK_EVENTS, [*failed, *_look_again(batch.hints, again, now)], now=now)
+    dead = sum(each.status == r.DEAD for each in failed)
+    return Ended(settled, len(failed) - dead, dead)
 
 
 def _look_again(
-    tx: Transaction, hints: Sequence[r.WebhookEvent], instants: Mapping[str, datetime], now: datetime
-) -> None:
+    hints: Sequence[r.WebhookEvent], instants: Mapping[str, datetime], now: datetime
+) -> Iterator[_HintEnding]:
     """Look at these hints again, at instants by their ids."""
     together = looked_at_together(instants.values())
     note = "looked at; again when reads may have caught up"
     for hint in hints:
         if hint.id in instants:
-            columns = {"looks": hint.looks + 1, "looked_at": now, "failures": 0, "isolated": False}
-            _end(tx, hint, r.PENDING, now=now, retry_at=together[instants[hint.id]], note=note, **columns)
+            changes = {"looks": hint.looks + 1, "looked_at": now, "failures": 0, "isolated": False}
+            retry_at = together[instants[hint.id]]
+            yield Ending(hint, status=r.PENDING, retry_at=retry_at, note=note, changes=changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,43 +122,25 @@ def settle_all(
     now = runtime.clock.now()
     status = r.DONE if retry_in is None else r.PENDING
     retry_at = None if retry_in is None else now + retry_in
+    endings = [Ending(hint, status=status, retry_at=retry_at, note=note) for hint in hints]
     with runtime.store.transaction() as tx:
-        return sum(tx.settle(r.WEBHOOK_EVENTS, h, status=status, now=now, retry_at=retry_at, note=note) for h in hints)
+        return tx.settle_many(r.WEBHOOK_EVENTS, endings, now=now)
 
 
 def put_off(runtime: Runtime, hints: Sequence[r.WebhookEvent], error: ConnectorError) -> None:
     """Put all these hints off for a failure that is not theirs."""
+    endings = [_put_off(runtime, hint, error, is_own=False) for hint in hints]
     with runtime.store.transaction() as tx:
-        for hint in hints:
-            _put_off(tx, runtime, hint, error, is_own=False)
+        tx.settle_many(r.WEBHOOK_EVENTS, endings, now=runtime.clock.now())
 
 
-def _put_off(tx: Transaction, runtime: Runtime, hint: r.WebhookEvent, error: ConnectorError, *, is_own: bool) -> bool:
-    """Whether the hint was given up."""
-    now, settings = runtime.clock.now(), runtime.settings
+def _put_off(runtime: Runtime, hint: r.WebhookEvent, error: ConnectorError, *, is_own: bool) -> _HintEnding:
+    """Put the hint off, or give it up."""
+    settings = runtime.settings
     counts = is_own and not has_outside_cause(error) and not isinstance(error, UnexpectedAnswerError)
     failures, refusals = hint.failures + 1, hint.refusals + counts
     dead = counts and refusals >= settings.hint_tries
-    columns = {"failures": failures, "refusals": refusals, "isolated": hint.isolated or is_own}
-    retry_at = now + settings.retry_delay(failures)
-    _end(tx, hint, r.DEAD if dead else r.PENDING, now=now, retry_at=retry_at, note=type(error).__name__, **columns)
-    return dead
-
-
-def _end(
-    tx: Transaction,
-    hint: r.WebhookEvent,
-    status: str,
-    *,
-    now: datetime,
-    retry_at: datetime | None = None,
-    note: str = "",
-    **columns: Any,
-) -> int:
-    """End the claim, and set columns of the hint. 0 if the claim was lost to another worker."""
-    if not tx.settle(r.WEBHOOK_EVENTS, hint, status=status, now=now, retry_at=retry_at, note=note):
-        return 0
-    held = tx.get(r.WEBHOOK_EVENTS, hint.connection_id, hint.id) if columns else None
-    if held is not None:
-        tx.put(r.WEBHOOK_EVENTS, replace(held, **columns))
-    return 1
+    changes = {"failures": failures, "refusals": refusals, "isolated": hint.isolated or is_own}
+    retry_at = runtime.clock.now() + settings.retry_delay(failures)
+    status = r.DEAD if dead else r.PENDING
+    return Ending(hint, status=status, retry_at=retry_at, note=type(error).__name__, changes=changes)

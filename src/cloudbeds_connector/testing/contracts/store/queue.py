@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from ....stores.port import Store
+from ....stores.queue import Ending
 from ....stores.records import DEAD, DONE, OUTBOX, PENDING, PMS_ROOMS, WEBHOOK_EVENTS, OutboxItem
 from ..examples import NOON, example
 
@@ -123,6 +124,31 @@ class QueueContract:
             (again,) = tx.claim(OUTBOX, limit=1, lease=LEASE, now=retry_at)
             assert (again.attempts, again.note, again.settled_at) == (2, "host is down", None)
             assert tx.settle(OUTBOX, claimed, status=DONE, now=retry_at) is False
+
+    def test_many_claims_end_at_once_each_in_its_way_and_a_lost_one_stays(self, store: Store) -> None:
+        soon = NOON + timedelta(seconds=30)
+        other = replace(item("b", sequence=9), connection_id="g")  # a key of the two that is not settled here
+        with store.transaction() as tx:
+            tx.put(OUTBOX, *(item(name, sequence=number) for number, name in enumerate("abcd")), other)
+            a, b, c, d, other = tx.claim(OUTBOX, limit=9, lease=LEASE, now=NOON)
+            endings = [
+                Ending(a, status=DONE),
+                Ending(replace(b, attempts=0), status=DONE),  # another worker has it
+                Ending(c, status=PENDING, retry_at=soon, note="again", changes={"tries": 2}),
+                Ending(d, status=DEAD, note="given up"),
+                Ending(a, status=DEAD),  # it has ended already
+                Ending(item("never put", sequence=5), status=DONE),
+            ]
+            assert tx.settle_many(OUTBOX, endings, now=NOON) == 3
+            assert tx.settle_many(OUTBOX, [], now=NOON) == 0
+        with store.transaction() as tx:
+            assert tx.select(OUTBOX, order=("sequence",)) == [
+                replace(a, status=DONE, settled_at=NOON),
+                b,
+                replace(c, due_at=soon, note="again", tries=2),
+                replace(d, status=DEAD, settled_at=NOON, note="given up"),
+                other,
+            ]
 
     def test_only_existing_items_can_be_settled(self, store: Store) -> None:
         with store.transaction() as tx:
