@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, get_type_hints
 
@@ -53,13 +54,34 @@ def test_the_error_for_a_misspelled_filter_lists_the_right_ones(client: Cloudbed
         client.reservations.with_rate_details(check_in_from=DAY)  # type: ignore[call-arg]
 
 
-def test_a_day_given_as_a_text_or_with_a_time_is_refused_before_a_call(
-    client: CloudbedsClient, cloudbeds: ScriptedCloudbeds
+@pytest.mark.parametrize("wrong", ["2026-02-30", "2026-11-24", NOON, 20261124])
+def test_a_day_that_is_no_date_is_refused_before_a_call_and_its_argument_is_named(
+    wrong: Any, client: CloudbedsClient, cloudbeds: ScriptedCloudbeds
 ) -> None:
-    with pytest.raises(ConfigurationError, match="checkIn are given as a text"):
-        list(client.reservations.list(check_in_from="2026-11-24"))  # type: ignore[arg-type]
-    with pytest.raises(ConfigurationError, match="Give a date without a time"):
-        list(client.reservations.list(check_in_from=NOON))
+    calls: dict[str, list[Callable[[], object]]] = {
+        "start": [
+            lambda: client.room_blocks.list(wrong, DAY),
+            lambda: client.room_blocks.list(None, DAY),  # type: ignore[arg-type]
+            lambda: client.room_blocks.create("blocked_dates", start=wrong, end=DAY, rooms={"1": "2"}, reason="Paint"),
+            lambda: client.room_types.available(wrong, end=DAY),
+        ],
+        "end": [
+            lambda: client.room_blocks.list(DAY, wrong),
+            lambda: client.room_blocks.change("B1", end=wrong),
+            lambda: client.room_types.available(DAY, end=wrong),
+        ],
+        "day": [lambda: client.hotels.dashboard(wrong), lambda: client.reservations.assignments(wrong)],
+        "check_in_from": [
+            lambda: client.reservations.list(check_in_from=wrong),
+            lambda: client.guests.list(check_in_from=wrong),
+        ],
+        "check_out_to": [lambda: client.reservations.with_rate_details(check_out_to=wrong)],
+        "free_from": [lambda: client.rooms.list(free_from=wrong, free_to=DAY)],
+    }
+    for name, each in calls.items():
+        for made in each:
+            with pytest.raises(ConfigurationError, match=f"^{name} is no hotel day"):
+                made()
     assert cloudbeds.requests == []
 
 

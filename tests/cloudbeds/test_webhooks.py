@@ -67,6 +67,14 @@ def test_a_form_is_read_whether_or_not_it_says_that_it_is_one() -> None:
         assert (parsed.event, parsed.property_id) == ("integration/appstate_changed", "320691")
 
 
+@pytest.mark.parametrize("note", [b"d\xe9part tardif", b"\xff", b"two\nlines", b"\xed\xa0\xbd", b"\\ud83d"])
+def test_a_note_in_another_encoding_costs_the_note_only(note: bytes) -> None:
+    body = event(reservationID="R1", notes="NOTE").replace(b"NOTE", note)
+    assert parse_event(body).reservation_id == "R1"
+    parsed = parse_event(event(reservationID="R1", roomID="NOTE").replace(b"NOTE", note))
+    assert (parsed.reservation_id, parsed.room_id) == ("R1", None), "what cannot be read is no id"
+
+
 def test_several_events_in_one_body_are_all_read() -> None:
     batch = b"[" + event(reservationID="R1") + b"," + event(reservationID="R2") + b"]"
     assert [parsed.reservation_id for parsed in parse_events(batch)] == ["R1", "R2"]

@@ -168,6 +168,16 @@ def wire_params(params: Mapping[str, Wire]) -> dict[str, str]:
     return {name: _text(value) for name, value in params.items() if value is not None}
 
 
+def hotel_day(name: str, day: Any, *, required: bool = False) -> date | None:
+    """The argument `name`, a hotel day, or None where it is not required; `ConfigurationError` for anything else."""
+    if (day is None and not required) or (isinstance(day, date) and not isinstance(day, datetime)):
+        return day
+    raise ConfigurationError(
+        f"{name} is no hotel day.",
+        next_action="Give a date without a time, such as datetime.now(the property's zone).date().",
+    )
+
+
 def wire_instant(instant: datetime | None, zone: ZoneInfo | None) -> str | None:
     """An aware instant as Cloudbeds takes it: a wall time without offset, in the property's zone.
 

@@ -65,6 +65,8 @@ _ENTITIES = {
 }
 
 _MAX_TEXT = 100
+#: What stands for a byte that is no UTF-8.
+_REPLACED = "\ufffd"
 _MAX_EVENTS = 100
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: Bounded, so that a hostile exponent cannot make a number of a million digits.
@@ -143,13 +145,14 @@ def _rows(body: bytes, content_type: str | None) -> Sequence[Any]:
     parsed: Any = None
     text: str | None = None
     try:
-        text = body.decode("utf-8-sig").strip()
+        # a note in another encoding must not cost the ids beside it; what is replaced is never taken for an id
+        text = body.decode("utf-8-sig", errors="replace").strip()
         is_form = (content_type or "").lower().startswith("application/x-www-form-urlencoded")
         if is_form or not text.startswith(("{", "[")):
             return [dict(parse_qsl(text, max_num_fields=100))]
         # numbers stay text: a float would lose digits of a timestamp
-        parsed = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
-    except (ValueError, RecursionError):  # bad UTF-8 and bad JSON are ValueErrors
+        parsed = json.loads(text, strict=False, parse_int=str, parse_float=str, parse_constant=str)
+    except (ValueError, RecursionError):  # bad JSON is a ValueError
         failed = True
     if failed or not isinstance(parsed, dict | list):
         text = None
@@ -190,7 +193,8 @@ def _text(value: Any) -> str | None:
     if not isinstance(value, str):
         return None
     text = value.strip()
-    return text if 0 < len(text) <= _MAX_TEXT and text.isprintable() and text != "-" else None
+    is_readable = text.isprintable() and _REPLACED not in text
+    return text if 0 < len(text) <= _MAX_TEXT and is_readable and text != "-" else None
 
 
 def _instant(text: str) -> datetime | None:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from ...errors import ConfigurationError
 from ...http.paging import Check
 
 R = TypeVar("R")
@@ -65,10 +64,6 @@ def days(
     """For a filter by days, both ends included, one of which a row must have. `parameter` is without From and To."""
     if first is None and last is None:
         return
-    if isinstance(first, str) or isinstance(last, str):
-        raise ConfigurationError(
-            f"The days of the filter {parameter} are given as a text.", next_action="Give a datetime.date."
-        )
 
     def is_outside(day: date | None) -> bool:
         if day is None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from ...errors import ConfigurationError
 from ..models.wire import wire_name
-from ..operation import Wire, wire_instant, wire_params
+from ..operation import Wire, hotel_day, wire_instant, wire_params
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -29,7 +30,8 @@ class Param:
     `names` are Cloudbeds' names of the parameter, with a space between if it has two; "" is the filter's own name in
     camel case. `default` is sent where the filter is left out; None sends nothing. `kind` says how it is written:
 
-    - ``value``: a text, number, flag or hotel day as it is
+    - ``value``: a text, number or flag as it is
+    - ``day``: a hotel day; every filter whose type is a date
     - ``instant``: an aware instant, as the property's wall time
     - ``option``: a flag that is only sent if it is True, because Cloudbeds' default is false; ``option_1`` is sent as 1
     - ``one_of``: a list, with commas. A row must have one of its values, so no row fits an empty list
@@ -41,7 +43,7 @@ class Param:
     names: str = ""
     default: Wire = None
     none: str | None = None
-    kind: Literal["value", "instant", "option", "option_1", "one_of", "none_of"] = "value"
+    kind: Literal["value", "day", "instant", "option", "option_1", "one_of", "none_of"] = "value"
 
 
 def filter_params(
@@ -50,8 +52,8 @@ def filter_params(
     """Wire parameters for filters that a `TypedDict` declares; None if no row can fit them.
 
     `TypeError` for a filter that is not declared: Cloudbeds ignores unknown parameters and sends every row.
-    `ConfigurationError` for what is no list of texts where one is needed, and for an instant while the property's zone
-    is unknown.
+    `ConfigurationError` for what is no list of texts where one is needed, and for what is no hotel day, and for an
+    instant while the property's zone is unknown.
     """
     fields = _fields(declared)
     for name in filters.keys() - fields.keys():
@@ -62,6 +64,8 @@ def filter_params(
         value = filters.get(name)
         if value is None:
             value = param.default
+        elif param.kind == "day":
+            value = hotel_day(name, value)
         elif param.kind == "instant":
             value = wire_instant(value, zone)
         elif param.kind in ("option", "option_1"):
@@ -89,11 +93,17 @@ def joined(name: str, values: Collection[str | None], *, none: str | None = None
     return ",".join(text for text in texts if text is not None)
 
 
+def _is_day(hint: Any) -> bool:
+    kind = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    return kind is date or date in get_args(kind)
+
+
 @cache
 def _fields(declared: type) -> dict[str, Param]:
     """How each filter is sent, in the order of their declaration, with its wire names filled in."""
     fields = {}
     for name, hint in get_type_hints(declared, include_extras=True).items():
         param = next((each for each in getattr(hint, "__metadata__", ()) if isinstance(each, Param)), Param())
-        fields[name] = replace(param, names=param.names or wire_name(name))
+        kind = "day" if param.kind == "value" and _is_day(hint) else param.kind
+        fields[name] = replace(param, names=param.names or wire_name(name), kind=kind)
     return fields

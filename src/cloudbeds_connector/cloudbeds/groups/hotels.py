@@ -10,7 +10,7 @@ from ...http.paging import Check
 from ..envelope import Envelope, data_in, listed
 from ..models.hotels import CustomField, Dashboard, Hotel, HotelDetails
 from ..models.rows import Rows
-from ..operation import Endpoint, Operation, Scope, wire_params
+from ..operation import Endpoint, Operation, Scope, hotel_day, wire_params
 from . import checks
 from .filters import Param
 from .group import C, Group, Listings, call, rows
@@ -56,7 +56,7 @@ class Hotels(Group[C]):
     @call
     def dashboard(self, day: date | None = None) -> Operation[Dashboard]:
         """The property in numbers, today by default: rooms occupied, arrivals, departures. Scope ``read:dashboard``."""
-        return Operation(endpoint=GET_DASHBOARD, parse=_DASHBOARD, params=wire_params({"date": day}))
+        return Operation(endpoint=GET_DASHBOARD, parse=_DASHBOARD, params=wire_params({"date": hotel_day("day", day)}))
 
     @call
     def custom_fields(

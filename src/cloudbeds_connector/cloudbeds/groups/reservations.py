@@ -10,7 +10,7 @@ from ...http.paging import Check
 from ..envelope import Envelope, data_in, listed
 from ..models.reservations import Reservation, ReservationWithRates
 from ..models.rows import Rows
-from ..operation import Endpoint, Operation, wire_params
+from ..operation import Endpoint, Operation, hotel_day, wire_params
 from . import checks
 from .choices import DatesOf, ReservationStatus
 from .filters import Param
@@ -185,7 +185,9 @@ class Reservations(Group[C]):
     @call
     def assignments(self, day: date | None = None) -> Operation[tuple[Assignment, ...]]:
         """Which rooms reservations have on a hotel day, today by default. The method has no pages."""
-        return Operation(endpoint=GET_ASSIGNMENTS, parse=_ASSIGNMENTS, params=wire_params({"date": day}))
+        return Operation(
+            endpoint=GET_ASSIGNMENTS, parse=_ASSIGNMENTS, params=wire_params({"date": hotel_day("day", day)})
+        )
 
 
 def _checks(filters: ReservationFilters) -> Iterable[Check[Reservation]]:

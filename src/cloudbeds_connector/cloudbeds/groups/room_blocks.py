@@ -13,7 +13,7 @@ from ...http.paging import Check
 from ..envelope import Envelope, acknowledgement, data_in, listed, whole
 from ..models.rooms import PropertyBlocks, RoomBlock, SavedBlock
 from ..models.rows import Rows, under
-from ..operation import Endpoint, Listing, Operation, Verb, Wire, wire_params
+from ..operation import Endpoint, Listing, Operation, Verb, Wire, hotel_day, wire_params
 from . import checks
 from .choices import BlockKind
 from .filters import filter_params
@@ -90,6 +90,7 @@ class RoomBlocks(Group[C]):
     @rows
     def list(self, start: date, end: date, **filters: Unpack[BlockFilters]) -> Listings[RoomBlock]:
         """Blocks that touch a day from `start` to `end`; longer ranges are several calls (35 days each)."""
+        _days(start, end, required=True)
         params = filter_params(BlockFilters, filters, zone=None, method=GET_ROOM_BLOCKS.used_as) or {}
         seen = _checks(filters)
         return tuple(
@@ -123,7 +124,7 @@ class RoomBlocks(Group[C]):
         """
         if not rooms:
             raise ConfigurationError("A block needs a room.", next_action="Give room ids with their room types' ids.")
-        params: dict[str, Wire] = {"roomBlockType": kind, "roomBlockReason": reason, "startDate": start, "endDate": end}
+        params: dict[str, Wire] = {"roomBlockType": kind, "roomBlockReason": reason, **_days(start, end, required=True)}
         return Operation(endpoint=CREATE, parse=_SAVED, params=wire_params({**params, **_rest(rooms, hold)}))
 
     @call
@@ -144,8 +145,7 @@ class RoomBlocks(Group[C]):
         params: dict[str, Wire] = {
             "roomBlockID": room_block_id,
             "roomBlockReason": reason,
-            "startDate": start,
-            "endDate": end,
+            **_days(start, end),
         }
         return Operation(endpoint=CHANGE, parse=_SAVED, params=wire_params({**params, **_rest(rooms or {}, hold)}))
 
@@ -153,6 +153,13 @@ class RoomBlocks(Group[C]):
     def delete(self, room_block_id: str) -> Operation[None]:
         """End a block. After an answer that was lost, a repetition may raise `NotFoundError`."""
         return Operation(endpoint=DELETE, parse=acknowledgement, params={"roomBlockID": room_block_id})
+
+
+def _days(start: date | None, end: date | None, *, required: bool = False) -> dict[str, Wire]:
+    return {
+        "startDate": hotel_day("start", start, required=required),
+        "endDate": hotel_day("end", end, required=required),
+    }
 
 
 def _spans(start: date, end: date) -> Iterator[tuple[date, date]]:
