@@ -22,8 +22,6 @@ from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
 
 #: The ways in which a row is spoilt so that it cannot be read.
 UNREADABLE = [each for each in Spoilage if each not in (Spoilage.HALF_EMOJI, Spoilage.BROKEN_BYTE)]
-#: "n/a" is one of Cloudbeds' words for nothing: a booking that is shown without its rooms, which changes nothing.
-SHOWN = {Spoilage.ROOMS_AS_TEXT}
 
 
 @dataclass
@@ -102,13 +100,31 @@ def test_a_spoilt_booking_delays_its_own_departure_only(spoilt: Spoilt, kind: Sp
     assert [task.unit_id for task in spoilt.all(r.TURNOVER_TASKS)] == [spoilt.good.room_id]
     [segment] = spoilt.all(r.STAY_SEGMENTS, id=spoilt.bad.id)
     assert (segment.state, segment.room_id) == ("in_house", spoilt.bad.room_id)
-    assert bool(spoilt.all(r.SET_ASIDE, kind="reservation")) is (kind not in SHOWN)
+    assert spoilt.all(r.SET_ASIDE, kind="reservation")
 
     spoilt.hotel.faults.clear()
     spoilt.look(way)
     assert {task.unit_id for task in spoilt.all(r.TURNOVER_TASKS)} == {spoilt.good.room_id, spoilt.bad.room_id}
     spoilt.look("reconcile")
     assert spoilt.all(r.SET_ASIDE) == []
+
+
+@pytest.mark.parametrize("way", ["webhook", "changes", "reconcile"])
+@pytest.mark.parametrize("spoilt", ["memory", "sqlite"], indirect=True)
+def test_a_booking_whose_rooms_are_null_is_set_aside_unless_it_is_off(spoilt: Spoilt, way: str) -> None:
+    hotel, bad = spoilt.hotel, spoilt.bad
+    off = hotel.arrivals()[0]
+    hotel.check_out(bad.id)
+    hotel.cancel(off.reservation_id)
+    for booking in (bad, off):
+        hotel.faults.spoil(booking.reservation_id, Spoilage.NULL_VALUES, "rooms")
+    for _ in range(4):
+        spoilt.look(way)
+    [row] = spoilt.all(r.SET_ASIDE)
+    assert (row.kind, row.id, row.reason) == ("reservation", bad.reservation_id, "Unreadable: rooms.")
+    assert [segment.state for segment in spoilt.all(r.STAY_SEGMENTS, id=bad.id)] == ["in_house"]
+    if way != "webhook":
+        assert [segment.state for segment in spoilt.all(r.STAY_SEGMENTS, id=off.id)] == ["cancelled"]
 
 
 @pytest.mark.parametrize("spoilt", ["memory", "sqlite"], indirect=True)

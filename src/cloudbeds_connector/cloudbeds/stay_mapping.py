@@ -14,6 +14,7 @@ from ..http.call import MisshapenError
 from ..pms.model import Reservation, Segment, StayState
 from .mapping import is_plausible, plausible_day
 from .models.reservations import ReservationWithRates
+from .models.rows import NoRows
 from .models.stays import RoomStay
 
 #: Cloudbeds' words for a room of a reservation. Both spellings of cancelled occur.
@@ -85,12 +86,16 @@ def _require_state(row: ReservationWithRates) -> None:
 
 
 def _require_segments(row: ReservationWithRates) -> None:
-    """Each room needs more than its id: one without a room would else be taken for a guest who has lost it.
+    """A list that is none says nothing of the rooms, unless the whole reservation is off.
+
+    Each room needs more than its id: one without a room would else be taken for a guest who has lost it.
 
     Of several rooms, each needs its own days, and its id where another has one: they differ from room to room.
     """
     if row.is_deleted:
         return
+    if isinstance(row.rooms, NoRows) and RESERVATION_STATES.get((row.status or "").lower()) not in _OFF:
+        raise MisshapenError("rooms")
     if not all(room.room_id or room.room_status or room.room_type_id or _arrival(room) for room in row.rooms):
         raise MisshapenError("rooms.roomStatus")
     if len(row.rooms) < 2:

@@ -54,8 +54,12 @@ def _keyed(mapping: dict[str, T]) -> KeyedRows[T]:
     return made
 
 
-def _none(value: object) -> tuple[()]:
-    return ()
+class NoRows(tuple[Any, ...]):
+    """What came where a list was expected and is none: null, ``""``, ``"n/a"`` or false. Equal to an empty tuple."""
+
+
+def _none(value: object) -> NoRows:
+    return NoRows()
 
 
 def _alone(row: T) -> tuple[T, ...]:
