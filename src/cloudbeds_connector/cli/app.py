@@ -45,11 +45,6 @@ def _show_version(show: bool) -> None:
         raise typer.Exit
 
 
-app.add_typer(keys_app, name="keys")
-app.command("rotate-keys")(rotate_keys)
-app.command()(probe)
-
-
 @app.callback()
 def options(
     version: Annotated[
@@ -59,7 +54,6 @@ def options(
     """Keep a hotel operations backend in step with Cloudbeds."""
 
 
-@app.command()
 def demo(
     seed: Annotated[int, typer.Option("--seed", help="Which day is played; the same seed plays the same day.")] = 1,
     rooms: Annotated[int, typer.Option("--rooms", min=60, max=400, help="How many rooms the hotel has.")] = 64,
@@ -85,7 +79,6 @@ def demo(
     raise typer.Exit(Exit.OK if good else Exit.FAILED)
 
 
-@app.command()
 def simulate(
     seed: Annotated[int, typer.Option("--seed", help="Which hotel; the same seed makes the same one.")] = 1,
     rooms: Annotated[int, typer.Option("--rooms", min=1, max=2000, help="How many rooms it has.")] = 64,
@@ -109,15 +102,6 @@ def simulate(
         run_simulated(seed=seed, rooms=rooms, port=port, documented=documented, play=play, speed=speed, as_json=as_json)
 
 
-app.command()(connect)
-app.command()(disconnect)
-app.command()(sync)
-app.command()(worker)
-app.command()(status)
-app.command()(replay)
-
-
-@app.command()
 def tasks(
     property_id: PropertyId = None,
     database: Database = DEFAULT_DATABASE,
@@ -134,7 +118,6 @@ def tasks(
             show_tasks(found, ZoneInfo(connection.timezone), now=integration.clock.now())
 
 
-@app.command()
 def why(
     room: Annotated[str, typer.Argument(help="The room's number, or its id in the PMS.")],
     property_id: PropertyId = None,
@@ -150,7 +133,6 @@ def why(
             show_explanation(found)
 
 
-@app.command()
 def rooms(property_id: PropertyId = None, database: Database = DEFAULT_DATABASE, as_json: AsJson = False) -> None:
     """List the rooms with condition, occupancy, mapping and open task."""
     with reporting_errors(as_json=as_json), existing_store(database) as store, integration_over(store) as integration:
@@ -159,3 +141,10 @@ def rooms(property_id: PropertyId = None, database: Database = DEFAULT_DATABASE,
             print_json(found)
         else:
             show_rooms(found)
+
+
+# in the order of use, which is that of the help
+for _command in (demo, simulate, connect, sync, worker, tasks, rooms, why, status, replay, probe, disconnect):
+    app.command()(_command)
+app.command("rotate-keys")(rotate_keys)
+app.add_typer(keys_app, name="keys")
