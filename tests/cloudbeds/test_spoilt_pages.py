@@ -247,7 +247,11 @@ def check(hotel: SpoiltHotel, integration: Integration, before: dict[Any, Any]) 
     return stored
 
 
-@pytest.mark.parametrize("connected", range(10), indirect=True)
+#: 400 pages in each run; the others in proof.
+SEEDS = [pytest.param(seed, marks=[pytest.mark.proof] * (seed >= 2)) for seed in range(10)]
+
+
+@pytest.mark.parametrize("connected", SEEDS, indirect=True)
 def test_two_thousand_pages_with_spoilt_rows(connected: tuple[SpoiltHotel, Integration]) -> None:
     hotel, integration = connected
     stored: dict[Any, Any] = {}

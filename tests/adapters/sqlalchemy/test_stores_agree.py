@@ -83,7 +83,7 @@ def history(store: Store, transactions: list[tuple[bool, list[tuple[Any, ...]]]]
         return [*answers, *(tx.select(table) for table in TABLES)]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(transactions=st.lists(st.tuples(st.booleans(), st.lists(steps, max_size=6)), max_size=5))
 def test_sqlite_answers_like_the_reference(store: SqlAlchemyStore, transactions: Any) -> None:
     with store.transaction() as tx:
