@@ -15,6 +15,7 @@ from ..stores.port import Transaction
 from ..turnover import board_key
 from ..turnover.identity import natural
 from .access.degraded import DegradedPart, degraded_parts
+from .looks.runs import INTERRUPTED, interrupted_runs
 from .observe.read_lag import load_lag
 from .reporting.queues import QueueStatus, inbox_status, outbox_status
 from .reporting.stored import NO_CONNECTION
@@ -160,7 +161,6 @@ def rooms(runtime: Runtime, connection: r.Connection) -> tuple[RoomStatus, ...]:
 
 def status(runtime: Runtime, connection: r.Connection) -> PropertyStatus:
     """See `Integration.status`."""
-    own = {"connection_id": connection.id}
     now = runtime.clock.now()
     with runtime.store.transaction() as tx:
         inbox = inbox_status(tx, connection.id, now)
@@ -177,8 +177,16 @@ def status(runtime: Runtime, connection: r.Connection) -> PropertyStatus:
             connection_status=connection.status,
             degraded=degraded_parts(connection),
             read_lag_seconds=lag.longest.total_seconds() if lag.is_learned else None,
-            runs=tuple(tx.select(r.SYNC_RUNS, where=own, order=("-started_at",), limit=RUNS_SHOWN)),
+            runs=_runs(tx, runtime, connection.id, now),
         )
+
+
+def _runs(tx: Transaction, runtime: Runtime, connection_id: str, now: datetime) -> tuple[r.SyncRun, ...]:
+    """The newest runs; one whose worker was killed is shown as interrupted, whether or not it was closed."""
+    ended = {run.id: run for run in interrupted_runs(tx, runtime, connection_id, now)}
+    where = {"connection_id": connection_id}
+    newest = tx.select(r.SYNC_RUNS, where=where, order=("-started_at",), limit=RUNS_SHOWN)
+    return tuple(ended.get(run.id, run) for run in newest)
 
 
 def _sync_status(tx: Transaction, connection_id: str, kind: SyncKind, now: datetime) -> SyncStatus:
@@ -186,7 +194,8 @@ def _sync_status(tx: Transaction, connection_id: str, kind: SyncKind, now: datet
     good = tx.select(r.SYNC_RUNS, where={**own, "status": "done"}, order=("-started_at",), limit=1)
     at = good[0].finished_at if good else None
     since = {"started_at": good[0].started_at} if good else None
-    failed = tx.select(r.SYNC_RUNS, where={**own, "status": "failed"}, at_least=since, order=("started_at",))
+    ends = ("failed", INTERRUPTED)
+    failed = tx.select(r.SYNC_RUNS, where={**own, "status": ends}, at_least=since, order=("started_at",))
     cursor = tx.get(r.SYNC_CURSORS, connection_id, kind.value)
     return SyncStatus(
         kind=kind.value,

@@ -19,6 +19,7 @@ from .cursors import leased
 from .failures import Failure, as_connector_error, call_host, failure_of, summary_of
 from .fields import shared_fields
 from .looks.kinds import SyncKind as SyncKind
+from .looks.runs import interrupted_runs
 from .looks.sync_reading import SyncReading
 from .observe.block_reads import read_blocks
 from .observe.look import Look, Progress, Source
@@ -69,8 +70,7 @@ def _sync(runtime: Runtime, connection: r.Connection, kind: SyncKind, progress: 
     with leased(runtime, connection.id, kind) as move_cursor:
         if isinstance(move_cursor, datetime):
             return SyncReport(kind=kind, busy_until=move_cursor)
-        run = r.SyncRun(connection_id=connection.id, id=uuid.uuid4().hex, kind=kind, started_at=runtime.clock.now())
-        _put_run(runtime, run)
+        run = _begun(runtime, connection, kind)
         reading = SyncReading(runtime, connection, kind, progress)
         try:
             connection = _tried_again(runtime, connection, kind)
@@ -160,6 +160,16 @@ def _forget_set_aside(
     kinds = {name for part, name in whole.items() if part in reads.read and part not in reads.refused}
     with runtime.store.transaction(lock=connection.id) as tx:
         forget_set_aside(tx, connection.id, kinds, met=reads.aside, since=since)
+
+
+def _begun(runtime: Runtime, connection: r.Connection, kind: SyncKind) -> r.SyncRun:
+    """A new run, stored. Those of workers that were killed are closed."""
+    now = runtime.clock.now()
+    run = r.SyncRun(connection_id=connection.id, id=uuid.uuid4().hex, kind=kind, started_at=now)
+    with runtime.store.transaction(lock=connection.id) as tx:
+        ended = interrupted_runs(tx, runtime, connection.id, now, current=run)
+        tx.put(r.SYNC_RUNS, run, *(replace(each, finished_at=now) for each in ended))
+    return run
 
 
 def _put_run(runtime: Runtime, run: r.SyncRun) -> None:

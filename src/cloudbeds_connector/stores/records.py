@@ -327,7 +327,8 @@ class SyncCursor:
 class SyncRun:
     """One sync: what it looked at, what it found, how it ended. `error` names the kind and the next action.
 
-    `set_aside` is how many rows could not be read.
+    `status` is ``running``, ``done``, ``failed``, or ``interrupted`` if its worker was killed. `set_aside` is how
+    many rows could not be read.
     """
 
     connection_id: str
