@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from ...http.call import MisshapenError
+from ...http.rows import ParsedRows, warn_of
+from ...pms.pages import SetAside
+from ..bad_rows import document_in, rows_one_by_one
 from ..envelope import Envelope, data_in, document
 from ..models.app import User, UserInfo
 from ..models.rows import Map, Rows
@@ -22,6 +28,33 @@ def _flatten(properties: dict[str, tuple[User, ...]]) -> tuple[User, ...]:
 
 
 _USERS = data_in(lambda: Envelope[Map[Rows[User]]], _flatten)
+
+
+def _read(body: bytes) -> tuple[User, ...]:
+    """The users of each property. A user who cannot be read is set aside, and costs no other."""
+    try:
+        return _USERS(body)
+    except MisshapenError as error:
+        failure = error
+    found = document_in(body)
+    properties = found.get("data") if isinstance(found, Mapping) else None
+    if not isinstance(properties, Mapping):
+        raise failure
+    read: dict[str, tuple[User, ...]] = {}
+    aside: list[SetAside] = []
+    for property_id, rows in properties.items():
+        users = rows_one_by_one({**found, "data": rows}, User, kind="user", group=None, within="", enveloped=True)
+        if users is None:
+            aside.append(SetAside(kind="user", id="", reason="The users of a property cannot be read."))
+            continue
+        read[property_id] = users
+        aside += users.set_aside
+    if not read:
+        raise failure
+    warn_of(aside, GET_USERS.name)
+    return ParsedRows(_flatten(read), aside)
+
+
 _USER_INFO = document(lambda: UserInfo)
 
 
@@ -35,7 +68,7 @@ class Users(Group[C]):
         Without any property, those of every property that the credential covers. The method has no pages.
         """
         params = wire_params({"property_ids": property_id or self._client.property_id})
-        return Operation(endpoint=GET_USERS, parse=_USERS, params=params)
+        return Operation(endpoint=GET_USERS, parse=_read, params=params)
 
     @call
     def me(self, *, roles: bool = False) -> Operation[UserInfo]:
