@@ -107,7 +107,6 @@ class Process:
         try:
             if not self._dead:
                 job()
-                self.on_commit()
                 self.on_end()  # what is not stored by now is forgotten
         except Killed:
             self.on_end()

@@ -69,3 +69,24 @@ def test_a_stay_that_every_answer_showed_in_another_room_owes_only_what_the_room
     assert len(story.judged().missing) == 1
     story.task("t1", "101", 20)
     assert story.judged().ok
+
+
+def test_a_room_task_made_before_answers_showed_the_next_guest_covers_a_guest_who_was_never_shown(story: Any) -> None:
+    story.ledger.on_occupied("101", "A", story.at(-1), "check_in")
+    story.ledger.on_vacated("101", "A", story.at(0), "room_move")
+    story.shown("A", "in_house", "105", 1)
+    story.room_shown("101", "dirty", False, 1, 40)
+    story.guest("B", "101", 41, seen=False)
+    story.task("t1", "101", 42)
+    story.shown("B", "in_house", "101", 43)
+    assert not story.judged().missing
+
+
+def test_t13_the_same_guest_checked_in_beside_a_walk_in_stays_on(story: Any) -> None:
+    story.guest("A-1", "101")
+    story.leaves("A-1", "101", 0)
+    story.guest("B", "101", 1)
+    story.guest("A-2", "101", 2)
+    story.shown("A-1", "checked_out", "101", 3)
+    story.decision("A-1", "101", "T13", 3)
+    assert story.judged().ok

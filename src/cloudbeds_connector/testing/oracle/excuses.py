@@ -92,12 +92,19 @@ def _same_guest(case: Case) -> bool:
     last = case.episode.last
     if any(_same_party(case.ledger, last.segment, other) for other in last.roommates):
         return True
-    if last.reoccupied_by is None or last.reoccupied_at is None:
-        return False
-    same = _same_party(case.ledger, last.segment, last.reoccupied_by)
+    later = (
+        stay
+        for stay in case.ledger.occupancies(last.unit)
+        if last.seq < stay.entered_seq and stay.entered_at <= case.deadline
+    )
     shown = case.episode.shown_at
-    together = shown is None or shown >= last.reoccupied_at  # no answer tells how long the guest was away
-    return same and (together or last.reoccupied_at - last.at <= SAME_GUEST_WINDOW)
+    return any(
+        _same_party(case.ledger, last.segment, stay.segment)
+        # no answer tells how long the guest was away, or it was not for long
+        and (shown is None or shown >= stay.entered_at or stay.entered_at - last.at <= SAME_GUEST_WINDOW)
+        for stay in later
+        if stay.segment != last.segment
+    )
 
 
 def _same_party(ledger: Ledger, one: str, other: str) -> bool:

@@ -175,8 +175,8 @@ class _Judgement:
     def _cover(self, episode: Episode) -> TaskSeen | None:
         """A task of the vacancy that covers a departure which no client could see."""
         last = episode.last
-        returns = (o for o in self.ledger.occupancies(last.unit) if o.entered_seq > last.seq and o.shown_at is not None)
-        ended_at = min((stay.entered_at for stay in returns), default=None)  # as far as a client could see
+        later = (stay for stay in self.ledger.occupancies(last.unit) if stay.entered_seq > last.seq)
+        ended_at = min((stay.shown_at for stay in later if stay.shown_at is not None), default=None)
         for task in self.on_unit[last.unit]:
             of_the_room = not task.carries or task.cause in ROOM_CAUSES
             kept = task.state != "cancelled"
