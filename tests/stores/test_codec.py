@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -60,6 +60,11 @@ def test_unknown_fields_are_ignored_and_missing_ones_have_their_defaults() -> No
     del data["maybe"]
     data["added_later"] = 1
     assert decode(Outer, data).maybe is None
+
+
+def test_a_duration_is_its_seconds() -> None:
+    assert encode({"lag": timedelta(minutes=2)}) == {"lag": 120.0}
+    assert decode(timedelta, 120.0) == timedelta(minutes=2)
 
 
 def test_data_of_another_kind_is_an_error() -> None:

@@ -6,7 +6,7 @@ import dataclasses
 import json
 import typing
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
@@ -15,12 +15,14 @@ T = TypeVar("T")
 
 
 def encode(value: Any) -> Any:
-    """`value` as JSON holds it. Instants, days and wall times are ISO 8601, an enum is its value."""
+    """`value` as JSON holds it. Instants, days and wall times are ISO 8601, durations seconds, an enum is its value."""
     match value:
         case Enum():
             return value.value
         case datetime() | date() | time():
             return value.isoformat()
+        case timedelta():
+            return value.total_seconds()
         case Mapping():
             return {key: encode(each) for key, each in value.items()}
         case tuple() | list() | set() | frozenset():
@@ -67,6 +69,8 @@ def _decode(kind: Any, data: Any) -> Any:
         return kind(**{name: _decode(hints[name], each) for name, each in data.items() if name in hints})
     if kind in (datetime, date, time):
         return kind.fromisoformat(data)
+    if kind is timedelta:
+        return timedelta(seconds=data)
     return kind(data) if isinstance(kind, type) and issubclass(kind, Enum) else data
 
 

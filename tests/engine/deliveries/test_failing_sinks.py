@@ -284,3 +284,14 @@ def test_a_kind_of_delivery_that_this_version_does_not_know_waits_for_one_that_d
     assert "knows no delivery of the kind 'alert'" in str(report.failures)
     [held] = hotel.all(r.OUTBOX, kind="alert")
     assert held.status == r.PENDING
+
+
+def test_deliveries_of_another_connector_on_the_same_store_are_left_to_it(hotel: House) -> None:
+    sink = use(hotel, Sink())
+    departs(hotel)
+    theirs = replace(hotel.connection, connector="another")
+    with hotel.store.transaction() as tx:
+        tx.put(r.CONNECTIONS, theirs)
+    work(hotel)
+    assert sink.taken == []
+    assert [item.attempts for item in deliveries(hotel)] == [0]
