@@ -60,6 +60,7 @@ def test_occupancy_imports_no_http_library_and_only_the_kernel() -> None:
     assert loaded == [
         "cloudbeds_connector",
         "cloudbeds_connector.errors",
+        "cloudbeds_connector.escapes",
         "cloudbeds_connector.occupancy",
         "cloudbeds_connector.pms",
     ]
