@@ -38,6 +38,7 @@ from .dispatching import notify_worker
 from .intake import WebhookAnswer, answer
 from .observe.look import Progress
 from .planning.why import why
+from .ports import check_ports
 from .replay import ReplayFilter, ReplayReport, replay
 from .runtime import CredentialSource, Dispatch, Runtime
 from .schedule import make_due
@@ -80,6 +81,10 @@ class Integration(NotPickled):
         clock: Clock | None = None,
         settings: EngineSettings | None = None,
     ) -> None:
+        check_ports(
+            connector=connector, store=store, keys=keys, credentials=credentials, tasks=tasks, events=events,
+            rooms=rooms, policy=policy, dispatch=dispatch, limiter=limiter, clock=clock, settings=settings,
+        )  # fmt: skip
         clock = clock or SystemClock()
         #: For the engine's own modules, and for tests; not public.
         self.runtime = Runtime(
@@ -140,6 +145,7 @@ class Integration(NotPickled):
         be determined, `MissingScopeError` if the account may not read reservations, `AuthenticationError` if the
         credential is refused, and other `PmsError`s.
         """
+        self.runtime.require_open()
         return connecting.connect(
             self.runtime,
             property_id,
@@ -157,6 +163,7 @@ class Integration(NotPickled):
         `new_token`) to be able to repeat the call after a failure. Only the token's hash is stored.
         `base_url` must be HTTPS; plain HTTP on this machine is allowed with a simulated hotel.
         """
+        self.runtime.require_open()
         return connecting.subscribe(self.runtime, self.runtime.open_connection(property_id), base_url, token=token)
 
     def disconnect(self, property_id: str) -> DisconnectReport:
@@ -176,6 +183,7 @@ class Integration(NotPickled):
         Nothing else happens here: the next round of a `Worker` looks at what the webhook is about. No exception is
         raised for a wrong credential, a body that is too large, or a store that fails; the answer says so.
         """
+        self.runtime.require_open()
         return answer(self.runtime, request)
 
     def sync(
@@ -190,6 +198,7 @@ class Integration(NotPickled):
 
         Raises `PmsError`s, and `StoreError`.
         """
+        self.runtime.require_open()
         return sync(self.runtime, self.runtime.open_connection(property_id), _sync_kind(kind), progress=progress)
 
     def request_sync(self, property_id: str, *, kind: Kind = SyncKind.RECONCILE) -> None:
@@ -291,7 +300,11 @@ class Integration(NotPickled):
         return probing.probe(self.runtime, connection, allow_writes=allow_writes, webhook_url=webhook_url, keep=keep)
 
     def close(self) -> None:
-        """Close the HTTP connections of every session. The store and the sinks are yours to close."""
+        """Close the HTTP connections of every session. The store and the sinks are yours to close.
+
+        `connect`, `subscribe`, `receive` and `sync` are refused from then on in this process; what is stored can still
+        be read.
+        """
         self.runtime.close()
 
     def __enter__(self) -> Integration:

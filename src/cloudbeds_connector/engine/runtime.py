@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -62,6 +63,7 @@ class Runtime(NotPickled):
     def __post_init__(self) -> None:
         _check_secrets(self.keys, self.source)
         self.failure_log = FailureLog(self.clock.now)
+        self._closed_in: int | None = None
         self.dispatch_works = False  # as far as this process knows
         self.stored = None if self.keys is None else StoredCredentials(self.store, self.keys)
         self.tokens: TokenStore = MemoryTokens() if self.keys is None else StoreTokens(self.store, self.keys)
@@ -125,7 +127,15 @@ class Runtime(NotPickled):
 
     def close(self) -> None:
         """Close every session."""
+        self._closed_in = os.getpid()
         self._sessions.close()
+
+    def require_open(self) -> None:
+        """`ConfigurationError` after `close`. A process that was forked since then may go on."""
+        if self._closed_in == os.getpid():
+            raise ConfigurationError(
+                "This Integration is closed.", next_action="Build another one, or close it after its last use."
+            )
 
     def find_connection(self, tx: Transaction, **columns: Any) -> Connection | None:
         """The connection of this connector with these columns, None if there is none."""
@@ -205,5 +215,3 @@ def _check_secrets(keys: KeyRing | None, credentials: CredentialSource | None) -
             next_action="Give keys=KeyRing.from_text(...) (make a key with 'cloudbeds-connector keys generate'), "
             "or credentials=, a function.",
         )
-    if keys is not None and not isinstance(keys, KeyRing):
-        raise ConfigurationError("The keys are no KeyRing.", next_action="Give keys=KeyRing.from_text(...).")
