@@ -32,13 +32,13 @@ from ..turnover import Explanation, TurnoverPolicy
 from . import board, connecting, probing
 from .access import disconnecting, trial
 from .access.disconnecting import DisconnectReport
+from .access.ports import check_ports
 from .arguments import checked
 from .credentials import IdleCredential, idle_credentials
 from .dispatching import notify_worker
 from .intake import WebhookAnswer, answer
 from .observe.look import Progress
 from .planning.why import why
-from .ports import check_ports
 from .replay import ReplayFilter, ReplayReport, replay
 from .runtime import CredentialSource, Dispatch, Runtime
 from .schedule import make_due

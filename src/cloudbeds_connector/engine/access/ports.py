@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..errors import ConfigurationError
-from ..secrets import KeyRing
-from ..turnover.policy import TurnoverPolicy
-from .settings import EngineSettings
+from ...errors import ConfigurationError
+from ...secrets import KeyRing
+from ...turnover.policy import TurnoverPolicy
+from ..settings import EngineSettings
 
 #: What is called of each port.
 _METHODS = {
