@@ -87,7 +87,7 @@ def test_a_value_of_the_right_type_that_means_nothing_is_refused(
 @pytest.mark.parametrize(
     "settings",
     [{"x": object()}, {1: "x"}, {"x": {"y": {1, 2}}}, {"x": float("nan")}, {"x": b"y"}, {"x": "\ud83d"}],
-    ids=repr,
+    ids=["an object", "a number as key", "a set within", "not a number", "bytes", "half a character"],
 )
 def test_settings_that_cannot_be_stored_are_refused(house: House, settings: Any) -> None:
     refused(house, Integration, "connect", "settings", settings)
