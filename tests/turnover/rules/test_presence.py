@@ -77,6 +77,14 @@ def test_T95_who_was_seen_in_the_room_first_shares_it_whatever_was_booked(entere
     assert is_sharer(unit_work_of(hotel), left("A", at=LEFT), hotel.segment("B")) is shared
 
 
+def test_T95_when_a_guest_came_to_the_next_room_tells_nothing_about_the_room_they_left() -> None:
+    hotel = together({"start": 0, "end": 1}, {"start": 0, "end": 1})
+    hotel.room("102")
+    hotel.becomes("A", state=StayState.IN_HOUSE, room_id="102")
+    hotel.view = replace(hotel.view, entered_at={"A": LEFT, "B": LEFT - SECOND})
+    assert not is_sharer(unit_work_of(hotel), left("A", at=LEFT, cause=Cause.ROOM_MOVE), hotel.segment("B"))
+
+
 @pytest.mark.parametrize(("came_from", "shared"), [("102", False), ("101", True)])
 def test_T95_who_moved_in_from_another_room_shares_nothing(came_from: str, shared: bool) -> None:
     hotel = together()

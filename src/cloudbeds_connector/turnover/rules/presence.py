@@ -35,7 +35,9 @@ def is_sharer(work: UnitWork, vacate: Vacate, other: Segment) -> bool:
     together = other.start_date < last_night_over and (gone is None or other.end_date > gone.start_date)
     moved_in = bool(index.left.get(other.id, frozenset()) - {work.unit.id})
     entered = index.view.entered_at.get(other.id)
-    first = entered is not None and entered < index.view.entered_at.get(vacate.segment_id, entered)
+    # of a guest who is in house elsewhere, it is known only when they came there
+    came = None if gone is None or gone.state is StayState.IN_HOUSE else index.view.entered_at.get(gone.id)
+    first = entered is not None and came is not None and entered < came
     return ((together and not moved_in) or first) and (entered is None or _in_before(vacate, entered))
 
 
