@@ -130,7 +130,7 @@ def apply_once(
         needed = observing.baseline or seen.changed or left_out or waiting.can_be_decided
         if not (needed or _due(tx, observing.connection, now)):
             return Applied(seen.changes)
-        plan, failures = _plan(observing, waiting, left_out or {})
+        plan, failures = _plan(observing, look, waiting, left_out or {})
         if observing.baseline:
             tx.put(r.CONNECTIONS, replace(observing.connection, baseline_at=now))
     return Applied(seen.changes, len(seen.events), len(plan.commands), len(plan.alerts), True, failures)
@@ -164,7 +164,7 @@ def _due(tx: Transaction, connection: r.Connection, now: datetime) -> bool:
 
 
 def _plan(
-    observing: Observing, waiting: Undecided, left_out: Mapping[str, Exception]
+    observing: Observing, look: Look, waiting: Undecided, left_out: Mapping[str, Exception]
 ) -> tuple[Plan, Mapping[str, Exception]]:
     """Plan and write; the plan as written, and the exceptions of units without one, which are planned again soon."""
     tx, runtime, context = observing.tx, observing.runtime, observing.context
@@ -179,7 +179,7 @@ def _plan(
         removed_blocks=observing.seen.removed_blocks,
         baseline=observing.baseline,
     )
-    torn = beds_of_torn_dorms(tx, context.connection, view, waiting)
+    torn = beds_of_torn_dorms(tx, context, view, waiting, look)
     view = replace(view, torn_dorms=frozenset(torn))
     failures = dict(left_out)
     plan = without(_made(observing, view, failures), failures)
