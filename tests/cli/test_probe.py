@@ -89,7 +89,7 @@ def test_what_is_left_behind_is_reported_and_is_no_success(terminal: Terminal, m
     [
         (("--dry-run", "--allow-writes"), "--dry-run writes nothing"),
         (("--webhook-url", "https://nobody.example"), "Allow writes (--allow-writes) too."),
-        (("--allow-writes", "--webhook-url", "http://nobody.example"), "no https address"),
+        (("--allow-writes", "--webhook-url", "http://nobody.example"), "must be an https:// address"),
         (("somebody",), "There is no database"),
         (("--database", "sqlite:///mistyped.sqlite3"), "There is no database mistyped.sqlite3."),
     ],

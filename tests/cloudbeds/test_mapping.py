@@ -121,19 +121,32 @@ def test_a_booking_without_any_day_is_not_guessed_unless_it_is_deleted() -> None
     assert (gone.deleted, gone.check_out) == (True, date(2026, 11, 20))
 
 
-@pytest.mark.parametrize("rooms", [None, "", "-", [], {}, False, ...])
-def test_a_booking_shown_without_its_rooms_does_not_change_them(rooms: object) -> None:
-    def shown(**fields: object) -> bool:
-        row = {**STAY, **fields} if rooms is ... else {**STAY, **fields, "rooms": rooms}
-        mapped = to_reservation(ReservationWithRates.model_validate_json(json.dumps(row)), zone=NEW_YORK)
-        assert mapped is not None
-        return mapped.segments_shown
+def with_rooms(rooms: object, **fields: object) -> Reservation | None:
+    row = {**STAY, **fields} if rooms is ... else {**STAY, **fields, "rooms": rooms}
+    return to_reservation(ReservationWithRates.model_validate_json(json.dumps(row)), zone=NEW_YORK)
 
-    assert not shown()
-    assert not shown(status="checked_out")
-    assert shown(status="canceled")
-    assert shown(isDeleted=True), "a booking that is off has no rooms to show"
+
+@pytest.mark.parametrize("rooms", [[], {}, ...])
+def test_a_booking_shown_without_rooms_does_not_change_them(rooms: object) -> None:
+    for status in ("confirmed", "checked_out"):
+        mapped = with_rooms(rooms, status=status)
+        assert mapped is not None
+        assert not mapped.segments_shown
     assert reservation(ROOM).segments_shown
+
+
+@pytest.mark.parametrize("rooms", [None, "", "-", False])
+def test_a_booking_whose_list_of_rooms_is_none_cannot_be_read(rooms: object) -> None:
+    with pytest.raises(MisshapenError):
+        with_rooms(rooms)
+
+
+@pytest.mark.parametrize("rooms", [None, "", "-", [], {}, False, ...])
+@pytest.mark.parametrize("off", [{"status": "canceled"}, {"isDeleted": True}])
+def test_a_booking_that_is_off_has_no_rooms_to_show(rooms: object, off: dict[str, object]) -> None:
+    mapped = with_rooms(rooms, **off)
+    assert mapped is not None
+    assert mapped.segments_shown
 
 
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
