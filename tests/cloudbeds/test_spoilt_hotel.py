@@ -18,7 +18,8 @@ from cloudbeds_connector.stores import records as r
 from cloudbeds_connector.stores.memory import MemoryStore
 from cloudbeds_connector.testing import SimulatedHotel, Spoilage
 from cloudbeds_connector.testing.in_process import InProcessTransport
-from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
+
+from ..empty_stores import sqlite_store
 
 #: The ways in which a row is spoilt so that it cannot be read.
 UNREADABLE = [each for each in Spoilage if each not in (Spoilage.HALF_EMOJI, Spoilage.BROKEN_BYTE)]
@@ -70,8 +71,7 @@ def spoilt(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Spoilt]:
     transport = InProcessTransport(hotel)
     store: Any = MemoryStore()
     if request.param == "sqlite":
-        store = SqlAlchemyStore(f"sqlite:///{tmp_path / 'inn.db'}")
-        store.migrate()
+        store = sqlite_store(tmp_path / "inn.db")
     integration = Integration(
         connector=CloudbedsConnector(transport=transport, base_url=transport.base_url(hotel)),
         store=store,

@@ -8,8 +8,9 @@ from cloudbeds_connector.stores.idempotency import MemoryIdempotency, StoreIdemp
 from cloudbeds_connector.testing.clock import ManualClock
 from cloudbeds_connector.testing.contracts import IdempotencyContract
 from cloudbeds_connector_redis import RedisIdempotencyStore
-from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
 from tests.servers import redis_url
+
+from ..empty_stores import sqlite_store
 
 __all__ = ["redis_url"]
 
@@ -23,8 +24,7 @@ class TestMemoryIdempotency(IdempotencyContract):
 class TestIdempotencyOnSqlite(IdempotencyContract):
     @pytest.fixture
     def idempotency(self, clock: ManualClock, tmp_path: Path) -> Iterator[StoreIdempotency]:
-        store = SqlAlchemyStore(f"sqlite:///{tmp_path / 'hotel.sqlite3'}")
-        store.migrate()
+        store = sqlite_store(tmp_path / "hotel.sqlite3")
         yield StoreIdempotency(store, clock)
         store.close()
 

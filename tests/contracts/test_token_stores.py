@@ -8,7 +8,8 @@ from cloudbeds_connector.secrets import KeyRing, generate_key
 from cloudbeds_connector.stores.memory import MemoryStore
 from cloudbeds_connector.stores.tokens import StoreTokens
 from cloudbeds_connector.testing.contracts import TokenStoreContract
-from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
+
+from ..empty_stores import sqlite_store
 
 KEYS = KeyRing.from_text(generate_key())
 
@@ -28,7 +29,6 @@ class TestTokensInMemoryStore(TokenStoreContract):
 class TestTokensOnSqlite(TokenStoreContract):
     @pytest.fixture
     def tokens(self, tmp_path: Path) -> Iterator[StoreTokens]:
-        store = SqlAlchemyStore(f"sqlite:///{tmp_path / 'hotel.sqlite3'}")
-        store.migrate()
+        store = sqlite_store(tmp_path / "hotel.sqlite3")
         yield StoreTokens(store, KEYS)
         store.close()

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from cloudbeds_connector import MemoryStore
 from cloudbeds_connector.stores.port import Store
-from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
 
+from ..empty_stores import sqlite_store
 from .ending import Ending
 from .steps import History, Step
 from .world import Problem, World, world_of
@@ -50,22 +49,15 @@ def memory_store() -> Iterator[Store]:
 
 
 def sqlite_stores(folder: Path) -> NewStore:
-    """Stores in SQLite files in a folder; the tables are made once."""
-    template = folder / "template.sqlite3"
-    made = SqlAlchemyStore(f"sqlite:///{template}")
-    made.migrate()
-    made.close()
+    """Stores in SQLite files in a folder."""
 
     @contextmanager
     def new() -> Iterator[Store]:
-        with tempfile.TemporaryDirectory(dir=folder) as place:
-            path = Path(place) / "hotel.sqlite3"
-            shutil.copy(template, path)
-            store = SqlAlchemyStore(f"sqlite:///{path}")
-            try:
-                yield store
-            finally:
-                store.close()
+        with (
+            tempfile.TemporaryDirectory(dir=folder) as place,
+            closing(sqlite_store(Path(place) / "hotel.sqlite3")) as store,
+        ):
+            yield store
 
     return new
 

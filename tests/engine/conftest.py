@@ -23,7 +23,8 @@ from cloudbeds_connector.stores.memory import MemoryStore
 from cloudbeds_connector.stores.port import Store
 from cloudbeds_connector.testing import ManualClock
 from cloudbeds_connector.testing.fakes import FakePms, RecordingEventSink, RecordingTaskSink
-from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
+
+from ..empty_stores import sqlite_store
 
 #: 10:40 in New York.
 MORNING = datetime(2026, 11, 20, 15, 40, tzinfo=UTC)
@@ -137,8 +138,7 @@ def each_house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House
     if request.param == "memory":
         yield from _house(MemoryStore())
         return
-    store = SqlAlchemyStore(f"sqlite:///{tmp_path / 'store.sqlite3'}")
-    store.migrate()
+    store = sqlite_store(tmp_path / "store.sqlite3")
     with closing(store):
         yield from _house(store)
 

@@ -19,8 +19,8 @@ from cloudbeds_connector.stores import records as r
 from cloudbeds_connector.stores.memory import MemoryStore
 from cloudbeds_connector.testing import ManualClock
 from cloudbeds_connector.testing.fakes import FakePms, RecordingEventSink, RecordingTaskSink
-from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
 
+from ..empty_stores import sqlite_store
 from .conftest import MORNING, TODAY, House
 
 
@@ -30,8 +30,7 @@ def hotel(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     pms, clock = FakePms(), ManualClock(MORNING)
     store: Any = MemoryStore()
     if request.param == "sqlite":
-        store = SqlAlchemyStore(f"sqlite:///{tmp_path / 'hotel.db'}")
-        store.migrate()
+        store = sqlite_store(tmp_path / "hotel.db")
     tasks, events = RecordingTaskSink(), RecordingEventSink()
     integration = Integration(
         connector=pms,

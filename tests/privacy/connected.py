@@ -21,6 +21,8 @@ from cloudbeds_connector.pms.memory_tokens import MemoryTokens
 from cloudbeds_connector.testing import SimulatedHotel
 from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
 
+from ..empty_stores import sqlite_store
+
 Kind = Literal["stored key", "key of the host", "grant"]
 KINDS: tuple[Kind, ...] = ("stored key", "key of the host", "grant")
 KEY = "cbat_simulated"
@@ -129,9 +131,8 @@ def world_of(kind: Kind, store: str, folder: Path, monkeypatch: pytest.MonkeyPat
         stranger = Stranger()
         stack.callback(stranger.close)
         server = stack.enter_context(hotel.serve())
-        opened: Any = MemoryStore() if store == "memory" else SqlAlchemyStore(f"sqlite:///{folder / 'store.sqlite3'}")
+        opened: Any = MemoryStore() if store == "memory" else sqlite_store(folder / "store.sqlite3")
         if isinstance(opened, SqlAlchemyStore):
-            opened.migrate()
             stack.callback(opened.close)
         world = World(kind, hotel, server.base_url, stranger, opened, reached)
         world.connect()

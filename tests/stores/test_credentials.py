@@ -27,6 +27,8 @@ from cloudbeds_connector.stores.records import CREDENTIALS, Credential
 from cloudbeds_connector.stores.tokens import StoreTokens
 from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
 
+from ..empty_stores import sqlite_store
+
 NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)
 OLD, NEW = generate_key(), generate_key()
 OLD_RING, NEW_RING, BOTH = KeyRing.from_text(OLD), KeyRing.from_text(NEW), KeyRing.from_text(f"{NEW},{OLD}")
@@ -38,8 +40,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     if request.param == "memory":
         yield MemoryStore()
         return
-    store = SqlAlchemyStore(f"sqlite:///{tmp_path / 'hotel.sqlite3'}")
-    store.migrate()
+    store = sqlite_store(tmp_path / "hotel.sqlite3")
     yield store
     store.close()
 

@@ -16,7 +16,8 @@ from cloudbeds_connector.errors import ConfigurationError, StoreError
 from cloudbeds_connector.pms.webhooks import MAX_BODY_BYTES
 from cloudbeds_connector.stores.records import CONNECTIONS, WEBHOOK_EVENTS
 from cloudbeds_connector_fastapi import integration_router
-from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
+
+from ...empty_stores import sqlite_store
 
 API = "/api/v1/integrations/fake"
 HOOKS = "/webhooks/integrations/fake"
@@ -163,8 +164,7 @@ def test_every_row_of_the_table_is_served_and_described(app: FastAPI) -> None:
 
 def test_many_webhooks_at_once_are_all_kept_on_disk(app: FastAPI, hotel: Any, tmp_path: Path) -> None:
     connection = hotel.integration.connection("my-hotel")
-    store = hotel.integration.runtime.store = SqlAlchemyStore(f"sqlite:///{tmp_path / 'hotel.sqlite3'}")
-    store.migrate()
+    store = hotel.integration.runtime.store = sqlite_store(tmp_path / "hotel.sqlite3")
     with store.transaction() as tx:
         tx.put(CONNECTIONS, connection)
 

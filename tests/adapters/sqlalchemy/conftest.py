@@ -9,6 +9,8 @@ import pytest
 
 from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
 
+from ...empty_stores import sqlite_store
+
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
@@ -16,9 +18,8 @@ def url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def store(url: str) -> Iterator[SqlAlchemyStore]:
-    store = SqlAlchemyStore(url)
-    store.migrate()
+def store(tmp_path: Path) -> Iterator[SqlAlchemyStore]:
+    store = sqlite_store(tmp_path / "hotel.sqlite3")
     yield store
     store.close()
 

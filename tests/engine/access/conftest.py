@@ -27,7 +27,8 @@ from cloudbeds_connector import (
     generate_key,
 )
 from cloudbeds_connector.testing import InProcessTransport, RecordingTaskSink, SimulatedHotel
-from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
+
+from ...empty_stores import sqlite_store
 
 KEY = Credentials("cbat_simulated")
 
@@ -96,8 +97,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     if request.param == "memory":
         yield MemoryStore()
         return
-    kept = SqlAlchemyStore(f"sqlite:///{tmp_path / 'inn.sqlite3'}")
-    kept.migrate()
+    kept = sqlite_store(tmp_path / "inn.sqlite3")
     yield kept
     kept.close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,28 +12,18 @@ from cloudbeds_connector.pms.model import Condition, StayState
 from cloudbeds_connector.testing import FakePms, ManualClock, RecordingEventSink, RecordingTaskSink
 from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
 
+from ...empty_stores import sqlite_store
 from ..conftest import MORNING, House
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated file, to be copied: migrating takes longer than most tests."""
-    path = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
-    store = SqlAlchemyStore(f"sqlite:///{path}")
-    store.migrate()
-    store.close()
-    return path
-
-
 @pytest.fixture(params=["memory", "sqlite"])
-def hotel(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) -> Iterator[House]:
+def hotel(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     """A connected hotel with two guests in house, subscribed, after its baseline."""
     pms, clock = FakePms(), ManualClock(MORNING)
     tasks, events = RecordingTaskSink(), RecordingEventSink()
     store: MemoryStore | SqlAlchemyStore = MemoryStore()
     if request.param == "sqlite":
-        shutil.copy(empty_database, tmp_path / "hotel.sqlite3")
-        store = SqlAlchemyStore(f"sqlite:///{tmp_path / 'hotel.sqlite3'}")
+        store = sqlite_store(tmp_path / "hotel.sqlite3")
     integration = Integration(
         connector=pms,
         store=store,

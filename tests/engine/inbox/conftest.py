@@ -17,8 +17,8 @@ from cloudbeds_connector.stores.port import Store
 from cloudbeds_connector.testing import SimulatedHotel
 from cloudbeds_connector.testing.hotel.state import HotelSegment
 from cloudbeds_connector.testing.in_process import InProcessTransport
-from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
 
+from ...empty_stores import sqlite_store
 from ..conftest import House
 
 
@@ -27,8 +27,7 @@ def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]
     if request.param == "memory":
         yield MemoryStore()
         return
-    store = SqlAlchemyStore(f"sqlite:///{tmp_path / 'hotel.sqlite3'}")
-    store.migrate()
+    store = sqlite_store(tmp_path / "hotel.sqlite3")
     yield store
     store.close()
 
