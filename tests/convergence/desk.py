@@ -36,12 +36,13 @@ def action(function: Callable[[Desk, Picks], str]) -> Callable[[Desk, Picks], st
 
 @dataclass
 class Desk:
-    """The desk of one hotel. `blocks` are those that there were, since when; `dragged` are stays moved afterwards."""
+    """The desk of one hotel. `blocks` are those that there were, since when; `redone` are stays that
+    were moved, or are expected again, after they had ended."""
 
     hotel: SimulatedHotel
     watcher: Watcher
     blocks: list[tuple[datetime, tuple[HotelBlock, ...]]] = field(default_factory=list)
-    dragged: set[str] = field(default_factory=set)
+    redone: set[str] = field(default_factory=set)
 
     def note_blocks(self) -> None:
         """Remember the blocks as they are now."""
@@ -187,7 +188,7 @@ def drag_past_stay(desk: Desk, picks: Picks) -> str:
     guest, room = desk.guest(picks, desk.segments(RoomStatus.CHECKED_OUT)), desk.room(picks)
     end = guest.end + timedelta(days=picks.number(0, 1))
     desk.hotel.drag_past_stay(guest.id, room_id=room.id, end=end)
-    desk.dragged.add(guest.id)
+    desk.redone.add(guest.id)
     return desk.says(guest, f"is dragged to {room.name} and {end:%d %b}, though the stay is over")
 
 
@@ -311,6 +312,7 @@ def cancel_after_check_out(desk: Desk, picks: Picks) -> str:
 def reinstate(desk: Desk, picks: Picks) -> str:
     booking = desk.booking(picks, closed=True)
     desk.hotel.reinstate(booking.id)
+    desk.redone.update(segment.id for segment in booking.segments)
     return f"{booking.id} is expected again"
 
 

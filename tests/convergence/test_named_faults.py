@@ -208,6 +208,55 @@ A_SWAP_OF_WHICH_READS_SHOW_ONE_HALF = history(
     step("sync", HOSTEL, "changes", 0),
     seed=8,  # by which the two rows lag differently
 )
+COME_AND_GONE_BESIDE_THE_FORGOTTEN_GUEST = history(
+    step("webhooks_lost", INN, "1.0"),
+    step("check_out", INN, "101"),
+    step("webhooks_lost", INN, "0.0"),
+    step("check_in", INN, "101"),
+    step("check_out", INN, "101"),
+    step("wait", 5),
+    step("round", 0),
+)
+DRAGGED_TO_A_ROOM_WITH_A_TURNOVER = history(
+    step("swap", INN, "101", "201"),
+    step("wait", 5),
+    step("round", 0),
+    step("check_out", INN, "102"),
+    step("wait", 5),
+    step("round", 0),
+    step("check_out", INN, "101"),
+    step("wait", 5),
+    step("round", 0),
+    step("drag_past_stay", INN, "102", "101", 0),
+)
+BACK_UNSEEN_AFTER_ANOTHER_HAD_THE_ROOM = history(
+    step("webhooks_lost", INN, "1.0"),
+    step("check_out", INN, "101"),
+    step("move", INN, "201", "101"),
+    step("check_out", INN, "101"),
+    step("revert_check_out", INN, "101"),
+)
+EXPECTED_HERE_AND_SHOWN_GONE_ELSEWHERE = history(
+    step("check_out", INN, "101"),
+    step("check_out", INN, "102"),
+    step("wait", 5),
+    step("round", 0),
+    step("staff", INN, 1),
+    step("assign", INN, 0, 0, "101"),
+    step("wait", 5),
+    step("round", 0),
+    step("check_in", INN, "101"),
+    step("check_out", INN, LAST_IN),
+    step("drag_past_stay", INN, LAST_IN, "102", 0),
+    step("move", INN, "201", "101"),
+)
+EXPECTED_AGAIN_AFTER_THE_STAY = history(
+    step("check_out", INN, "101"),
+    step("wait", 5),
+    step("round", 0),
+    step("cancel_after_check_out", INN, "101"),
+    step("reinstate", INN, 0),
+)
 
 _FAULTS = {
     "an HTML page of a proxy for two hours kills no hint": HTML_FOR_TWO_HOURS,
@@ -234,6 +283,11 @@ _FAULTS = {
     "a guest who is expected again, and then gone, has left twice": EXPECTED_AGAIN_AND_GONE,
     "a dorm is not empty while the one who came to the bed cannot be read": A_SWAP_OF_WHICH_ONE_ROW_IS_UNREADABLE,
     "nor while reads show only one half of a swap": A_SWAP_OF_WHICH_READS_SHOW_ONE_HALF,
+    "a guest who came and left unseen had no next guest": COME_AND_GONE_BESIDE_THE_FORGOTTEN_GUEST,
+    "a stay that is dragged to a room with a turnover may be carried by it": DRAGGED_TO_A_ROOM_WITH_A_TURNOVER,
+    "a guest whose return only is shown has shared the room": BACK_UNSEEN_AFTER_ANOTHER_HAD_THE_ROOM,
+    "a guest who was expected here and shown gone elsewhere owes nothing here": EXPECTED_HERE_AND_SHOWN_GONE_ELSEWHERE,
+    "a stay that is expected again after it ended may look like one that goes on": EXPECTED_AGAIN_AFTER_THE_STAY,
     "an older version of a row does not undo a newer one": A_DELAYED_REQUEST_IS_ANSWERED_WITH_NEWER_ROWS,
 }
 

@@ -90,3 +90,27 @@ def test_t13_the_same_guest_checked_in_beside_a_walk_in_stays_on(story: Any) -> 
     story.shown("A-1", "checked_out", "101", 3)
     story.decision("A-1", "101", "T13", 3)
     assert story.judged().ok
+
+
+def test_a_room_that_was_named_while_the_guest_was_expected_is_no_room_they_were_shown_in(story: Any) -> None:
+    story.shown("A", "not_checked_in", "101", -9)
+    story.guest("A", "101", -5, seen=False)
+    story.leaves("A", "101", 0)
+    story.shown("A", "checked_out", "105", 1)
+    assert (story.judged().unobservable, story.judged().ok) == (1, True)
+    story.room_shown("101", "dirty", False, 1, 40)
+    assert len(story.judged().missing) == 1
+
+
+@pytest.mark.parametrize(("shown_gone", "missing"), [(False, 0), (True, 1)])
+def test_T95_a_guest_who_was_back_before_they_were_shown_gone_has_shared_the_room(
+    story: Any, shown_gone: bool, missing: int
+) -> None:
+    story.guest("A", "101")
+    story.leaves("A", "101", 0, shown=1 if shown_gone else None)
+    story.guest("B", "101", 2, seen=False)
+    story.ledger.on_vacated("101", "B", story.at(3), "check_out")
+    story.returns("A", "101", 4, shown=5)
+    story.shown("B", "checked_out", "101", 6)
+    story.decision("B", "101", "T95", 6)
+    assert len([verdict for verdict in story.judged().missing if verdict.vacate.segment == "B"]) == missing

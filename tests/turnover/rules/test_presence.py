@@ -77,6 +77,15 @@ def test_T95_who_was_seen_in_the_room_first_shares_it_whatever_was_booked(entere
     assert is_sharer(unit_work_of(hotel), left("A", at=LEFT), hotel.segment("B")) is shared
 
 
+def test_T95_who_was_never_seen_in_house_came_after_the_last_look_at_them() -> None:
+    hotel = together({"start": 0, "end": 1}, {"start": -2, "end": 0})
+    hotel.view = replace(hotel.view, entered_at={"B": LEFT - MINUTE})
+    work, guest = unit_work_of(hotel), hotel.segment("B")
+    unseen = replace(left("A", at=LEFT), seen_until=LEFT - MINUTE)
+    assert is_sharer(work, unseen, guest)
+    assert not is_sharer(work, replace(unseen, seen_until=LEFT - MINUTE - SECOND), guest)
+
+
 def test_T95_when_a_guest_came_to_the_next_room_tells_nothing_about_the_room_they_left() -> None:
     hotel = together({"start": 0, "end": 1}, {"start": 0, "end": 1})
     hotel.room("102")

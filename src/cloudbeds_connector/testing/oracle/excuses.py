@@ -118,8 +118,20 @@ def _undone(case: Case) -> bool:
 
 
 def _shared(case: Case) -> bool:
-    """A guest who was in the room before is still in it."""
-    return bool(case.episode.last.roommates)
+    """A guest who was in the room before is still in it, or is back before any answer showed them gone."""
+    last = case.episode.last
+    if last.roommates:
+        return True
+    stays = case.ledger.occupancies(last.unit)
+    return any(
+        before.segment == after.segment != last.segment
+        and before.shown_at is not None
+        and before.gone_shown_at is None
+        and before.left_at is not None
+        and before.left_at <= last.at <= after.entered_at <= case.deadline
+        for before in stays
+        for after in stays
+    )
 
 
 def _reservation(segment: str) -> str:

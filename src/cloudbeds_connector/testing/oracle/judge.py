@@ -147,9 +147,13 @@ class _Judgement:
         return last.undone_at is not None or again
 
     def _only_named_elsewhere(self, episode: Episode) -> bool:
-        """Whether every answer named other rooms for the guest: the stay was dragged away before any showed it here."""
+        """Whether every answer named other rooms for the guest: the stay was dragged away before any showed it here.
+
+        A room that an answer named while the guest was expected is no proof that they went there.
+        """
         parts = set(self._parts(episode.last.unit))
-        rooms = {shown.room for shown in self.ledger.stays_shown(episode.last.segment) if shown.room is not None}
+        shown_stays = self.ledger.stays_shown(episode.last.segment)
+        rooms = {shown.room for shown in shown_stays if shown.room is not None and shown.state not in EXPECTED}
         return bool(rooms) and not any(parts & set(self.ledger.units_of(room)) for room in rooms)
 
     def _excuse(self, episode: Episode) -> tuple[VerdictKind, str, tuple[str, ...], str]:
@@ -265,7 +269,9 @@ class _Judgement:
         found = []
         for task in self.tasks:
             unknown = self.unknown_refs.get(task.id, [])
-            if unknown and not (self._shown_left(task, unknown) and self._room_explains(task)):
+            # a task that carries others is no task too many
+            explained = len(unknown) < len(task.carries) or self._room_explains(task)
+            if unknown and not (self._shown_left(task, unknown) and explained):
                 text = f"{task.id} carries {', '.join(unknown)}, but that guest never left {task.unit}."
             elif not task.carries and not self._room_explains(task):
                 text = f"{task.id} ({task.cause}): {task.unit} was not left, nor dirty and vacant, nor blocked."

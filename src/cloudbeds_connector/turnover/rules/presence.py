@@ -35,10 +35,22 @@ def is_sharer(work: UnitWork, vacate: Vacate, other: Segment) -> bool:
     together = other.start_date < last_night_over and (gone is None or other.end_date > gone.start_date)
     moved_in = bool(index.left.get(other.id, frozenset()) - {work.unit.id})
     entered = index.view.entered_at.get(other.id)
-    # of a guest who is in house elsewhere, it is known only when they came there
-    came = None if gone is None or gone.state is StayState.IN_HOUSE else index.view.entered_at.get(gone.id)
-    first = entered is not None and came is not None and entered < came
+    first = entered is not None and _was_first(work, vacate, gone, entered)
     return ((together and not moved_in) or first) and (entered is None or _in_before(vacate, entered))
+
+
+def _was_first(work: UnitWork, vacate: Vacate, gone: Segment | None, entered: datetime) -> bool:
+    """Whether a guest who was first seen in the room at `entered` was there before the one who left had come.
+
+    It is not known of a guest who is in house elsewhere: looks say when they came there. Who was never seen in house
+    came after the last look at them.
+    """
+    if gone is None or gone.state is StayState.IN_HOUSE:
+        return False
+    came = work.index.view.entered_at.get(gone.id)
+    if came is not None:
+        return entered < came
+    return vacate.seen_until is not None and entered <= vacate.seen_until
 
 
 def _in_before(vacate: Vacate, entered: datetime) -> bool:
