@@ -51,7 +51,11 @@ class Desk:
             self.blocks.append((self.hotel.clock.now(), now))
 
     def block_ended(self, unit: str, by: datetime, day: date) -> bool:
-        """Whether a block of a unit had ended by this instant: lifted, changed, or over on this business day."""
+        """Whether a block of a unit had ended by this instant: lifted, changed, or over on this business day.
+
+        It may be called over on its last date if a guest arrives on it: whether that date is blocked is not documented.
+        """
+        arrivals = {s.start for booking in self.hotel.reservations() for s in booking.segments if s.room_id == unit}
         before: dict[str, HotelBlock] = {}
         for at, blocks in self.blocks:
             if at > by:
@@ -60,7 +64,7 @@ class Desk:
             if any(known.get(id_) != block for id_, block in before.items()):
                 return True
             before = known
-        return any(block.end < day for block in before.values())
+        return any(block.end < day or (block.end == day and day in arrivals) for block in before.values())
 
     # -- choices
 

@@ -257,6 +257,31 @@ EXPECTED_AGAIN_AFTER_THE_STAY = history(
     step("cancel_after_check_out", INN, "101"),
     step("reinstate", INN, 0),
 )
+AN_EMPTY_LIST_OF_ROOMS_AT_FIRST = history(
+    step("answers_empty", HOSTEL, "getRooms"),
+    step("round", 0),
+    step("check_out_due", HOSTEL),
+    baseline=False,
+)
+ROOMS_WITH_NEW_IDS_ARE_NO_LOOK = history(
+    step("retype_room", INN, "203"),
+    step("check_out", INN, "201"),
+    step("wait", 31),
+    step("crash", 299, 244),
+    step("revert_check_out", INN, "201"),
+)
+A_GUEST_ARRIVES_ON_THE_LAST_DATE_OF_A_BLOCK = history(
+    step("block", INN, "105", 1, 1, 0),
+    step("book", INN, "105", 1, 2, 1),
+    step("wait", 5),
+    step("round", 0),
+    *often(6, step("wait", 4 * 3600), step("round", 0)),
+)
+A_STAY_DRAGGED_TO_A_ROOM_JUST_INSPECTED = history(
+    step("check_out", INN, "201"),
+    step("condition", INN, "103", "inspected"),
+    step("drag_past_stay", INN, "201", "103", 0),
+)
 
 _FAULTS = {
     "an HTML page of a proxy for two hours kills no hint": HTML_FOR_TWO_HOURS,
@@ -288,6 +313,10 @@ _FAULTS = {
     "a guest whose return only is shown has shared the room": BACK_UNSEEN_AFTER_ANOTHER_HAD_THE_ROOM,
     "a guest who was expected here and shown gone elsewhere owes nothing here": EXPECTED_HERE_AND_SHOWN_GONE_ELSEWHERE,
     "a stay that is expected again after it ended may look like one that goes on": EXPECTED_AGAIN_AFTER_THE_STAY,
+    "an empty list of rooms at first is read again, so that its dorms are known": AN_EMPTY_LIST_OF_ROOMS_AT_FIRST,
+    "rooms that follow their new ids show nothing of stays": ROOMS_WITH_NEW_IDS_ARE_NO_LOOK,
+    "a block may be over on its last date if a guest arrives on it": A_GUEST_ARRIVES_ON_THE_LAST_DATE_OF_A_BLOCK,
+    "a room inspected as a stay is dragged to it looks used": A_STAY_DRAGGED_TO_A_ROOM_JUST_INSPECTED,
     "an older version of a row does not undo a newer one": A_DELAYED_REQUEST_IS_ANSWERED_WITH_NEWER_ROWS,
 }
 

@@ -149,19 +149,25 @@ class _Statements:
     """A transaction in which the process may be killed before any statement.
 
     It is one `of_looks` if it has to do with stays or room states: with a lock, what was read is then compared and
-    stored.
+    stored. One that stores rooms moves stays and states to the rooms' new ids, and stores no look.
     """
 
     def __init__(self, tx: Transaction, process: Process) -> None:
         self._tx, self._process = tx, process
-        self.of_looks = False
+        self._tables: set[Any] = set()
+        self._stores_rooms = False
+
+    @property
+    def of_looks(self) -> bool:
+        return not self._stores_rooms and not self._tables.isdisjoint(_OF_LOOKS)
 
     def __getattr__(self, name: str) -> Any:
         self._process.passes(inside=True)
         statement = getattr(self._tx, name)
 
         def noted(*args: Any, **kwargs: Any) -> Any:
-            self.of_looks = self.of_looks or args[0] in _OF_LOOKS
+            self._tables.add(args[0])
+            self._stores_rooms |= name == "put" and args[0] is records.PMS_ROOMS
             return statement(*args, **kwargs)
 
         return noted

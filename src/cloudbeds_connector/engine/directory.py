@@ -99,13 +99,14 @@ def _host_room(room: HostRoom) -> HostRoom:
 def read_unknown_rooms(runtime: Runtime, connection_id: str, shown: Iterable[str]) -> None:
     """Read the rooms if a look shows one that is not known: it may be new, or a known one with another id (T118).
 
-    Ids that stay unknown are not asked for again for a while. If the reading fails, the look goes on without it.
+    All are unknown after an empty answer. Ids that stay unknown are not asked for again for a while. If the reading
+    fails, the look goes on without it.
     """
     with runtime.store.transaction() as tx:
         connection = tx.get(CONNECTIONS, connection_id)
         known = {row.id for row in tx.select(PMS_ROOMS, where={"connection_id": connection_id, "gone_at": None})}
         unknown = set(shown) - known
-        if connection is None or not unknown or not known:
+        if connection is None or not unknown:
             return
         if unknown <= _asked_for(tx, connection, runtime.clock.now()).keys():
             return

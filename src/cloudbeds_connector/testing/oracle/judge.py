@@ -271,6 +271,7 @@ class _Judgement:
             unknown = self.unknown_refs.get(task.id, [])
             # a task that carries others is no task too many
             explained = len(unknown) < len(task.carries) or self._room_explains(task)
+            explained = explained or self._made_ready_meanwhile(task)
             if unknown and not (self._shown_left(task, unknown) and explained):
                 text = f"{task.id} carries {', '.join(unknown)}, but that guest never left {task.unit}."
             elif not task.carries and not self._room_explains(task):
@@ -279,6 +280,15 @@ class _Judgement:
                 continue
             found.append(Finding(unit=task.unit, task_ids=(task.id,), text=text))
         return found
+
+    def _made_ready_meanwhile(self, task: TaskSeen) -> bool:
+        """Whether the room became ready shortly before: as after a guest, so that no client can tell it was unused."""
+        begin = task.created_at - self.settle
+        return any(
+            change.condition in READY and change.by != "initial" and begin <= change.at <= task.created_at
+            for unit in self._parts(task.unit)
+            for change in self.ledger.conditions(unit)
+        )
 
     def _shown_left(self, task: TaskSeen, refs: Sequence[str]) -> bool:
         """Whether answers showed these guests gone with this room: the desk dragged their stays to it afterwards."""
