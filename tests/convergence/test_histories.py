@@ -12,7 +12,7 @@ from .run import NewStore, Outcome, memory_store, play, shrink, sqlite_stores
 ON_MEMORY, ON_SQLITE = range(40), range(40, 48)
 PROVEN_ON_MEMORY, PROVEN_ON_SQLITE = range(1000, 1600), range(2000, 2120)
 #: Histories that end wrong, and why. Each goes when its cause does.
-KNOWN: dict[int, str] = {}
+KNOWN: dict[int, str] = {2116: "reads show a room under its old and its new id for a while"}
 #: How long a failure is made smaller, in seconds.
 SHRINKING = 60.0
 

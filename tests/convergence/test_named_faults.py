@@ -320,13 +320,48 @@ _FAULTS = {
     "an older version of a row does not undo a newer one": A_DELAYED_REQUEST_IS_ANSWERED_WITH_NEWER_ROWS,
 }
 
+A_ROOM_SHOWN_UNDER_BOTH_IDS = history(
+    step("check_out", INN, "201"),
+    step("wait", 5),
+    step("round", 0),
+    step("reads_lag", INN, "20.0", "0.9"),
+    step("retype_room", INN, "201"),
+    step("condition", INN, "201", "inspected"),
+    step("wait", 5),
+    step("sync", INN, "reconcile", 0),
+)
+IN_USE_AFTER_THE_WORK = history(
+    step("check_out", INN, "101"),
+    step("wait", 5),
+    step("round", 0),
+    step("staff", INN, 1),
+    step("sync_until", INN, "reconcile", "has getReservationsWithRateDetails"),
+    step("check_in", INN, "101"),
+    step("sync_until", INN, "reconcile", "has getHousekeepingStatus"),
+    step("no_show_after_check_in", INN, LAST_IN),
+    step("sync", INN, "reconcile", 0),
+)
+
+#: Known to end wrong.
+_STILL_WRONG = {
+    "a room that reads show under two ids has one turnover": A_ROOM_SHOWN_UNDER_BOTH_IDS,
+    "a room in use after the work is turned over, whoever was in it": IN_USE_AFTER_THE_WORK,
+}
+_XFAIL = pytest.mark.xfail(strict=True)
+
 
 @pytest.fixture(params=["memory", "sqlite"])
 def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> NewStore:
     return memory_store if request.param == "memory" else sqlite_stores(tmp_path)
 
 
-@pytest.mark.parametrize("story", [pytest.param(each, id=name) for name, each in _FAULTS.items()])
+@pytest.mark.parametrize(
+    "story",
+    [
+        *(pytest.param(each, id=name) for name, each in _FAULTS.items()),
+        *(pytest.param(each, id=name, marks=_XFAIL) for name, each in _STILL_WRONG.items()),
+    ],
+)
 def test_it_ends_right(story: History, new_store: NewStore) -> None:
     outcome = play(story, new_store)
     if outcome.problems:
