@@ -16,6 +16,7 @@ from cloudbeds_connector.pms.facts import StayFact
 from cloudbeds_connector.pms.tasks import Action
 from cloudbeds_connector.turnover.reasons import ReasonCode
 from cloudbeds_connector.turnover.rules import vacates
+from cloudbeds_connector.turnover.tasks.unit_work import UnitWork
 from cloudbeds_connector.turnover.view.index import HotelIndex
 
 from .draw import draw_history
@@ -60,6 +61,10 @@ def _every_bed_that_is_left_empties_the_dorm() -> Any:
     return mock.patch.object(HotelIndex, "_is_empty", return_value=True)
 
 
+def _dirt_that_was_answered_makes_a_second_task() -> Any:
+    return mock.patch.object(UnitWork, "answered", return_value=False)
+
+
 @pytest.mark.proof
 @pytest.mark.parametrize(
     "plant",
@@ -69,6 +74,7 @@ def _every_bed_that_is_left_empties_the_dorm() -> Any:
         _an_older_look_wins,
         _whoever_is_in_the_room_is_a_sharer,
         _every_bed_that_is_left_empties_the_dorm,
+        _dirt_that_was_answered_makes_a_second_task,
     ],
 )
 def test_a_planted_fault_is_found_within_the_histories_of_the_suite(plant: Callable[[], Any]) -> None:
