@@ -32,8 +32,16 @@ main()
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
-@pytest.mark.parametrize("unbuffered", ["", "1"])
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["keys", "generate", "--json"], ["tasks", "--help"]])
+@pytest.mark.parametrize(
+    ("arguments", "unbuffered"),
+    [
+        (["--help"], ""),
+        (["--version"], "1"),
+        (["keys", "generate", "--json"], ""),
+        (["keys", "generate", "--json"], "1"),
+        (["tasks", "--help"], "1"),
+    ],
+)
 def test_a_full_device_is_one_sentence(
     arguments: list[str], unbuffered: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
