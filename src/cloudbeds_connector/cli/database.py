@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-
-from cloudbeds_connector_sqlalchemy import SqlAlchemyStore, database_file
+from typing import TYPE_CHECKING
 
 from .. import NotConnectedError, StoreError, records
+
+if TYPE_CHECKING:
+    from cloudbeds_connector_sqlalchemy import SqlAlchemyStore
 
 
 @contextmanager
 def made_store(database: str) -> Iterator[SqlAlchemyStore]:
     """The store at `database`, created or migrated if need be. A file that was made for nothing is removed again."""
-    with closing(SqlAlchemyStore(database)) as store:
-        file = database_file(store.engine.url)
+    with closing(_store(database)) as store:
+        file = _file_of(store)
         made = file if file is not None and not file.exists() else None
         try:
             store.migrate()
@@ -30,7 +32,7 @@ def made_store(database: str) -> Iterator[SqlAlchemyStore]:
 @contextmanager
 def existing_store(database: str) -> Iterator[SqlAlchemyStore]:
     """The store at `database`, migrated if need be; `NotConnectedError` if there is none."""
-    with closing(SqlAlchemyStore(database)) as store:
+    with closing(_store(database)) as store:
         _require_file(store)
         if store.check():
             if not store.is_migrated():
@@ -42,8 +44,20 @@ def existing_store(database: str) -> Iterator[SqlAlchemyStore]:
         yield store
 
 
+def _store(database: str) -> SqlAlchemyStore:
+    from cloudbeds_connector_sqlalchemy import SqlAlchemyStore  # it takes longer to import than `--help` may take
+
+    return SqlAlchemyStore(database)
+
+
+def _file_of(store: SqlAlchemyStore) -> Path | None:
+    from cloudbeds_connector_sqlalchemy import database_file
+
+    return database_file(store.engine.url)
+
+
 def _require_file(store: SqlAlchemyStore) -> None:
-    file = database_file(store.engine.url)
+    file = _file_of(store)
     if file is not None and not file.exists():
         raise NotConnectedError(
             f"There is no database {file}.",

@@ -6,11 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from .. import RoomStatus, printable
+from .. import printable
 from .output import print_line, stdout
+
+if TYPE_CHECKING:
+    from .. import RoomStatus
 
 _CONDITIONS = {"dirty": "D", "clean": "C", "inspected": "I"}
 _LEGEND = "D dirty, C clean, I inspected; o occupied, v vacant, x blocked; * task"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
-from .. import ConfigurationError, KeyRing, Rotation, generate_key, printable
+from .. import ConfigurationError, KeyRing, generate_key, printable
 from .codes import Exit
 from .database import existing_store
 from .exits import reporting_errors
@@ -12,6 +14,9 @@ from .hints import KEYS
 from .options import DEFAULT_DATABASE, AsJson, Database
 from .output import counted, print_json, print_line, stderr
 from .wiring import integration_over, keys_from_environment
+
+if TYPE_CHECKING:
+    from .. import Rotation
 
 keys_app = typer.Typer(help="Keys that stored credentials are sealed with.", no_args_is_help=True)
 

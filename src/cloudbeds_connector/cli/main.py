@@ -51,16 +51,16 @@ def _run() -> int:
     if before is signal.default_int_handler:  # a KeyboardInterrupt in the middle of an import shows as anything
         signal.signal(signal.SIGINT, _stop_at_once)
     try:
-        from .app import app
-    except ModuleNotFoundError as error:
+        try:
+            from .app import app
+        finally:
+            signal.signal(signal.SIGINT, before)
+        app(prog_name="cloudbeds-connector")
+    except ModuleNotFoundError as error:  # some are imported by the commands that need them
         if (error.name or "").partition(".")[0] not in EXTRA:
             raise
         sys.stderr.write(INSTALL)
         return USAGE
-    finally:
-        signal.signal(signal.SIGINT, before)
-    try:
-        app(prog_name="cloudbeds-connector")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else FAILED if ended.code else 0
     except KeyboardInterrupt:

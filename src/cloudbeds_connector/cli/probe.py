@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
 
-from .. import (
-    Clock,
-    ConfigurationError,
-    Connection,
-    Finding,
-    Integration,
-    MemoryStore,
-    NotConnectedError,
-    Probe,
-    printable,
-)
+from .. import ConfigurationError, MemoryStore, NotConnectedError, printable
 from .clock import clock_of
 from .codes import Exit
 from .database import existing_store
@@ -28,6 +18,9 @@ from .options import DEFAULT_DATABASE, AsJson, BaseUrl, Database, PmsPropertyId,
 from .output import print_json, print_line, print_note, stdout
 from .properties import chosen
 from .wiring import integration_over
+
+if TYPE_CHECKING:
+    from .. import Clock, Connection, Finding, Integration, Probe
 
 Property = Annotated[
     str | None,

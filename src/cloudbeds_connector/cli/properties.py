@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from .. import Connection, Integration, NotConnectedError, printable
+from .. import NotConnectedError, printable
 from .options import DEFAULT_PROPERTY_ID
+
+if TYPE_CHECKING:
+    from .. import Connection, Integration
 
 
 def connected(integration: Integration) -> Sequence[Connection]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from .. import Connection, Integration, SyncReport
 from .clock import clock_of
 from .connections.connect import show_degraded
 from .database import made_store
@@ -13,6 +14,9 @@ from .options import DEFAULT_DATABASE, AsJson, BaseUrl, Database, NewPropertyId,
 from .output import counted, print_json, print_line, row_bars, stdout
 from .properties import property_to_sync
 from .wiring import integration_over
+
+if TYPE_CHECKING:
+    from .. import Connection, Integration, SyncReport
 
 _REPORTED = (
     "kind",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
-from .. import Explanation, Priority, RoomStatus, TaskKind, TaskState, TurnoverTask, encode, printable
+from .. import Priority, TaskKind, TaskState, encode, printable
 from .output import print_line, print_table
+
+if TYPE_CHECKING:
+    from .. import Explanation, RoomStatus, TurnoverTask
 
 _STYLE = {Priority.URGENT: "red", Priority.HIGH: "yellow"}
 #: Flags that need other words than their own.

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
-from .. import (
-    Clock,
-    CloudbedsConnector,
-    ConfigurationError,
-    Connection,
-    Credentials,
-    Integration,
-    KeyRing,
-    Store,
-    TaskSink,
-)
+from .. import ConfigurationError, Credentials, KeyRing
 from .hints import API_KEY, KEYS, WHERE_KEYS_ARE
+
+if TYPE_CHECKING:
+    from .. import Clock, Connection, Integration, Store, TaskSink
 
 
 def credentials_from_environment(connection: Connection) -> Credentials:
@@ -46,6 +40,8 @@ def integration_over(
 
     `base_url` is that of a simulated hotel on this machine; without it, keys are sent to Cloudbeds' own servers only.
     """
+    from .. import CloudbedsConnector, Integration  # they take longer to import than `--help` may take
+
     return Integration(
         connector=CloudbedsConnector(base_url=base_url) if base_url else CloudbedsConnector(),
         store=store,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ... import Connection, DegradedPart, encode
+from ... import encode
 from ..clock import clock_of
 from ..database import made_store
 from ..exits import reporting_errors
@@ -21,6 +21,9 @@ from ..options import (
 from ..output import print_json, print_line
 from ..properties import property_to_sync
 from ..wiring import integration_over
+
+if TYPE_CHECKING:
+    from ... import Connection, DegradedPart
 
 _SHOWN = ("property_id", "pms_property_id", "name", "timezone", "check_in_time", "check_out_time")
 

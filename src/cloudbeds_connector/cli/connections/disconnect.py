@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
-from ... import DisconnectReport
 from ..clock import clock_of
 from ..codes import Exit
 from ..database import existing_store
@@ -13,6 +14,9 @@ from ..options import DEFAULT_DATABASE, AsJson, BaseUrl, Database, PropertyId, S
 from ..output import counted, print_json, print_line, print_note
 from ..properties import chosen
 from ..wiring import integration_over
+
+if TYPE_CHECKING:
+    from ... import DisconnectReport
 
 
 def disconnect(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ... import ReplayReport
 from ..clock import clock_of
 from ..database import existing_store
 from ..exits import reporting_errors
@@ -16,6 +15,9 @@ from ..options import DEFAULT_DATABASE, AsJson, Database, PropertyId, SimulatedC
 from ..output import counted, print_json, print_line
 from ..properties import chosen
 from ..wiring import integration_over
+
+if TYPE_CHECKING:
+    from ... import ReplayReport
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 

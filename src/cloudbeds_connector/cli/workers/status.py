@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ... import PropertyStatus, QueueStatus
 from ..clock import clock_of
 from ..database import existing_store
 from ..exits import reporting_errors
@@ -15,6 +14,9 @@ from ..options import DEFAULT_DATABASE, AsJson, Database, PropertyId, SimulatedC
 from ..output import counted, print_json, print_line
 from ..properties import chosen, connected
 from ..wiring import integration_over
+
+if TYPE_CHECKING:
+    from ... import PropertyStatus, QueueStatus
 
 
 def status(

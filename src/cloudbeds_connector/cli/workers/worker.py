@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ... import Integration, TaskCommand, Worker, WorkReport
 from ..clock import clock_of
 from ..codes import worst
 from ..database import existing_store
@@ -17,6 +16,9 @@ from ..properties import connected
 from ..signals import stopping
 from ..wiring import integration_over
 from .log import showing_log
+
+if TYPE_CHECKING:
+    from ... import Integration, TaskCommand, Worker, WorkReport
 
 
 class PrintedTasks:
@@ -53,12 +55,18 @@ def worker(
     ):
         names = _ready(integration)
         if once:
-            report = Worker(integration).run_once()
+            report = _worker(integration).run_once()
             _show(report, as_json=as_json, everything=True)
             raise typer.Exit(worst(failure.error for failure in report.failures))
         if not as_json:
             print_line(f"Working for {names}; Ctrl-C stops.")
         _rounds(integration, idle_seconds=idle_seconds, as_json=as_json)
+
+
+def _worker(integration: Integration) -> Worker:
+    from ... import Worker  # it takes longer to import than `--help` may take
+
+    return Worker(integration)
 
 
 def _ready(integration: Integration) -> str:
@@ -70,7 +78,7 @@ def _ready(integration: Integration) -> str:
 
 
 def _rounds(integration: Integration, *, idle_seconds: float, as_json: bool) -> None:
-    worker = Worker(integration)
+    worker = _worker(integration)
     with stopping() as stop:
         while not stop.requested:
             report = worker.run_once()
