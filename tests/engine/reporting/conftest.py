@@ -1,5 +1,5 @@
 """The hotel on each store of the deliveries' tests."""
 
-from ..deliveries.conftest import empty_database, hotel
+from ..deliveries.conftest import hotel
 
-__all__ = ["empty_database", "hotel"]
+__all__ = ["hotel"]
