@@ -37,7 +37,9 @@ folder = tempfile.TemporaryDirectory()
 sqlite = bench.SqlAlchemyStore(f"sqlite:///{folder.name}/bench.sqlite3")
 sqlite.migrate()
 stores = {"SQLite": sqlite, "memory": bench.MemoryStore()}
-print(json.dumps({name: statistics.geometric_mean(bench.costs(store).values()) for name, store in stores.items()}))
+costs = {name: bench.costs(store).values() for name, store in stores.items()}
+# a verb that costs less than the loop around it may measure as nothing
+print(json.dumps({name: statistics.geometric_mean(max(us, 0.01) for us in each) for name, each in costs.items()}))
 """
 
 

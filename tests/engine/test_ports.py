@@ -62,13 +62,13 @@ def test_an_argument_that_does_not_fit_is_named(name: str, value: object, what: 
 def test_a_closed_integration_says_so() -> None:
     with built() as integration:
         pass
-    request = WebhookRequest(body=b"{}", token="t")
     for use in (
         lambda: integration.connect("my-hotel"),
         lambda: integration.sync("my-hotel"),
         lambda: integration.subscribe("my-hotel", "https://host.example"),
-        lambda: integration.receive(request),
     ):
         with pytest.raises(ConfigurationError, match="This Integration is closed"):
             use()
     assert integration.connections() == ()
+    answer = integration.receive(WebhookRequest(body=b"{}", token="t"))
+    assert answer.status == 503, "the sender sends it again"

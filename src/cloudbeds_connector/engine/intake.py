@@ -55,6 +55,7 @@ class WebhookAnswer:
 def answer(runtime: Runtime, request: WebhookRequest) -> WebhookAnswer:
     """See `Integration.receive`."""
     try:
+        runtime.require_open()
         return receive(runtime, request)
     except WebhookRejectedError as error:
         body = {"error": "not_accepted", "detail": "Not accepted."}

@@ -181,9 +181,9 @@ class Integration(NotPickled):
         """Store one webhook, and return what its sender is to be answered. Any thread may call it.
 
         Nothing else happens here: the next round of a `Worker` looks at what the webhook is about. No exception is
-        raised for a wrong credential, a body that is too large, or a store that fails; the answer says so.
+        raised for a wrong credential, a body that is too large, a store that fails, or an integration that is closed;
+        the answer says so.
         """
-        self.runtime.require_open()
         return answer(self.runtime, request)
 
     def sync(
