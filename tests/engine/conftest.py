@@ -143,6 +143,18 @@ def each_house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House
         yield from _house(store)
 
 
+@pytest.fixture
+def two_leave(each_house: House) -> House:
+    """A hotel with guests in 101 and 102, who are to leave today."""
+    house = each_house
+    for number in ("101", "102"):
+        house.pms.set_room(f"R{number}", Condition.CLEAN, occupied=True)
+        house.stay(f"S{number}", f"R{number}", StayState.IN_HOUSE)
+    house.open()
+    house.work()
+    return house
+
+
 def _house(store: Store) -> Iterator[House]:
     pms, clock = FakePms(), ManualClock(MORNING)
     tasks, events = RecordingTaskSink(), RecordingEventSink()

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cloudbeds_connector.pms.model import Condition, StayState
+from cloudbeds_connector.pms.model import StayState
 from cloudbeds_connector.pms.tasks import Priority, TaskKind, TaskState, TurnoverTask
 from cloudbeds_connector.stores import records as r
 from cloudbeds_connector.stores.declare import Table
@@ -22,18 +22,6 @@ from cloudbeds_connector.turnover.tasks.unit_work import UnitWork
 from .conftest import TODAY, House
 
 WAYS = pytest.mark.parametrize("way", ["webhook", "sweep"])
-
-
-@pytest.fixture
-def two_leave(each_house: House) -> House:
-    """A hotel with guests in 101 and 102, who are to leave today."""
-    house = each_house
-    for number in ("101", "102"):
-        house.pms.set_room(f"R{number}", Condition.CLEAN, occupied=True)
-        house.stay(f"S{number}", f"R{number}", StayState.IN_HOUSE)
-    house.open()
-    house.work()
-    return house
 
 
 def look(house: House, way: str, *reservations: str, failing: str = "") -> None:

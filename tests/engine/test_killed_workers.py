@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from cloudbeds_connector.engine import Worker
-from cloudbeds_connector.pms.model import Condition, StayState
 from cloudbeds_connector.stores import records as r
 
 from .conftest import House
@@ -40,13 +39,8 @@ class KillingStore:
 
 @pytest.mark.parametrize("committed", [False, True])
 @pytest.mark.parametrize("at", range(0, MOST, 9))
-def test_two_guests_leave_and_the_worker_is_killed(each_house: House, at: int, committed: bool) -> None:
-    house = each_house
-    for number in ("101", "102"):
-        house.pms.set_room(f"R{number}", Condition.CLEAN, occupied=True)
-        house.stay(f"S{number}", f"R{number}", StayState.IN_HOUSE)
-    house.open()
-    house.work()
+def test_two_guests_leave_and_the_worker_is_killed(two_leave: House, at: int, committed: bool) -> None:
+    house = two_leave
     house.leaves("S101")
     house.leaves("S102")
     house.webhook("S101")

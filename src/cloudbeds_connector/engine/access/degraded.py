@@ -181,8 +181,8 @@ def note_degraded(runtime: Runtime, connection: Connection, reads: PartReads) ->
     """Store what a look found refused, and that stays are read again; the connection as it is now."""
     well = {Part.STAYS} if Part.STAYS in reads.read and Part.STAYS not in reads.refused else set[Part]()
     if reads.refused.keys() - set(connection.degraded):
-        # this session uses the other call from now on; the next one is opened by what is stored, which another process
-        # may set back before this one looks again
+        # the open `PmsSession` uses the other call from now on; the next is opened by what is stored, which another
+        # process may set back before this one looks again
         runtime.forget_session(connection.id)
     return store_degraded(runtime, connection, refused=reads.refused, well=well)
 
